@@ -1,1 +1,18 @@
-export {}
+export { type DatabaseClock, startDatabaseClock } from './clock.js'
+export { fen, id, instant, tenantId } from './columns.js'
+export {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type Sql,
+  type TransactionSql,
+} from './database.js'
+export { callPlatform, callTenant, isConnectionLoss, readTenant, type TenantTx, withTenant } from './doors.js'
+export {
+  DB_MIGRATIONS,
+  type MigrationReport,
+  type MigrationSet,
+  migrate,
+  pendingMigrations,
+} from './migrate.js'
+export { ensureRoles, ROLES, type RoleUrls, roleUrls, setRolePasswords } from './roles.js'

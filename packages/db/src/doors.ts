@@ -1,0 +1,134 @@
+import { assert, parseId, type StoreId, uuidOf } from '@mamapu/kernel'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { PendingQuery, Row } from 'postgres'
+import type { Database, Sql, TransactionSql } from './database.js'
+
+declare const tenantBrand: unique symbol
+
+/**
+ * A transaction bound to one store: the only thing a query of tenant rows takes. It comes from `withTenant` alone.
+ * `sql` is the tagged-template driver, `orm` Drizzle's builder on the same connection.
+ */
+export interface TenantTx {
+  readonly [tenantBrand]: true
+  readonly storeId: StoreId
+  /** The store's uuid, for `tenant_id = ${tx.tenantId}` in every statement. */
+  readonly tenantId: string
+  readonly sql: TransactionSql
+  readonly orm: PostgresJsDatabase
+}
+
+/** The statement that binds a transaction to a store; a literal, because only SET LOCAL reaches the shards of Citus. */
+function bindTo(storeId: StoreId): string {
+  assert(parseId('sto', storeId) !== null, 'not a store id')
+  return `set local app.tenant_id = '${uuidOf(storeId)}'`
+}
+
+/** Interactive work in one transaction of one store; rolled back when `work` throws. */
+export async function withTenant<T>(
+  db: Database,
+  storeId: StoreId,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  const bind = bindTo(storeId)
+  const result = await db.sql.begin(async (sql) => {
+    // Not awaited on its own: it travels with the first statement of the work.
+    const [, value] = await Promise.all([sql.unsafe(bind), work(tenantTx(sql as TransactionSql, storeId))])
+    return { value }
+  })
+  return (result as { value: T }).value
+}
+
+function tenantTx(sql: TransactionSql, storeId: StoreId): TenantTx {
+  let orm: PostgresJsDatabase | undefined
+  return {
+    storeId,
+    tenantId: uuidOf(storeId),
+    sql,
+    get orm() {
+      // Drizzle rewrites the parsers of the client it is given; it gets a list of its own, the driver keeps Dates.
+      orm ??= drizzle(Object.assign(sql, { options: { parsers: {}, serializers: {} } }) as unknown as Sql)
+      return orm
+    },
+  } as TenantTx
+}
+
+type Queries = readonly PendingQuery<readonly Row[]>[]
+type Results<Q extends Queries> = { -readonly [K in keyof Q]: Awaited<Q[K]> }
+
+/** Several reads of one store in one flush: begin read only, bind, the queries, commit. Nothing can be written. */
+export async function readTenant<const Q extends Queries>(
+  db: Database,
+  storeId: StoreId,
+  queries: (sql: Sql, tenantId: string) => Q,
+): Promise<Results<Q>> {
+  const bind = bindTo(storeId)
+  const connection = await db.sql.reserve()
+  let isLost = false
+  try {
+    const settled: readonly PromiseSettledResult<unknown>[] = await Promise.allSettled([
+      connection.unsafe(`begin read only; ${bind}`),
+      ...queries(connection as unknown as Sql, uuidOf(storeId)),
+      connection.unsafe('commit'),
+    ])
+    const failures = settled.filter((outcome) => outcome.status === 'rejected')
+    isLost = failures.some((failure) => isConnectionLoss(failure.reason))
+    if (failures[0]) throw failures[0].reason
+    return settled.slice(1, -1).map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as Results<Q>
+  } finally {
+    // A lost connection has left the pool by itself; giving it back would offer a dead one to the next request.
+    if (!isLost) connection.release()
+  }
+}
+
+/**
+ * One SQL function (security invoker, tenant first) in one round trip; its first statement binds the store. Arguments
+ * are scalars; JSON goes in as text. Returns the function's value.
+ */
+export async function callTenant<T>(
+  db: Database,
+  fn: string,
+  storeId: StoreId,
+  ...args: readonly (string | number | boolean | Date | null)[]
+): Promise<T> {
+  assert(/^[a-z_]+$/.test(fn), 'not a function name')
+  assert(parseId('sto', storeId) !== null, 'not a store id')
+  const places = args.map((_, index) => `, $${index + 2}`).join('')
+  const rows = await db.sql.unsafe<{ result: T }[]>(
+    `select ${fn}($1${places}) as result`,
+    [uuidOf(storeId), ...args] as never[],
+    { prepare: true },
+  )
+  return (rows[0] as { result: T }).result
+}
+
+/** One function of the schema `platform`: stores, staff and memberships are reached through these and nothing else. */
+export async function callPlatform<T>(
+  db: Database,
+  fn: string,
+  ...args: readonly (string | number | boolean | Date | null)[]
+): Promise<T> {
+  assert(/^[a-z_]+$/.test(fn), 'not a function name')
+  const places = args.map((_, index) => `$${index + 1}`).join(', ')
+  const rows = await db.sql.unsafe<{ result: T }[]>(
+    `select platform.${fn}(${places}) as result`,
+    args as never[],
+    {
+      prepare: true,
+    },
+  )
+  return (rows[0] as { result: T }).result
+}
+
+/** True when a query failed because its connection went away, not because of what it said. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return (
+    typeof code === 'string' &&
+    (code.startsWith('CONNECTION_') ||
+      code.startsWith('57P') ||
+      code === 'CONNECT_TIMEOUT' ||
+      code === 'ECONNREFUSED' ||
+      code === 'ECONNRESET')
+  )
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { OutsideError } from '@mamapu/kernel'
+import postgres from 'postgres'
+import { ensureRoles, ROLES } from './roles.js'
+
+/** A folder of `NNNN_name.sql` files, applied in the order of their names, each once. */
+export interface MigrationSet {
+  /** `db`, `core`, or `plugin:<id>`. */
+  readonly name: string
+  readonly dir: string
+}
+
+export const DB_MIGRATIONS: MigrationSet = {
+  name: 'db',
+  dir: fileURLToPath(new URL('../migrations', import.meta.url)),
+}
+
+export interface MigrationReport {
+  readonly applied: readonly string[]
+}
+
+/**
+ * Brings a database to the newest structure as the role owner. Repeating it does nothing; two at once wait for each
+ * other. Throws MIGRATION_CHANGED when a file that was applied has been edited since.
+ */
+export async function migrate(adminUrl: string, sets: readonly MigrationSet[]): Promise<MigrationReport> {
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
+  try {
+    await ensureRoles(admin, adminUrl)
+    await admin.unsafe(`set role ${ROLES.owner}`)
+    await admin`select pg_advisory_lock(72036002)`
+    await admin.unsafe(`create schema if not exists migration;
+      create table if not exists migration.applied (
+        set_name text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
+        primary key (set_name, file))`)
+    const applied: string[] = []
+    for (const set of [DB_MIGRATIONS, ...sets]) applied.push(...(await applySet(admin, set)))
+    return { applied }
+  } finally {
+    await admin.end({ timeout: 5 })
+  }
+}
+
+async function applySet(admin: postgres.Sql, set: MigrationSet): Promise<string[]> {
+  const files = (await readdir(set.dir)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort()
+  const known = await admin<{ file: string; hash: string }[]>`
+    select file, hash from migration.applied where set_name = ${set.name}`
+  const done: string[] = []
+  for (const file of files) {
+    const text = await readFile(join(set.dir, file), 'utf8')
+    const hash = createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')
+    const before = known.find((row) => row.file === file)
+    if (before && before.hash !== hash)
+      throw new OutsideError(
+        'MIGRATION_CHANGED',
+        `${set.name}/${file} was edited after it had been applied; add a new file instead`,
+      )
+    if (before) continue
+    await admin.begin(async (sql) => {
+      await sql.unsafe(text)
+      await sql`insert into migration.applied (set_name, file, hash) values (${set.name}, ${file}, ${hash})`
+    })
+    done.push(`${set.name}/${file}`)
+  }
+  return done
+}
+
+/** True when every file of the sets has been applied; what a process without the migrating login asks at start. */
+export async function pendingMigrations(
+  adminUrl: string,
+  sets: readonly MigrationSet[],
+): Promise<readonly string[]> {
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
+  try {
+    const rows = await admin<{ key: string }[]>`
+      select set_name || '/' || file as key from migration.applied`.catch(() => [])
+    const known = new Set(rows.map((row) => row.key))
+    const pending: string[] = []
+    for (const set of [DB_MIGRATIONS, ...sets])
+      for (const file of (await readdir(set.dir)).filter((name) => name.endsWith('.sql')).sort())
+        if (!known.has(`${set.name}/${file}`)) pending.push(`${set.name}/${file}`)
+    return pending
+  } finally {
+    await admin.end({ timeout: 5 })
+  }
+}
