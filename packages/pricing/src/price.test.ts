@@ -250,9 +250,13 @@ t.test(
     t.match(at('330106', 1000, 2001), { shippingFen: 1200 })
     t.match(at('330106', 9900, 500), { shippingFen: 0, shippingState: 'free' })
     t.match(
-      at('330106', 9900, 500, [coupon('coupons:a')]),
-      { shippingFen: 800, payableFen: 10_600 },
-      'the discount came first',
+      at('330106', 9950, 500, [coupon('coupons:a')]),
+      {
+        shippingFen: 0,
+        payableFen: 9950,
+        trace: [{ offerId: 'coupons:a', outcome: 'lost', code: 'no_gain' }],
+      },
+      'a coupon that would cost more in postage than it takes off is left out, and says so',
     )
     t.match(at('650102', 99_000, 1400), { shippingFen: 3400 })
     t.match(at('810001', 1000, 1), { shippingState: 'not_delivered' })

@@ -6,6 +6,7 @@ import {
   EXACT_CANDIDATES,
   inOrder,
   linesInScope,
+  mayCombine,
   type OpenLine,
   reductionOf,
   upperBound,
@@ -273,6 +274,8 @@ function traceOrderStage(
     if (amountFen !== undefined) trace.push(entry(offer, 'won', 'applied', amountFen))
     else if (winners.some((winner) => winner.class === offer.class))
       trace.push(entry(offer, 'lost', 'better_offer', upperBound(offer, lines)))
+    else if (winners.every((winner) => mayCombine(winner, offer)))
+      trace.push(entry(offer, 'lost', 'no_gain', ZERO_FEN))
     else trace.push(entry(offer, 'lost', 'not_combinable', upperBound(offer, lines)))
   }
 }

@@ -134,6 +134,7 @@ export type TraceCode =
   | 'below_threshold'
   | 'no_line_in_scope'
   | 'not_combinable'
+  | 'no_gain'
   | 'nothing_to_reduce'
   | 'not_tried'
   | 'offer_invalid'
