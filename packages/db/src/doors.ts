@@ -74,7 +74,9 @@ export async function readTenant<const Q extends Queries>(
     const failures = settled.filter((outcome) => outcome.status === 'rejected')
     isLost = failures.some((failure) => isConnectionLoss(failure.reason))
     if (failures[0]) throw failures[0].reason
-    return settled.slice(1, -1).map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as Results<Q>
+    return settled
+      .slice(1, -1)
+      .map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as Results<Q>
   } finally {
     // A lost connection has left the pool by itself; giving it back would offer a dead one to the next request.
     if (!isLost) connection.release()

@@ -8,6 +8,14 @@ export {
   type TransactionSql,
 } from './database.js'
 export { callPlatform, callTenant, isConnectionLoss, readTenant, type TenantTx, withTenant } from './doors.js'
+// The embedded PostgreSQL
+export {
+  type EmbeddedObstacle,
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  startEmbedded,
+} from './embedded/index.js'
 export {
   DB_MIGRATIONS,
   type MigrationReport,
