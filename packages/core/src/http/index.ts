@@ -1,0 +1,5 @@
+export { defineErrors, type ErrorEntry, HTTP_ERRORS } from './errors.js'
+export { makeCursor, parseCursor, parseWhole } from './parse.js'
+export { localeOf, type Problem, problemOf, refuse } from './problem.js'
+export type { ShopperPrincipal, StaffPrincipal } from './request.js'
+export { ROLE_SCOPES, type Role, SCOPES, type Scope } from './scopes.js'

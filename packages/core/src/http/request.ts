@@ -1,0 +1,44 @@
+import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
+import type { Role, Scope } from './scopes.js'
+
+/** Who a signed-in member of staff is, and what that session may do in the store it asked for. */
+export interface StaffPrincipal {
+  readonly staffId: Id<'stf'>
+  readonly name: string
+  readonly isOperator: boolean
+  /** Null on routes that name no store. */
+  readonly storeId: StoreId | null
+  readonly role: Role | null
+  readonly scopes: ReadonlySet<Scope>
+}
+
+/** The shopper's browser session in one shop; a guest has no customer. */
+export interface ShopperPrincipal {
+  /** Keyed hash of the session token, hex: names the session in idempotency keys and guest carts. */
+  readonly sessionHash: string
+  readonly csrf: string
+  readonly customerId: CustomerId | null
+  /** Keyed hash of a phone verified in this session, hex. */
+  readonly verifiedPhoneHash: string | null
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Read once when the request arrives. */
+    at: Date
+    locale: Locale | undefined
+    /** The shop of this host; null on the platform's host. Admin routes: the store named in the path. */
+    storeId: StoreId | null
+    staff: StaffPrincipal | null
+    shopper: ShopperPrincipal | null
+  }
+
+  interface FastifyContextConfig {
+    /** Who may call: checked for every route at boot; a route without one does not start. */
+    audience?: 'public' | 'shopper' | 'staff' | 'operator' | 'peer'
+    /** For staff routes: what the session must be allowed to do. */
+    scope?: Scope
+    /** Moves money or stock: an Idempotency-Key is required. */
+    idempotent?: boolean
+  }
+}
