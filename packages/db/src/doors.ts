@@ -1,6 +1,5 @@
 import { assert, parseId, type StoreId, uuidOf } from '@mamapu/kernel'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import type { PendingQuery, Row } from 'postgres'
 import type { Database, Sql, TransactionSql } from './database.js'
 
 declare const tenantBrand: unique symbol
@@ -53,7 +52,8 @@ function tenantTx(sql: TransactionSql, storeId: StoreId): TenantTx {
   } as TenantTx
 }
 
-type Queries = readonly PendingQuery<readonly Row[]>[]
+/** Queries of the driver; they are lazy, so handing them over sends them in this order. */
+type Queries = readonly PromiseLike<unknown>[]
 type Results<Q extends Queries> = { -readonly [K in keyof Q]: Awaited<Q[K]> }
 
 /** Several reads of one store in one flush: begin read only, bind, the queries, commit. Nothing can be written. */

@@ -1,1 +1,2 @@
-export {}
+export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
+export { createTestStore, type TestStore } from './store.js'
