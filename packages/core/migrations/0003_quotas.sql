@@ -20,6 +20,8 @@ create table quota_takes (
   order_id uuid,
   line_id uuid,
   owner_key text not null,
+  -- Counters are touched in the order (rank, kind, id), taking and releasing alike.
+  rank smallint not null default 40,
   units bigint not null check (units > 0),
   released bigint not null default 0,
   state text not null check (state in ('held', 'claimed', 'released')),

@@ -115,6 +115,28 @@ create table order_history (
 );
 select tenant_table('order_history', 'select, insert');
 
+-- Browsers that may open an order: the one that placed it, and those that knew the phone's last digits.
+create table order_devices (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  session_hash bytea not null,
+  at timestamptz not null,
+  primary key (tenant_id, order_id, session_hash),
+  foreign key (tenant_id, order_id) references orders (tenant_id, id)
+);
+select tenant_table('order_devices', 'select, insert');
+
+-- Wrong guesses of the last digits, per order.
+create table order_gates (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  failures integer not null check (failures > 0),
+  since timestamptz not null,
+  primary key (tenant_id, order_id),
+  foreign key (tenant_id, order_id) references orders (tenant_id, id)
+);
+select tenant_table('order_gates');
+
 create table payments (
   tenant_id uuid not null,
   id uuid not null,

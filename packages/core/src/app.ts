@@ -16,6 +16,8 @@ export interface Hosts {
   /** Shops live at `<slug>.<shop>`. */
   readonly shop: string
   readonly protocol: 'http' | 'https'
+  /** Where this installation reaches its own web process, e.g. `http://127.0.0.1:3000`. */
+  readonly internal: string
 }
 
 /** What every use case may need from the process it runs in. Made once by server, worker or cli. */

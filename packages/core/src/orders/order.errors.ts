@@ -1,0 +1,92 @@
+import { defineErrors } from '../http/index.js'
+
+export const ORDER_ERRORS = defineErrors({
+  CART_EMPTY: { status: 409, 'zh-CN': '购物车是空的,先去挑几件吧', en: 'Your cart is empty' },
+  TOTAL_CHANGED: {
+    status: 409,
+    'zh-CN': '价格刚刚有变化,请看一眼新的合计再提交',
+    en: 'The total has changed; please check it and submit again',
+  },
+  SKU_UNAVAILABLE: {
+    status: 409,
+    'zh-CN': '有商品刚刚下架了,请回购物车看看',
+    en: 'An item is no longer on sale; please check your cart',
+  },
+  OUT_OF_STOCK: { status: 409, 'zh-CN': '这件商品刚刚卖完了,看看别的吧', en: 'This item has just sold out' },
+  LIMIT_REACHED: {
+    status: 409,
+    'zh-CN': '这件商品每人限购,已经买够啦',
+    en: 'You have reached the purchase limit for this item',
+  },
+  OFFER_GONE: {
+    status: 409,
+    'zh-CN': '这份优惠刚刚用完了,请重新选择',
+    en: 'This offer has just run out; please choose again',
+  },
+  PHONE_CODE_REQUIRED: {
+    status: 409,
+    'zh-CN': '限购商品需要验证手机号',
+    en: 'Please verify your phone for limited items',
+  },
+  NOT_DELIVERED: {
+    status: 409,
+    'zh-CN': '这个地区暂时送不到,换个地址试试',
+    en: 'We do not deliver to this region yet',
+  },
+  ADDRESS_INVALID: { status: 400, 'zh-CN': '收货地址不完整,请检查', en: 'The address is incomplete' },
+  SHOP_BUSY: {
+    status: 503,
+    'zh-CN': '下单的人太多啦,请再点一次',
+    en: 'The shop is very busy; please try again',
+  },
+  ORDER_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这个订单', en: 'Order not found' },
+  ORDER_LOCKED: {
+    status: 403,
+    'zh-CN': '请先输入手机号后四位',
+    en: 'Please enter the last four digits of the phone first',
+  },
+  LAST4_WRONG: { status: 403, 'zh-CN': '后四位不对,请再看一眼', en: 'The last four digits do not match' },
+  LAST4_LOCKED: {
+    status: 429,
+    'zh-CN': '输错次数太多,请一小时后再试',
+    en: 'Too many wrong tries; please try again in an hour',
+  },
+  ORDER_STATE: {
+    status: 409,
+    'zh-CN': '订单现在的状态不能这样做',
+    en: 'The order is not in a state that allows this',
+  },
+  ORDER_ALREADY_PAID: { status: 409, 'zh-CN': '订单已经付过款了', en: 'The order is already paid' },
+  ORDER_EXPIRED: {
+    status: 409,
+    'zh-CN': '订单已超时关闭,重新下单就好',
+    en: 'The order has expired; please place it again',
+  },
+  ORDER_ALREADY_SHIPPED: { status: 409, 'zh-CN': '订单已经发货了', en: 'The order has already been shipped' },
+  REFUND_TOO_LARGE: {
+    status: 409,
+    'zh-CN': '超出可退的数量或金额',
+    en: 'That is more than is left to refund',
+  },
+  REFUND_EMPTY: { status: 400, 'zh-CN': '请选择要退的商品或运费', en: 'Choose what to refund' },
+  SHIPMENT_EMPTY: { status: 400, 'zh-CN': '没有可发货的商品', en: 'There is nothing to ship' },
+  SHIPMENT_TOO_LARGE: {
+    status: 409,
+    'zh-CN': '发货数量超过了待发数量',
+    en: 'That is more than is left to ship',
+  },
+  PAYMENT_PROVIDER_DOWN: {
+    status: 503,
+    'zh-CN': '支付服务暂时连不上,请稍后再试',
+    en: 'The payment service cannot be reached; please try again',
+  },
+  PAYMENT_PROVIDER_UNKNOWN: { status: 404, 'zh-CN': '没有这种支付方式', en: 'Unknown payment method' },
+  NOTIFICATION_REFUSED: { status: 401, 'zh-CN': '通知签名不正确', en: 'The notification is not authentic' },
+  NOTIFICATION_MISMATCH: {
+    status: 409,
+    'zh-CN': '通知内容与订单不符',
+    en: 'The notification does not match our records',
+  },
+})
+
+export type OrderErrorCode = keyof typeof ORDER_ERRORS

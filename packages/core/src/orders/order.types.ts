@@ -1,0 +1,125 @@
+import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId, Words } from '@mamapu/kernel'
+import type { Cart, Offer, PricedCart, PricingPolicy } from '@mamapu/pricing'
+
+/** Where an order goes. Sealed at rest; opened only for those who may see it. */
+export interface Address {
+  readonly name: string
+  readonly phone: string
+  readonly regionCode: string
+  /** 浙江省 杭州市 西湖区 */
+  readonly region: string
+  readonly street: string
+}
+
+/** The arbiter's whole input and its result, kept with the order so that the price can be replayed to the bit. */
+export interface Decision {
+  readonly version: number
+  readonly cart: Cart
+  readonly offers: readonly Offer[]
+  readonly policy: PricingPolicy
+  readonly priced: PricedCart
+  /** True when offers that lost were left out to keep the record within 32 KiB. */
+  readonly trimmed?: boolean
+}
+
+export interface DecidedTake {
+  readonly rank: number
+  readonly kind: string
+  readonly id: string
+  readonly units: number
+  readonly limit: number | null
+  readonly giveBack: 'cancel' | 'refund'
+  readonly lineId: Id<'lin'> | null
+  readonly takeId: Id<'tak'>
+}
+
+export interface DecidedLine {
+  readonly id: Id<'lin'>
+  readonly skuId: SkuId
+  readonly skuVersion: number
+  readonly productId: ProductId
+  readonly title: string
+  readonly options: string
+  readonly code: string
+  readonly mediaHash: string | null
+  readonly quantity: number
+  readonly everydayUnitFen: Fen
+  readonly unitFen: Fen
+  readonly discountFen: Fen
+  readonly paidFen: Fen
+  readonly costFen: Fen | null
+  readonly weightGram: number
+  readonly shares: readonly { offerId: string; plugin: string; amountFen: Fen; weightFen: Fen }[]
+}
+
+/** An order as it was decided: everything `place_orders` writes. */
+export interface DecidedOrder {
+  readonly id: OrderId
+  readonly number: string
+  readonly actor: string
+  readonly customerId: CustomerId | null
+  readonly personKey: string | null
+  readonly sessionHash: string | null
+  readonly configVersion: number
+  readonly goodsFen: Fen
+  readonly discountFen: Fen
+  readonly shippingFen: Fen
+  readonly payableFen: Fen
+  readonly regionCode: string
+  readonly addressSealed: Buffer
+  readonly phoneHash: string
+  readonly phoneLast4Hash: string
+  readonly contactMasked: string
+  readonly remark: string
+  readonly tokenHash: string
+  readonly payBefore: Date
+  readonly decision: Decision
+  readonly lines: readonly DecidedLine[]
+  readonly takes: readonly DecidedTake[]
+  readonly cart: {
+    readonly id: Id<'crt'>
+    readonly lines: readonly { id: Id<'cln'>; quantity: number }[]
+  } | null
+  readonly idem: {
+    readonly principal: string
+    readonly route: string
+    readonly key: string
+    readonly hash: string
+  } | null
+}
+
+export type CommitResult =
+  | { readonly status: 'placed'; readonly orderId: OrderId }
+  | { readonly status: 'again'; readonly orderId: OrderId }
+  | { readonly status: 'key_reused' }
+  | { readonly status: 'stale' }
+  | {
+      readonly status: 'lacking'
+      readonly kind: string
+      readonly quotaId: string
+      readonly lineId: Id<'lin'> | null
+    }
+
+export interface OrderLine {
+  readonly id: Id<'lin'>
+  readonly skuId: SkuId
+  readonly productId: ProductId
+  readonly title: string
+  readonly options: string
+  readonly code: string
+  readonly mediaHash: string | null
+  readonly quantity: number
+  readonly everydayUnitFen: Fen
+  readonly unitFen: Fen
+  readonly discountFen: Fen
+  readonly paidFen: Fen
+  readonly shippedUnits: number
+  readonly refundedUnits: number
+  readonly refundedFen: Fen
+}
+
+/** A discount as a text about it needs it. */
+export interface DiscountLine {
+  readonly label: Words
+  readonly amountFen: Fen
+}
