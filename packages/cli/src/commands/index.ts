@@ -1,0 +1,15 @@
+/** Does the work of one command with the arguments after its name; resolves to the exit code. */
+export type RunCommand = (args: readonly string[]) => Promise<number>
+
+export interface Command {
+  summary: string
+  load(): Promise<RunCommand>
+}
+
+/** Every command by name. Loaded only when asked for, so that each starts as fast as it can. */
+export const commands: Readonly<Record<string, Command>> = {
+  test: {
+    summary: '运行测试 · run the tests: npm test [-- <file>…]',
+    load: async () => (await import('./test.js')).test,
+  },
+}
