@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 
 export type { App, Hosts, JobSender, Log } from './app.js'
+export * as catalog from './catalog/index.js'
+export * as quotas from './quotas/index.js'
 
 /** The folder of core's migrations. */
 export const CORE_MIGRATIONS = {

@@ -97,3 +97,13 @@ t.test('what is written for another store is refused by the database itself', as
   )
   t.equal(moved.count, 0)
 })
+
+t.test('the first statement of work that waits for it is already bound to the store', async (t) => {
+  const { db } = await createTestDatabase(t, { max: 1 })
+  const { storeId } = await createTestStore(db, at)
+  const rows = await withTenant(db, storeId, async (tx) => {
+    const first = await tx.sql<{ id: string }[]>`select id from places where tenant_id = ${tx.tenantId}`
+    return first.length
+  })
+  t.equal(rows, 1)
+})

@@ -31,8 +31,10 @@ export async function withTenant<T>(
 ): Promise<T> {
   const bind = bindTo(storeId)
   const result = await db.sql.begin(async (sql) => {
-    // Not awaited on its own: it travels with the first statement of the work.
-    const [, value] = await Promise.all([sql.unsafe(bind), work(tenantTx(sql as TransactionSql, storeId))])
+    // Sent before the work begins (a query of the driver is lazy: merely made first, it would follow the work's first
+    // statement) and not awaited on its own: it travels together with that statement.
+    const bound = sql.unsafe(bind).execute()
+    const [, value] = await Promise.all([bound, work(tenantTx(sql as TransactionSql, storeId))])
     return { value }
   })
   return (result as { value: T }).value
