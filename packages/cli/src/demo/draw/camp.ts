@@ -5,6 +5,7 @@ import {
   disc,
   face,
   fade,
+  glow,
   leaf,
   line,
   oval,
@@ -49,7 +50,7 @@ export const camp = {
     line('M44 322l-14 14M356 322l14 14', 'k', 5),
   ),
   lantern: draw(
-    `<circle cx="200" cy="210" r="130" fill="#ffe2a0" opacity=".55" filter="url(#soft)"/>`,
+    glow(200, 214, 175),
     shadow(200, 342, 84),
     line('M140 128q0-78 60-78t60 78', 'k', 9),
     rect(148, 100, 104, 30, 15, 'a'),

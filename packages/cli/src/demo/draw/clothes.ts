@@ -205,9 +205,10 @@ export const clothes = {
     shine('M146 140l-14 120', 7),
   ),
   pajamas: draw(
-    move(
-      -44,
-      -16,
+    small(
+      -14,
+      8,
+      0.84,
       path(sweater, 'b'),
       within(
         'pjtop',
@@ -234,7 +235,7 @@ export const clothes = {
       disc(208, 220, 5, 'a'),
       disc(208, 260, 5, 'a'),
     ),
-    `<g transform="translate(178 128) scale(.62)">${path(trousers, 'b')}${within(
+    `<g transform="translate(160 136) scale(.6)">${path(trousers, 'b')}${within(
       'pjleg',
       trousers,
       ...scatter(
@@ -257,8 +258,7 @@ export const clothes = {
     oval(200, 248, 142, 40, 'bL'),
     path('M110 250q-8-136 90-136t90 136q-90 34-180 0Z', 'b'),
     path('M109 222q91 32 182 0l0 30q-91 34-182 0Z', 'd'),
-    line('M64 262q136 64 272 0', 'bD', 3),
-    stitch('M80 250q24 40 120 42t120-42', 'bD'),
+    stitch('M66 262q40 34 134 34t134-34', 'bD'),
     flower(262, 238, 25, 'w', 'a'),
     leaf(292, 250, 22, 'dD'),
     line('M116 282q-10 60 40 70M284 282q10 60-40 70', 'd', 5),
@@ -270,10 +270,10 @@ export const clothes = {
     fade(0.85, path('M156 124q0-44 44-44t44 44q-18 14-44 14t-44-14Z', 'aL')),
     both(path('M140 74q-22-18-14-34q22-4 32 18Z', 'b')),
     path(coat, 'b'),
-    line('M200 126v220', 'bD', 5),
+    line('M200 126v206', 'bD', 5),
     ...[168, 214, 260].map((y) => group2(y)),
     both(path('M146 262h36v36q0 8-8 8h-20q-8 0-8-8Z', 'bL')),
-    stitch('M132 336h136', 'w'),
+    stitch('M136 330h128', 'w'),
     shine('M116 160q-12 30-22 70', 7),
   ),
   'rain-boots': draw(shadow(204, 344, 122), move(72, -22, bootShape('d')), move(-38, 0, bootShape('a'))),
@@ -298,6 +298,10 @@ export const clothes = {
     both(turn(6, 90, 274, rect(62, 266, 48, 24, 11, 'dL'))),
   ),
 } satisfies Partial<Record<GoodsPicture, string>>
+
+function small(x: number, y: number, size: number, ...shapes: Shape[]): Shape {
+  return `<g transform="translate(${x} ${y}) scale(${size})">${shapes.join('')}</g>`
+}
 
 function move(x: number, y: number, ...shapes: Shape[]): Shape {
   return `<g transform="translate(${x} ${y})">${shapes.join('')}</g>`

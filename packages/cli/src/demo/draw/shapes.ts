@@ -52,6 +52,10 @@ export const within = (name: string, d: string, ...shapes: Shape[]): Shape =>
 export const shadow = (x: number, y: number, rx: number, ry = 13): Shape =>
   `<ellipse cx="${x}" cy="${y}" rx="${rx}" ry="${ry}" class="fk" opacity=".2" filter="url(#soft)"/>`
 
+/** Warm light around a lamp. */
+export const glow = (x: number, y: number, r: number): Shape =>
+  `<circle cx="${x}" cy="${y}" r="${r}" fill="url(#glow)"/>`
+
 /** A streak of light. */
 export const shine = (d: string, width = 8): Shape =>
   `<path d="${d}" stroke="#fff" fill="none" stroke-linecap="round" stroke-linejoin="round" stroke-width="${width}" opacity=".5"/>`
@@ -115,7 +119,7 @@ function paints(palette: Palette): { gradients: string; css: string } {
   const shades = tones.flatMap((tone) => [
     [tone, palette[tone]] as const,
     [`${tone}L`, tint(palette[tone], 0.45)] as const,
-    [`${tone}D`, tint(palette[tone], -0.2)] as const,
+    [`${tone}D`, tint(palette[tone], tone === 'w' ? -0.09 : -0.2)] as const,
   ])
   const gradients = shades.map(
     ([name, hex]) =>
@@ -145,6 +149,7 @@ function svg(palette: Palette, width: number, height: number, body: string): str
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width * 2}" height="${height * 2}" viewBox="0 0 ${width} ${height}">
 <defs>${gradients}
 <radialGradient id="room" cx=".4" cy=".3" r=".95"><stop stop-color="#fffdf9"/><stop offset="1" stop-color="${palette.room}"/></radialGradient>
+<radialGradient id="glow"><stop stop-color="#ffdf8e" stop-opacity=".95"/><stop offset=".55" stop-color="#ffe7a8" stop-opacity=".5"/><stop offset="1" stop-color="#fff1cc" stop-opacity="0"/></radialGradient>
 <filter id="soft" x="-50%" y="-150%" width="200%" height="400%"><feGaussianBlur stdDeviation="9"/></filter>
 <filter id="lift" x="-10%" y="-10%" width="120%" height="125%"><feGaussianBlur in="SourceAlpha" stdDeviation="7"/><feOffset dx="2" dy="7" result="o"/><feFlood flood-color="#7a4f3c" flood-opacity=".16"/><feComposite in2="o" operator="in"/><feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>
 </defs><style>${css}</style>

@@ -26,8 +26,7 @@ const place = (x: number, y: number, size: number, ...shapes: Shape[]): Shape =>
   `<g transform="translate(${x} ${y}) scale(${size})">${shapes.join('')}</g>`
 
 const grain = (x: number, y: number, angle: number): Shape =>
-  `<g transform="rotate(${angle} ${x} ${y})">${path(`M${x} ${y - 44}q34 44 0 88q-34-44 0-88Z`, 'w')}</g>`
-const smile = scale(1.25, 200, 226, face(200, 222, 1.2))
+  `<g transform="rotate(${angle} ${x} ${y})">${path(`M${x} ${y - 44}q34 44 0 88q-34-44 0-88Z`, 'b')}</g>`
 const bowl: Shape[] = [
   grain(140, 128, -24),
   grain(200, 108, 0),
@@ -39,8 +38,7 @@ const bowl: Shape[] = [
   shine('M104 232q8 34 30 54'),
 ]
 const flute: Shape[] = [
-  path('M200 84q-24 0-22-20q6-22 28-14q16 10 6 28q-10 14-12 22', 'cD'),
-  line('M200 106q4-18 14-24t8-22q-8-18-24-8', 'k', 9),
+  line('M200 108v-14q0-10 12-16q16-10 8-28q-12-16-30-4q-6 6-6 14', 'k', 10),
   path('M200 104q96 46 130 78q4 22-18 22H88q-22 0-18-22q34-32 130-78Z', 'c'),
   path('M138 204h124q24 54 44 108q-26 22-53 6q-26 18-53 2q-26 16-53-2q-27 16-53-6q20-54 44-108Z', 'a'),
   rect(132, 196, 136, 20, 10, 'w'),
@@ -143,7 +141,7 @@ const cloud = (x: number, y: number, size: number): Shape =>
 export const shopDrawings = {
   'logo-mili': picture(palettes.feeding, [shadow(200, 340, 96), ...bowl]),
   'logo-disha': picture(palettes.clothes, flute),
-  'logo-chuyou': picture(palettes.care, [shadow(200, 346, 92), ...pomelo, smile.slice(0, 0)]),
+  'logo-chuyou': picture(palettes.care, [shadow(200, 346, 92), ...pomelo]),
   'logo-yingdi': picture(palettes.camp, camping),
   'banner-mili': wide(palettes.feeding, [
     hills('bL', 'cL'),
@@ -171,9 +169,9 @@ export const shopDrawings = {
       [690, 60, 22],
       [740, 110, 12],
     ].map(([x = 0, y = 0, r = 0]) => fade(0.6, disc(x, y, r, 'dL'))),
-    place(540, 76, 0.7, shadow(200, 340, 84), ...pump),
-    place(392, 116, 0.58, shadow(200, 330, 110), ...duck),
-    place(648, 150, 0.5, shadow(200, 340, 92), ...pomelo),
+    place(486, 62, 0.74, shadow(200, 340, 84), ...pump),
+    place(356, 118, 0.58, shadow(200, 330, 110), ...duck),
+    place(604, 150, 0.52, shadow(200, 340, 92), ...pomelo),
   ]),
   'banner-yingdi': wide(palettes.camp, [
     disc(690, 84, 38, 'b'),
