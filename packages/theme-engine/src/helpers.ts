@@ -7,7 +7,7 @@ import { escapeHtml } from './escape.js'
 import { type GapName, gapMarker, gapNames } from './gaps.js'
 import { limits } from './limits.js'
 import { safeUrl } from './links.js'
-import { moneyText, priceMarkup } from './money.js'
+import { moneyPlain, moneyText, priceMarkup } from './money.js'
 import type { Picture, SlotName, SlotPart } from './page-parts.js'
 import { htmlOf } from './safe-html.js'
 import type { RuntimeData } from './state.js'
@@ -45,8 +45,10 @@ function price(fen: number | null | undefined) {
   return fen === null || fen === undefined ? '' : safe(priceMarkup(fen))
 }
 
-function money(fen: number | null | undefined): string {
-  return fen === null || fen === undefined ? '' : moneyText(fen)
+/** `{{money fen}}` ¥12.90; `plain=true` gives 12.90 for machines. */
+function money(fen: number | null | undefined, options: HelperOptions): string {
+  if (fen === null || fen === undefined) return ''
+  return options.hash.plain === true ? moneyPlain(fen) : moneyText(fen)
 }
 
 function date(...args: [value: unknown, ...rest: unknown[]]): string {

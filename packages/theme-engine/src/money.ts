@@ -16,6 +16,12 @@ export function moneyText(fen: number): string {
   return `${sign}¥${yuan}.${cents}`
 }
 
+/** Digits alone for machines: 12.90. */
+export function moneyPlain(fen: number): string {
+  const { yuan, cents } = parts(fen)
+  return `${fen < 0 ? '-' : ''}${yuan}.${cents}`
+}
+
 /** Markup with a small sign and small decimals; whole yuan show none. */
 export function priceMarkup(fen: number): string {
   const { sign, yuan, cents } = parts(fen)
