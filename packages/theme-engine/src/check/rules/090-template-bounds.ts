@@ -1,0 +1,46 @@
+import { limits } from '../../limits.js'
+import { type Node, nameOf, walk } from '../ast.js'
+import type { Finding, Rule, TemplateFile } from '../rule.js'
+
+/** How many loops stand inside each other at most. */
+function loopNesting(node: Node): number {
+  let inside = 0
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'loc') continue
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (typeof child === 'object' && child !== null && 'type' in child) {
+        inside = Math.max(inside, loopNesting(child as Node))
+      }
+    }
+  }
+  return node.type === 'BlockStatement' && nameOf(node) === 'each' ? inside + 1 : inside
+}
+
+function findIn(template: TemplateFile): Finding[] {
+  const file = template.path
+  if (Buffer.byteLength(template.text) > limits.templateBytes) {
+    return [{ file, zh: '模板文件太大。', en: `Larger than ${limits.templateBytes} bytes.` }]
+  }
+  if (!template.ast) return []
+  let nodes = 0
+  let deepest = 0
+  walk(template.ast, (_, depth) => {
+    nodes += 1
+    deepest = Math.max(deepest, depth)
+  })
+  const found: Finding[] = []
+  if (nodes > limits.templateNodes)
+    found.push({ file, zh: '模板太复杂。', en: `More than ${limits.templateNodes} nodes.` })
+  if (deepest > limits.templateDepth)
+    found.push({ file, zh: '嵌套太深。', en: `Deeper than ${limits.templateDepth}.` })
+  if (loopNesting(template.ast) > limits.loopNesting) {
+    found.push({ file, zh: '循环套得太深。', en: `More than ${limits.loopNesting} loops inside each other.` })
+  }
+  return found
+}
+
+export const templateBounds: Rule = {
+  code: 'T090-template-bounds',
+  level: 'fatal',
+  find: ({ templates }) => templates.flatMap(findIn),
+}

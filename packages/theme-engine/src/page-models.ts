@@ -1,0 +1,231 @@
+/** One model per page. Cacheable pages hold nothing personal: that goes into gaps (`gaps.ts`). */
+import type {
+  CartLine,
+  CategoryLink,
+  InvalidLine,
+  Layout,
+  LineItem,
+  LinkItem,
+  Message,
+  OrderCard,
+  OrderState,
+  Parcel,
+  Picture,
+  PriceLine,
+  ProductCard,
+  ProductDetail,
+  Region,
+  SavedAddress,
+  SlotPart,
+} from './page-parts.js'
+import type { SafeHtml } from './safe-html.js'
+
+interface Page {
+  layout: Layout
+}
+
+/** Messages by field name; the form shows them beside the field. */
+export type FieldErrors = Readonly<Record<string, string>>
+
+/** `/` – cacheable. */
+export interface HomePage extends Page {
+  banners: readonly { picture: Picture; title: string | null; text: string | null; url: string | null }[]
+  categories: readonly CategoryLink[]
+  sections: readonly { title: string; moreUrl: string | null; products: readonly ProductCard[] }[]
+}
+
+/** `/categories` – cacheable. */
+export interface CategoriesPage extends Page {
+  categories: readonly CategoryLink[]
+}
+
+export interface SortLink {
+  key: 'default' | 'new' | 'price-asc' | 'price-desc' | 'sales'
+  url: string
+  current: boolean
+}
+
+/** `/c/:slug?sort=new|price-asc|price-desc|sales&after=cursor` – cacheable. */
+export interface CategoryPage extends Page {
+  category: { name: string; description: string | null; url: string }
+  siblings: readonly (CategoryLink & { current: boolean })[]
+  sorts: readonly SortLink[]
+  products: readonly ProductCard[]
+  nextUrl: string | null
+}
+
+/** `/search?q=` – cacheable. */
+export interface SearchPage extends Page {
+  query: string
+  sorts: readonly SortLink[]
+  products: readonly ProductCard[]
+  /** Whole number of finds, or null when there are more than were counted. */
+  total: number | null
+  nextUrl: string | null
+  /** Words to try before or after a search without finds. */
+  suggestions: readonly { text: string; url: string }[]
+}
+
+/** `/p/:slug` – cacheable. POST `/cart/lines`: `csrf, skuId, quantity, next` (`cart` or `checkout`). */
+export interface ProductPage extends Page {
+  product: ProductDetail
+  similar: readonly ProductCard[]
+}
+
+/** `/cart`. POST `/cart/lines/:id` `csrf, quantity`; POST `/cart/lines/:id/remove` `csrf`. */
+export interface CartPage extends Page {
+  lines: readonly CartLine[]
+  invalid: readonly InvalidLine[]
+  breakdown: readonly PriceLine[]
+  messages: readonly Message[]
+  quantity: number
+  totalFen: number
+  savedFen: number
+  suggestions: readonly ProductCard[]
+}
+
+/**
+ * `/checkout`. POST `/checkout`: `csrf, key, seenTotalFen, name, phone, provinceCode, regionCode, street, remark,
+ * addressId?, phoneCode?, choice.<plugin>, recalculate?`. With `recalculate` nothing is placed.
+ */
+export interface CheckoutPage extends Page {
+  /** Idempotency key of this form. */
+  key: string
+  lines: readonly LineItem[]
+  quantity: number
+  savedAddresses: readonly SavedAddress[]
+  /** Address fields as typed; shown when there is no saved address or 新地址 is chosen. */
+  form: {
+    name: string
+    phone: string
+    provinceCode: string
+    regionCode: string
+    street: string
+    remark: string
+  }
+  newAddress: boolean
+  errors: FieldErrors
+  provinces: readonly (Region & { selected: boolean })[]
+  /** Cities with districts of the chosen province; empty before one is chosen. */
+  cities: readonly { name: string; districts: readonly (Region & { selected: boolean })[] }[]
+  /** GET `<regionsUrl>?province=<code>` answers `[{ name, districts: [{ code, name }] }]`. */
+  regionsUrl: string
+  delivery: { name: string; text: string | null; feeFen: number }
+  /** Asks for a one-time code because a per-person limit applies to a guest. */
+  needsPhoneCode: boolean
+  messages: readonly Message[]
+  /** Set when the total moved since the shopper saw it. */
+  changedTotal: { oldFen: number; newFen: number } | null
+  breakdown: readonly PriceLine[]
+  totalFen: number
+  savedFen: number
+}
+
+/** `/pay/:token`. POST `startUrl` `csrf, method` leads to the cashier. */
+export interface PaymentPage extends Page {
+  state: 'waiting' | 'processing' | 'paid' | 'failed' | 'expired' | 'refunded'
+  orderNumber: string
+  orderUrl: string
+  startUrl: string
+  totalFen: number
+  /** Payment deadline; null when none runs. */
+  expiresAt: string | null
+  methods: readonly { code: string; name: string; selected: boolean }[]
+  recommended: readonly ProductCard[]
+}
+
+/** `/o/:token`. POST `cancelUrl` and `confirmUrl` `csrf`. */
+export interface OrderPage extends Page {
+  order: {
+    number: string
+    state: OrderState
+    /** Address of this page, for the guest to keep. */
+    url: string
+    placedAt: string
+    /** Set while the order waits for payment. */
+    payUrl: string | null
+    expiresAt: string | null
+    cancelUrl: string | null
+    confirmUrl: string | null
+    /** When it completes by itself after shipping. */
+    autoCompletesAt: string | null
+    remark: string | null
+    cancelReason: string | null
+  }
+  timeline: readonly { text: string; at: string }[]
+  parcels: readonly Parcel[]
+  address: { name: string; phoneMasked: string; text: string } | null
+  lines: readonly LineItem[]
+  breakdown: readonly PriceLine[]
+  totalFen: number
+  savedFen: number
+  refunds: readonly {
+    amountFen: number
+    state: 'processing' | 'done' | 'failed'
+    at: string
+    reason: string | null
+  }[]
+}
+
+/** `/o/:token/verify`: POST `verifyUrl` `csrf, last4`. */
+export interface OrderVerifyPage extends Page {
+  orderNumber: string | null
+  verifyUrl: string
+  error: string | null
+}
+
+/** `/account/orders?tab=`. */
+export interface OrderListPage extends Page {
+  tabs: readonly { key: OrderTab; url: string; current: boolean; count: number | null }[]
+  orders: readonly OrderCard[]
+  nextUrl: string | null
+}
+export type OrderTab = 'all' | 'unpaid' | 'to_ship' | 'shipped' | 'refunds'
+
+/** `/account` of a signed-in customer. POST `/logout` `csrf`. */
+export interface AccountPage extends Page {
+  customer: { name: string; phoneMasked: string; levelName: string | null }
+  tabs: readonly { key: OrderTab; url: string; count: number | null }[]
+  orders: readonly OrderCard[]
+  links: readonly LinkItem[]
+}
+
+/** `/login`: POST `/login/code` `csrf, phone, next`; POST `/login` `csrf, phone, code, next`. */
+export interface LoginPage extends Page {
+  step: 'phone' | 'code'
+  phone: string
+  phoneMasked: string
+  next: string
+  /** Seconds until another code may be sent; 0 when now. */
+  resendInSeconds: number
+  errors: FieldErrors
+}
+
+/** `/share?path=`. */
+export interface SharePage extends Page {
+  url: string
+  backUrl: string
+  title: string
+  picture: Picture | null
+  priceFen: number | null
+  /** Inline SVG made by the server. */
+  qr: SafeHtml
+  /** True when the address only works on this machine; the page says how to change that. */
+  onlyThisMachine: boolean
+}
+
+/** `/x/:plugin/:page`: a page whose body is a plugin's block. */
+export interface PluginPage extends Page {
+  heading: string
+  body: SlotPart
+}
+
+/** Every refusal and failure. The words come from the theme; `message` replaces them where the server knows better. */
+export interface ErrorPage extends Page {
+  status: 403 | 404 | 410 | 422 | 429 | 500 | 503
+  message: string | null
+  requestId: string | null
+  backUrl: string | null
+  retryUrl: string | null
+  suggestions: readonly ProductCard[]
+}

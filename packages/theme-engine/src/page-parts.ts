@@ -1,0 +1,246 @@
+/** The shared parts of page models. Money is whole fen in fields ending in `Fen`; instants are ISO strings. */
+import type { Block } from './block.js'
+import type { SafeHtml } from './safe-html.js'
+
+export type Locale = 'zh-CN' | 'en'
+
+/** A picture with its real size, so that the page never jumps, and its ready-made widths. */
+export interface Picture {
+  url: string
+  width: number
+  height: number
+  alt: string
+  sources: readonly { url: string; width: number }[]
+}
+
+export interface LinkItem {
+  text: string
+  url: string
+}
+
+export interface CategoryLink {
+  name: string
+  url: string
+  picture: Picture | null
+  /** Name of a theme icon used where there is no picture. */
+  icon: string | null
+  children: readonly CategoryLink[]
+}
+
+/** One contribution of a plugin to a slot. `template` comes from `compileBlock`; `data` is plain data. */
+export interface SlotPart {
+  plugin: string
+  template: Block
+  data: object
+}
+
+/** Every place where plugins may appear. A theme must offer those marked so in `slotNames`. */
+export type SlotName = keyof typeof slotNames
+export const slotNames = {
+  'home.top': { required: true },
+  'home.strip': { required: true },
+  'home.bottom': { required: false },
+  'category.top': { required: false },
+  'product.price': { required: true },
+  'product.actions': { required: true },
+  'product.below': { required: true },
+  'cart.above': { required: true },
+  'checkout.delivery': { required: true },
+  'checkout.choices': { required: true },
+  'payment.done': { required: true },
+  'order.below': { required: true },
+  'account.links': { required: true },
+} as const
+
+export type Slots = Partial<Record<SlotName, readonly SlotPart[]>>
+
+export interface Shop {
+  name: string
+  slug: string
+  tagline: string
+  /** `#rrggbb`; the engine derives readable colours from it. */
+  brandColour: string
+  logo: Picture | null
+  contact: { phone: string | null; wechat: string | null; hours: string | null }
+  /** IANA zone in which dates are shown. */
+  timeZone: string
+}
+
+/** What surrounds every page; templates and blocks read it as `@layout`. It never holds anything personal. */
+export interface Layout {
+  shop: Shop
+  title: string
+  description: string
+  canonicalUrl: string
+  noindex: boolean
+  social: SocialCard | null
+  categories: readonly CategoryLink[]
+  tab: 'home' | 'categories' | 'cart' | 'account' | null
+  announcements: readonly { text: string; url: string | null }[]
+  languages: readonly { code: Locale; name: string; url: string; current: boolean }[]
+  slots: Slots
+  /** Result of the last form on uncached pages ("已加入购物车"); null on cacheable ones. */
+  notice: { level: 'info' | 'success' | 'error'; text: string } | null
+}
+
+export interface SocialCard {
+  type: 'website' | 'product'
+  title: string
+  description: string
+  imageUrl: string | null
+  priceFen: number | null
+}
+
+export type TagKind = 'sale' | 'member' | 'coupon' | 'shipping' | 'age' | 'new' | 'plain'
+export interface Tag {
+  kind: TagKind
+  text: string
+}
+
+export interface ProductCard {
+  id: string
+  title: string
+  sellingPoint: string | null
+  url: string
+  picture: Picture | null
+  priceFen: number
+  /** True when other variants cost more: shows 起. */
+  priceFrom: boolean
+  compareAt: CompareAt | null
+  tags: readonly Tag[]
+  /** Real sales, or null when not shown. */
+  salesCount: number | null
+}
+
+/** A struck-through price is only ever shown together with the basis it was proved on. */
+export interface CompareAt {
+  priceFen: number
+  basis: string
+}
+
+export interface Sku {
+  id: string
+  /** All option values in one line: 粉色 / 80 cm. */
+  name: string
+  /** One value per entry of `ProductDetail.optionNames`. */
+  values: readonly string[]
+  priceFen: number
+  compareAt: CompareAt | null
+  picture: Picture | null
+}
+
+/** Typed baby attributes; months are whole numbers. */
+export interface BabyAttributes {
+  ageFromMonths: number | null
+  ageToMonths: number | null
+  stage: string | null
+  size: string | null
+  standard: string | null
+  shelfLife: string | null
+}
+
+export interface ProductDetail {
+  id: string
+  title: string
+  sellingPoint: string | null
+  url: string
+  pictures: readonly Picture[]
+  priceFen: number
+  priceFrom: boolean
+  compareAt: CompareAt | null
+  tags: readonly Tag[]
+  salesCount: number | null
+  brand: string | null
+  optionNames: readonly string[]
+  skus: readonly Sku[]
+  /** Whether it can be bought now by its schedule; sold out is the gap `sale-state`. */
+  availability: 'on_sale' | 'not_started' | 'off_sale'
+  startsAt: string | null
+  limit: { quantity: number; text: string } | null
+  guarantees: readonly { title: string; text: string }[]
+  baby: BabyAttributes
+  attributes: readonly { name: string; value: string }[]
+  description: SafeHtml | null
+  /** Where the share button leads: `/share?path=…`. */
+  shareUrl: string
+}
+
+/** One row of a price breakdown, from the trace. Discounts are negative amounts. */
+export interface PriceLine {
+  kind: 'goods' | 'discount' | 'shipping' | 'points' | 'total'
+  label: string
+  amountFen: number
+  note: string | null
+}
+
+export interface LineItem {
+  id: string
+  title: string
+  url: string
+  picture: Picture | null
+  skuName: string | null
+  quantity: number
+  unitPriceFen: number
+  compareAt: CompareAt | null
+  /** What the shopper pays for the whole line after every discount. */
+  payableFen: number
+  tags: readonly Tag[]
+}
+
+export interface CartLine extends LineItem {
+  quantityMax: number
+  messages: readonly string[]
+}
+
+export interface InvalidLine {
+  id: string
+  title: string
+  url: string
+  picture: Picture | null
+  skuName: string | null
+  quantity: number
+  reason: string
+}
+
+export interface Message {
+  level: 'info' | 'success' | 'warning' | 'error'
+  text: string
+  link: LinkItem | null
+}
+
+export interface Region {
+  code: string
+  name: string
+}
+
+export interface SavedAddress {
+  id: string
+  name: string
+  phoneMasked: string
+  text: string
+  selected: boolean
+}
+
+export type OrderState = 'unpaid' | 'paid' | 'part_shipped' | 'shipped' | 'completed' | 'cancelled'
+export type OrderAction = 'pay' | 'confirm' | 'cancel' | 'buy_again'
+
+export interface OrderCard {
+  number: string
+  url: string
+  state: OrderState
+  placedAt: string
+  lines: readonly { title: string; skuName: string | null; quantity: number; picture: Picture | null }[]
+  quantity: number
+  totalFen: number
+  refundedFen: number
+  /** The one action that is due, if any. */
+  action: { kind: OrderAction; url: string } | null
+}
+
+export interface Parcel {
+  carrier: string
+  trackingNumber: string
+  trackingUrl: string | null
+  shippedAt: string
+  items: readonly { title: string; quantity: number }[]
+}

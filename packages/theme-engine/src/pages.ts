@@ -1,0 +1,64 @@
+/** The contract between server and themes: which pages there are, what each is given, and what may be cached. */
+import type {
+  AccountPage,
+  CartPage,
+  CategoriesPage,
+  CategoryPage,
+  CheckoutPage,
+  ErrorPage,
+  HomePage,
+  LoginPage,
+  OrderListPage,
+  OrderPage,
+  OrderVerifyPage,
+  PaymentPage,
+  PluginPage,
+  ProductPage,
+  SearchPage,
+  SharePage,
+} from './page-models.js'
+
+export interface PageModels {
+  home: HomePage
+  categories: CategoriesPage
+  category: CategoryPage
+  search: SearchPage
+  product: ProductPage
+  cart: CartPage
+  checkout: CheckoutPage
+  payment: PaymentPage
+  order: OrderPage
+  'order-verify': OrderVerifyPage
+  orders: OrderListPage
+  account: AccountPage
+  login: LoginPage
+  share: SharePage
+  plugin: PluginPage
+  error: ErrorPage
+}
+export type PageName = keyof PageModels
+
+/** Cacheable pages hold only what everyone of one price audience sees; everything personal in them is a gap. */
+export const pages = {
+  home: { cacheable: true },
+  categories: { cacheable: true },
+  category: { cacheable: true },
+  search: { cacheable: true },
+  product: { cacheable: true },
+  cart: { cacheable: false },
+  checkout: { cacheable: false },
+  payment: { cacheable: false },
+  order: { cacheable: false },
+  'order-verify': { cacheable: false },
+  orders: { cacheable: false },
+  account: { cacheable: false },
+  login: { cacheable: false },
+  share: { cacheable: false },
+  plugin: { cacheable: false },
+  error: { cacheable: false },
+} as const satisfies Record<PageName, { cacheable: boolean }>
+
+export const pageNames = Object.keys(pages) as PageName[]
+
+export type * from './page-models.js'
+export * from './page-parts.js'

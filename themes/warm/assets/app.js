@@ -1,0 +1,273 @@
+// Makes pages that already work a little smoother. Every form and link here also works without it.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)]
+const one = (selector, root = document) => root.querySelector(selector)
+const serverTime = Date.parse(one('meta[name="server-time"]')?.content ?? '')
+const skew = Number.isNaN(serverTime) ? 0 : serverTime - Date.now()
+
+document.documentElement.classList.add('js')
+
+function toast(text) {
+  one('.toast')?.remove()
+  const box = document.createElement('p')
+  box.className = 'toast'
+  box.setAttribute('role', 'status')
+  box.textContent = text
+  document.body.append(box)
+  setTimeout(() => box.remove(), 1800)
+}
+
+// Buttons that only make sense with script appear now.
+function reveal(root) {
+  for (const button of all('[data-copy][hidden], [data-step][hidden]', root)) button.hidden = false
+  for (const sku of all('.sku[data-stock="0"] input', root)) sku.disabled = true
+  const firstFree = one('.sku input:not([disabled])', root)
+  if (firstFree && !one('.sku input:checked:not([disabled])', root)) firstFree.checked = true
+}
+
+// Copy
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text)
+  const area = document.createElement('textarea')
+  area.value = text
+  document.body.append(area)
+  area.select()
+  document.execCommand('copy')
+  area.remove()
+}
+
+// Steppers: the number changes at once, the form goes out when the fingers rest.
+let resting = 0
+function step(button) {
+  const input = one('input', button.closest('.stepper'))
+  const wanted = Number(input.value || 1) + Number(button.dataset.step)
+  const value = Math.min(Math.max(wanted, Number(input.min || 1)), Number(input.max || 99))
+  if (String(value) === input.value) return
+  input.value = String(value)
+  const form = input.closest('form[data-live]')
+  if (!form) return
+  clearTimeout(resting)
+  resting = setTimeout(() => form.requestSubmit(), 350)
+}
+
+// Live forms: posted in the background, then the new page's main part takes the place of the old one.
+async function postLive(form, submitter, ids) {
+  const body = new URLSearchParams(new FormData(form, submitter ?? undefined))
+  const target = one('#main')
+  target.classList.add('busy')
+  try {
+    const reply = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
+    const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
+    if (!one('#main', page)) throw new Error('no page')
+    swap(page, ids)
+  } catch {
+    HTMLFormElement.prototype.submit.call(form)
+  } finally {
+    target.classList.remove('busy')
+  }
+}
+
+function swap(page, ids) {
+  for (const id of ids) {
+    const next = page.getElementById(id)
+    const old = document.getElementById(id)
+    if (next && old) {
+      old.replaceWith(next)
+      reveal(next)
+    }
+  }
+  const counts = all('.count', page)
+  all('.tabbar .count, .top-links .count').forEach((count) => {
+    count.textContent = counts[0]?.textContent ?? ''
+  })
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (form.matches('form[data-live]')) {
+    event.preventDefault()
+    postLive(form, event.submitter, ['main'])
+    return
+  }
+  // One order per press: the key in the form makes it safe, this makes it calm.
+  if (form.method === 'post' && event.submitter && !event.submitter.name) {
+    setTimeout(() => {
+      event.submitter.disabled = true
+    })
+  }
+})
+
+// Checkout: another coupon or delivery is priced at once; nothing is placed.
+async function reprice(form) {
+  const button = document.createElement('button')
+  button.name = 'recalculate'
+  button.value = '1'
+  button.hidden = true
+  form.append(button)
+  await postLive(form, button, ['messages', 'choices', 'sums'])
+  button.remove()
+}
+
+async function fillDistricts(select) {
+  const target = one('[data-districts]', select.form)
+  const empty = target.options[0].cloneNode(true)
+  target.replaceChildren(empty)
+  if (!select.value) return
+  const url = `${select.dataset.regions}?province=${encodeURIComponent(select.value)}`
+  const reply = await fetch(url, { headers: { accept: 'application/json' } })
+  if (!reply.ok) return
+  for (const city of await reply.json()) {
+    const group = document.createElement('optgroup')
+    group.label = city.name
+    for (const district of city.districts) group.append(new Option(district.name, district.code))
+    target.append(group)
+  }
+}
+
+document.addEventListener('change', (event) => {
+  const field = event.target
+  if (field.matches('select[data-regions]')) fillDistricts(field)
+  const checkout = field.closest('form[data-checkout]')
+  const moves = field.matches('[name^="choice."], [name="addressId"], [data-districts]')
+  if (checkout && moves) reprice(checkout)
+  if (field.matches('form[data-live] input[name="quantity"]')) field.form.requestSubmit()
+  if (field.matches('[name="skuId"]')) showSku(field.form)
+})
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy], [data-step], [data-share], [data-pick]')
+  if (!button) return
+  if (button.dataset.copy) {
+    await copy(button.dataset.copy)
+    toast(button.dataset.done)
+  } else if (button.dataset.step) {
+    step(button)
+  } else if (button.dataset.pick) {
+    pick(button)
+  } else if (navigator.share) {
+    event.preventDefault()
+    navigator.share({ title: button.dataset.share, url: location.href.split('#')[0] }).catch(() => {})
+  }
+})
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && one('.sheet:target')) location.hash = 'main'
+})
+
+// SKU sheet: one row of buttons per option instead of one long list.
+const valuesOf = (sku) => sku.dataset.values.split('|').slice(0, -1)
+
+function showSku(form) {
+  const chosen = one('[name="skuId"]:checked', form)?.closest('.sku')
+  if (!chosen) return
+  const price = one('[data-sku-price]', form)
+  price.replaceChildren(one('.sku-price .price', chosen).cloneNode(true))
+  const summary = one('[data-sku-summary]')
+  if (summary) summary.textContent = one('.sku-name', chosen).textContent
+}
+
+function buildPicker(form) {
+  const fieldset = one('.skus', form)
+  const names = fieldset.dataset.options.split('|').slice(0, -1)
+  const skus = all('.sku', fieldset)
+  if (names.length < 2 || skus.some((sku) => valuesOf(sku).length !== names.length)) return
+  one('legend', fieldset).hidden = true
+  for (const sku of skus) sku.hidden = true
+  const rows = names.map((name, place) => {
+    const row = document.createElement('div')
+    row.className = 'pick'
+    const title = document.createElement('b')
+    title.textContent = name
+    const buttons = document.createElement('span')
+    for (const value of new Set(skus.map((sku) => valuesOf(sku)[place]))) {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.dataset.pick = String(place)
+      button.textContent = value
+      buttons.append(button)
+    }
+    row.append(title, buttons)
+    return row
+  })
+  const left = document.createElement('p')
+  left.className = 'muted'
+  left.dataset.left = ''
+  fieldset.append(...rows, left)
+  markPicked(form)
+}
+
+function markPicked(form) {
+  const skus = all('.sku', form)
+  const chosen = one('[name="skuId"]:checked', form)?.closest('.sku')
+  const values = chosen ? valuesOf(chosen) : []
+  for (const button of all('[data-pick]', form)) {
+    const place = Number(button.dataset.pick)
+    const wanted = values.map((value, i) => (i === place ? button.textContent : value))
+    const match = skus.find((sku) => valuesOf(sku).join('|') === wanted.join('|'))
+    button.setAttribute('aria-pressed', String(values[place] === button.textContent))
+    button.classList.toggle('none', !match || match.dataset.stock === '0')
+  }
+  const left = one('[data-left]', form)
+  if (left && chosen) left.textContent = one('.sku-left', chosen).innerText.trim() || one('.left-some', chosen).textContent
+  showSku(form)
+}
+
+// Takes the variant with the pressed value that keeps most of what was chosen and is in stock.
+function pick(button) {
+  const form = button.closest('form')
+  const place = Number(button.dataset.pick)
+  const chosen = one('[name="skuId"]:checked', form)?.closest('.sku')
+  const values = chosen ? valuesOf(chosen) : []
+  const kept = (sku) => valuesOf(sku).filter((value, i) => value === values[i]).length
+  const fits = all('.sku', form)
+    .filter((sku) => valuesOf(sku)[place] === button.textContent && sku.dataset.stock !== '0')
+    .sort((a, b) => kept(b) - kept(a))
+  if (fits[0]) one('input', fits[0]).checked = true
+  markPicked(form)
+}
+
+// Countdowns follow the server's clock.
+function tick() {
+  for (const clock of all('[data-countdown]')) {
+    const left = Math.floor((Date.parse(clock.dataset.countdown) - Date.now() - skew) / 1000)
+    if (left <= 0) {
+      clock.textContent = clock.dataset.done
+      continue
+    }
+    const days = Math.floor(left / 86400)
+    const parts = [Math.floor((left % 86400) / 3600), Math.floor((left % 3600) / 60), left % 60]
+    const time = parts.map((part) => String(part).padStart(2, '0')).join(':')
+    clock.textContent = days > 0 ? `${days} ${clock.dataset.day} ${time}` : time
+  }
+}
+
+// A code may be asked for again after a while.
+for (const button of all('[data-wait]')) {
+  let seconds = Number(button.dataset.wait)
+  const label = button.textContent
+  const count = () => {
+    button.disabled = seconds > 0
+    button.textContent = seconds > 0 ? `${label} (${seconds})` : label
+    if (seconds-- > 0) setTimeout(count, 1000)
+  }
+  count()
+}
+
+const refresh = one('[data-refresh]')
+if (refresh) setTimeout(() => location.reload(), Number(refresh.dataset.refresh) * 1000)
+
+const track = one('.gallery-track')
+track?.addEventListener(
+  'scroll',
+  () => {
+    const now = one('[data-gallery-now]')
+    if (now) now.textContent = String(Math.round(track.scrollLeft / track.clientWidth) + 1)
+  },
+  { passive: true },
+)
+
+reveal(document)
+for (const form of all('[data-sku-form]')) buildPicker(form)
+if (one('[data-countdown]')) {
+  tick()
+  setInterval(tick, 1000)
+}
