@@ -1,5 +1,8 @@
 -- Stores, hosts, staff: the platform tables, and each store's own settings.
 
+-- One sequence for all stores: what has changed since a version is one range of the index, however many stores there are.
+create sequence config_versions;
+
 create table stores (
   id uuid primary key,
   slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'),
@@ -7,7 +10,7 @@ create table stores (
   currency text not null default 'CNY' check (currency ~ '^[A-Z]{3}$'),
   zone text not null default 'Asia/Shanghai',
   -- Raised by merchants' edits, plugin switches and breakers, never by a sale.
-  config_version bigint not null default 1,
+  config_version bigint not null default nextval('config_versions'),
   created_at timestamptz not null
 );
 create index stores_by_version on stores (config_version);

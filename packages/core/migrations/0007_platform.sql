@@ -16,7 +16,7 @@ begin
   if p_store is distinct from nullif(current_setting('app.tenant_id', true), '')::uuid then
     raise exception 'not the bound store' using errcode = '42501';
   end if;
-  update stores set config_version = config_version + 1 where id = p_store returning config_version into v;
+  update stores set config_version = nextval('config_versions') where id = p_store returning config_version into v;
   return v;
 end $$;
 

@@ -9,3 +9,5 @@ export const CORE_MIGRATIONS = {
   name: 'core',
   dir: fileURLToPath(new URL('../migrations', import.meta.url)),
 } as const
+
+export * as stores from './stores/index.js'

@@ -1,0 +1,32 @@
+export { type CreateStoreResult, createStore, type NewStore } from './create-store.js'
+export { type DirectoryOptions, StoreDirectory } from './directory.js'
+export {
+  normalizeHost,
+  originOfSlug,
+  RESERVED_SLUGS,
+  type Site,
+  SLUG_PATTERN,
+  siteOf,
+  whyNotSlug,
+} from './host.rules.js'
+export {
+  blindIndex,
+  hashLastFour,
+  hashPhone,
+  hashPlainToken,
+  hashToken,
+  type KeyPurpose,
+  newToken,
+  type StoreKeys,
+  seal,
+  sealJson,
+  storeKey,
+  storeKeys,
+  unseal,
+  unsealJson,
+} from './keys.js'
+export { maskName, maskPhone, normalizePhone } from './phone.rules.js'
+export { getSettings, type UpdateSettingsResult, updateSettings } from './settings.js'
+export { definePart, partOf, type SnapshotBase, type SnapshotPart } from './snapshot-part.js'
+export { raiseConfigVersion } from './store.queries.js'
+export type { SettingsPatch, StoreSettings, StoreSnapshot, StoreStatus } from './store.types.js'
