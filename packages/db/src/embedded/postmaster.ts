@@ -121,7 +121,11 @@ async function launchOnce(plan: LaunchPlan, port: number): Promise<Postmaster | 
   const deadline = performance.now() + READY_MAX_MS
   while (failure === null) {
     const seen = readPidFile(plan.clusterDir)
-    if (seen?.ready && seen.pid === child.pid) return { pid: seen.pid, port: seen.port }
+    if (seen?.ready && seen.pid === child.pid) {
+      // What happens to it later is no failure to start, and its log may be gone by then.
+      child.removeAllListeners('exit')
+      return { pid: seen.pid, port: seen.port }
+    }
     if (performance.now() > deadline) throw tookTooLong(plan.clusterDir)
     await sleep(10)
   }
@@ -213,7 +217,7 @@ function rotateLog(path: string): number {
 }
 
 function logTail(path: string, from: number): string {
-  const text = readFileSync(path).subarray(from).toString('utf8')
+  const text = existsSync(path) ? readFileSync(path).subarray(from).toString('utf8') : ''
   return text.trim().split('\n').slice(-12).join('\n')
 }
 
