@@ -153,7 +153,15 @@ export interface TakeRow {
 /** In the order counters are touched everywhere: (rank, kind, id). */
 export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow[]> {
   const rows = await tx.sql<
-    { id: string; kind: string; quota_id: string; line_id: string | null; units: number; released: number; give_back: 'cancel' | 'refund' }[]
+    {
+      id: string
+      kind: string
+      quota_id: string
+      line_id: string | null
+      units: number
+      released: number
+      give_back: 'cancel' | 'refund'
+    }[]
   >`
     select id, kind, quota_id, line_id, units, released, give_back from quota_takes
      where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)}
@@ -196,7 +204,11 @@ export async function retake(tx: TenantTx, take: TakeRow): Promise<boolean> {
 export async function markRefunded(
   tx: TenantTx,
   orderId: OrderId,
-  refund: { lines: readonly { lineId: Id<'lin'>; units: number; amountFen: Fen }[]; shippingFen: Fen; amountFen: Fen },
+  refund: {
+    lines: readonly { lineId: Id<'lin'>; units: number; amountFen: Fen }[]
+    shippingFen: Fen
+    amountFen: Fen
+  },
 ): Promise<boolean> {
   for (const line of refund.lines) {
     const updated = await tx.sql`
@@ -215,7 +227,15 @@ export async function markRefunded(
 
 export async function insertShipment(
   tx: TenantTx,
-  shipment: { id: Id<'shp'>; orderId: OrderId; carrier: string; trackingNumber: string; actor: string; at: Date; lines: readonly { lineId: Id<'lin'>; units: number }[] },
+  shipment: {
+    id: Id<'shp'>
+    orderId: OrderId
+    carrier: string
+    trackingNumber: string
+    actor: string
+    at: Date
+    lines: readonly { lineId: Id<'lin'>; units: number }[]
+  },
 ): Promise<boolean> {
   await tx.sql`
     insert into shipments (tenant_id, id, order_id, carrier, tracking_number, actor, shipped_at)

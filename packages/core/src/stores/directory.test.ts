@@ -17,7 +17,12 @@ import {
 } from './index.js'
 
 const at = new Date('2026-03-01T02:00:00Z')
-const hosts: Hosts = { base: 'localhost:3000', shop: 'localhost:3000', protocol: 'http' }
+const hosts: Hosts = {
+  base: 'localhost:3000',
+  shop: 'localhost:3000',
+  protocol: 'http',
+  internal: 'http://127.0.0.1:3000',
+}
 const secret = randomBytes(32)
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 

@@ -1,0 +1,45 @@
+import type { Sql } from '@mamapu/db'
+import { type CustomerId, uuidOf } from '@mamapu/kernel'
+import type { ShippingRule } from '@mamapu/pricing'
+import { definePart, partOf, type StoreSnapshot } from '../stores/index.js'
+
+export interface CustomerFactsRow {
+  phone_hash: Buffer | null
+  verified_at: Date | null
+  level: string
+  orders_paid: number
+}
+
+export function customerFactsQuery(sql: Sql, tenantId: string, customerId: CustomerId) {
+  return sql<CustomerFactsRow[]>`
+    select phone_hash, verified_at, level, orders_paid from customers
+     where tenant_id = ${tenantId} and id = ${uuidOf(customerId)}`
+}
+
+export interface KnownKeyRow {
+  request_hash: string
+  reply: { orderId: string }
+}
+
+/** The reply an idempotency key already has. */
+export function knownKeyQuery(
+  sql: Sql,
+  tenantId: string,
+  idem: { principal: string; route: string; key: string },
+) {
+  return sql<KnownKeyRow[]>`
+    select request_hash, reply from idempotency_keys
+     where tenant_id = ${tenantId} and principal = ${idem.principal} and route = ${idem.route} and key = ${idem.key}`
+}
+
+/** What this store charges for delivery, kept in its snapshot. */
+export const shippingPart = definePart({
+  name: 'shipping',
+  query: (sql, tenantId) =>
+    sql<{ rules: ShippingRule[] }[]>`select rules from shipping_rules where tenant_id = ${tenantId}`,
+  compile: (rows): readonly ShippingRule[] => Object.freeze(rows[0]?.rules ?? []),
+})
+
+export function shippingRulesOf(store: StoreSnapshot): readonly ShippingRule[] {
+  return partOf(store, shippingPart)
+}

@@ -1,0 +1,186 @@
+import { type Database, readTenant } from '@mamapu/db'
+import { type CustomerId, type Fen, type Id, newId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
+import {
+  type Cart,
+  type CartLine,
+  type Offer,
+  type PricedCart,
+  type PricingPolicy,
+  price,
+} from '@mamapu/pricing'
+import { type CartLineRow, type CartOwner, cartLinesQuery, mapCartLines } from '../carts/index.js'
+import {
+  mapSkuFacts,
+  type SaleObstacle,
+  type SkuFacts,
+  skuFactsQuery,
+  whyNotForSale,
+} from '../catalog/index.js'
+import type { StoreSnapshot } from '../stores/index.js'
+import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
+import type { MechanicRefusal, Mechanics, ShopperFacts } from './mechanics.js'
+
+/** A whole cart, or a few units bought now without one. */
+export type BasketSource =
+  | { readonly cart: CartOwner }
+  | { readonly lines: readonly { skuId: SkuId; quantity: number }[] }
+
+export interface Shopper {
+  readonly customerId: CustomerId | null
+  readonly sessionHash: string | null
+  /** Keyed hash (hex) of a phone this session verified, for guests. */
+  readonly verifiedPhoneHash: string | null
+}
+
+export interface BasketAsk {
+  readonly source: BasketSource
+  readonly shopper: Shopper
+  readonly regionCode: string | null
+  readonly choices: PricingPolicy['choices']
+  readonly at: Date
+}
+
+export type LineObstacle = SaleObstacle | 'sku_not_found' | 'sold_out' | 'not_enough'
+
+export interface BasketLine {
+  readonly lineId: Id<'cln'>
+  readonly facts: SkuFacts
+  readonly quantity: number
+  /** What one unit cost when it was put in; null for buy-now. */
+  readonly seenUnitFen: Fen | null
+}
+
+/** A line that cannot be ordered as it is, with the reason. */
+export interface BrokenLine {
+  readonly lineId: Id<'cln'>
+  readonly skuId: SkuId
+  readonly facts: SkuFacts | null
+  readonly quantity: number
+  readonly obstacle: LineObstacle
+}
+
+export interface Basket {
+  readonly cartId: Id<'crt'> | null
+  readonly lines: readonly BasketLine[]
+  readonly broken: readonly BrokenLine[]
+  readonly cart: Cart
+  readonly offers: readonly Offer[]
+  readonly refusals: readonly MechanicRefusal[]
+  readonly policy: PricingPolicy
+  readonly priced: PricedCart
+  /** The keyed hash that stands for the person in limits; null when no phone is verified. */
+  readonly personKey: string | null
+}
+
+export interface BasketDeps {
+  readonly db: Database
+  readonly mechanics: Mechanics
+}
+
+/** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
+export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: BasketAsk): Promise<Basket> {
+  const rows =
+    'cart' in ask.source
+      ? await readCartLines(deps, store, ask.source.cart)
+      : asRows(ask.source.lines, ask.at)
+  const { customerId, sessionHash } = ask.shopper
+  const results: readonly unknown[] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
+    skuFactsQuery(sql, tenantId, rows.map((row) => row.skuId)),
+    customerId ? customerFactsQuery(sql, tenantId, customerId) : NO_ROWS,
+    ...deps.mechanics.queries(store, sql, { customerId, sessionHash, at: ask.at }),
+  ])
+  const [factRows, customerRows, ...mechanicRows] = results as Results
+
+  const facts = mapSkuFacts(factRows)
+  const sorted = rows.map((row) => sortLine(row, facts.get(row.skuId), ask.at))
+  const lines = sorted.flatMap((line) => ('obstacle' in line ? [] : [line]))
+  const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
+  const shopper = shopperFacts(ask.shopper, customerRows[0])
+  const { offers, refusals } = deps.mechanics.evaluate(store, {
+    cart,
+    rows: mechanicRows,
+    shopper,
+    at: ask.at,
+  })
+  const policy: PricingPolicy = {
+    payableFloorFen: store.settings.payableFloorFen,
+    shipping: shippingRulesOf(store),
+    choices: ask.choices,
+  }
+  return {
+    cartId: rows[0]?.cartId ?? null,
+    lines,
+    broken: sorted.flatMap((line) => ('obstacle' in line ? [line] : [])),
+    cart,
+    offers,
+    refusals,
+    policy,
+    priced: price(cart, offers, policy),
+    personKey: personKeyOf(ask.shopper, customerRows[0]),
+  }
+}
+
+type Results = [SkuFactsRow[], CustomerFactsRow[], ...(readonly object[])[]]
+
+const NO_ROWS: PromiseLike<readonly object[]> = Promise.resolve([])
+
+async function readCartLines(deps: BasketDeps, store: StoreSnapshot, owner: CartOwner): Promise<Source[]> {
+  const [rows] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
+    cartLinesQuery(sql, tenantId, owner),
+  ])
+  return mapCartLines(rows)
+}
+
+type Source = Omit<CartLineRow, 'cartId' | 'seenUnitFen'> & {
+  cartId: Id<'crt'> | null
+  seenUnitFen: Fen | null
+}
+
+function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date): Source[] {
+  return lines.map(({ skuId, quantity }) => ({
+    id: newId('cln', at),
+    cartId: null,
+    skuId,
+    quantity,
+    seenUnitFen: null,
+  }))
+}
+
+function sortLine(row: Source, facts: SkuFacts | undefined, at: Date): BasketLine | BrokenLine {
+  const line = { lineId: row.id, quantity: row.quantity }
+  if (!facts) return { ...line, skuId: row.skuId, facts: null, obstacle: 'sku_not_found' }
+  const obstacle =
+    whyNotForSale(facts, at) ??
+    (facts.available <= 0 ? 'sold_out' : facts.available < row.quantity ? 'not_enough' : null)
+  if (obstacle) return { ...line, skuId: row.skuId, facts, obstacle }
+  return { ...line, facts, seenUnitFen: row.seenUnitFen }
+}
+
+function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
+  return {
+    lineId,
+    skuId: facts.skuId,
+    productId: facts.productId,
+    categoryIds: facts.categoryIds,
+    tags: facts.tags,
+    quantity,
+    unitPriceFen: facts.priceFen,
+    floorFen: facts.floorFen ?? ZERO_FEN,
+    weightGram: facts.weightGram,
+  }
+}
+
+function shopperFacts(shopper: Shopper, row: CustomerFactsRow | undefined): ShopperFacts {
+  return {
+    customerId: shopper.customerId,
+    sessionHash: shopper.sessionHash,
+    level: row?.level ?? '',
+    ordersPaid: row?.orders_paid ?? 0,
+    isMember: row?.verified_at != null,
+  }
+}
+
+function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {
+  if (row?.verified_at && row.phone_hash) return row.phone_hash.toString('hex')
+  return shopper.verifiedPhoneHash
+}

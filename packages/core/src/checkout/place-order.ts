@@ -1,0 +1,333 @@
+import { createHash, randomInt } from 'node:crypto'
+import { readTenant } from '@mamapu/db'
+import { asId, DAY, type Id, later, localDateOf, MINUTE, newId, type OrderId, uuidOf } from '@mamapu/kernel'
+import { PRICING_VERSION } from '@mamapu/pricing'
+import type { App } from '../app.js'
+import {
+  type CommitResult,
+  type DecidedLine,
+  type DecidedOrder,
+  type DecidedTake,
+  type Decision,
+  type OrderCommitter,
+  type OrderErrorCode,
+  orderNumber,
+  orderToken,
+} from '../orders/index.js'
+import { rankOf as coreRankOf } from '../quotas/index.js'
+import {
+  hashLastFour,
+  hashPhone,
+  hashToken,
+  maskName,
+  maskPhone,
+  normalizePhone,
+  type StoreDirectory,
+  type StoreSnapshot,
+  sealJson,
+} from '../stores/index.js'
+import {
+  type Basket,
+  type BasketAsk,
+  type BasketDeps,
+  type BasketSource,
+  readBasket,
+  type Shopper,
+} from './basket.js'
+import { knownKeyQuery } from './basket.queries.js'
+import { findRegion, regionText } from './regions.js'
+
+export interface PlaceAsk {
+  readonly source: BasketSource
+  readonly shopper: Shopper
+  readonly contact: {
+    readonly name: string
+    readonly phone: string
+    readonly regionCode: string
+    readonly street: string
+  }
+  readonly remark: string
+  readonly choices: BasketAsk['choices']
+  /** The total the shopper saw; any other is refused with the new one. Prices themselves are never taken from outside. */
+  readonly seenTotalFen: number
+  readonly idem: { readonly principal: string; readonly key: string } | null
+  readonly actor: string
+  readonly at: Date
+}
+
+export type PlaceResult =
+  | { readonly placed: true; readonly again: boolean; readonly orderId: OrderId; readonly token: string }
+  | {
+      readonly placed: false
+      readonly code: OrderErrorCode | 'IDEMPOTENCY_KEY_REUSED' | 'MECHANIC_REFUSED'
+      readonly data: Readonly<Record<string, unknown>>
+    }
+
+export interface PlaceDeps extends BasketDeps {
+  readonly app: App
+  readonly directory: StoreDirectory
+  readonly committer: OrderCommitter
+}
+
+/** How often an order is decided anew when what it was decided on has changed meanwhile. */
+const DECISIONS_MAX = 3
+export const PLACE_ROUTE = 'orders.place'
+/** The order keeps its whole decision, at most this much. */
+const DECISION_BYTES_MAX = 32_000
+
+/**
+ * Places an order: decide with no transaction open, then commit in one round trip (architecture §5). Idempotent by key.
+ * Every refusal comes back before anything is written, naming what lacked.
+ */
+export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: PlaceAsk): Promise<PlaceResult> {
+  const known = await findKnown(deps, store, ask)
+  if (known) return known
+  let snapshot = store
+  for (let round = 1; ; round += 1) {
+    const decided = await decide(deps, snapshot, ask)
+    if ('refused' in decided) return (await findKnown(deps, store, ask)) ?? decided.refused
+    const result = await deps.committer.commit(store.storeId, decided.order, ask.at)
+    if (result.status === 'stale' && round < DECISIONS_MAX) {
+      snapshot = (await deps.directory.refresh(store.storeId)) ?? snapshot
+      continue
+    }
+    if (result.status === 'placed') deps.app.nudge(store.storeId)
+    return toResult(store, result, decided.order)
+  }
+}
+
+function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrder): PlaceResult {
+  switch (result.status) {
+    case 'placed':
+    case 'again':
+      return {
+        placed: true,
+        again: result.status === 'again',
+        orderId: result.orderId,
+        token: orderToken(store.keys, result.orderId),
+      }
+    case 'key_reused':
+      return refused('IDEMPOTENCY_KEY_REUSED')
+    case 'stale':
+      return refused('SHOP_BUSY')
+    case 'lacking': {
+      const line = order.lines.find(({ id }) => id === result.lineId)
+      const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
+      if (result.kind === 'stock') return refused('OUT_OF_STOCK', data)
+      return refused(result.kind === 'person-limit' ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
+    }
+  }
+}
+
+type Refused = Extract<PlaceResult, { placed: false }>
+
+function refused(code: Refused['code'], data: Refused['data'] = {}): Refused {
+  return { placed: false, code, data }
+}
+
+function hashOf(ask: PlaceAsk): string {
+  const said = [ask.source, ask.contact, ask.remark, ask.choices, ask.seenTotalFen]
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
+
+/** The reply this key already has; null when it is new. */
+async function findKnown(deps: PlaceDeps, store: StoreSnapshot, ask: PlaceAsk): Promise<PlaceResult | null> {
+  const { idem } = ask
+  if (!idem) return null
+  const [[row]] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
+    knownKeyQuery(sql, tenantId, { ...idem, route: PLACE_ROUTE }),
+  ])
+  if (!row) return null
+  if (row.request_hash !== hashOf(ask)) return refused('IDEMPOTENCY_KEY_REUSED')
+  const orderId = asId('ord', row.reply.orderId)
+  return { placed: true, again: true, orderId, token: orderToken(store.keys, orderId) }
+}
+
+async function decide(
+  deps: PlaceDeps,
+  store: StoreSnapshot,
+  ask: PlaceAsk,
+): Promise<{ readonly order: DecidedOrder } | { readonly refused: Refused }> {
+  const contact = readContact(ask.contact)
+  if (!contact) return { refused: refused('ADDRESS_INVALID') }
+  const basket = await readBasket(deps, store, {
+    source: ask.source,
+    shopper: ask.shopper,
+    regionCode: contact.regionCode,
+    choices: ask.choices,
+    at: ask.at,
+  })
+  const obstacle = whyNotPlaceable(basket, ask)
+  if (obstacle) return { refused: obstacle }
+  return { order: compose(deps, store, ask, basket, contact) }
+}
+
+interface Contact {
+  readonly name: string
+  readonly phone: string
+  readonly regionCode: string
+  readonly region: string
+  readonly street: string
+}
+
+function readContact(raw: PlaceAsk['contact']): Contact | null {
+  const region = findRegion(raw.regionCode)
+  const phone = normalizePhone(raw.phone)
+  const name = raw.name.trim()
+  const street = raw.street.trim()
+  if (!region || !phone || name.length < 1 || name.length > 40 || street.length < 2 || street.length > 120)
+    return null
+  return { name, phone, regionCode: region.code, region: regionText(region), street }
+}
+
+function whyNotPlaceable(basket: Basket, ask: PlaceAsk): Refused | null {
+  const [broken] = basket.broken
+  if (broken) {
+    const isStock = broken.obstacle === 'sold_out' || broken.obstacle === 'not_enough'
+    return refused(isStock ? 'OUT_OF_STOCK' : 'SKU_UNAVAILABLE', {
+      skuId: broken.skuId,
+      title: broken.facts?.title ?? '',
+      available: broken.facts?.available ?? 0,
+    })
+  }
+  if (basket.lines.length === 0) return refused('CART_EMPTY')
+  const [refusal] = basket.refusals
+  if (refusal)
+    return refused('MECHANIC_REFUSED', { plugin: refusal.plugin, code: refusal.code, words: refusal.words })
+  const { shippingState, payableFen } = basket.priced
+  if (shippingState === 'not_delivered' || shippingState === 'unknown_region') return refused('NOT_DELIVERED')
+  if (payableFen !== ask.seenTotalFen)
+    return refused('TOTAL_CHANGED', { payableFen, seenTotalFen: ask.seenTotalFen })
+  if (basket.lines.some(({ facts }) => facts.limitUnits !== null) && basket.personKey === null)
+    return refused('PHONE_CODE_REQUIRED')
+  return null
+}
+
+function compose(
+  deps: PlaceDeps,
+  store: StoreSnapshot,
+  ask: PlaceAsk,
+  basket: Basket,
+  contact: Contact,
+): DecidedOrder {
+  const { at } = ask
+  const id = newId('ord', at)
+  const lineIds = new Map(basket.lines.map(({ lineId }) => [lineId, newId('lin', at)]))
+  const { priced } = basket
+  return {
+    id,
+    number: orderNumber(localDateOf(at, store.zone), randomInt(100_000_000)),
+    actor: ask.actor,
+    customerId: ask.shopper.customerId,
+    personKey: basket.personKey,
+    sessionHash: ask.shopper.sessionHash,
+    configVersion: store.configVersion,
+    goodsFen: priced.goodsFen,
+    discountFen: priced.discountFen,
+    shippingFen: priced.shippingFen,
+    payableFen: priced.payableFen,
+    regionCode: contact.regionCode,
+    addressSealed: sealJson(store.keys, contact),
+    phoneHash: hashPhone(store.keys, contact.phone).toString('hex'),
+    phoneLast4Hash: hashLastFour(store.keys, contact.phone, id).toString('hex'),
+    contactMasked: `${maskName(contact.name)} ${maskPhone(contact.phone)}`,
+    remark: ask.remark.trim().slice(0, 300),
+    tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
+    payBefore: later(at, store.settings.unpaidMinutes * MINUTE),
+    decision: recordOf(basket),
+    lines: basket.lines.map((line, index) =>
+      decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),
+    ),
+    takes: takesOf(deps, basket, lineIds, at),
+    cart: basket.cartId && {
+      id: basket.cartId,
+      lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
+    },
+    idem: ask.idem && { ...ask.idem, route: PLACE_ROUTE, hash: hashOf(ask) },
+  }
+}
+
+type LineIds = ReadonlyMap<Id<'cln'>, Id<'lin'>>
+
+function decideLine(
+  { lineId, facts, quantity }: Basket['lines'][number],
+  priced: Basket['priced']['lines'][number],
+  lineIds: LineIds,
+): DecidedLine {
+  return {
+    id: lineIds.get(lineId) as Id<'lin'>,
+    skuId: facts.skuId,
+    skuVersion: facts.version,
+    productId: facts.productId,
+    title: facts.title,
+    options: facts.optionText,
+    code: facts.code,
+    mediaHash: facts.mediaHash,
+    quantity,
+    everydayUnitFen: priced.everydayUnitFen,
+    unitFen: priced.unitFen,
+    discountFen: priced.discountFen,
+    paidFen: priced.payableFen,
+    costFen: facts.costFen,
+    weightGram: facts.weightGram,
+    shares: priced.shares.map((share) => ({ ...share, weightFen: priced.subtotalFen })),
+  }
+}
+
+/** Everything limited this order takes: the person's limits, what winning offers spend, and the stock itself. */
+function takesOf(deps: PlaceDeps, basket: Basket, lineIds: LineIds, at: Date): DecidedTake[] {
+  const takes: DecidedTake[] = []
+  const limited = new Map<string, { units: number; limit: number; id: string; lineId: Id<'lin'> }>()
+  for (const { lineId, facts, quantity } of basket.lines) {
+    const line = lineIds.get(lineId) as Id<'lin'>
+    takes.push({
+      rank: coreRankOf('stock'),
+      kind: 'stock',
+      id: facts.stockId,
+      units: quantity,
+      limit: null,
+      giveBack: 'refund',
+      lineId: line,
+      takeId: newId('tak', at),
+    })
+    if (facts.limitUnits === null || facts.limitDays === null) continue
+    const period = Math.floor(at.getTime() / (facts.limitDays * DAY))
+    const id = `${uuidOf(facts.productId)}:${basket.personKey?.slice(0, 40)}:${period}`
+    const before = limited.get(`${id}/${line}`)
+    limited.set(`${id}/${line}`, {
+      id,
+      limit: facts.limitUnits,
+      units: (before?.units ?? 0) + quantity,
+      lineId: line,
+    })
+  }
+  for (const { id, units, limit, lineId } of limited.values())
+    takes.push({
+      rank: coreRankOf('person-limit'),
+      kind: 'person-limit',
+      id,
+      units,
+      limit,
+      giveBack: 'refund',
+      lineId,
+      takeId: newId('tak', at),
+    })
+  for (const take of basket.priced.takes)
+    takes.push({ ...take, rank: deps.mechanics.rankOf(take.kind), lineId: null, takeId: newId('tak', at) })
+  return takes
+}
+
+/** The arbiter's input and result; offers that lost are left out when all of it would not fit. */
+function recordOf({ cart, offers, policy, priced }: Basket): Decision {
+  const whole: Decision = { version: PRICING_VERSION, cart, offers, policy, priced }
+  if (Buffer.byteLength(JSON.stringify(whole)) <= DECISION_BYTES_MAX) return whole
+  const won = new Set(priced.trace.filter(({ outcome }) => outcome === 'won').map(({ offerId }) => offerId))
+  return {
+    version: PRICING_VERSION,
+    cart,
+    offers: offers.filter(({ id }) => won.has(id)),
+    policy,
+    priced: { ...priced, trace: priced.trace.filter(({ outcome }) => outcome === 'won') },
+    trimmed: true,
+  }
+}

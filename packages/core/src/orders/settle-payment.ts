@@ -1,0 +1,164 @@
+import { type TenantTx, withTenant } from '@mamapu/db'
+import { type Fen, type Id, newId, type OrderId, type StoreId } from '@mamapu/kernel'
+import type { App } from '../app.js'
+import { audit } from '../audit/index.js'
+import { emit } from '../events/index.js'
+import { findPayment, hasLateRefund, insertRefund, markPaid, type PaymentRow } from '../payments/index.js'
+import {
+  claimTakes,
+  listLines,
+  listTakes,
+  lockOrder,
+  moveOrder,
+  type OrderRow,
+  retake,
+} from './order.queries.js'
+import { nextState } from './order.rules.js'
+
+export interface ProviderMoney {
+  readonly paymentId: Id<'pay'>
+  readonly transactionId: string
+  readonly amountFen: Fen
+}
+
+export type SettleResult =
+  | {
+      readonly settled: true
+      readonly as: 'paid' | 'again' | 'revived' | 'returned'
+      readonly orderId: OrderId
+    }
+  | { readonly settled: false; readonly reason: 'payment_unknown' | 'amount_differs' | 'transaction_differs' }
+
+/** Rolls back the attempt to take everything again. */
+class OutOfQuota extends Error {}
+
+/**
+ * Records money a provider says it has, once, however often and late it says so. Paid in time: the order is paid and
+ * its takes are claimed. Paid late: the same quotas are taken again in one transaction and the order goes on; when one
+ * of them is gone the money goes back by itself. A second capture of a paid order goes back too. A wrong amount changes
+ * nothing and leaves an alarm in the audit log.
+ */
+export async function settlePayment(
+  app: App,
+  storeId: StoreId,
+  money: ProviderMoney,
+  at: Date,
+): Promise<SettleResult> {
+  try {
+    return await withTenant(app.db, storeId, (tx) => settle(tx, money, at, 'revive'))
+  } catch (error) {
+    if (!(error instanceof OutOfQuota)) throw error
+    return await withTenant(app.db, storeId, (tx) => settle(tx, money, at, 'return'))
+  } finally {
+    app.nudge(storeId)
+  }
+}
+
+async function settle(
+  tx: TenantTx,
+  money: ProviderMoney,
+  at: Date,
+  whenLate: 'revive' | 'return',
+): Promise<SettleResult> {
+  const known = await findPayment(tx, money.paymentId)
+  if (!known) return { settled: false, reason: 'payment_unknown' }
+  const order = (await lockOrder(tx, known.orderId)) as OrderRow
+  // Read again behind the lock: a twin may have settled it meanwhile.
+  const payment = (await findPayment(tx, money.paymentId)) as PaymentRow
+  if (payment.amountFen !== money.amountFen) {
+    await alarm(tx, money, at, 'payment.amount_differs')
+    return { settled: false, reason: 'amount_differs' }
+  }
+  if (payment.transactionId !== null) {
+    if (payment.transactionId === money.transactionId)
+      return { settled: true, as: 'again', orderId: order.id }
+    await alarm(tx, money, at, 'payment.transaction_differs')
+    return { settled: false, reason: 'transaction_differs' }
+  }
+  if (nextState(order.state, 'pay')) return payInTime(tx, order, money, at)
+  if (nextState(order.state, 'revive') && whenLate === 'revive') return revive(tx, order, money, at)
+  return sendBack(tx, order, payment, money, at)
+}
+
+async function payInTime(
+  tx: TenantTx,
+  order: OrderRow,
+  money: ProviderMoney,
+  at: Date,
+): Promise<SettleResult> {
+  await markPaid(tx, money.paymentId, { state: 'paid', transactionId: money.transactionId, at })
+  await claimTakes(tx, order.id)
+  await moveOrder(tx, order, { to: 'paid', action: 'pay', actor: 'provider', at })
+  await emitPaid(tx, order, at)
+  return { settled: true, as: 'paid', orderId: order.id }
+}
+
+async function revive(tx: TenantTx, order: OrderRow, money: ProviderMoney, at: Date): Promise<SettleResult> {
+  for (const take of await listTakes(tx, order.id)) if (!(await retake(tx, take))) throw new OutOfQuota()
+  await markPaid(tx, money.paymentId, { state: 'paid', transactionId: money.transactionId, at })
+  await moveOrder(tx, order, { to: 'paid', action: 'revive', actor: 'provider', at })
+  await emit(
+    tx,
+    'order.late_money',
+    { orderId: order.id, amountFen: money.amountFen, outcome: 'revived' },
+    at,
+  )
+  await emitPaid(tx, order, at)
+  return { settled: true, as: 'revived', orderId: order.id }
+}
+
+async function sendBack(
+  tx: TenantTx,
+  order: OrderRow,
+  payment: PaymentRow,
+  money: ProviderMoney,
+  at: Date,
+): Promise<SettleResult> {
+  await markPaid(tx, payment.id, { state: 'late', transactionId: money.transactionId, at })
+  if (!(await hasLateRefund(tx, payment.id)))
+    await insertRefund(tx, {
+      id: newId('ref', at),
+      orderId: order.id,
+      paymentId: payment.id,
+      kind: 'late',
+      amountFen: payment.amountFen,
+      shippingFen: 0 as Fen,
+      reason: order.state === 'cancelled' ? 'paid_after_close' : 'paid_twice',
+      actor: 'system',
+      at,
+      lines: [],
+    })
+  await emit(
+    tx,
+    'order.late_money',
+    { orderId: order.id, amountFen: money.amountFen, outcome: 'returned' },
+    at,
+  )
+  return { settled: true, as: 'returned', orderId: order.id }
+}
+
+async function emitPaid(tx: TenantTx, order: OrderRow, at: Date): Promise<void> {
+  const lines = await listLines(tx, order.id)
+  await emit(
+    tx,
+    'order.paid',
+    {
+      orderId: order.id,
+      customerId: order.customerId,
+      payableFen: order.payableFen,
+      paidFen: order.payableFen,
+      lines: lines.map(({ id, skuId, quantity, paidFen }) => ({ lineId: id, skuId, quantity, paidFen })),
+    },
+    at,
+  )
+}
+
+async function alarm(tx: TenantTx, money: ProviderMoney, at: Date, action: string): Promise<void> {
+  await audit(tx, {
+    actor: 'provider',
+    action,
+    subject: money.paymentId,
+    data: { amountFen: money.amountFen, transactionId: money.transactionId },
+    at,
+  })
+}

@@ -1,0 +1,117 @@
+import { withTenant } from '@mamapu/db'
+import { DAY, type Id, later, newId, type OrderId, type StoreId } from '@mamapu/kernel'
+import type { App } from '../app.js'
+import { emit } from '../events/index.js'
+import {
+  addHistory,
+  findStoreTimes,
+  insertShipment,
+  listLines,
+  lockOrder,
+  moveOrder,
+  setCompleteAfter,
+} from './order.queries.js'
+import { nextState } from './order.rules.js'
+import type { OrderLine } from './order.types.js'
+
+export interface ShipAsk {
+  readonly orderId: OrderId
+  readonly carrier: string
+  readonly trackingNumber: string
+  /** What goes into this parcel; everything that is still to be sent when left out. */
+  readonly lines?: readonly { readonly lineId: Id<'lin'>; readonly units: number }[]
+  readonly actor: string
+  readonly at: Date
+}
+
+export type ShipResult =
+  | { readonly shipped: true; readonly shipmentId: Id<'shp'>; readonly isComplete: boolean }
+  | {
+      readonly shipped: false
+      readonly reason: 'order_not_found' | 'wrong_state' | 'nothing_to_ship' | 'too_many'
+    }
+
+const toShip = (line: OrderLine) => Math.max(0, line.quantity - line.refundedUnits - line.shippedUnits)
+
+/** Sends a parcel. The order counts as shipped once nothing of it is left to send. */
+export async function shipOrder(app: App, storeId: StoreId, ask: ShipAsk): Promise<ShipResult> {
+  const result = await withTenant(app.db, storeId, async (tx): Promise<ShipResult> => {
+    const order = await lockOrder(tx, ask.orderId)
+    if (!order) return { shipped: false, reason: 'order_not_found' }
+    const to = nextState(order.state, 'ship')
+    if (!to) return { shipped: false, reason: 'wrong_state' }
+    const lines = await listLines(tx, ask.orderId)
+    const parcel = (ask.lines ?? lines.map((line) => ({ lineId: line.id, units: toShip(line) }))).filter(
+      ({ units }) => units > 0,
+    )
+    if (parcel.length === 0) return { shipped: false, reason: 'nothing_to_ship' }
+    const left = new Map(lines.map((line) => [line.id, toShip(line)]))
+    for (const { lineId, units } of parcel) {
+      const rest = (left.get(lineId) ?? -1) - units
+      if (rest < 0) return { shipped: false, reason: 'too_many' }
+      left.set(lineId, rest)
+    }
+    const shipmentId = newId('shp', ask.at)
+    await insertShipment(tx, { id: shipmentId, ...ask, lines: parcel })
+    const isComplete = [...left.values()].every((rest) => rest === 0)
+    const entry = {
+      action: 'ship' as const,
+      actor: ask.actor,
+      at: ask.at,
+      note: `${ask.carrier} ${ask.trackingNumber}`,
+    }
+    if (isComplete) {
+      const { completeDays } = await findStoreTimes(tx)
+      await setCompleteAfter(tx, order.id, later(ask.at, completeDays * DAY))
+      await moveOrder(tx, order, { to, ...entry })
+    } else await addHistory(tx, order, { to: order.state, ...entry })
+    await emit(
+      tx,
+      'order.shipped',
+      { orderId: order.id, customerId: order.customerId, shipmentId, isComplete },
+      ask.at,
+    )
+    return { shipped: true, shipmentId, isComplete }
+  })
+  if (result.shipped) app.nudge(storeId)
+  return result
+}
+
+export type ArriveResult =
+  | { readonly moved: true }
+  | { readonly moved: false; readonly reason: 'order_not_found' | 'wrong_state' | 'not_due' }
+
+/** The shopper says the goods are here. */
+export async function receiveOrder(
+  app: App,
+  storeId: StoreId,
+  ask: { orderId: OrderId; actor: string; at: Date },
+): Promise<ArriveResult> {
+  return arrive(app, storeId, { ...ask, action: 'receive' })
+}
+
+/** Completes an order whose time has come; early or repeated calls do nothing. */
+export async function completeOrder(app: App, storeId: StoreId, orderId: OrderId): Promise<ArriveResult> {
+  return arrive(app, storeId, { orderId, actor: 'system', at: app.clock.now(), action: 'complete' })
+}
+
+async function arrive(
+  app: App,
+  storeId: StoreId,
+  ask: { orderId: OrderId; actor: string; at: Date; action: 'receive' | 'complete' },
+): Promise<ArriveResult> {
+  const result = await withTenant(app.db, storeId, async (tx): Promise<ArriveResult> => {
+    const order = await lockOrder(tx, ask.orderId)
+    if (!order) return { moved: false, reason: 'order_not_found' }
+    const to = nextState(order.state, ask.action)
+    if (!to) return { moved: false, reason: 'wrong_state' }
+    if (ask.action === 'complete' && (order.completeAfter === null || order.completeAfter > ask.at))
+      return { moved: false, reason: 'not_due' }
+    await moveOrder(tx, order, { to, action: ask.action, actor: ask.actor, at: ask.at })
+    const name = ask.action === 'receive' ? 'order.received' : 'order.completed'
+    await emit(tx, name, { orderId: order.id, customerId: order.customerId }, ask.at)
+    return { moved: true }
+  })
+  if (result.moved) app.nudge(storeId)
+  return result
+}

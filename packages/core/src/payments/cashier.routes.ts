@@ -1,0 +1,122 @@
+import { parseId, type StoreId, toFen } from '@mamapu/kernel'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { App } from '../app.js'
+import { CASHIER_MODES, type CashierMode, close, find, open, pay, query, refund } from './cashier.js'
+import { cashierPage } from './cashier.page.js'
+import { isCallAuthentic, merchantKey } from './signature.js'
+
+const PayParams = Type.Object({
+  storeId: Type.String({ pattern: '^sto_[0-9a-f]{32}$' }),
+  id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+})
+
+interface SignedCall {
+  readonly storeId: StoreId
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** The sandbox cashier's own web service: a provider's API for shops (signed calls) and its page for people. */
+export function cashierRoutes(app: App) {
+  return async (server: FastifyInstance): Promise<void> => {
+    server.removeAllContentTypeParsers()
+    server.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: 16_384 },
+      (_request, body, done) => done(null, body),
+    )
+    server.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: 1024 },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    )
+
+    const call = (path: string, work: (call: SignedCall) => Promise<object | null>) =>
+      server.post(path, { schema: {}, config: { audience: 'peer' } }, async (request, reply) => {
+        const signed = readCall(app, request)
+        if (!signed) return reply.code(401).send({ code: 'SIGNATURE_REFUSED' })
+        const answer = await work(signed)
+        return answer ?? reply.code(409).send({ code: 'REFUSED' })
+      })
+
+    call('/v1/payments', async ({ storeId, payload }) => {
+      const { merchantRef, amount, description, notifyUrl, returnUrl, expiresAt } = payload
+      if (typeof merchantRef !== 'string' || !Number.isSafeInteger(amount)) return null
+      return open(app, storeId, {
+        merchantRef,
+        amountFen: toFen(amount as number),
+        description: String(description),
+        notifyUrl: String(notifyUrl),
+        returnUrl: String(returnUrl),
+        expiresAt: new Date(String(expiresAt)),
+      })
+    })
+    call('/v1/payments/query', ({ storeId, payload }) => query(app, storeId, String(payload.merchantRef)))
+    call('/v1/payments/close', ({ storeId, payload }) => close(app, storeId, String(payload.merchantRef)))
+    call('/v1/refunds', async ({ storeId, payload }) => {
+      const { merchantRef, payment, amount } = payload
+      if (!Number.isSafeInteger(amount)) return null
+      const id = await refund(app, storeId, {
+        merchantRef: String(merchantRef),
+        payment: String(payment),
+        amount: amount as number,
+      })
+      return id ? { id } : null
+    })
+
+    server.get(
+      '/pay/:storeId/:id',
+      { schema: { params: PayParams }, config: { audience: 'public' } },
+      async (request, reply) => showPage(app, request, reply, ''),
+    )
+    server.post(
+      '/pay/:storeId/:id',
+      { schema: { params: PayParams }, config: { audience: 'peer' } },
+      async (request, reply) => {
+        const { storeId, id } = request.params as { storeId: StoreId; id: string }
+        const mode = (request.body as { mode?: string } | null)?.mode as CashierMode
+        if (!CASHIER_MODES.includes(mode))
+          return showPage(app, request, reply.code(400), '请选择一种付款方式')
+        const outcome = await pay(app, storeId, id, mode)
+        if (outcome === 'not_found') return reply.code(404).type('text/plain').send('not found')
+        if (outcome === 'failed')
+          return showPage(app, request, reply, '付款没有成功,可以再试一次 · The payment failed, try again')
+        if (outcome === 'closed')
+          return showPage(app, request, reply.code(409), '这笔付款已经关闭 · This payment is closed')
+        const payment = await find(app, storeId, id)
+        return reply.redirect(payment?.returnUrl ?? '/', 303)
+      },
+    )
+  }
+}
+
+function readCall(app: App, request: FastifyRequest): SignedCall | null {
+  const merchant = request.headers['x-cashier-merchant']
+  const storeId = typeof merchant === 'string' ? parseId('sto', merchant) : null
+  const body = request.body
+  if (!storeId || !Buffer.isBuffer(body)) return null
+  if (!isCallAuthentic(merchantKey(app.secret, storeId), request.headers, body, app.clock.now())) return null
+  try {
+    return { storeId, payload: JSON.parse(body.toString('utf8')) as Record<string, unknown> }
+  } catch {
+    return null
+  }
+}
+
+async function showPage(
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  note: string,
+): Promise<FastifyReply> {
+  const { storeId, id } = request.params as { storeId: StoreId; id: string }
+  const payment = await find(app, storeId, id)
+  if (!payment) return reply.code(404).type('text/plain').send('not found')
+  return reply
+    .header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'",
+    )
+    .type('text/html; charset=utf-8')
+    .send(cashierPage(payment, `/pay/${storeId}/${id}`, note))
+}

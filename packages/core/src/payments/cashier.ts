@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { withTenant } from '@mamapu/db'
+import { later, OutsideError, SECOND, type StoreId, toFen } from '@mamapu/kernel'
+import { request } from 'undici'
+import type { App } from '../app.js'
+import {
+  type CashierPayment,
+  closeOpen,
+  findById,
+  findByRef,
+  openPayment,
+  payOpen,
+  refundPaid,
+} from './cashier.queries.js'
+import { cashierKeys, signNotification } from './signature.js'
+
+export { bookOf, type CashierPayment } from './cashier.queries.js'
+
+/** How the sandbox behaves when someone pays; chosen on its page. */
+export const CASHIER_MODES = ['pay', 'twice', 'slow', 'silent', 'fail', 'late'] as const
+export type CashierMode = (typeof CASHIER_MODES)[number]
+
+/** Name of the job that delivers a notification again until the shop says it has it. */
+export const CASHIER_NOTIFY = 'cashier.notify'
+
+const SLOW_MS = 20 * SECOND
+const TIMEOUT_MS = 3000
+
+export async function open(
+  app: App,
+  storeId: StoreId,
+  payment: Omit<CashierPayment, 'id' | 'state'>,
+): Promise<CashierPayment> {
+  return withTenant(app.db, storeId, (tx) => openPayment(tx, payment, app.clock.now()))
+}
+
+export async function find(app: App, storeId: StoreId, id: string): Promise<CashierPayment | null> {
+  return withTenant(app.db, storeId, (tx) => findById(tx, id))
+}
+
+export type CashierState =
+  | { readonly state: 'open' | 'closed' | 'unknown' }
+  | { readonly state: 'paid'; readonly transactionId: string; readonly amount: number }
+
+function stateOf(payment: CashierPayment | null, at: Date): CashierState {
+  if (!payment) return { state: 'unknown' }
+  if (payment.state === 'paid')
+    return { state: 'paid', transactionId: transactionOf(payment), amount: payment.amountFen }
+  return { state: payment.state === 'open' && payment.expiresAt <= at ? 'closed' : payment.state }
+}
+
+function transactionOf(payment: CashierPayment): string {
+  return `42${payment.id.slice(0, 26)}`
+}
+
+export async function query(app: App, storeId: StoreId, merchantRef: string): Promise<CashierState> {
+  return stateOf(await withTenant(app.db, storeId, (tx) => findByRef(tx, merchantRef)), app.clock.now())
+}
+
+/** After this nobody can pay it any more, unless it was paid already: then it says so. */
+export async function close(app: App, storeId: StoreId, merchantRef: string): Promise<CashierState> {
+  return withTenant(app.db, storeId, async (tx) => {
+    await closeOpen(tx, merchantRef)
+    return stateOf(await findByRef(tx, merchantRef), app.clock.now())
+  })
+}
+
+export async function refund(
+  app: App,
+  storeId: StoreId,
+  ask: { merchantRef: string; payment: string; amount: number },
+): Promise<string | null> {
+  return withTenant(app.db, storeId, (tx) =>
+    refundPaid(tx, {
+      merchantRef: ask.merchantRef,
+      payment: ask.payment,
+      amountFen: toFen(ask.amount),
+      at: app.clock.now(),
+    }),
+  )
+}
+
+export type PayOutcome = 'paid' | 'failed' | 'closed' | 'not_found'
+
+/** Someone presses a button on the cashier's page. */
+export async function pay(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<PayOutcome> {
+  const at = app.clock.now()
+  const payment = await find(app, storeId, id)
+  if (!payment) return 'not_found'
+  if (mode === 'fail') return payment.state === 'open' ? 'failed' : 'closed'
+  const isPaid = await withTenant(app.db, storeId, (tx) => payOpen(tx, id, at, mode === 'late'))
+  if (!isPaid) return payment.state === 'paid' ? 'paid' : 'closed'
+  await announce(app, storeId, id, mode)
+  return 'paid'
+}
+
+async function announce(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<void> {
+  if (mode === 'silent') return
+  const at = app.clock.now()
+  const send = (suffix: string, runAt: Date) =>
+    app.jobs.send(CASHIER_NOTIFY, `cashier-${id}-${suffix}`, { storeId, paymentId: id }, { runAt })
+  if (mode === 'slow') return send('slow', later(at, SLOW_MS))
+  const isDelivered = await notify(app, storeId, id).then(
+    () => true,
+    () => false,
+  )
+  if (!isDelivered) await send('retry', later(at, 5 * SECOND))
+  if (mode === 'twice') await send('again', later(at, SECOND))
+}
+
+/** Delivers the notification once; throws when the shop does not say it has it, so that the job comes again. */
+export async function notify(app: App, storeId: StoreId, id: string): Promise<void> {
+  const payment = await find(app, storeId, id)
+  if (payment?.state !== 'paid') return
+  const body = Buffer.from(
+    JSON.stringify({
+      type: 'payment.paid',
+      merchantRef: payment.merchantRef,
+      transactionId: transactionOf(payment),
+      amount: payment.amountFen,
+    }),
+  )
+  const url = new URL(payment.notifyUrl)
+  const { privateKey } = cashierKeys(app.secret)
+  const reply = await request(`${app.hosts.internal}${url.pathname}`, {
+    method: 'POST',
+    headers: {
+      host: url.host,
+      'content-type': 'application/json',
+      ...signNotification(privateKey, body, app.clock.now(), randomBytes(12).toString('hex')),
+    },
+    body,
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+  })
+  await reply.body.dump()
+  if (reply.statusCode >= 300)
+    throw new OutsideError(
+      'NOTIFICATION_NOT_TAKEN',
+      `the shop answered ${reply.statusCode} to a notification`,
+    )
+}

@@ -1,0 +1,183 @@
+import type { TenantTx } from '@mamapu/db'
+import { type Fen, type Id, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
+
+export type PaymentState = 'created' | 'paid' | 'closed' | 'late'
+
+export interface PaymentRow {
+  readonly id: Id<'pay'>
+  readonly orderId: OrderId
+  readonly provider: string
+  readonly amountFen: Fen
+  readonly state: PaymentState
+  readonly transactionId: string | null
+  readonly cashierUrl: string
+  readonly expiresAt: Date
+}
+
+interface RawPayment {
+  id: string
+  order_id: string
+  provider: string
+  amount_fen: Fen
+  state: PaymentState
+  transaction_id: string | null
+  cashier_url: string
+  expires_at: Date
+}
+
+function toPayment(row: RawPayment): PaymentRow {
+  return {
+    id: idOf('pay', row.id),
+    orderId: idOf('ord', row.order_id),
+    provider: row.provider,
+    amountFen: row.amount_fen,
+    state: row.state,
+    transactionId: row.transaction_id,
+    cashierUrl: row.cashier_url,
+    expiresAt: row.expires_at,
+  }
+}
+
+export async function findPayment(tx: TenantTx, paymentId: Id<'pay'>): Promise<PaymentRow | null> {
+  const [row] = await tx.sql<RawPayment[]>`
+    select id, order_id, provider, amount_fen, state, transaction_id, cashier_url, expires_at
+      from payments where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)}`
+  return row ? toPayment(row) : null
+}
+
+/** Newest first; an order has few. */
+export async function listPayments(tx: TenantTx, orderId: OrderId): Promise<PaymentRow[]> {
+  const rows = await tx.sql<RawPayment[]>`
+    select id, order_id, provider, amount_fen, state, transaction_id, cashier_url, expires_at
+      from payments where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} order by created_at desc, id desc limit 20`
+  return rows.map(toPayment)
+}
+
+export async function insertPayment(
+  tx: TenantTx,
+  payment: { id: Id<'pay'>; orderId: OrderId; provider: string; amountFen: Fen; expiresAt: Date; at: Date },
+): Promise<void> {
+  await tx.sql`
+    insert into payments (tenant_id, id, order_id, provider, amount_fen, state, created_at, expires_at)
+    values (${tx.tenantId}, ${uuidOf(payment.id)}, ${uuidOf(payment.orderId)}, ${payment.provider}, ${payment.amountFen},
+            'created', ${payment.at}, ${payment.expiresAt})`
+}
+
+export async function setCashierUrl(tx: TenantTx, paymentId: Id<'pay'>, cashierUrl: string): Promise<void> {
+  await tx.sql`update payments set cashier_url = ${cashierUrl} where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)}`
+}
+
+/** Records the provider's money. False when it was recorded before. */
+export async function markPaid(
+  tx: TenantTx,
+  paymentId: Id<'pay'>,
+  money: { state: 'paid' | 'late'; transactionId: string; at: Date },
+): Promise<boolean> {
+  const updated = await tx.sql`
+    update payments set state = ${money.state}, transaction_id = ${money.transactionId}, paid_at = ${money.at}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)} and state in ('created', 'closed')`
+  return updated.count === 1
+}
+
+export async function closePayments(tx: TenantTx, orderId: OrderId): Promise<void> {
+  await tx.sql`
+    update payments set state = 'closed'
+     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and state = 'created'`
+}
+
+export type RefundState = 'waiting' | 'sent' | 'done' | 'failed'
+
+export interface RefundRow {
+  readonly id: Id<'ref'>
+  readonly orderId: OrderId
+  readonly paymentId: Id<'pay'>
+  readonly provider: string
+  readonly kind: 'merchant' | 'late'
+  readonly amountFen: Fen
+  readonly state: RefundState
+  readonly attempts: number
+}
+
+/** Reads the refund with its payment's provider and holds its row. */
+export async function lockRefund(tx: TenantTx, refundId: Id<'ref'>): Promise<RefundRow | null> {
+  const [row] = await tx.sql<
+    {
+      id: string
+      order_id: string
+      payment_id: string
+      provider: string
+      kind: 'merchant' | 'late'
+      amount_fen: Fen
+      state: RefundState
+      attempts: number
+    }[]
+  >`
+    select r.id, r.order_id, r.payment_id, p.provider, r.kind, r.amount_fen, r.state, r.attempts
+      from refunds r join payments p on p.tenant_id = ${tx.tenantId} and p.id = r.payment_id
+     where r.tenant_id = ${tx.tenantId} and r.id = ${uuidOf(refundId)} for update of r`
+  if (!row) return null
+  return {
+    id: idOf('ref', row.id),
+    orderId: idOf('ord', row.order_id),
+    paymentId: idOf('pay', row.payment_id),
+    provider: row.provider,
+    kind: row.kind,
+    amountFen: row.amount_fen,
+    state: row.state,
+    attempts: row.attempts,
+  }
+}
+
+export async function insertRefund(
+  tx: TenantTx,
+  refund: {
+    id: Id<'ref'>
+    orderId: OrderId
+    paymentId: Id<'pay'>
+    kind: 'merchant' | 'late'
+    amountFen: Fen
+    shippingFen: Fen
+    reason: string
+    actor: string
+    at: Date
+    lines: readonly { lineId: Id<'lin'>; units: number; amountFen: Fen; restocked: boolean }[]
+  },
+): Promise<void> {
+  const isDone = refund.amountFen === 0
+  await tx.sql`
+    insert into refunds (tenant_id, id, order_id, payment_id, kind, amount_fen, shipping_fen, state, reason, actor, next_try_at, created_at, done_at)
+    values (${tx.tenantId}, ${uuidOf(refund.id)}, ${uuidOf(refund.orderId)}, ${uuidOf(refund.paymentId)}, ${refund.kind},
+            ${refund.amountFen}, ${refund.shippingFen}, ${isDone ? 'done' : 'waiting'}, ${refund.reason}, ${refund.actor},
+            ${isDone ? null : refund.at}, ${refund.at}, ${isDone ? refund.at : null})`
+  for (const line of refund.lines)
+    await tx.sql`
+      insert into refund_lines (tenant_id, refund_id, order_id, line_id, units, amount_fen, restocked)
+      values (${tx.tenantId}, ${uuidOf(refund.id)}, ${uuidOf(refund.orderId)}, ${uuidOf(line.lineId)}, ${line.units},
+              ${line.amountFen}, ${line.restocked})`
+}
+
+/** True when this payment's late money is already on its way back. */
+export async function hasLateRefund(tx: TenantTx, paymentId: Id<'pay'>): Promise<boolean> {
+  const rows = await tx.sql`
+    select id from refunds where tenant_id = ${tx.tenantId} and payment_id = ${uuidOf(paymentId)} and kind = 'late'`
+  return rows.length > 0
+}
+
+export async function setRefundState(
+  tx: TenantTx,
+  refundId: Id<'ref'>,
+  change: {
+    state: RefundState
+    attempts: number
+    nextTryAt: Date | null
+    providerRef?: string
+    error?: string
+    doneAt?: Date
+  },
+): Promise<void> {
+  await tx.sql`
+    update refunds set state = ${change.state}, attempts = ${change.attempts}, next_try_at = ${change.nextTryAt},
+           provider_ref = coalesce(${change.providerRef ?? null}, provider_ref), last_error = ${change.error ?? ''},
+           done_at = ${change.doneAt ?? null}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(refundId)}`
+}
