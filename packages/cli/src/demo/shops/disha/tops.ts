@@ -62,7 +62,7 @@ export const tops: Draft[] = [
         choices: [colours('炭灰', '米白'), grown],
       },
       {
-        slug: 'tiaowen-changT',
+        slug: 'tiaowen-changxiu',
         title: '海魂条纹长袖 T 恤 春秋打底',
         titleEn: 'Striped long-sleeve T-shirt',
         point: '一年穿三季，衣柜里少不了',
