@@ -1,1 +1,15 @@
-export {}
+export { migrateQueue } from './backend.postgres.js'
+export { openQueue, type QueueOptions } from './open-queue.js'
+export {
+  type JobDefinition,
+  type JobPayload,
+  type JobQueue,
+  type JobRequest,
+  type JobRun,
+  LANES,
+  type Lane,
+  type LaneCounts,
+  type ParkedJob,
+  type QueueLog,
+  type Schedule,
+} from './queue.types.js'
