@@ -7,3 +7,5 @@ export const CORE_MIGRATIONS = {
   name: 'core',
   dir: fileURLToPath(new URL('../migrations', import.meta.url)),
 } as const
+
+export * as plugins from './plugins/index.js'
