@@ -10,4 +10,8 @@ export const CORE_MIGRATIONS = {
   dir: fileURLToPath(new URL('../migrations', import.meta.url)),
 } as const
 
+<<<<<<< HEAD
 export * as stores from './stores/index.js'
+=======
+export * as plugins from './plugins/index.js'
+>>>>>>> plugins
