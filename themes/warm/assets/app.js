@@ -207,7 +207,7 @@ function markPicked(form) {
     button.classList.toggle('none', !match || match.dataset.stock === '0')
   }
   const left = one('[data-left]', form)
-  if (left && chosen) left.textContent = one('.sku-left', chosen).innerText.trim() || one('.left-some', chosen).textContent
+  if (left && chosen) left.textContent = one(chosen.dataset.stock === '0' ? '.left-none' : '.left-some', chosen).textContent
   showSku(form)
 }
 
