@@ -85,7 +85,11 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
   const results: readonly unknown[] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
-    skuFactsQuery(sql, tenantId, rows.map((row) => row.skuId)),
+    skuFactsQuery(
+      sql,
+      tenantId,
+      rows.map((row) => row.skuId),
+    ),
     customerId ? customerFactsQuery(sql, tenantId, customerId) : NO_ROWS,
     ...deps.mechanics.queries(store, sql, { customerId, sessionHash, at: ask.at }),
   ])

@@ -178,19 +178,12 @@ export function ownerOf(orderId: DecidedOrder['id'], lineId: Id<'lin'> | null): 
   return lineId ? `${orderId}/${lineId}` : orderId
 }
 
-function eventsOf(order: DecidedOrder, at: Date): object[] {
-  const payload = {
-    orderId: order.id,
-    customerId: order.customerId,
-    payableFen: order.payableFen,
-    lines: order.lines.map((line) => ({
-      lineId: line.id,
-      skuId: line.skuId,
-      quantity: line.quantity,
-      paidFen: line.paidFen,
-    })),
-  }
-  const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload }
-  if (order.payableFen > 0) return [placed]
-  return [placed, { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...payload, paidFen: 0 } }]
+function eventsOf({ id, customerId, payableFen }: DecidedOrder, at: Date): object[] {
+  const of = { orderId: id, customerId }
+  const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload: { ...of, payableFen } }
+  if (payableFen > 0) return [placed]
+  return [
+    placed,
+    { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...of, paymentId: null, paidFen: 0 } },
+  ]
 }

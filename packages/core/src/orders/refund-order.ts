@@ -7,6 +7,7 @@ import {
   MINUTE,
   newId,
   type OrderId,
+  type SkuId,
   type StoreId,
   sumFen,
 } from '@mamapu/kernel'
@@ -44,6 +45,7 @@ export type RefundResult =
 
 interface RefundLine {
   readonly lineId: Id<'lin'>
+  readonly skuId: SkuId
   readonly units: number
   readonly amountFen: Fen
   readonly restocked: boolean
@@ -121,6 +123,7 @@ function chooseLines(lines: readonly OrderLine[], ask: RefundAsk): RefundLine[] 
     const restock = 'restock' in rest ? rest.restock : undefined
     chosen.push({
       lineId,
+      skuId: line.skuId,
       units,
       amountFen: refundOfUnits(line, units),
       restocked: restock ?? line.shippedUnits === 0,
@@ -158,7 +161,12 @@ async function finish(
       amountFen: refund.amountFen,
       shippingFen: refund.shippingFen,
       isWhole,
-      lines: refund.chosen.map(({ lineId, units, amountFen }) => ({ lineId, units, amountFen })),
+      lines: refund.chosen.map(({ lineId, skuId, units, amountFen }) => ({
+        lineId,
+        skuId,
+        units,
+        amountFen,
+      })),
     },
     refund.at,
   )

@@ -4,15 +4,7 @@ import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
 import { findPayment, hasLateRefund, insertRefund, markPaid, type PaymentRow } from '../payments/index.js'
-import {
-  claimTakes,
-  listLines,
-  listTakes,
-  lockOrder,
-  moveOrder,
-  type OrderRow,
-  retake,
-} from './order.queries.js'
+import { claimTakes, listTakes, lockOrder, moveOrder, type OrderRow, retake } from './order.queries.js'
 import { nextState } from './order.rules.js'
 
 export interface ProviderMoney {
@@ -89,7 +81,7 @@ async function payInTime(
   await markPaid(tx, money.paymentId, { state: 'paid', transactionId: money.transactionId, at })
   await claimTakes(tx, order.id)
   await moveOrder(tx, order, { to: 'paid', action: 'pay', actor: 'provider', at })
-  await emitPaid(tx, order, at)
+  await emitPaid(tx, order, money, at)
   return { settled: true, as: 'paid', orderId: order.id }
 }
 
@@ -100,10 +92,16 @@ async function revive(tx: TenantTx, order: OrderRow, money: ProviderMoney, at: D
   await emit(
     tx,
     'order.late_money',
-    { orderId: order.id, amountFen: money.amountFen, outcome: 'revived' },
+    {
+      orderId: order.id,
+      customerId: order.customerId,
+      paymentId: money.paymentId,
+      amountFen: money.amountFen,
+      outcome: 'order_goes_on',
+    },
     at,
   )
-  await emitPaid(tx, order, at)
+  await emitPaid(tx, order, money, at)
   return { settled: true, as: 'revived', orderId: order.id }
 }
 
@@ -131,26 +129,26 @@ async function sendBack(
   await emit(
     tx,
     'order.late_money',
-    { orderId: order.id, amountFen: money.amountFen, outcome: 'returned' },
+    {
+      orderId: order.id,
+      customerId: order.customerId,
+      paymentId: money.paymentId,
+      amountFen: money.amountFen,
+      outcome: 'refunded',
+    },
     at,
   )
   return { settled: true, as: 'returned', orderId: order.id }
 }
 
-async function emitPaid(tx: TenantTx, order: OrderRow, at: Date): Promise<void> {
-  const lines = await listLines(tx, order.id)
-  await emit(
-    tx,
-    'order.paid',
-    {
-      orderId: order.id,
-      customerId: order.customerId,
-      payableFen: order.payableFen,
-      paidFen: order.payableFen,
-      lines: lines.map(({ id, skuId, quantity, paidFen }) => ({ lineId: id, skuId, quantity, paidFen })),
-    },
-    at,
-  )
+async function emitPaid(
+  tx: TenantTx,
+  order: OrderRow,
+  { paymentId }: ProviderMoney,
+  at: Date,
+): Promise<void> {
+  const { id: orderId, customerId, payableFen: paidFen } = order
+  await emit(tx, 'order.paid', { orderId, customerId, paymentId, paidFen }, at)
 }
 
 async function alarm(tx: TenantTx, money: ProviderMoney, at: Date, action: string): Promise<void> {

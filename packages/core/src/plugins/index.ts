@@ -3,6 +3,7 @@ export { collectOffers, type Evaluation, type PluginRefusal, runValidators } fro
 export { factQueries, type LoadedFacts, NO_FACTS, type PreparedFacts, readWithFacts } from './facts.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
 export { PLUGIN_ERRORS } from './plugin.errors.js'
+export { pluginsPart, storePluginsOf } from './plugins-part.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { collectSlot, type ShownPart, type ShownSlot } from './slots.js'
 export {
