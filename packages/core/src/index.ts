@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 export type { App, Hosts, JobSender, Log } from './app.js'
 export * as catalog from './catalog/index.js'
+export * as events from './events/index.js'
 export * as quotas from './quotas/index.js'
 
 /** The folder of core's migrations. */
@@ -10,8 +11,5 @@ export const CORE_MIGRATIONS = {
   dir: fileURLToPath(new URL('../migrations', import.meta.url)),
 } as const
 
-<<<<<<< HEAD
-export * as stores from './stores/index.js'
-=======
 export * as plugins from './plugins/index.js'
->>>>>>> plugins
+export * as stores from './stores/index.js'
