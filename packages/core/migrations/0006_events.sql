@@ -10,7 +10,8 @@ create table outbox (
   sent_at timestamptz,
   primary key (tenant_id, id)
 );
-create index outbox_waiting on outbox (at, id) where state <> 'done';
+create index outbox_waiting on outbox (at, id) where state = 'waiting';
+create index outbox_sent on outbox (sent_at) where state = 'sent';
 select tenant_table('outbox');
 select sweep_reads('outbox', 'tenant_id, id, state, at, sent_at');
 

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 
 export type { App, Hosts, JobSender, Log } from './app.js'
+export * as audit from './audit/index.js'
 export * as carts from './carts/index.js'
 export * as catalog from './catalog/index.js'
 export * as checkout from './checkout/index.js'
+export * as events from './events/index.js'
 export * as orders from './orders/index.js'
 export * as payments from './payments/index.js'
 export * as plugins from './plugins/index.js'

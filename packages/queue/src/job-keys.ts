@@ -40,6 +40,6 @@ export function assertPayload(job: JobDefinition, payload: JobPayload): void {
 }
 
 export function storeOf(payload: JobPayload): StoreId | null {
-  const storeId = payload['storeId']
+  const storeId = payload.storeId
   return typeof storeId === 'string' ? parseId('sto', storeId) : null
 }

@@ -358,10 +358,10 @@ t.test('jobs on PostgreSQL', async (t) => {
 
 const hasBinary = spawnSync('redis-server', ['--version']).status === 0
 const skipServer = hasBinary ? false : 'no redis-server here'
-const skipRedis = process.env['TEST_REDIS_URL'] ? false : skipServer && `no TEST_REDIS_URL and ${skipServer}`
+const skipRedis = process.env.TEST_REDIS_URL ? false : skipServer && `no TEST_REDIS_URL and ${skipServer}`
 
 t.test('jobs on Redis', { skip: skipRedis }, async (t) => {
-  const redisUrl = process.env['TEST_REDIS_URL'] ?? (await startRedis(t))
+  const redisUrl = process.env.TEST_REDIS_URL ?? (await startRedis(t))
   const admin = new Redis(redisUrl)
   t.teardown(() => admin.disconnect())
   t.beforeEach(async () => {

@@ -76,7 +76,7 @@ function describe(job: BullJob | undefined) {
   return {
     job: job?.name,
     id: idInKey(job?.id ?? ''),
-    storeId: job?.data['storeId'],
+    storeId: job?.data.storeId,
     attempt: job === undefined ? undefined : job.attemptsMade,
   }
 }

@@ -1,24 +1,27 @@
-import { type Database, readTenant } from '@mamapu/db'
-import { type CustomerId, type Fen, type Id, newId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
-import {
-  type Cart,
-  type CartLine,
-  type Offer,
-  type PricedCart,
-  type PricingPolicy,
-  price,
-} from '@mamapu/pricing'
+import { readTenant } from '@mamapu/db'
+import { type CustomerId, type Fen, type Id, newId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import { type Cart, type CartLine, type Offer, type PricedCart, type PricingPolicy, price } from '@mamapu/pricing'
 import { type CartLineRow, type CartOwner, cartLinesQuery, mapCartLines } from '../carts/index.js'
 import {
   mapSkuFacts,
   type SaleObstacle,
   type SkuFacts,
+  type SkuFactsRow,
   skuFactsQuery,
   whyNotForSale,
 } from '../catalog/index.js'
+import {
+  collectOffers,
+  type LoadedFacts,
+  type PluginHost,
+  type PluginRefusal,
+  readWithFacts,
+  runValidators,
+  type StorePlugins,
+  storePluginsOf,
+} from '../plugins/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
-import type { MechanicRefusal, Mechanics, ShopperFacts } from './mechanics.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -65,47 +68,39 @@ export interface Basket {
   readonly broken: readonly BrokenLine[]
   readonly cart: Cart
   readonly offers: readonly Offer[]
-  readonly refusals: readonly MechanicRefusal[]
+  readonly refusals: readonly PluginRefusal[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
   readonly personKey: string | null
+  /** For the parts plugins show beside this cart. */
+  readonly plugins: StorePlugins
+  readonly pluginFacts: LoadedFacts
 }
 
 export interface BasketDeps {
-  readonly db: Database
-  readonly mechanics: Mechanics
+  readonly host: PluginHost
 }
 
 /** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
 export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: BasketAsk): Promise<Basket> {
-  const rows =
-    'cart' in ask.source
-      ? await readCartLines(deps, store, ask.source.cart)
-      : asRows(ask.source.lines, ask.at)
+  const { host } = deps
+  const rows = 'cart' in ask.source ? await readCartLines(host, store, ask.source.cart) : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
-  const results: readonly unknown[] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
-    skuFactsQuery(
-      sql,
-      tenantId,
-      rows.map((row) => row.skuId),
-    ),
-    customerId ? customerFactsQuery(sql, tenantId, customerId) : NO_ROWS,
-    ...deps.mechanics.queries(store, sql, { customerId, sessionHash, at: ask.at }),
+  const plugins = await storePluginsOf(host, store, ask.at)
+  const reader = { customerId: customerId && uuidOf(customerId), sessionKey: sessionHash, at: ask.at }
+  const skuIds = rows.map((row) => row.skuId)
+  const { base, facts: pluginFacts } = await readWithFacts(host, plugins, { plan: plugins.cartPlan, reader }, (sql, tenantId) => [
+    skuFactsQuery(sql, tenantId, skuIds),
+    ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
   ])
-  const [factRows, customerRows, ...mechanicRows] = results as Results
-
+  const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
   const facts = mapSkuFacts(factRows)
   const sorted = rows.map((row) => sortLine(row, facts.get(row.skuId), ask.at))
   const lines = sorted.flatMap((line) => ('obstacle' in line ? [] : [line]))
   const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
-  const shopper = shopperFacts(ask.shopper, customerRows[0])
-  const { offers, refusals } = deps.mechanics.evaluate(store, {
-    cart,
-    rows: mechanicRows,
-    shopper,
-    at: ask.at,
-  })
+  const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
+  const offers = collectOffers(host, plugins, evaluation)
   const policy: PricingPolicy = {
     payableFloorFen: store.settings.payableFloorFen,
     shipping: shippingRulesOf(store),
@@ -117,21 +112,17 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     broken: sorted.flatMap((line) => ('obstacle' in line ? [line] : [])),
     cart,
     offers,
-    refusals,
+    refusals: runValidators(host, plugins, evaluation),
     policy,
     priced: price(cart, offers, policy),
-    personKey: personKeyOf(ask.shopper, customerRows[0]),
+    personKey: personKeyOf(ask.shopper, customerRows?.[0]),
+    plugins,
+    pluginFacts,
   }
 }
 
-type Results = [SkuFactsRow[], CustomerFactsRow[], ...(readonly object[])[]]
-
-const NO_ROWS: PromiseLike<readonly object[]> = Promise.resolve([])
-
-async function readCartLines(deps: BasketDeps, store: StoreSnapshot, owner: CartOwner): Promise<Source[]> {
-  const [rows] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
-    cartLinesQuery(sql, tenantId, owner),
-  ])
+async function readCartLines(host: PluginHost, store: StoreSnapshot, owner: CartOwner): Promise<Source[]> {
+  const [rows] = await readTenant(host.db, store.storeId, (sql, tenantId) => [cartLinesQuery(sql, tenantId, owner)])
   return mapCartLines(rows)
 }
 
@@ -171,16 +162,6 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
     unitPriceFen: facts.priceFen,
     floorFen: facts.floorFen ?? ZERO_FEN,
     weightGram: facts.weightGram,
-  }
-}
-
-function shopperFacts(shopper: Shopper, row: CustomerFactsRow | undefined): ShopperFacts {
-  return {
-    customerId: shopper.customerId,
-    sessionHash: shopper.sessionHash,
-    level: row?.level ?? '',
-    ordersPaid: row?.orders_paid ?? 0,
-    isMember: row?.verified_at != null,
   }
 }
 

@@ -10,6 +10,5 @@ export {
   type Shopper,
 } from './basket.js'
 export { shippingPart } from './basket.queries.js'
-export type { MechanicRefusal, Mechanics, ShopperFacts } from './mechanics.js'
 export { type PlaceAsk, type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
 export { findRegion, listRegions, type Region, type RegionNode, regionText } from './regions.js'

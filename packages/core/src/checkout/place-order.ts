@@ -134,7 +134,7 @@ function hashOf(ask: PlaceAsk): string {
 async function findKnown(deps: PlaceDeps, store: StoreSnapshot, ask: PlaceAsk): Promise<PlaceResult | null> {
   const { idem } = ask
   if (!idem) return null
-  const [[row]] = await readTenant(deps.db, store.storeId, (sql, tenantId) => [
+  const [[row]] = await readTenant(deps.host.db, store.storeId, (sql, tenantId) => [
     knownKeyQuery(sql, tenantId, { ...idem, route: PLACE_ROUTE }),
   ])
   if (!row) return null
@@ -313,7 +313,7 @@ function takesOf(deps: PlaceDeps, basket: Basket, lineIds: LineIds, at: Date): D
       takeId: newId('tak', at),
     })
   for (const take of basket.priced.takes)
-    takes.push({ ...take, rank: deps.mechanics.rankOf(take.kind), lineId: null, takeId: newId('tak', at) })
+    takes.push({ ...take, rank: coreRankOf(take.kind, deps.host.registry.heatOf(take.kind) ?? undefined), lineId: null, takeId: newId('tak', at) })
   return takes
 }
 

@@ -8,6 +8,7 @@ import {
   newId,
   type OrderId,
   type SkuId,
+  type SkuId,
   type StoreId,
   sumFen,
 } from '@mamapu/kernel'
@@ -45,6 +46,7 @@ export type RefundResult =
 
 interface RefundLine {
   readonly lineId: Id<'lin'>
+  readonly skuId: SkuId
   readonly skuId: SkuId
   readonly units: number
   readonly amountFen: Fen
@@ -121,8 +123,7 @@ function chooseLines(lines: readonly OrderLine[], ask: RefundAsk): RefundLine[] 
       return null
     if (units === 0) continue
     const restock = 'restock' in rest ? rest.restock : undefined
-    chosen.push({
-      lineId,
+    chosen.push({ lineId, skuId: line.skuId,
       skuId: line.skuId,
       units,
       amountFen: refundOfUnits(line, units),

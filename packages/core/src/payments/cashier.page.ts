@@ -1,7 +1,7 @@
 import { formatFen } from '@mamapu/kernel'
 import type { CashierPayment } from './cashier.queries.js'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const BUTTONS: readonly { mode: string; label: string; hint: string; kind: string }[] = [
   { mode: 'pay', label: '确认付款', hint: 'Pay', kind: 'primary' },
@@ -20,7 +20,7 @@ export function cashierPage(payment: CashierPayment, action: string, note: strin
   ).join('')
   const state =
     payment.state === 'open'
-      ? `<form method="post" action="${escape(action)}">${buttons}</form>`
+      ? `<form method="post" action="${escapeHtml(action)}">${buttons}</form>`
       : `<p class="done">${payment.state === 'paid' ? '已付款 · Paid' : '已关闭 · Closed'}</p>`
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>沙盒收银台</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
@@ -37,9 +37,9 @@ a{color:#1463c8}
 </style></head><body><main>
 <span class="tag">沙盒收银台 Sandbox cashier</span>
 <p>这里不会真的扣款,用来演练真实支付会发生的每一种情况。<br><small>No real money moves here.</small></p>
-<section class="card"><div>${escape(payment.description)}</div><h1>¥${formatFen(payment.amountFen)}</h1></section>
-${note ? `<p class="note" role="status">${escape(note)}</p>` : ''}
+<section class="card"><div>${escapeHtml(payment.description)}</div><h1>¥${formatFen(payment.amountFen)}</h1></section>
+${note ? `<p class="note" role="status">${escapeHtml(note)}</p>` : ''}
 ${state}
-<p><a href="${escape(payment.returnUrl)}">返回店铺 · Back to the shop</a></p>
+<p><a href="${escapeHtml(payment.returnUrl)}">返回店铺 · Back to the shop</a></p>
 </main></body></html>`
 }

@@ -1,0 +1,82 @@
+import type { TenantTx } from '@mamapu/db'
+import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId } from '@mamapu/kernel'
+import type { App } from '../app.js'
+
+type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
+
+/** The exact share of one order line in a refund: what came back, in units and in fen. */
+export interface RefundedLine {
+  readonly lineId: Id<'lin'>
+  readonly skuId: SkuId
+  readonly units: number
+  readonly amountFen: Fen
+}
+
+/** Everything that is told, and with what: ids and amounts, nothing personal. One name per fact, in the past tense. */
+export interface EventMap {
+  'order.placed': OfOrder & { readonly payableFen: Fen }
+  /** `paymentId` is null when there was nothing to pay. */
+  'order.paid': OfOrder & { readonly paymentId: Id<'pay'> | null; readonly paidFen: Fen }
+  'order.cancelled': OfOrder & { readonly reason: string }
+  'order.refunded': OfOrder & {
+    readonly refundId: Id<'ref'>
+    readonly amountFen: Fen
+    readonly shippingFen: Fen
+    readonly lines: readonly RefundedLine[]
+    /** Nothing of the order is left unrefunded. */
+    readonly isWhole: boolean
+  }
+  /** The provider has paid a refund back. */
+  'order.refund_paid': { readonly orderId: OrderId; readonly refundId: Id<'ref'>; readonly amountFen: Fen }
+  'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'> }
+  'order.received': OfOrder
+  'order.completed': OfOrder
+  /** Money arrived after the order had been let go; `outcome` says what became of it. */
+  'order.late_money': OfOrder & {
+    readonly paymentId: Id<'pay'>
+    readonly amountFen: Fen
+    readonly outcome: 'order_goes_on' | 'refunded'
+  }
+  'product.changed': { readonly productId: ProductId }
+  'customer.registered': { readonly customerId: CustomerId }
+  'plugin.switched': { readonly pluginId: string; readonly isOn: boolean }
+}
+
+export type EventName = keyof EventMap
+
+export type StoreEvent<N extends EventName = EventName> = {
+  [K in N]: {
+    readonly id: Id<'evt'>
+    readonly name: K
+    readonly payload: EventMap[K]
+    /** When the fact happened. */
+    readonly at: Date
+  }
+}[N]
+
+export interface HandlerContext {
+  readonly app: App
+  /** The instant this delivery is handled at. */
+  readonly at: Date
+  /**
+   * Asks for a job once this handler's transaction has committed: the way to everything outside the database. A job lost
+   * between the two is found by a sweeper, so every such job needs one.
+   */
+  enqueue(
+    job: string,
+    id: string,
+    payload: Readonly<Record<string, string>>,
+    options?: { runAt?: Date },
+  ): void
+}
+
+/** What a domain or plugin does when something has happened: in one transaction of its own, once per event. */
+export interface EventHandler<N extends EventName = EventName> {
+  /** `<domain or plugin>.<handler>`; never renamed, or what was handled is handled again. */
+  readonly name: string
+  readonly event: N
+  /** Survives any order of events. What it throws is tried again later and stops no other handler. */
+  handle(tx: TenantTx, event: StoreEvent<N>, context: HandlerContext): Promise<void>
+}
+
+export type HandlerRegistry = ReadonlyMap<EventName, readonly EventHandler[]>

@@ -1,0 +1,34 @@
+import type { Sql } from '@mamapu/db'
+import type { Id, StoreId } from '@mamapu/kernel'
+import type { JobDefinition, JobRun } from '@mamapu/queue'
+import type { App } from '../app.js'
+
+/** A job of a domain: as the queue knows it, run with the app. Safe to run again, bounded in rows and time. */
+export type AppJob = Omit<JobDefinition, 'run'> & {
+  readonly run: (app: App, run: JobRun) => Promise<void>
+}
+
+/** A job that runs by itself, at an interval or by the calendar of a zone. */
+export type AppSchedule = {
+  readonly job: string
+} & ({ readonly everyMs: number } | { readonly cron: string; readonly zone: string })
+
+/** Something due, as the role sweep may see it. */
+export interface Due {
+  readonly storeId: StoreId
+  readonly id: Id<string>
+}
+
+/**
+ * Finds what a lost job left behind, across shops, and asks for its job again with the payload `{ storeId, id }` and the
+ * row's own id as job id. The job decides by itself whether there is still anything to do.
+ */
+export interface Sweeper {
+  /** `<domain>.<what>`. */
+  readonly name: string
+  readonly everyMs: number
+  /** A job of one store, defined elsewhere. */
+  readonly job: string
+  /** At most `limit` rows, the longest overdue first; reads only what the role sweep may read. */
+  readonly find: (sweep: Sql, at: Date, limit: number) => Promise<readonly Due[]>
+}
