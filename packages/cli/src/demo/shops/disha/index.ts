@@ -2,6 +2,7 @@ import { catalogue } from '../../catalogue.js'
 import type { DemoShop } from '../../demo.types.js'
 import { eastProvinces, threeZones } from '../shipping.js'
 import { dresses } from './dresses.js'
+import { feetAndRain } from './feet.js'
 import { mores } from './more.js'
 import { outers } from './outer.js'
 import { seasons } from './season.js'
@@ -56,7 +57,7 @@ export const disha: DemoShop = {
     { slug: 'peishi', name: '帽袜配饰', nameEn: 'Accessories', icon: 'sun-hat' },
     { slug: 'yutian', name: '雨天', nameEn: 'Rainy days', icon: 'raincoat' },
   ],
-  products: catalogue('DS', [...dresses, ...tops, ...outers, ...mores, ...seasons]),
+  products: catalogue('DS', [...dresses, ...tops, ...outers, ...mores, ...feetAndRain, ...seasons]),
   coupons: [
     {
       slug: 'ruhui',
