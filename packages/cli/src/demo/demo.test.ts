@@ -145,7 +145,7 @@ t.test('stories, coupons, shipping and stores point at things that exist', async
 })
 
 const forbidden =
-  /母乳化|接近母乳|替代母乳|媲美母乳|等同母乳|人乳|第一|最好|最佳|最高|最低|最强|最便宜|顶级|极致|国家级|世界级|唯一|首选|冠军|全网|销量|热销|已售|治疗|预防|消炎|杀菌|抑菌|抗敏|过敏|提高免疫|增强免疫|增高|益智补脑|包治|永久|绝对/
+  /母乳化|接近母乳|替代母乳|媲美母乳|等同母乳|人乳|第一|最好|最佳|最高|最低|最强|最便宜|顶级|极致|国家级|世界级|唯一|首选|冠军|全网|销量|热销|已售|治疗|预防|消炎|杀菌|抑菌|抗敏|过敏|提高免疫|增强免疫|增高(?!垫)|益智补脑|包治|永久|绝对/
 
 t.test('no words the law or good taste forbids, and full-width punctuation', async (t) => {
   for (const shop of demoShops) {
@@ -221,7 +221,7 @@ t.test('a member day is a Wednesday, whatever day today is', async (t) => {
   if (!disha) return t.fail('no boutique')
   for (const todayWeekday of [0, 3, 6]) {
     const perWeekday = [0, 0, 0, 0, 0, 0, 0]
-    for (const { daysAgo } of planOrders(disha, { days: 84, count: 250, todayWeekday })) {
+    for (const { daysAgo } of planOrders(disha, { days: 84, count: 1200, todayWeekday })) {
       const weekday = (todayWeekday - daysAgo + 84) % 7
       perWeekday[weekday] = (perWeekday[weekday] ?? 0) + 1
     }

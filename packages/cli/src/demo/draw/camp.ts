@@ -153,7 +153,6 @@ export const camp = {
       [232, 292],
     ].map(([x = 0, y = 0]) => leaf(x, y, 16, 'w')),
     rect(160, 94, 80, 40, 20, 'w'),
-    turn(90, 320, 318, ''),
     shine('M146 170v110', 7),
   ),
   'camp-chair': draw(

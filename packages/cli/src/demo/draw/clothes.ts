@@ -1,4 +1,5 @@
 import type { GoodsPicture } from '../pictures.js'
+import { coat, dressTop, jacket, onesie, romper, skirt, sweater, trousers, tshirt } from './outlines.js'
 import { palettes } from './palettes.js'
 import {
   both,
@@ -8,9 +9,11 @@ import {
   heart,
   leaf,
   line,
+  move,
   oval,
   path,
   picture,
+  place,
   rect,
   type Shape,
   shadow,
@@ -29,23 +32,6 @@ const scatter = (
   points: readonly (readonly [number, number])[],
   shape: (x: number, y: number) => Shape,
 ): Shape[] => points.map(([x, y]) => shape(x, y))
-
-const onesie =
-  'M152 86q48 26 96 0l58 34q10 6 6 16l-18 44q-4 10-14 6l-18-8v74q0 44-46 70q-16 22-32 0q-46-26-46-70v-74l-18 8q-10 4-14-6l-18-44q-4-10 6-16Z'
-const romper =
-  'M150 74q50 26 100 0l40 18q12 6 16 20l32 96q4 12-8 16l-20 8q-12 4-16-8l-28-70v74q14 66 20 108q0 14-14 14h-34q-12 0-14-12l-14-70l-14 70q-2 12-14 12h-34q-14 0-14-14q6-42 20-108v-74l-28 70q-4 12-16 8l-20-8q-12-4-8-16l32-96q4-14 16-20Z'
-const dressTop =
-  'M150 82q50 34 100 0l44 22q10 6 6 18l-14 34q-4 10-14 6l-24-8l6 40h-108l6-40l-24 8q-10 4-14-6l-14-34q-4-12 6-18Z'
-const skirt = 'M146 186h108q30 62 56 128q-28 22-55 6q-28 20-55 4q-28 16-55-4q-28 16-55-6q26-66 56-128Z'
-const tshirt =
-  'M150 98q50 30 100 0l66 36q12 8 6 20l-24 50q-6 10-16 6l-22-10v116q0 14-14 14H154q-14 0-14-14V200l-22 10q-10 4-16-6l-24-50q-6-12 6-20Z'
-const sweater =
-  'M158 96q42 16 84 0q42 8 60 30q26 70 34 146q0 12-12 14l-22 2q-12 0-14-12l-26-96v126q0 20-20 20h-84q-20 0-20-20V180l-26 96q-2 12-14 12l-22-2q-12-2-12-14q8-76 34-146q18-22 60-30Z'
-const trousers = 'M134 92h132l22 220q0 14-14 14h-42q-14 0-16-12l-16-118l-16 118q-2 12-16 12h-42q-14 0-14-14Z'
-const jacket =
-  'M154 92q46 20 92 0q44 8 60 34q22 66 28 134q0 14-14 16h-20q-14 0-16-14l-20-78v112q0 22-22 22h-84q-22 0-22-22V184l-20 78q-2 14-16 14h-20q-14-2-14-16q6-68 28-134q16-26 60-34Z'
-const coat =
-  'M156 116q44 16 88 0q40 8 54 36l30 96q2 14-12 16l-18 2q-12 0-16-12l-18-44l12 108q0 16-16 16H140q-16 0-16-16l12-108l-18 44q-4 12-16 12l-18-2q-14-2-12-16l30-96q14-28 54-36Z'
 
 const sock = (x: number, paint: 'a' | 'c', band: 'w' | 'b'): Shape => {
   const d = `M${x} 108h66v116q0 12 10 22l28 28q22 24 0 46q-22 18-46-2l-44-44q-14-14-14-36Z`
@@ -205,7 +191,7 @@ export const clothes = {
     shine('M146 140l-14 120', 7),
   ),
   pajamas: draw(
-    small(
+    place(
       -14,
       8,
       0.84,
@@ -271,7 +257,7 @@ export const clothes = {
     both(path('M140 74q-22-18-14-34q22-4 32 18Z', 'b')),
     path(coat, 'b'),
     line('M200 126v206', 'bD', 5),
-    ...[168, 214, 260].map((y) => group2(y)),
+    ...[168, 214, 260].map((y) => toggle(y)),
     both(path('M146 262h36v36q0 8-8 8h-20q-8 0-8-8Z', 'bL')),
     stitch('M136 330h128', 'w'),
     shine('M116 160q-12 30-22 70', 7),
@@ -299,23 +285,14 @@ export const clothes = {
   ),
 } satisfies Partial<Record<GoodsPicture, string>>
 
-function small(x: number, y: number, size: number, ...shapes: Shape[]): Shape {
-  return `<g transform="translate(${x} ${y}) scale(${size})">${shapes.join('')}</g>`
-}
-
-function move(x: number, y: number, ...shapes: Shape[]): Shape {
-  return `<g transform="translate(${x} ${y})">${shapes.join('')}</g>`
-}
-
-function group2(y: number): Shape {
+function toggle(y: number): Shape {
   return rect(188, y, 24, 12, 6, 'w') + disc(188, y + 6, 7, 'a')
 }
 
 function bootShape(paint: 'a' | 'd'): Shape {
   const d = 'M120 130q40-12 80 0v96q4 20 34 26q40 8 40 44v14H122Z'
-  const other: Shape = path(d, paint)
   return (
-    other +
+    path(d, paint) +
     within(
       `boot${paint}`,
       d,

@@ -18,7 +18,6 @@ import {
   shine,
   star,
   stitch,
-  turn,
   within,
 } from './shapes.js'
 
@@ -148,6 +147,6 @@ export const nursery = {
     path('M152 236q-10-44 40-44q52-2 52 44Z', 'bL'),
     fade(1, disc(198, 204, 36, 'b'), both(disc(170, 174, 14, 'b')), face(198, 200, 0.62)),
     rect(156, 232, 84, 10, 5, 'd'),
-    turn(0, 0, 0, shine('M72 120v120', 5)),
+    shine('M72 120v120', 5),
   ),
 } satisfies Partial<Record<GoodsPicture, string>>

@@ -36,6 +36,9 @@ export const fade = (opacity: number, ...shapes: Shape[]): Shape =>
   `<g opacity="${opacity}">${shapes.join('')}</g>`
 export const move = (x: number, y: number, ...shapes: Shape[]): Shape =>
   `<g transform="translate(${x} ${y})">${shapes.join('')}</g>`
+/** The shapes shrunk or grown from the corner, then moved. */
+export const place = (x: number, y: number, size: number, ...shapes: Shape[]): Shape =>
+  `<g transform="translate(${x} ${y}) scale(${size})">${shapes.join('')}</g>`
 export const scale = (factor: number, x: number, y: number, ...shapes: Shape[]): Shape =>
   `<g transform="translate(${x} ${y}) scale(${factor}) translate(${-x} ${-y})">${shapes.join('')}</g>`
 export const turn = (degrees: number, x: number, y: number, ...shapes: Shape[]): Shape =>

@@ -12,6 +12,7 @@ import {
   oval,
   path,
   picture,
+  place,
   rect,
   type Shape,
   scale,
@@ -21,9 +22,6 @@ import {
   stitch,
   wide,
 } from './shapes.js'
-
-const place = (x: number, y: number, size: number, ...shapes: Shape[]): Shape =>
-  `<g transform="translate(${x} ${y}) scale(${size})">${shapes.join('')}</g>`
 
 const grain = (x: number, y: number, angle: number): Shape =>
   `<g transform="rotate(${angle} ${x} ${y})">${path(`M${x} ${y - 44}q34 44 0 88q-34-44 0-88Z`, 'b')}</g>`

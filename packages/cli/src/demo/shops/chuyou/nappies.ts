@@ -242,7 +242,7 @@ export const nappies: Draft[] = [
         title: '初柚喂奶小夜灯 暖光三档',
         titleEn: 'Night-feeding lamp',
         point: '暗到不吵醒爸爸',
-        intro: '最低一档像一支蜡烛。充一次电用一周。',
+        intro: '调到暗处像一支蜡烛。充一次电用一周。',
         pictures: ['night-light', 'crib'],
         price: 6900,
         was: 8900,

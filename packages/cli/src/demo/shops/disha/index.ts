@@ -2,8 +2,10 @@ import { catalogue } from '../../catalogue.js'
 import type { DemoShop } from '../../demo.types.js'
 import { eastProvinces, threeZones } from '../shipping.js'
 import { dresses } from './dresses.js'
+import { feetAndRain } from './feet.js'
 import { mores } from './more.js'
 import { outers } from './outer.js'
+import { seasons } from './season.js'
 import { tops } from './tops.js'
 
 /** A children's clothes boutique with two shops of brick and glass. */
@@ -55,7 +57,7 @@ export const disha: DemoShop = {
     { slug: 'peishi', name: '帽袜配饰', nameEn: 'Accessories', icon: 'sun-hat' },
     { slug: 'yutian', name: '雨天', nameEn: 'Rainy days', icon: 'raincoat' },
   ],
-  products: catalogue('DS', [...dresses, ...tops, ...outers, ...mores]),
+  products: catalogue('DS', [...dresses, ...tops, ...outers, ...mores, ...feetAndRain, ...seasons]),
   coupons: [
     {
       slug: 'ruhui',

@@ -4,6 +4,7 @@ import { eastProvinces, threeZones } from '../shipping.js'
 import { outsides } from './outside.js'
 import { plays } from './play.js'
 import { tents } from './tents.js'
+import { weekends } from './weekend.js'
 
 /** A family camp that leads weekends outside; families who like it pass it on. */
 export const yingdi: DemoShop = {
@@ -55,7 +56,7 @@ export const yingdi: DemoShop = {
     { slug: 'ketang', name: '自然课', nameEn: 'Lesson boxes', icon: 'crayons' },
     { slug: 'lushang', name: '路上', nameEn: 'On the way', icon: 'stroller' },
   ],
-  products: catalogue('YD', [...tents, ...plays, ...outsides]),
+  products: catalogue('YD', [...tents, ...plays, ...outsides, ...weekends]),
   coupons: [
     {
       slug: 'chufa',

@@ -1,6 +1,6 @@
 import { colours, type Draft, kinds, line, packs, styles } from '../../catalogue.js'
 
-const tent = '回家第一件事：晾干再收。帐篷绝不在里面生火做饭。营地有问题可以在群里问，领队看到就答。'
+const tent = '到家先做一件事：晾干再收。帐篷绝不在里面生火做饭。营地有问题可以在群里问，领队看到就答。'
 const cook = '户外用火请大人操作，孩子离开一臂以上。用完擦干，放通风处。'
 
 /** Tents, sleeping, sitting, light and the camp kitchen. */
