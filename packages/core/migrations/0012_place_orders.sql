@@ -1,14 +1,15 @@
 -- place_orders: core's only writer of new orders. One call commits what TypeScript has decided (architecture §5).
 --
--- Inputs: the store, the instant, and a JSON array of decided orders (shape: `DecidedOrder` in place-order.ts).
+-- Inputs: the store, the instant, and decided orders as a JSON array in text (shape: `DecidedOrder` in place-order.ts).
 -- Result: a JSON array, one entry per order in the same order:
 --   {status: placed} · {status: again, reply} the key was used for the same request · {status: key_reused} for another
 --   {status: stale} something it was decided on has changed · {status: lacking, kind, quotaId, line} a quota did not reach.
 -- Keeps: an order exists with all its takes or not at all; taken = held + claimed; counters are touched last, row by row
 -- in the order (rank, kind, id) over all orders of the call, so that calls never wait for each other in a circle; a
 -- refused order leaves nothing and never refuses its neighbours.
-create function place_orders(p_tenant uuid, p_at timestamptz, p_orders jsonb) returns jsonb language plpgsql as $$
+create function place_orders(p_tenant uuid, p_at timestamptz, p_payload text) returns jsonb language plpgsql as $$
 declare
+  p_orders jsonb := p_payload::jsonb;
   results jsonb[] := '{}';
   open_indexes integer[];
   remaining jsonb := '{}';
@@ -172,4 +173,4 @@ begin
   return to_jsonb(results);
 end $$;
 
-grant execute on function place_orders(uuid, timestamptz, jsonb) to mamapu_app;
+grant execute on function place_orders(uuid, timestamptz, text) to mamapu_app;

@@ -1,6 +1,13 @@
 import { readTenant } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, newId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
-import { type Cart, type CartLine, type Offer, type PricedCart, type PricingPolicy, price } from '@mamapu/pricing'
+import {
+  type Cart,
+  type CartLine,
+  type Offer,
+  type PricedCart,
+  type PricingPolicy,
+  price,
+} from '@mamapu/pricing'
 import { type CartLineRow, type CartOwner, cartLinesQuery, mapCartLines } from '../carts/index.js'
 import {
   mapSkuFacts,
@@ -85,15 +92,23 @@ export interface BasketDeps {
 /** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
 export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: BasketAsk): Promise<Basket> {
   const { host } = deps
-  const rows = 'cart' in ask.source ? await readCartLines(host, store, ask.source.cart) : asRows(ask.source.lines, ask.at)
+  const rows =
+    'cart' in ask.source
+      ? await readCartLines(host, store, ask.source.cart)
+      : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
   const plugins = await storePluginsOf(host, store, ask.at)
   const reader = { customerId: customerId && uuidOf(customerId), sessionKey: sessionHash, at: ask.at }
   const skuIds = rows.map((row) => row.skuId)
-  const { base, facts: pluginFacts } = await readWithFacts(host, plugins, { plan: plugins.cartPlan, reader }, (sql, tenantId) => [
-    skuFactsQuery(sql, tenantId, skuIds),
-    ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
-  ])
+  const { base, facts: pluginFacts } = await readWithFacts(
+    host,
+    plugins,
+    { plan: plugins.cartPlan, reader },
+    (sql, tenantId) => [
+      skuFactsQuery(sql, tenantId, skuIds),
+      ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
+    ],
+  )
   const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
   const facts = mapSkuFacts(factRows)
   const sorted = rows.map((row) => sortLine(row, facts.get(row.skuId), ask.at))
@@ -122,7 +137,9 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
 }
 
 async function readCartLines(host: PluginHost, store: StoreSnapshot, owner: CartOwner): Promise<Source[]> {
-  const [rows] = await readTenant(host.db, store.storeId, (sql, tenantId) => [cartLinesQuery(sql, tenantId, owner)])
+  const [rows] = await readTenant(host.db, store.storeId, (sql, tenantId) => [
+    cartLinesQuery(sql, tenantId, owner),
+  ])
   return mapCartLines(rows)
 }
 

@@ -3,6 +3,7 @@ import { readTenant } from '@mamapu/db'
 import { asId, DAY, type Id, later, localDateOf, MINUTE, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import { PRICING_VERSION } from '@mamapu/pricing'
 import type { App } from '../app.js'
+import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
 import {
   type CommitResult,
   type DecidedLine,
@@ -148,6 +149,7 @@ async function decide(
   store: StoreSnapshot,
   ask: PlaceAsk,
 ): Promise<{ readonly order: DecidedOrder } | { readonly refused: Refused }> {
+  if (!isOrderable(ask.source)) return { refused: refused('QUANTITY_INVALID') }
   const contact = readContact(ask.contact)
   if (!contact) return { refused: refused('ADDRESS_INVALID') }
   const basket = await readBasket(deps, store, {
@@ -160,6 +162,13 @@ async function decide(
   const obstacle = whyNotPlaceable(basket, ask)
   if (obstacle) return { refused: obstacle }
   return { order: compose(deps, store, ask, basket, contact) }
+}
+
+/** Units bought now come straight from outside; a cart's were checked when they went in. */
+function isOrderable(source: BasketSource): boolean {
+  if ('cart' in source) return true
+  const isCount = (units: number) => Number.isSafeInteger(units) && units >= 1 && units <= LINE_QUANTITY_MAX
+  return source.lines.length <= CART_LINES_MAX && source.lines.every(({ quantity }) => isCount(quantity))
 }
 
 interface Contact {
@@ -313,7 +322,12 @@ function takesOf(deps: PlaceDeps, basket: Basket, lineIds: LineIds, at: Date): D
       takeId: newId('tak', at),
     })
   for (const take of basket.priced.takes)
-    takes.push({ ...take, rank: coreRankOf(take.kind, deps.host.registry.heatOf(take.kind) ?? undefined), lineId: null, takeId: newId('tak', at) })
+    takes.push({
+      ...take,
+      rank: coreRankOf(take.kind, deps.host.registry.heatOf(take.kind) ?? undefined),
+      lineId: null,
+      takeId: newId('tak', at),
+    })
   return takes
 }
 

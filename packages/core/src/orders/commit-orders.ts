@@ -182,5 +182,8 @@ function eventsOf({ id, customerId, payableFen }: DecidedOrder, at: Date): objec
   const of = { orderId: id, customerId }
   const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload: { ...of, payableFen } }
   if (payableFen > 0) return [placed]
-  return [placed, { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...of, paymentId: null, paidFen: 0 } }]
+  return [
+    placed,
+    { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...of, paymentId: null, paidFen: 0 } },
+  ]
 }

@@ -2,6 +2,11 @@ import { defineErrors } from '../http/index.js'
 
 export const ORDER_ERRORS = defineErrors({
   CART_EMPTY: { status: 409, 'zh-CN': '购物车是空的,先去挑几件吧', en: 'Your cart is empty' },
+  QUANTITY_INVALID: {
+    status: 400,
+    'zh-CN': '数量要在 1 到 999 之间',
+    en: 'The quantity must be between 1 and 999',
+  },
   TOTAL_CHANGED: {
     status: 409,
     'zh-CN': '价格刚刚有变化,请看一眼新的合计再提交',

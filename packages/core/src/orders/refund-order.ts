@@ -8,7 +8,6 @@ import {
   newId,
   type OrderId,
   type SkuId,
-  type SkuId,
   type StoreId,
   sumFen,
 } from '@mamapu/kernel'
@@ -46,7 +45,6 @@ export type RefundResult =
 
 interface RefundLine {
   readonly lineId: Id<'lin'>
-  readonly skuId: SkuId
   readonly skuId: SkuId
   readonly units: number
   readonly amountFen: Fen
@@ -123,7 +121,8 @@ function chooseLines(lines: readonly OrderLine[], ask: RefundAsk): RefundLine[] 
       return null
     if (units === 0) continue
     const restock = 'restock' in rest ? rest.restock : undefined
-    chosen.push({ lineId, skuId: line.skuId,
+    chosen.push({
+      lineId,
       skuId: line.skuId,
       units,
       amountFen: refundOfUnits(line, units),

@@ -141,11 +141,12 @@ async function sendBack(
   return { settled: true, as: 'returned', orderId: order.id }
 }
 
-function lateMoney(order: OrderRow, { paymentId, amountFen }: ProviderMoney) {
-  return { orderId: order.id, customerId: order.customerId, paymentId, amountFen }
-}
-
-async function emitPaid(tx: TenantTx, order: OrderRow, { paymentId }: ProviderMoney, at: Date): Promise<void> {
+async function emitPaid(
+  tx: TenantTx,
+  order: OrderRow,
+  { paymentId }: ProviderMoney,
+  at: Date,
+): Promise<void> {
   const { id: orderId, customerId, payableFen: paidFen } = order
   await emit(tx, 'order.paid', { orderId, customerId, paymentId, paidFen }, at)
 }

@@ -57,11 +57,11 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
   }
 
   function stateOf(reply: Record<string, unknown>): ProviderState {
-    if (reply['state'] !== 'paid') return { state: reply['state'] as 'open' | 'closed' | 'unknown' }
+    if (reply.state !== 'paid') return { state: reply.state as 'open' | 'closed' | 'unknown' }
     return {
       state: 'paid',
-      transactionId: String(reply['transactionId']),
-      amountFen: toFen(Number(reply['amount'])),
+      transactionId: String(reply.transactionId),
+      amountFen: toFen(Number(reply.amount)),
     }
   }
 
@@ -76,7 +76,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
         returnUrl,
         expiresAt: expiresAt.toISOString(),
       })
-      return { cashierUrl: `${options.publicOrigin}/pay/${storeId}/${String(reply['id'])}` }
+      return { cashierUrl: `${options.publicOrigin}/pay/${storeId}/${String(reply.id)}` }
     },
     query: async (storeId, paymentId) =>
       stateOf(await call(storeId, 'payments/query', { merchantRef: paymentId })),
@@ -88,7 +88,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
         payment: paymentId,
         amount: amountFen,
       })
-      return { providerRef: String(reply['id']) }
+      return { providerRef: String(reply.id) }
     },
     readNotification(_storeId, { headers, body }, at) {
       if (body.length > 4096 || !isNotificationAuthentic(publicKey, headers, body, at)) return null
@@ -102,7 +102,7 @@ function readNotice(
 ): { paymentId: Id<'pay'>; transactionId: string; amountFen: ReturnType<typeof toFen> } | null {
   try {
     const value = JSON.parse(body.toString('utf8')) as Record<string, unknown>
-    const paymentId = typeof value['merchantRef'] === 'string' ? parseId('pay', value['merchantRef']) : null
+    const paymentId = typeof value.merchantRef === 'string' ? parseId('pay', value.merchantRef) : null
     const { transactionId, amount } = value
     if (paymentId === null || typeof transactionId !== 'string' || !Number.isSafeInteger(amount)) return null
     return { paymentId, transactionId, amountFen: toFen(amount as number) }

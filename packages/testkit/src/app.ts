@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { type App, checkout, orders, plugins, stores } from '@mamapu/core'
+import type { Database } from '@mamapu/db'
+import { ManualClock } from '@mamapu/kernel'
+import type { Plugin } from '@mamapu/plugin-sdk'
+
+interface Teardown {
+  teardown(work: () => unknown): void
+}
+
+/** A job that was asked for; tests look at them, or run them by hand. */
+export interface AskedJob {
+  readonly job: string
+  readonly id: string
+  readonly payload: Readonly<Record<string, string>>
+  readonly runAt: Date | undefined
+}
+
+/** One process's worth of the product over a test database, on a clock that stands still. */
+export interface TestApp {
+  readonly app: App
+  readonly clock: ManualClock
+  readonly jobs: AskedJob[]
+  readonly directory: stores.StoreDirectory
+  readonly host: plugins.PluginHost
+  readonly place: checkout.PlaceDeps
+}
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Composes what server and worker compose, for use cases. `internal` is where HTTP peers of the test answer. */
+export function createTestApp(
+  t: Teardown,
+  db: Database,
+  options: { at?: Date; plugins?: readonly Plugin[]; internal?: string; secret?: Buffer } = {},
+): TestApp {
+  const clock = new ManualClock(options.at ?? '2026-03-04T02:00:00Z')
+  const jobs: AskedJob[] = []
+  const app: App = {
+    db,
+    clock,
+    log: quiet,
+    hosts: {
+      base: 'localhost:3000',
+      shop: 'localhost:3000',
+      protocol: 'http',
+      internal: options.internal ?? 'http://127.0.0.1:9',
+    },
+    secret: options.secret ?? randomBytes(32),
+    dataDir: tmpdir(),
+    nudge() {},
+    jobs: {
+      async send(job, id, payload, more) {
+        jobs.push({ job, id, payload, runAt: more?.runAt })
+      },
+    },
+  }
+  const registry = plugins.loadPlugins(options.plugins ?? [])
+  const host = plugins.createPluginHost({
+    db,
+    log: quiet,
+    registry,
+    services: { postToLedger: async () => true, sendMessage: async () => {} },
+  })
+  const directory = new stores.StoreDirectory({
+    db,
+    hosts: app.hosts,
+    secret: app.secret,
+    log: quiet,
+    parts: [plugins.pluginsPart(registry), checkout.shippingPart],
+  })
+  t.teardown(() => directory.close())
+  return {
+    app,
+    clock,
+    jobs,
+    directory,
+    host,
+    place: { app, host, directory, committer: orders.createCommitter(db) },
+  }
+}
