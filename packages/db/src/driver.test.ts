@@ -226,7 +226,7 @@ t.test('savepoints, refusals and pipelines work as ever', async (t) => {
     await tx.savepoint(async (inner) => mark(inner, 'save-in')).catch(() => {})
     await tx.savepoint(async (inner) => inner`select 1 / 0`).catch(() => {})
     const parts = await Promise.all([tx`select 1 as n`, tx`select 2 as n`, tx`select 3 as n`])
-    return parts.reduce((total, rows) => total + Number(rows[0]?.['n']), 0)
+    return parts.reduce((total, rows) => total + Number(rows[0]?.n), 0)
   })
   t.equal(sum, 6)
   t.same(await marksOf('save-'), [{ who: 'save-in' }])
