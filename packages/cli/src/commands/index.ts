@@ -12,4 +12,8 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,
   },
+  check: {
+    summary: '检查类型、风格、分层、无用代码 · types, lint, layers, dead code',
+    load: async () => (await import('./check.js')).check,
+  },
 }

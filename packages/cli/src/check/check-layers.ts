@@ -1,0 +1,42 @@
+import { type Allowance, allowances } from './allowed.js'
+import { contentRules } from './content-rules.js'
+import { importRules } from './import-rules.js'
+import { readSources } from './sources.js'
+
+export interface Violation {
+  rule: string
+  remedy: string
+  /** `path:line` */
+  where: string
+  what: string
+}
+
+export const layerRules = [...importRules, ...contentRules]
+
+/** Everything under this root that breaks a layer rule and is not allowed by name and reason. */
+export function checkLayers(root: string, allowed: readonly Allowance[] = allowances): Violation[] {
+  const used = new Set<Allowance>()
+  const violations: Violation[] = []
+  for (const file of readSources(root)) {
+    for (const rule of layerRules) {
+      if (!rule.appliesTo(file)) continue
+      for (const { line, what } of rule.find(file)) {
+        const allowance = allowed.find((one) => one.rule === rule.name && one.path === file.path)
+        if (allowance) used.add(allowance)
+        else violations.push({ rule: rule.name, remedy: rule.remedy, where: `${file.path}:${line}`, what })
+      }
+    }
+  }
+  return [...violations, ...unused(allowed, used)]
+}
+
+function unused(allowed: readonly Allowance[], used: ReadonlySet<Allowance>): Violation[] {
+  return allowed
+    .filter((allowance) => !used.has(allowance))
+    .map(({ rule, path }) => ({
+      rule: 'allowance-in-use',
+      remedy: 'Take the entry out of packages/cli/src/check/allowed.ts: what it allowed is gone.',
+      where: path,
+      what: `no longer breaks ${rule}`,
+    }))
+}

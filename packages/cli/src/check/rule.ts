@@ -1,0 +1,14 @@
+import type { SourceFile } from './sources.js'
+
+export interface Finding {
+  line: number
+  what: string
+}
+
+/** One thing the build refuses, and what to do instead. */
+export interface LayerRule {
+  name: string
+  remedy: string
+  appliesTo(file: SourceFile): boolean
+  find(file: SourceFile): Finding[]
+}

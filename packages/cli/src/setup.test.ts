@@ -1,0 +1,165 @@
+// The set-up script in a small workspace of its own, with stand-ins for npx, the compiler and the command line.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import t, { type Test } from 'tap'
+import { readCounts, reportFile, summaryLine } from './testing/report.js'
+import { workspaceRoot } from './workspace.js'
+
+interface Workspace {
+  root: string
+  write(path: string, text: string): void
+  /** What the stand-ins were called with, in order. */
+  calls(): string[]
+  start(...args: string[]): ChildProcess
+  run(...args: string[]): Promise<{ code: number | null; output: string }>
+}
+
+function workspace(t: Test): Workspace {
+  const root = mkdtempSync(join(tmpdir(), 'mamapu-setup-'))
+  t.teardown(() => rmSync(root, { recursive: true, force: true }))
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  const note = (name: string) =>
+    `require('fs').appendFileSync(${JSON.stringify(join(root, 'calls'))}, '${name} ' + process.argv.slice(2).join(' ') + '\\n')`
+  write('package.json', '{}')
+  write('pnpm-lock.yaml', 'one')
+  write('npm/npm-cli.js', '')
+  write('npm/npx-cli.js', `${note('npx')}; process.exitCode = Number(process.env.NPX_CODE ?? 0)`)
+  write(
+    'node_modules/typescript/bin/tsc',
+    `${note('tsc')}; process.exitCode = Number(process.env.TSC_CODE ?? 0)`,
+  )
+  write('packages/cli/dist/main.js', note('main'))
+  mkdirSync(join(root, 'packages', 'cli'), { recursive: true })
+  cpSync(join(workspaceRoot, 'packages', 'cli', 'setup.mjs'), join(root, 'packages', 'cli', 'setup.mjs'))
+
+  const start = (...args: string[]) =>
+    spawn(process.execPath, [join(root, 'packages', 'cli', 'setup.mjs'), ...args], {
+      env: { ...process.env, npm_execpath: join(root, 'npm', 'npm-cli.js') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  return {
+    root,
+    write,
+    calls: () =>
+      existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').trim().split('\n') : [],
+    start,
+    async run(...args) {
+      const child = start(...args)
+      let output = ''
+      child.stdout?.on('data', (chunk) => (output += String(chunk)))
+      child.stderr?.on('data', (chunk) => (output += String(chunk)))
+      const [code] = (await once(child, 'close')) as [number | null]
+      return { code, output }
+    },
+  }
+}
+
+const INSTALL = 'npx --yes --prefer-offline pnpm@10.34.9 install --frozen-lockfile --prefer-offline'
+
+t.test('packages are asked for once, and again only when what they follow from has changed', async (t) => {
+  const { run, calls, write, root } = workspace(t)
+  await run('verify', 'a', '--b')
+  t.match(calls(), [new RegExp(`^${INSTALL}`), 'tsc -b', 'main verify a --b'])
+
+  await run('verify')
+  t.same(calls().slice(3), ['tsc -b', 'main verify'])
+
+  write('pnpm-lock.yaml', 'two')
+  await run('verify')
+  t.match(calls()[5], INSTALL, 'another lock file')
+
+  write('plugins/new/package.json', '{ "dependencies": { "a": "1" } }')
+  await run('verify')
+  t.match(calls()[8], INSTALL, 'another package')
+  await run('verify')
+  t.match(calls()[11], INSTALL, 'its folder node_modules is still missing')
+
+  rmSync(join(root, 'node_modules', '.mamapu-setup'))
+  await run('verify')
+  t.match(calls()[14], INSTALL, 'node_modules made anew')
+})
+
+t.test('a failing set-up says what to do, runs nothing and is tried again', async (t) => {
+  const { run, calls, write } = workspace(t)
+  write('npm/npx-cli.js', "console.error('no network here'); process.exit(3)")
+  const failed = await run('test')
+  t.equal(failed.code, 1)
+  t.match(failed.output, /npm config get registry/)
+  t.match(failed.output, /no network here/)
+  t.match(failed.output, /\n0 passed, 1 failed\n$/)
+  t.same(calls(), [])
+
+  write('npm/npx-cli.js', '')
+  write('node_modules/typescript/bin/tsc', 'process.exit(2)')
+  const broken = await run('start')
+  t.equal(broken.code, 1)
+  t.match(broken.output, /does not compile/)
+  t.same(calls(), [])
+})
+
+t.test('the command ends us as it ends itself', async (t) => {
+  const { run, start, write } = workspace(t)
+  write('packages/cli/dist/main.js', 'process.exit(7)')
+  t.equal((await run('verify')).code, 7)
+
+  write(
+    'packages/cli/dist/main.js',
+    "process.on('SIGTERM', () => { console.log('told'); process.exit(3) }); console.log('up'); setInterval(() => {}, 1000)",
+  )
+  const child = start('start')
+  const lines: string[] = []
+  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+    lines.push(line)
+    if (line === 'up') child.kill('SIGTERM')
+  }
+  t.match(lines, ['up', 'told'])
+  t.equal(child.exitCode ?? ((await once(child, 'exit')) as [number])[0], 3)
+})
+
+t.test(
+  'a server that ends with 75 is started again, five times a minute at most; nothing else is',
+  async (t) => {
+    const { run, calls, write } = workspace(t)
+    const main = readFileSync(join(workspaceRoot, 'packages', 'cli', 'setup.mjs'), 'utf8')
+    t.match(main, 'RESTART_CODE = 75')
+    write('packages/cli/dist/main.js', "require('fs').appendFileSync('calls', 'main\\n'); process.exit(75)")
+    const ended = await run('start')
+    t.equal(ended.code, 75)
+    t.equal(calls().filter((call) => call === 'main').length, 6)
+
+    await run('verify')
+    t.equal(calls().filter((call) => call === 'main').length, 7)
+  },
+)
+
+t.test('the count of a test run comes from what tap wrote, and nothing that fails is left out', async (t) => {
+  t.same(readCounts('ok 1\n# { total: 4, pass: 1, fail: 2, skip: 1 }\n'), {
+    passed: 1,
+    failed: 2,
+    skipped: 1,
+  })
+  t.same(readCounts('1..0 # SKIP no redis'), { passed: 0, failed: 0, skipped: 1 })
+  t.equal(readCounts('TAP version 14\nok 1 - and then it died\n'), null)
+  t.equal(summaryLine({ passed: 3, failed: 0, skipped: 0 }), '3 passed, 0 failed')
+  t.equal(summaryLine({ passed: 3, failed: 1, skipped: 2 }), '3 passed, 1 failed, 2 skipped')
+
+  const report = reportFile({
+    file: 'a.test.ts',
+    counts: { passed: 1, failed: 1, skipped: 1 },
+    output: 'ok 1 - fine\nok 2 - needs # SKIP no redis\nnot ok 3 - wrong\n  ---\n  diff: 1\n  ...\n',
+    seconds: 1,
+    trouble: null,
+  })
+  t.match(report, /^✗ a\.test\.ts {2}1 passed, 1 failed, 1 skipped/)
+  t.match(report, '~ needs: no redis')
+  t.match(report, 'not ok 3 - wrong')
+  t.match(report, 'diff: 1')
+  t.notMatch(report, 'fine')
+})
