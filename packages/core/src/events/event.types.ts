@@ -4,20 +4,29 @@ import type { App } from '../app.js'
 
 type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
 
+/** One order line as it was bought; `paidFen` is its share of the money, all discounts taken off. */
+export interface BoughtLine {
+  readonly lineId: Id<'lin'>
+  readonly skuId: SkuId
+  readonly quantity: number
+  readonly paidFen: Fen
+}
+
 /** The exact share of one order line in a refund: what came back, in units and in fen. */
 export interface RefundedLine {
   readonly lineId: Id<'lin'>
-  readonly skuId: SkuId
   readonly units: number
   readonly amountFen: Fen
 }
 
+type Bought = OfOrder & { readonly payableFen: Fen; readonly lines: readonly BoughtLine[] }
+
 /** Everything that is told, and with what: ids and amounts, nothing personal. One name per fact, in the past tense. */
 export interface EventMap {
-  'order.placed': OfOrder & { readonly payableFen: Fen }
-  /** `paymentId` is null when there was nothing to pay. */
-  'order.paid': OfOrder & { readonly paymentId: Id<'pay'> | null; readonly paidFen: Fen }
+  'order.placed': Bought
+  'order.paid': Bought & { readonly paidFen: Fen }
   'order.cancelled': OfOrder & { readonly reason: string }
+  /** A refund was decided; the money is on its way. */
   'order.refunded': OfOrder & {
     readonly refundId: Id<'ref'>
     readonly amountFen: Fen
@@ -28,14 +37,14 @@ export interface EventMap {
   }
   /** The provider has paid a refund back. */
   'order.refund_paid': { readonly orderId: OrderId; readonly refundId: Id<'ref'>; readonly amountFen: Fen }
-  'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'> }
+  'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'>; readonly isComplete: boolean }
   'order.received': OfOrder
   'order.completed': OfOrder
-  /** Money arrived after the order had been let go; `outcome` says what became of it. */
-  'order.late_money': OfOrder & {
-    readonly paymentId: Id<'pay'>
+  /** Money arrived after the order had been let go: it goes on, or the money goes back. */
+  'order.late_money': {
+    readonly orderId: OrderId
     readonly amountFen: Fen
-    readonly outcome: 'order_goes_on' | 'refunded'
+    readonly outcome: 'revived' | 'returned'
   }
   'product.changed': { readonly productId: ProductId }
   'customer.registered': { readonly customerId: CustomerId }

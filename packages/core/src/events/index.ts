@@ -1,6 +1,7 @@
 export { emit } from './emit.js'
 export { cleanEventsJob, deliverEventJob, eventSchedules } from './event.jobs.js'
 export type {
+  BoughtLine,
   EventHandler,
   EventMap,
   EventName,

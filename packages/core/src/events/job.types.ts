@@ -20,8 +20,8 @@ export interface Due {
 }
 
 /**
- * Finds what a lost job left behind, across shops, and asks for its job again with the payload `{ storeId, id }` and the
- * row's own id as job id. The job decides by itself whether there is still anything to do.
+ * Finds what a lost job left behind, across shops, and asks for its job again: the row's id is the job's id, and goes into
+ * the payload beside `storeId` under the name the job knows it by. The job decides by itself whether there is still anything to do.
  */
 export interface Sweeper {
   /** `<domain>.<what>`. */
@@ -29,6 +29,8 @@ export interface Sweeper {
   readonly everyMs: number
   /** A job of one store, defined elsewhere. */
   readonly job: string
+  /** What the job calls the id in its payload: `orderId`. */
+  readonly idName: string
   /** At most `limit` rows, the longest overdue first; reads only what the role sweep may read. */
   readonly find: (sweep: Sql, at: Date, limit: number) => Promise<readonly Due[]>
 }

@@ -178,12 +178,10 @@ export function ownerOf(orderId: DecidedOrder['id'], lineId: Id<'lin'> | null): 
   return lineId ? `${orderId}/${lineId}` : orderId
 }
 
-function eventsOf({ id, customerId, payableFen }: DecidedOrder, at: Date): object[] {
-  const of = { orderId: id, customerId }
-  const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload: { ...of, payableFen } }
+function eventsOf({ id, customerId, payableFen, lines }: DecidedOrder, at: Date): object[] {
+  const bought = lines.map(({ id: lineId, skuId, quantity, paidFen }) => ({ lineId, skuId, quantity, paidFen }))
+  const payload = { orderId: id, customerId, payableFen, lines: bought }
+  const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload }
   if (payableFen > 0) return [placed]
-  return [
-    placed,
-    { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...of, paymentId: null, paidFen: 0 } },
-  ]
+  return [placed, { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...payload, paidFen: 0 } }]
 }

@@ -7,7 +7,6 @@ import {
   MINUTE,
   newId,
   type OrderId,
-  type SkuId,
   type StoreId,
   sumFen,
 } from '@mamapu/kernel'
@@ -45,7 +44,6 @@ export type RefundResult =
 
 interface RefundLine {
   readonly lineId: Id<'lin'>
-  readonly skuId: SkuId
   readonly units: number
   readonly amountFen: Fen
   readonly restocked: boolean
@@ -123,7 +121,6 @@ function chooseLines(lines: readonly OrderLine[], ask: RefundAsk): RefundLine[] 
     const restock = 'restock' in rest ? rest.restock : undefined
     chosen.push({
       lineId,
-      skuId: line.skuId,
       units,
       amountFen: refundOfUnits(line, units),
       restocked: restock ?? line.shippedUnits === 0,
@@ -161,12 +158,7 @@ async function finish(
       amountFen: refund.amountFen,
       shippingFen: refund.shippingFen,
       isWhole,
-      lines: refund.chosen.map(({ lineId, skuId, units, amountFen }) => ({
-        lineId,
-        skuId,
-        units,
-        amountFen,
-      })),
+      lines: refund.chosen.map(({ lineId, units, amountFen }) => ({ lineId, units, amountFen })),
     },
     refund.at,
   )

@@ -4,8 +4,9 @@ import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
 import { findPayment, hasLateRefund, insertRefund, markPaid, type PaymentRow } from '../payments/index.js'
-import { claimTakes, listTakes, lockOrder, moveOrder, type OrderRow, retake } from './order.queries.js'
+import { claimTakes, listLines, listTakes, lockOrder, moveOrder, type OrderRow, retake } from './order.queries.js'
 import { nextState } from './order.rules.js'
+import type { OrderLine } from './order.types.js'
 
 export interface ProviderMoney {
   readonly paymentId: Id<'pay'>
@@ -81,7 +82,7 @@ async function payInTime(
   await markPaid(tx, money.paymentId, { state: 'paid', transactionId: money.transactionId, at })
   await claimTakes(tx, order.id)
   await moveOrder(tx, order, { to: 'paid', action: 'pay', actor: 'provider', at })
-  await emitPaid(tx, order, money, at)
+  await emitPaid(tx, order, at)
   return { settled: true, as: 'paid', orderId: order.id }
 }
 
@@ -92,16 +93,10 @@ async function revive(tx: TenantTx, order: OrderRow, money: ProviderMoney, at: D
   await emit(
     tx,
     'order.late_money',
-    {
-      orderId: order.id,
-      customerId: order.customerId,
-      paymentId: money.paymentId,
-      amountFen: money.amountFen,
-      outcome: 'order_goes_on',
-    },
+    { orderId: order.id, amountFen: money.amountFen, outcome: 'revived' },
     at,
   )
-  await emitPaid(tx, order, money, at)
+  await emitPaid(tx, order, at)
   return { settled: true, as: 'revived', orderId: order.id }
 }
 
@@ -129,26 +124,20 @@ async function sendBack(
   await emit(
     tx,
     'order.late_money',
-    {
-      orderId: order.id,
-      customerId: order.customerId,
-      paymentId: money.paymentId,
-      amountFen: money.amountFen,
-      outcome: 'refunded',
-    },
+    { orderId: order.id, amountFen: money.amountFen, outcome: 'returned' },
     at,
   )
   return { settled: true, as: 'returned', orderId: order.id }
 }
 
-async function emitPaid(
-  tx: TenantTx,
-  order: OrderRow,
-  { paymentId }: ProviderMoney,
-  at: Date,
-): Promise<void> {
-  const { id: orderId, customerId, payableFen: paidFen } = order
-  await emit(tx, 'order.paid', { orderId, customerId, paymentId, paidFen }, at)
+async function emitPaid(tx: TenantTx, order: OrderRow, at: Date): Promise<void> {
+  const { id: orderId, customerId, payableFen } = order
+  const lines = (await listLines(tx, orderId)).map(boughtLine)
+  await emit(tx, 'order.paid', { orderId, customerId, payableFen, paidFen: payableFen, lines }, at)
+}
+
+function boughtLine({ id, skuId, quantity, paidFen }: OrderLine) {
+  return { lineId: id, skuId, quantity, paidFen }
 }
 
 async function alarm(tx: TenantTx, money: ProviderMoney, at: Date, action: string): Promise<void> {
