@@ -1,1 +1,74 @@
-export {}
+// What plugins use of the database package: column helpers and the type of a transaction, nothing that connects.
+export { fen, id, instant, type TenantTx, type TransactionSql, tenantId } from '@mamapu/db'
+export type {
+  AdminAction,
+  AdminChart,
+  AdminColumn,
+  AdminFigure,
+  AdminForm,
+  AdminList,
+  AdminScreens,
+  RouteRef,
+} from './admin.js'
+export { PluginError } from './check/rule.js'
+export type {
+  LedgerPost,
+  LedgerService,
+  MessageToSend,
+  OrderService,
+  OrderView,
+  PluginContext,
+  PluginLog,
+  QuotaCount,
+  QuotaService,
+  Take,
+  TakeResult,
+} from './context.js'
+export { definePlugin, forSettings } from './define-plugin.js'
+export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
+export {
+  type EventHandler,
+  type EventHandlers,
+  PLUGIN_EVENTS,
+  type PluginEventName,
+  type PluginEvents,
+} from './events.js'
+export {
+  type CustomerRef,
+  coreFacts,
+  defineFact,
+  type Fact,
+  type FactMap,
+  type FactReader,
+  type FactValues,
+} from './facts.js'
+export { deepFreeze } from './freeze.js'
+export type {
+  Plugin,
+  PluginCategory,
+  PluginDefinition,
+  PluginErrorEntry,
+  QuotaKind,
+} from './plugin.types.js'
+export type {
+  Method,
+  PluginJob,
+  PluginPage,
+  Route,
+  RouteDefinition,
+  RouteRequest,
+  RouteResult,
+  StaffScope,
+} from './routes.js'
+export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
+export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
+export {
+  type CartSubject,
+  type ProductSubject,
+  SLOTS,
+  type SlotInput,
+  type SlotName,
+  type SlotPart,
+  type SlotSubjects,
+} from './slots.js'
+export { type FieldHints, type FieldKind, field, isWords, localised, plainSchema } from './words.js'

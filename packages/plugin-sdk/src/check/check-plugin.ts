@@ -1,0 +1,146 @@
+import { ENGINE_VERSION, isInRange, PLUGIN_API } from '../engine.js'
+import { PLUGIN_EVENTS } from '../events.js'
+import type { PluginDefinition } from '../plugin.types.js'
+import { PLUGIN_SCOPES } from '../scopes.js'
+import { checkAdmin } from './check-admin.js'
+import { checkHooks } from './check-hooks.js'
+import { checkRoutes } from './check-routes.js'
+import { type Check, checkOf, NAME } from './rule.js'
+
+const KEYS = [
+  'id',
+  'version',
+  'api',
+  'engine',
+  'title',
+  'description',
+  'category',
+  'scopes',
+  'enhancedBy',
+  'settings',
+  'campaign',
+  'quotas',
+  'errors',
+  'facts',
+  'prices',
+  'validators',
+  'on',
+  'jobs',
+  'routes',
+  'slots',
+  'blocks',
+  'pages',
+  'admin',
+  'migrations',
+  'locales',
+  'blocksDir',
+] as const satisfies readonly (keyof PluginDefinition<never>)[]
+
+const CATEGORIES = ['discount', 'campaign', 'member', 'share', 'delivery', 'content', 'tool']
+
+/** Every rule a plugin keeps before anything of it runs. Throws on the first fault. */
+export function checkPlugin(plugin: PluginDefinition<never>): void {
+  const check = checkOf(plugin.id)
+  check.keys('the plugin', plugin, KEYS)
+  checkIdentity(plugin, check)
+  checkScopes(plugin, check)
+  checkSchema('settings', plugin.settings, check)
+  if (plugin.campaign) checkSchema('campaign', plugin.campaign, check)
+  checkQuotas(plugin, check)
+  checkErrors(plugin, check)
+  checkEvents(plugin, check)
+  checkHooks(plugin, check)
+  checkRoutes(plugin, check)
+  checkAdmin(plugin, check)
+  for (const dir of ['migrations', 'locales', 'blocksDir'] as const)
+    check.hold(
+      plugin[dir] === undefined || plugin[dir] instanceof URL,
+      `${dir} is a URL: new URL('../${dir}/', import.meta.url)`,
+    )
+}
+
+function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {
+  check.hold(
+    typeof plugin.id === 'string' && /^[a-z][a-z0-9-]{1,30}$/.test(plugin.id),
+    'id is 2 to 31 of a-z, 0-9 and -',
+  )
+  check.hold(
+    plugin.api === PLUGIN_API,
+    `api is ${String(plugin.api)}; this installation speaks ${PLUGIN_API}`,
+  )
+  check.hold(/^\d+\.\d+\.\d+$/.test(plugin.version), 'version is like 1.0.0')
+  const fits = isInRange(ENGINE_VERSION, String(plugin.engine))
+  check.hold(fits !== null, `engine "${String(plugin.engine)}" is no range; write one like ^0.1`)
+  check.hold(fits === true, `made for engine ${plugin.engine}, this installation is ${ENGINE_VERSION}`)
+  check.words('title', plugin.title)
+  check.words('description', plugin.description)
+  check.hold(CATEGORIES.includes(plugin.category), `category is one of ${CATEGORIES.join(', ')}`)
+  for (const other of plugin.enhancedBy ?? [])
+    check.hold(NAME.test(other), `enhancedBy "${other}" is no plugin id`)
+}
+
+function checkScopes(plugin: PluginDefinition<never>, check: Check): void {
+  const scopes = plugin.scopes ?? []
+  check.unique('scope', scopes)
+  for (const scope of scopes)
+    check.hold(
+      Object.hasOwn(PLUGIN_SCOPES, scope),
+      `unknown scope "${scope}"; known are ${Object.keys(PLUGIN_SCOPES).join(', ')}`,
+    )
+  if ((plugin.quotas ?? []).length > 0)
+    check.hold(scopes.includes('quotas:take'), 'it declares quotas, so its scopes need quotas:take')
+}
+
+function checkSchema(where: string, schema: unknown, check: Check): void {
+  const shape = schema as { type?: unknown; properties?: unknown } | undefined
+  check.hold(
+    shape?.type === 'object' && typeof shape.properties === 'object',
+    `${where} is a TypeBox object: Type.Object({ … })`,
+  )
+}
+
+function checkQuotas(plugin: PluginDefinition<never>, check: Check): void {
+  const quotas = plugin.quotas ?? []
+  check.unique(
+    'quota kind',
+    quotas.map(({ kind }) => kind),
+  )
+  for (const quota of quotas) {
+    check.keys(`quota ${quota.kind}`, quota, ['kind', 'title', 'heat'])
+    check.hold(
+      quota.kind.startsWith(`${plugin.id}.`) && /^[a-z0-9.-]{1,40}$/.test(quota.kind),
+      `quota kind "${quota.kind}" is named ${plugin.id}.<what>, at most 40 letters`,
+    )
+    check.hold(
+      Number.isInteger(quota.heat) && quota.heat >= 0 && quota.heat <= 100,
+      `quota ${quota.kind}: heat is a whole number from 0 (one row per person) to 100 (one row for all)`,
+    )
+    check.words(`quota ${quota.kind}: title`, quota.title)
+  }
+}
+
+function checkErrors(plugin: PluginDefinition<never>, check: Check): void {
+  const prefix = plugin.id.replaceAll('-', '_').toUpperCase()
+  for (const [code, entry] of Object.entries(plugin.errors ?? {})) {
+    check.hold(
+      /^[A-Z][A-Z0-9_]{2,59}$/.test(code) && code.startsWith(`${prefix}_`),
+      `error code "${code}" begins with ${prefix}_`,
+    )
+    check.hold(entry.status >= 400 && entry.status < 500, `error ${code}: status is 400 to 499`)
+    check.hold(
+      typeof entry['zh-CN'] === 'string' && typeof entry.en === 'string',
+      `error ${code} needs a text for zh-CN and for en`,
+    )
+  }
+}
+
+function checkEvents(plugin: PluginDefinition<never>, check: Check): void {
+  for (const [event, handler] of Object.entries(plugin.on ?? {})) {
+    check.hold(
+      (PLUGIN_EVENTS as readonly string[]).includes(event),
+      `unknown event "${event}"; known are ${PLUGIN_EVENTS.join(', ')}`,
+    )
+    check.keys(`on ${event}`, handler, ['whileOff', 'handle'])
+    check.hold(typeof handler.handle === 'function', `on ${event}: handle is missing`)
+  }
+}

@@ -1,0 +1,78 @@
+import type { PluginDefinition } from '../plugin.types.js'
+import type { Route } from '../routes.js'
+import type { Check } from './rule.js'
+
+const KEYS = [
+  'audience',
+  'method',
+  'path',
+  'summary',
+  'params',
+  'query',
+  'body',
+  'reply',
+  'scope',
+  'signedIn',
+  'idempotent',
+  'whileOff',
+  'form',
+  'handle',
+]
+const STAFF_SCOPES = ['marketing:read', 'marketing:write', 'plugins:read', 'plugins:write']
+
+/** Every route has a shape, an audience and, for staff, a scope. */
+export function checkRoutes(plugin: PluginDefinition<never>, check: Check): void {
+  const routes: readonly Route<never>[] = plugin.routes ?? []
+  check.unique(
+    'route',
+    routes.map(({ audience, method, path }) => `${audience} ${method} ${path}`),
+  )
+  for (const route of routes) {
+    const where = `route ${route.method} ${route.path}`
+    check.keys(where, route, KEYS)
+    check.hold(
+      route.audience === 'shopper' || route.audience === 'staff',
+      `${where}: audience is shopper or staff`,
+    )
+    check.hold(['GET', 'POST', 'PUT', 'DELETE'].includes(route.method), `${where}: unknown method`)
+    check.hold(
+      /^(\/(:[a-zA-Z]+|[a-z0-9-]+))+$/.test(route.path),
+      `${where}: a path is like /coupons/:couponId/claim`,
+    )
+    checkSchemas(route, where, check)
+    checkAccess(route, where, check)
+    if (route.form) {
+      check.hold(
+        route.audience === 'shopper' && route.method === 'POST',
+        `${where}: only a shopper's POST can be a form`,
+      )
+      check.hold(/^\/(?!\/)/.test(route.form.next), `${where}: form.next is a path of the shop`)
+      check.hold(plugin.locales !== undefined, `${where}: form.done is a text, so locales is needed`)
+    }
+  }
+}
+
+function checkSchemas(route: Route<never>, where: string, check: Check): void {
+  check.hold(typeof route.reply === 'object' && route.reply !== null, `${where}: reply has no schema`)
+  const named = [...route.path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] as string)
+  const params = (route.params as { properties?: object } | undefined)?.properties ?? {}
+  for (const name of named)
+    check.hold(Object.hasOwn(params, name), `${where}: params has no schema for :${name}`)
+  check.hold(
+    route.body === undefined || route.method === 'POST' || route.method === 'PUT',
+    `${where}: ${route.method} has no body`,
+  )
+}
+
+function checkAccess(route: Route<never>, where: string, check: Check): void {
+  if (route.audience === 'staff')
+    check.hold(
+      STAFF_SCOPES.includes(String(route.scope)),
+      `${where}: staff routes name a scope: ${STAFF_SCOPES.join(', ')}`,
+    )
+  else
+    check.hold(
+      route.scope === undefined,
+      `${where}: scopes are for staff; shoppers sign in with signedIn: true`,
+    )
+}

@@ -1,0 +1,110 @@
+import type { TenantTx } from '@mamapu/db'
+import type { CustomerId, Id, Locale, OrderId, StoreId } from '@mamapu/kernel'
+
+/** One take of a limited thing. */
+export interface Take {
+  readonly kind: string
+  readonly id: string
+  readonly units: number
+  /** The counter's limit when its first take makes it (personal counters); null when it must exist. */
+  readonly limit: number | null
+  /** What it is taken for; one owner takes a counter once, however often it is asked. */
+  readonly owner: string
+  /** When it comes back by itself unless claimed; left out: claimed at once. */
+  readonly expiresAt?: Date
+}
+
+export type TakeResult =
+  | { readonly taken: true }
+  | { readonly taken: false; readonly lacking: { readonly kind: string; readonly id: string } }
+
+export interface QuotaCount {
+  readonly limit: number
+  readonly taken: number
+}
+
+/** Limited things of the plugin's own kinds. */
+export interface QuotaService {
+  /** Makes a counter, or sets its limit. False, changing nothing, when more than that is taken already. */
+  setLimit(kind: string, id: string, limit: number): Promise<boolean>
+  /** All or nothing, coldest kind first, in the transaction of `ctx.tx`. */
+  take(takes: readonly Take[]): Promise<TakeResult>
+  /** Gives back what this owner still has of a counter. How many units came back. */
+  release(kind: string, id: string, owner: string): Promise<number>
+  /** Counters by id; those never made are missing. At most 200 ids. */
+  read(kind: string, ids: readonly string[]): Promise<ReadonlyMap<string, QuotaCount>>
+}
+
+export interface LedgerPost {
+  readonly unit: 'CNY' | 'points'
+  readonly debit: string
+  readonly credit: string
+  readonly amount: number
+  /** Unique with `leg`: posting the same cause again does nothing. */
+  readonly cause: string
+  readonly leg?: string
+}
+
+export interface LedgerService {
+  /** True when it was posted now, false when this cause had been posted before. */
+  post(transfer: LedgerPost): Promise<boolean>
+}
+
+/** What a plugin may know of an order: what it was promised by this plugin. */
+export interface OrderView {
+  readonly id: OrderId
+  readonly state: string
+  readonly customerId: CustomerId | null
+  readonly payableFen: number
+  readonly refundedFen: number
+  /** This plugin's discounts, summed over the lines. */
+  readonly discounts: readonly { readonly offerId: string; readonly amountFen: number }[]
+  /** Takes of this plugin's quota kinds. */
+  readonly takes: readonly {
+    readonly kind: string
+    readonly id: string
+    readonly units: number
+    readonly state: 'held' | 'claimed' | 'released'
+  }[]
+}
+
+export interface OrderService {
+  find(orderId: OrderId): Promise<OrderView | null>
+}
+
+export interface MessageToSend {
+  readonly customerId: CustomerId
+  /** A text `message.<template>` of the plugin's locale files. */
+  readonly template: string
+  readonly data: Readonly<Record<string, string | number>>
+  /** The same key is sent once. */
+  readonly dedupeKey: string
+}
+
+export interface PluginLog {
+  info(data: object, message: string): void
+  warn(data: object, message: string): void
+}
+
+/** Everything a route, handler, job or page may touch. Services need their scope in the manifest. */
+export interface PluginContext<S = unknown> {
+  /** The one transaction of this piece of work, bound to the store; only `*.queries.ts` speaks SQL with it. */
+  readonly tx: TenantTx
+  readonly storeId: StoreId
+  readonly at: Date
+  readonly locale: Locale
+  readonly settings: S
+  /** The signed-in shopper. `personKey` names the person behind it, for limits per person. */
+  readonly customer: { readonly id: CustomerId; readonly personKey: string } | null
+  readonly staff: { readonly id: Id<'stf'> } | null
+  readonly log: PluginLog
+  /** A new time-ordered id for rows of the plugin's own tables. */
+  newId(): Id<'plg'>
+  /** A text of the plugin's locale files with its placeholders filled. */
+  t(key: string, values?: Readonly<Record<string, string | number>>): string
+  readonly quotas: QuotaService
+  readonly ledger: LedgerService
+  readonly orders: OrderService
+  /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
+  notify(message: MessageToSend): Promise<void>
+}

@@ -1,0 +1,44 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import { checkPlugin } from './check/check-plugin.js'
+import type { EventHandler, PluginEventName, PluginEvents } from './events.js'
+import type { FactMap } from './facts.js'
+import { deepFreeze } from './freeze.js'
+import type { Plugin, PluginDefinition } from './plugin.types.js'
+import type { PluginJob, PluginPage, Route, RouteDefinition } from './routes.js'
+import type { PriceRule, Validator } from './rules.js'
+import type { SlotName, SlotPart } from './slots.js'
+
+/**
+ * A plugin as one frozen value. Throws `PluginError` with one line that says what is wrong: unknown keys, doubled
+ * names, an engine it was not made for, undeclared scopes, facts, blocks, slots or routes.
+ */
+export function definePlugin<const T extends TObject>(
+  definition: Omit<PluginDefinition<Static<T>>, 'settings'> & { readonly settings: T },
+): Plugin<Static<T>> {
+  checkPlugin(definition as PluginDefinition<never>)
+  return deepFreeze(definition) as unknown as Plugin<Static<T>>
+}
+
+/** Makers whose settings type comes from one schema, for rules and handlers that live in files of their own. */
+export function forSettings<T extends TObject>(_settings: T) {
+  type S = Static<T>
+  return Object.freeze({
+    price: <const F extends FactMap>(rule: PriceRule<S, F>): PriceRule<S, F> => rule,
+    validator: <const F extends FactMap>(validator: Validator<S, F>): Validator<S, F> => validator,
+    slot: <const F extends FactMap, const N extends SlotName>(part: SlotPart<S, F, N>): SlotPart<S> =>
+      part as unknown as SlotPart<S>,
+    route: <
+      P extends TSchema | undefined = undefined,
+      Q extends TSchema | undefined = undefined,
+      B extends TSchema | undefined = undefined,
+    >(
+      definition: RouteDefinition<S, P, Q, B>,
+    ): Route<S> => definition as unknown as Route<S>,
+    on: <E extends PluginEventName>(
+      _event: E,
+      handler: EventHandler<S, PluginEvents[E]>,
+    ): EventHandler<S, PluginEvents[E]> => handler,
+    job: (job: PluginJob<S>): PluginJob<S> => job,
+    page: (page: PluginPage<S>): PluginPage<S> => page,
+  })
+}

@@ -1,0 +1,60 @@
+import type { TransactionSql } from '@mamapu/db'
+import type { CustomerId } from '@mamapu/kernel'
+
+/** What a fact's query may know. `customerId` is the uuid for SQL; null for a guest. */
+export interface FactReader {
+  readonly sql: TransactionSql
+  /** For `tenant_id = ${tenantId}` in every statement. */
+  readonly tenantId: string
+  readonly customerId: string | null
+  readonly sessionKey: string | null
+  readonly at: Date
+}
+
+/**
+ * Something rules read, loaded by core: all facts of all switched-on plugins travel in one read batch.
+ * `store` facts are loaded once per configuration version; `person` facts with every cart.
+ */
+export interface Fact<T = unknown> {
+  readonly name: string
+  readonly about: 'store' | 'person'
+  /** The value when there is nothing to ask: `query` gave null. */
+  readonly none: T
+  /** Sends nothing by itself: the driver's query, built in a `*.queries.ts` and bounded by a limit. */
+  query(reader: FactReader): PromiseLike<readonly object[]> | null
+  map(rows: readonly object[]): T
+}
+
+export type FactMap = Readonly<Record<string, Fact>>
+export type FactValues<F extends FactMap> = {
+  readonly [K in keyof F]: F[K] extends Fact<infer T> ? T : never
+}
+
+/** A fact of the plugin's own tables, with the row type flowing from its query to `map`. */
+export function defineFact<R extends object, T>(fact: {
+  readonly name: string
+  readonly about: 'store' | 'person'
+  readonly none: T
+  query(reader: FactReader): PromiseLike<readonly R[]> | null
+  map(rows: readonly R[]): T
+}): Fact<T> {
+  return fact as unknown as Fact<T>
+}
+
+export interface CustomerRef {
+  readonly id: CustomerId
+}
+
+function coreFact<T>(name: string, none: T): Fact<T> {
+  return { name: `core:${name}`, about: 'person', none, query: () => null, map: () => none }
+}
+
+/** Core's menu: facts of the shopper that every rule may declare; core knows how to load them. */
+export const coreFacts = Object.freeze({
+  /** The customer's level, empty without one. */
+  level: coreFact('level', ''),
+  /** Orders paid so far. */
+  ordersPaid: coreFact('ordersPaid', 0),
+  /** True for a customer whose phone was verified: a member where no levels plugin is on. */
+  isMember: coreFact('isMember', false),
+})

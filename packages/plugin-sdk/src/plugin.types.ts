@@ -1,0 +1,66 @@
+import type { Words } from '@mamapu/kernel'
+import type { TObject } from 'typebox'
+import type { AdminScreens } from './admin.js'
+import type { EventHandlers } from './events.js'
+import type { Fact } from './facts.js'
+import type { PluginJob, PluginPage, Route } from './routes.js'
+import type { PriceRule, Validator } from './rules.js'
+import type { PluginScope } from './scopes.js'
+import type { SlotPart } from './slots.js'
+
+export type PluginCategory = 'discount' | 'campaign' | 'member' | 'share' | 'delivery' | 'content' | 'tool'
+
+/** A kind of limited thing. Orders take the coldest kinds first, so that hot rows are held shortest. */
+export interface QuotaKind {
+  /** `<plugin>.<what>`, e.g. `coupons.use`. */
+  readonly kind: string
+  readonly title: Words
+  /** 0 one row per person, 100 one row that everybody takes. */
+  readonly heat: number
+}
+
+/** A refusal of this plugin as the outside sees it. */
+export interface PluginErrorEntry extends Words {
+  readonly status: number
+}
+
+/** The contents page of a plugin. Everything but the first lines is optional. */
+export interface PluginDefinition<S> {
+  readonly id: string
+  readonly version: string
+  readonly api: 1
+  /** Which engines it was made for: `^0.1`. */
+  readonly engine: string
+  readonly title: Words
+  readonly description: Words
+  readonly category: PluginCategory
+  /** What it uses of core; using anything else throws. */
+  readonly scopes?: readonly PluginScope[]
+  /** Plugins it knows how to use when they are on; it never needs them. */
+  readonly enhancedBy?: readonly string[]
+  readonly settings: TObject
+  /** What a merchant sets up per campaign of this mechanic. */
+  readonly campaign?: TObject
+  readonly quotas?: readonly QuotaKind[]
+  readonly errors?: Readonly<Record<string, PluginErrorEntry>>
+  readonly facts?: readonly Fact[]
+  readonly prices?: readonly PriceRule<S>[]
+  readonly validators?: readonly Validator<S>[]
+  readonly on?: EventHandlers<S>
+  readonly jobs?: readonly PluginJob<S>[]
+  readonly routes?: readonly Route<S>[]
+  readonly slots?: readonly SlotPart<S>[]
+  /** Blocks by name; their markup is `<blocksDir>/<name>.hbs`. */
+  readonly blocks?: Readonly<Record<string, { readonly title: Words }>>
+  readonly pages?: readonly PluginPage<S>[]
+  readonly admin?: AdminScreens
+  /** Folders of the plugin: SQL files, `zh-CN.json` and `en.json`, Handlebars files. */
+  readonly migrations?: URL
+  readonly locales?: URL
+  readonly blocksDir?: URL
+}
+
+declare const pluginBrand: unique symbol
+
+/** A plugin that passed every check of `definePlugin`; frozen. */
+export type Plugin<S = unknown> = PluginDefinition<S> & { readonly [pluginBrand]: true }

@@ -1,0 +1,76 @@
+import type { Static, TSchema } from 'typebox'
+import type { PluginContext } from './context.js'
+
+/** What staff must be allowed to do; the same words as roles and API keys use. */
+export type StaffScope = 'marketing:read' | 'marketing:write' | 'plugins:read' | 'plugins:write'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** A refusal by code rolls back everything the handler did. */
+export type RouteResult =
+  | { readonly body: unknown; readonly status?: 200 | 201 }
+  | { readonly refused: string; readonly data?: Readonly<Record<string, unknown>> }
+
+export interface RouteRequest<P, Q, B> {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+}
+
+/** One address of a plugin. The schemas are the only description of its shape; the handler runs in one transaction. */
+export interface Route<S = unknown, P = unknown, Q = unknown, B = unknown> {
+  readonly audience: 'shopper' | 'staff'
+  readonly method: Method
+  /** Below `/x/<plugin>`, e.g. `/coupons/:couponId/claim`. */
+  readonly path: string
+  readonly summary: string
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  /** The shape of the reply that is no refusal. */
+  readonly reply: TSchema
+  /** For staff. */
+  readonly scope?: StaffScope
+  /** For shoppers: refuse guests before the handler runs. */
+  readonly signedIn?: boolean
+  /** Requires an Idempotency-Key: the same key gives the same reply and happens once. */
+  readonly idempotent?: boolean
+  /** Stays open while the plugin is switched off: it settles what was promised. */
+  readonly whileOff?: boolean
+  /** Also serves `POST /x/<plugin><path>` to forms without script; leads to `next`, where the text `done` is shown. */
+  readonly form?: { readonly next: string; readonly done: string }
+  handle(ctx: PluginContext<S>, request: RouteRequest<P, Q, B>): Promise<RouteResult>
+}
+
+type StaticOf<T> = T extends TSchema ? Static<T> : undefined
+
+export interface RouteDefinition<
+  S,
+  P extends TSchema | undefined,
+  Q extends TSchema | undefined,
+  B extends TSchema | undefined,
+> extends Omit<Route<S, StaticOf<P>, StaticOf<Q>, StaticOf<B>>, 'params' | 'query' | 'body'> {
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+}
+
+/** A page of the storefront at `/x/<plugin>/<name>`, whose body is one block. */
+export interface PluginPage<S = unknown> {
+  readonly name: string
+  readonly title: { readonly 'zh-CN': string; readonly en: string }
+  readonly block: string
+  /** Guests are asked to sign in first. */
+  readonly signedIn?: boolean
+  data(ctx: PluginContext<S>, request: { readonly query: Readonly<Record<string, string>> }): Promise<object>
+}
+
+/** Work of the store's own at a rhythm, in one transaction, bounded in rows. */
+export interface PluginJob<S = unknown> {
+  /** Imperative: `remind-expiring`. */
+  readonly name: string
+  readonly every: '1m' | '5m' | '1h' | '1d'
+  /** Goes on while switched off: it settles what was promised. */
+  readonly whileOff?: boolean
+  run(ctx: PluginContext<S>): Promise<void>
+}

@@ -1,0 +1,37 @@
+import type { Words } from '@mamapu/kernel'
+import type { Cart, CartLine, Offer } from '@mamapu/pricing'
+import type { CustomerRef, FactMap, FactValues } from './facts.js'
+
+/** Everything a rule may look at; frozen through and through. */
+export interface RuleInput<S, F extends FactMap> {
+  readonly cart: Cart
+  readonly settings: S
+  readonly facts: FactValues<F>
+  readonly at: Date
+  readonly customer: CustomerRef | null
+}
+
+/** Offers prices and discounts. Pure and synchronous: the arbiter decides, caps, allocates and records why. */
+export interface PriceRule<S = unknown, F extends FactMap = FactMap> {
+  readonly name: string
+  readonly stage: Offer['stage']
+  readonly facts: F
+  offers(input: RuleInput<S, F>): readonly Offer[]
+}
+
+/** Why a cart, or one line of it, cannot be ordered. */
+export interface Refusal {
+  /** One of the plugin's own error codes. */
+  readonly code: string
+  readonly lineId?: string
+  readonly words: Words
+}
+
+/** Refuses carts. Pure, over preloaded facts. When it cannot be decided, the lines it governs are refused. */
+export interface Validator<S = unknown, F extends FactMap = FactMap> {
+  readonly name: string
+  readonly facts: F
+  /** Which lines it speaks for; all of them when left out. */
+  governs?(line: CartLine, settings: S): boolean
+  check(input: RuleInput<S, F>): readonly Refusal[]
+}

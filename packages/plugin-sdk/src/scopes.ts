@@ -1,0 +1,12 @@
+import type { Words } from '@mamapu/kernel'
+
+/** What a plugin may use. Declared in its manifest, shown to the merchant before switching on, checked at every use. */
+export const PLUGIN_SCOPES = {
+  'quotas:read': { 'zh-CN': '查看限量的剩余', en: 'See how much is left of its limited things' },
+  'quotas:take': { 'zh-CN': '占用和归还限量', en: 'Take and give back its limited things' },
+  'ledger:post': { 'zh-CN': '记账', en: 'Post to the ledger' },
+  'messages:send': { 'zh-CN': '给顾客发消息', en: 'Send messages to customers' },
+  'orders:read': { 'zh-CN': '查看订单的优惠与限量', en: 'Read the discounts and limited things of an order' },
+} as const satisfies Record<string, Words>
+
+export type PluginScope = keyof typeof PLUGIN_SCOPES
