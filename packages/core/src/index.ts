@@ -11,3 +11,4 @@ export const CORE_MIGRATIONS = {
 } as const
 
 export * as stores from './stores/index.js'
+export * as plugins from './plugins/index.js'

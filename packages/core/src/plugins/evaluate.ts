@@ -1,0 +1,135 @@
+import { performance } from 'node:perf_hooks'
+import type { Words } from '@mamapu/kernel'
+import { type CustomerRef, deepFreeze, isWords, type RuleInput, type Validator } from '@mamapu/plugin-sdk'
+import type { Cart, CartLine, Offer } from '@mamapu/pricing'
+import type { Hook } from './breakers.js'
+import { type LoadedFacts, valuesOf } from './facts.js'
+import type { PluginHost } from './host.js'
+import { asOffers, offerContext, whyNonsense } from './offer.rules.js'
+import { PLUGIN_ERRORS } from './plugin.errors.js'
+import type { ActivePlugin, StorePlugins } from './store-plugins.js'
+
+/** What rules are asked about. */
+export interface Evaluation {
+  readonly cart: Cart
+  readonly facts: LoadedFacts
+  readonly at: Date
+  readonly customer: CustomerRef | null
+}
+
+/** A plugin says that a cart, or a line of it, cannot be ordered. */
+export interface PluginRefusal {
+  readonly plugin: string
+  readonly code: string
+  readonly lineId?: string
+  readonly words: Words
+}
+
+/**
+ * All offers of all switched-on plugins, for the arbiter. Never throws for a plugin: a rule that throws, answers
+ * nonsense or lacks a fact offers nothing, is reported, and is cut off when it goes on so.
+ */
+export function collectOffers(host: PluginHost, store: StorePlugins, input: Evaluation): Offer[] {
+  const cart = deepFreeze(input.cart)
+  const offers: Offer[] = []
+  for (const active of store.active)
+    for (const rule of active.loaded.plugin.prices ?? []) {
+      const hook = { store, pluginId: active.id, hook: `price:${rule.name}` }
+      const facts = valuesOf(store, active.id, rule.facts, input.facts)
+      if (facts === null || !host.breakers.admits(hook, input.at)) continue
+      const kinds = (active.loaded.plugin.quotas ?? []).map(({ kind }) => kind)
+      const answer = ask(host, hook, input.at, () => {
+        const offered = rule.offers({ ...ruleInput(active, input), cart, facts })
+        const nonsense = whyNonsense(offered, offerContext(active.id, rule, cart, kinds))
+        if (nonsense) throw new NonsenseError(nonsense)
+        return asOffers(offered)
+      })
+      if (answer) offers.push(...answer)
+    }
+  return offers
+}
+
+/**
+ * What the switched-on plugins refuse. A validator that throws, answers nonsense, lacks a fact or is cut off refuses the
+ * lines it governs with PLUGIN_UNDECIDED: what cannot be decided is not sold.
+ */
+export function runValidators(host: PluginHost, store: StorePlugins, input: Evaluation): PluginRefusal[] {
+  const cart = deepFreeze(input.cart)
+  const refusals: PluginRefusal[] = []
+  for (const active of store.active)
+    for (const validator of active.loaded.plugin.validators ?? []) {
+      const hook = { store, pluginId: active.id, hook: `validator:${validator.name}` }
+      const facts = valuesOf(store, active.id, validator.facts, input.facts)
+      const answer =
+        facts !== null && host.breakers.admits(hook, input.at)
+          ? ask(host, hook, input.at, () =>
+              checked(active, cart, validator.check({ ...ruleInput(active, input), cart, facts })),
+            )
+          : null
+      refusals.push(...(answer ?? undecided(active, validator, cart)))
+    }
+  return refusals
+}
+
+class NonsenseError extends Error {
+  override readonly name = 'NonsenseError'
+}
+
+/** The hook's answer; null when it failed, which is counted. */
+function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null {
+  const start = performance.now()
+  try {
+    const answer = call()
+    host.breakers.answered(hook, at, performance.now() - start)
+    return answer
+  } catch (error) {
+    host.breakers.failed(hook, at, error)
+    return null
+  }
+}
+
+function ruleInput(
+  active: ActivePlugin,
+  input: Evaluation,
+): Pick<RuleInput<unknown, never>, 'settings' | 'at' | 'customer'> {
+  // Each rule gets its own Date: the one thing freezing does not protect.
+  return { settings: active.settings, at: new Date(input.at), customer: input.customer }
+}
+
+function checked(active: ActivePlugin, cart: Cart, answer: unknown): PluginRefusal[] {
+  if (!Array.isArray(answer)) throw new NonsenseError('a validator returns a list of refusals, at once')
+  return answer.map((one: Partial<Record<string, unknown>> | null) => {
+    const isKnown = Object.hasOwn(active.loaded.plugin.errors ?? {}, String(one?.code))
+    const lineId = one?.lineId
+    if (!one || !isKnown || !isWords(one.words))
+      throw new NonsenseError('a refusal has a known code and words')
+    if (lineId !== undefined && !cart.lines.some((line) => line.lineId === lineId))
+      throw new NonsenseError('a refusal names a line that is not in the cart')
+    return {
+      plugin: active.id,
+      code: String(one.code),
+      words: one.words,
+      ...(lineId === undefined ? {} : { lineId: String(lineId) }),
+    }
+  })
+}
+
+function undecided(active: ActivePlugin, validator: Validator, cart: Cart): PluginRefusal[] {
+  const { 'zh-CN': zh, en } = PLUGIN_ERRORS.PLUGIN_UNDECIDED
+  return cart.lines
+    .filter((line) => governs(active, validator, line))
+    .map(({ lineId }) => ({
+      plugin: active.id,
+      code: 'PLUGIN_UNDECIDED',
+      lineId,
+      words: { 'zh-CN': zh, en },
+    }))
+}
+
+function governs(active: ActivePlugin, validator: Validator, line: CartLine): boolean {
+  try {
+    return validator.governs ? validator.governs(line, active.settings) !== false : true
+  } catch {
+    return true
+  }
+}

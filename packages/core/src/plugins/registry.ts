@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { LOCALES, type Locale } from '@mamapu/kernel'
+import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
+import { fillText, type PluginTexts, type TextFile } from './texts.rules.js'
+
+/** A plugin with the files it came with, read once. */
+export interface LoadedPlugin {
+  readonly id: string
+  readonly plugin: Plugin
+  readonly texts: PluginTexts
+  /** Markup of its blocks by name; the storefront compiles it. */
+  readonly blocks: Readonly<Record<string, string>>
+}
+
+/** Everything installed in this process, in the order of ids. */
+export interface PluginRegistry {
+  readonly plugins: readonly LoadedPlugin[]
+  find(id: string): LoadedPlugin | null
+  /** Folders of SQL for `migrate`. */
+  readonly migrations: readonly { readonly name: string; readonly dir: string }[]
+  /** How hot a plugin's quota kind is, 0 to 100; null for kinds of core. */
+  heatOf(kind: string): number | null
+}
+
+/** Reads what is installed. Throws `PluginError` with one line when two share an id or a file is missing. */
+export function loadPlugins(installed: readonly Plugin[]): PluginRegistry {
+  const byId = new Map<string, LoadedPlugin>()
+  for (const plugin of installed) {
+    if (byId.has(plugin.id)) throw new PluginError(`plugin ${plugin.id}: installed twice`)
+    byId.set(plugin.id, loadPlugin(plugin))
+  }
+  const plugins = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const heat = new Map(
+    plugins.flatMap(({ plugin }) => (plugin.quotas ?? []).map((quota) => [quota.kind, quota.heat] as const)),
+  )
+  return Object.freeze({
+    plugins,
+    find: (id: string) => byId.get(id) ?? null,
+    migrations: plugins.flatMap(({ id, plugin }) =>
+      plugin.migrations ? [{ name: `plugin:${id}`, dir: fileURLToPath(plugin.migrations) }] : [],
+    ),
+    heatOf: (kind: string) => heat.get(kind) ?? null,
+  })
+}
+
+function loadPlugin(plugin: Plugin): LoadedPlugin {
+  const texts = { 'zh-CN': textsOf(plugin, 'zh-CN'), en: textsOf(plugin, 'en') }
+  for (const locale of LOCALES)
+    for (const key of Object.keys(texts['zh-CN']).concat(Object.keys(texts.en)))
+      if (!Object.hasOwn(texts[locale], key))
+        throw new PluginError(`plugin ${plugin.id}: locales/${locale}.json has no text "${key}"`)
+  for (const route of plugin.routes ?? [])
+    if (route.form && fillText(texts, 'zh-CN', route.form.done) === null)
+      throw new PluginError(`plugin ${plugin.id}: locales have no text "${route.form.done}"`)
+  return Object.freeze({ id: plugin.id, plugin, texts, blocks: blocksOf(plugin) })
+}
+
+function textsOf(plugin: Plugin, locale: Locale): TextFile {
+  if (!plugin.locales) return {}
+  const file = new URL(`${locale}.json`, plugin.locales)
+  if (!existsSync(file)) throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is missing`)
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as TextFile
+  } catch {
+    throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is no JSON`)
+  }
+}
+
+function blocksOf(plugin: Plugin): Record<string, string> {
+  const blocks: Record<string, string> = {}
+  for (const name of Object.keys(plugin.blocks ?? {})) {
+    const file = new URL(`${name}.hbs`, plugin.blocksDir)
+    if (!existsSync(file)) throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is missing`)
+    blocks[name] = readFileSync(file, 'utf8')
+  }
+  return blocks
+}

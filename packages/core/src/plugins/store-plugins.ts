@@ -1,0 +1,165 @@
+import { type Database, isConnectionLoss, readTenant, type TransactionSql } from '@mamapu/db'
+import type { StoreId } from '@mamapu/kernel'
+import { deepFreeze, type Fact, type FactMap, type SlotName } from '@mamapu/plugin-sdk'
+import { Value } from 'typebox/value'
+import type { LoadedPlugin, PluginRegistry } from './registry.js'
+import { type SwitchRow, switchesQuery } from './switch.queries.js'
+
+/** A plugin that is on in a store, with that store's settings. */
+export interface ActivePlugin {
+  readonly id: string
+  readonly loaded: LoadedPlugin
+  readonly settings: unknown
+  readonly settingsVersion: number
+}
+
+export interface PlannedFact {
+  /** `<plugin>:<fact>`, or `core:<fact>`. */
+  readonly key: string
+  readonly pluginId: string
+  readonly fact: Fact
+}
+
+/** Which facts of a person some work needs: each once, however many rules declare it. */
+export interface FactPlan {
+  readonly facts: readonly PlannedFact[]
+  readonly needsCore: boolean
+}
+
+/** The plugins' part of the store snapshot, for one configuration version. Frozen. */
+export interface StorePlugins {
+  readonly storeId: StoreId
+  readonly active: readonly ActivePlugin[]
+  /** Facts for pricing, validating and showing carts and checkouts. */
+  readonly cartPlan: FactPlan
+  /** `<plugin>|<hook>` → since when. */
+  readonly breakers: ReadonlyMap<string, number>
+  /** Facts about the store itself, by `<plugin>:<fact>`; what failed to load is missing. */
+  readonly storeFacts: ReadonlyMap<string, unknown>
+}
+
+export function factKey(pluginId: string, fact: Fact): string {
+  return fact.name.startsWith('core:') ? fact.name : `${pluginId}:${fact.name}`
+}
+
+/** Checked settings with defaults for what is missing; null when they do not fit the schema. */
+export function readSettings(loaded: LoadedPlugin, raw: unknown): unknown {
+  const schema = loaded.plugin.settings
+  const settings = Value.Default(schema, Value.Clone(raw ?? {}))
+  return Value.Check(schema, settings) ? deepFreeze(settings) : null
+}
+
+/** What is on, with which settings and which breakers. A plugin whose stored settings no longer fit counts as off. */
+export function compileSwitches(
+  registry: PluginRegistry,
+  storeId: StoreId,
+  rows: readonly SwitchRow[],
+): StorePlugins {
+  const active: ActivePlugin[] = []
+  const breakers = new Map<string, number>()
+  for (const row of rows) {
+    const loaded = registry.find(row.plugin_id)
+    if (!row.is_on || !loaded) continue
+    const settings = readSettings(loaded, row.settings)
+    if (settings === null) continue
+    active.push(Object.freeze({ id: loaded.id, loaded, settings, settingsVersion: row.settings_version }))
+    for (const { hook, openedAt } of row.breakers)
+      breakers.set(`${loaded.id}|${hook}`, new Date(openedAt).getTime())
+  }
+  return Object.freeze({
+    storeId,
+    active,
+    cartPlan: planFor(active, isOfCart),
+    breakers,
+    storeFacts: new Map(),
+  })
+}
+
+function isOfCart(slot: SlotName): boolean {
+  return slot.startsWith('cart.') || slot.startsWith('checkout.')
+}
+
+/** The personal facts these slots need beside none of the rules'. */
+export function slotPlan(store: StorePlugins, slots: readonly SlotName[]): FactPlan {
+  const facts = store.active.flatMap((active) =>
+    (active.loaded.plugin.slots ?? [])
+      .filter(({ slot }) => slots.includes(slot))
+      .map((part) => ({ active, facts: part.facts })),
+  )
+  return collect(facts)
+}
+
+function planFor(active: readonly ActivePlugin[], withSlot: (slot: SlotName) => boolean): FactPlan {
+  return collect(
+    active.flatMap((one) => {
+      const { prices = [], validators = [], slots = [] } = one.loaded.plugin
+      return [...prices, ...validators, ...slots.filter(({ slot }) => withSlot(slot))].map(({ facts }) => ({
+        active: one,
+        facts,
+      }))
+    }),
+  )
+}
+
+function collect(users: readonly { active: ActivePlugin; facts: FactMap }[]): FactPlan {
+  const facts = new Map<string, PlannedFact>()
+  let needsCore = false
+  for (const { active, facts: declared } of users)
+    for (const fact of Object.values(declared)) {
+      const key = factKey(active.id, fact)
+      if (key.startsWith('core:')) needsCore = true
+      else if (fact.about === 'person') facts.set(key, { key, pluginId: active.id, fact })
+    }
+  return Object.freeze({ facts: [...facts.values()], needsCore })
+}
+
+/** Reads switches and then the store facts of what is on: once per configuration version of a store. */
+export async function loadStorePlugins(
+  db: Database,
+  registry: PluginRegistry,
+  input: { storeId: StoreId; at: Date; onFault?: (pluginId: string, error: unknown) => void },
+): Promise<StorePlugins> {
+  const [rows] = await readTenant(db, input.storeId, (sql, tenantId) => [
+    switchesQuery(sql as unknown as TransactionSql, tenantId),
+  ])
+  return withStoreFacts(db, compileSwitches(registry, input.storeId, rows), input)
+}
+
+/** The same with the store facts of everything that is on. One that fails is missing, and what needs it is skipped. */
+export async function withStoreFacts(
+  db: Database,
+  store: StorePlugins,
+  { at, onFault }: { at: Date; onFault?: (pluginId: string, error: unknown) => void },
+): Promise<StorePlugins> {
+  const wanted = store.active.flatMap((active) =>
+    (active.loaded.plugin.facts ?? [])
+      .filter(({ about }) => about === 'store')
+      .map((fact) => ({ active, fact })),
+  )
+  const values = new Map<string, unknown>()
+  await Promise.all(
+    wanted.map(async ({ active, fact }) => {
+      try {
+        values.set(factKey(active.id, fact), await readStoreFact(db, store.storeId, fact, at))
+      } catch (error) {
+        // A database that is away is nobody's fault: the snapshot is tried again, not kept without the fact.
+        if (isConnectionLoss(error)) throw error
+        onFault?.(active.id, error)
+      }
+    }),
+  )
+  return Object.freeze({ ...store, storeFacts: values })
+}
+
+async function readStoreFact(db: Database, storeId: StoreId, fact: Fact, at: Date): Promise<unknown> {
+  const [rows] = await readTenant(db, storeId, (sql, tenantId) => [
+    fact.query({
+      sql: sql as unknown as TransactionSql,
+      tenantId,
+      customerId: null,
+      sessionKey: null,
+      at,
+    }) ?? Promise.resolve([]),
+  ])
+  return deepFreeze(fact.map(rows as readonly object[]))
+}
