@@ -10,5 +10,5 @@ export const CORE_MIGRATIONS = {
   dir: fileURLToPath(new URL('../migrations', import.meta.url)),
 } as const
 
-export * as stores from './stores/index.js'
 export * as plugins from './plugins/index.js'
+export * as stores from './stores/index.js'
