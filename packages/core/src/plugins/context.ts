@@ -35,8 +35,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     customer: work.customerId && (await personOf(tx, work.customerId)),
     staff: work.staffId && { id: work.staffId },
     log: {
-      info: (data: object, message: string) => host.log.info({ ...data, storeId: tx.storeId, plugin: id }, message),
-      warn: (data: object, message: string) => host.log.warn({ ...data, storeId: tx.storeId, plugin: id }, message),
+      info: (data: object, message: string) =>
+        host.log.info({ ...data, storeId: tx.storeId, plugin: id }, message),
+      warn: (data: object, message: string) =>
+        host.log.warn({ ...data, storeId: tx.storeId, plugin: id }, message),
     },
     newId: () => newId('plg', at),
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>

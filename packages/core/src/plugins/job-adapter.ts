@@ -31,7 +31,10 @@ export function pluginJobs(host: PluginHost): HostJobs {
     (loaded.plugin.jobs ?? []).map((job) => ({ loaded, job, name: `plugin.${loaded.id}.${job.name}` })),
   )
   return {
-    jobs: all.flatMap(({ loaded, job, name }) => [tickJob(loaded, job, name), storeJob(host, loaded, job, name)]),
+    jobs: all.flatMap(({ loaded, job, name }) => [
+      tickJob(loaded, job, name),
+      storeJob(host, loaded, job, name),
+    ]),
     schedules: all.map(({ job, name }) => ({ job: name, everyMs: RHYTHM_MS[job.every] })),
   }
 }

@@ -23,8 +23,11 @@ export async function loadPage(
   const page = loaded?.plugin.pages?.find(({ name }) => name === input.page)
   if (!loaded || !page) return { found: false, reason: 'unknown' }
   const { at, locale, customerId } = input
-  const result = await runInStore(host, storeId, { loaded, at, locale, whileOff: false, customerId }, async (ctx) =>
-    page.signedIn && !ctx.customer ? null : page.data(ctx, { query: input.query }),
+  const result = await runInStore(
+    host,
+    storeId,
+    { loaded, at, locale, whileOff: false, customerId },
+    async (ctx) => (page.signedIn && !ctx.customer ? null : page.data(ctx, { query: input.query })),
   )
   if (!result.on) return { found: false, reason: 'off' }
   if (result.value === null) return { found: false, reason: 'sign_in' }

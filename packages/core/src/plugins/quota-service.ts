@@ -1,6 +1,12 @@
 import type { TenantTx, TransactionSql } from '@mamapu/db'
 import { newId } from '@mamapu/kernel'
-import { PluginError, type PluginScope, type QuotaService, type Take, type TakeResult } from '@mamapu/plugin-sdk'
+import {
+  PluginError,
+  type PluginScope,
+  type QuotaService,
+  type Take,
+  type TakeResult,
+} from '@mamapu/plugin-sdk'
 import { byLockOrder, rankOf, releaseTake, takeQuota } from '../quotas/index.js'
 import { findTake, readCounters, writeLimit } from './quota.queries.js'
 import type { LoadedPlugin } from './registry.js'
@@ -17,7 +23,8 @@ export function quotaService(
 ): QuotaService {
   const heat = new Map((plugin.quotas ?? []).map((quota) => [quota.kind, quota.heat]))
   const ownKind = (kind: string) => {
-    if (!heat.has(kind)) throw new PluginError(`plugin ${id}: the quota kind "${kind}" is not declared in quotas`)
+    if (!heat.has(kind))
+      throw new PluginError(`plugin ${id}: the quota kind "${kind}" is not declared in quotas`)
   }
   return {
     async setLimit(kind, quotaId, limit) {

@@ -36,7 +36,10 @@ export function storePluginsOf(
     loading = withStoreFacts(host.db, plugins, {
       at,
       onFault: (pluginId, error) =>
-        host.log.error({ storeId: store.storeId, plugin: pluginId, err: String(error) }, 'a store fact failed'),
+        host.log.error(
+          { storeId: store.storeId, plugin: pluginId, err: String(error) },
+          'a store fact failed',
+        ),
     })
     loading.catch(() => withFacts.delete(plugins))
     withFacts.set(plugins, loading)
