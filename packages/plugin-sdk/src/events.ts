@@ -1,16 +1,31 @@
-import type { CustomerId, OrderId } from '@mamapu/kernel'
+import type { CustomerId, Fen, Id, OrderId, SkuId } from '@mamapu/kernel'
 import type { PluginContext } from './context.js'
 
-/** What happens in a shop that a plugin may hear of. Payloads carry ids; the rest is read when handling. */
+type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
+
+/** What happens in a shop that a plugin may hear of: ids and amounts, nothing personal. */
 export interface PluginEvents {
-  'order.placed': { readonly orderId: OrderId }
-  'order.paid': { readonly orderId: OrderId }
-  'order.cancelled': { readonly orderId: OrderId }
-  'order.shipped': { readonly orderId: OrderId }
-  'order.received': { readonly orderId: OrderId }
-  'order.completed': { readonly orderId: OrderId }
-  'order.refunded': { readonly orderId: OrderId; readonly refundId: string }
-  'customer.verified': { readonly customerId: CustomerId }
+  'order.placed': OfOrder & { readonly payableFen: Fen }
+  'order.paid': OfOrder & { readonly paidFen: Fen }
+  'order.cancelled': OfOrder & { readonly reason: string }
+  'order.refunded': OfOrder & {
+    readonly refundId: Id<'ref'>
+    readonly amountFen: Fen
+    readonly shippingFen: Fen
+    /** The exact share of every line. */
+    readonly lines: readonly {
+      readonly lineId: Id<'lin'>
+      readonly skuId: SkuId
+      readonly units: number
+      readonly amountFen: Fen
+    }[]
+    /** Nothing of the order is left unrefunded. */
+    readonly isWhole: boolean
+  }
+  'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'> }
+  'order.received': OfOrder
+  'order.completed': OfOrder
+  'customer.registered': { readonly customerId: CustomerId }
 }
 
 export type PluginEventName = keyof PluginEvents
@@ -19,11 +34,11 @@ export const PLUGIN_EVENTS = Object.freeze([
   'order.placed',
   'order.paid',
   'order.cancelled',
+  'order.refunded',
   'order.shipped',
   'order.received',
   'order.completed',
-  'order.refunded',
-  'customer.verified',
+  'customer.registered',
 ]) satisfies readonly PluginEventName[]
 
 /** Survives the same event twice and in any order; what it writes commits with the note that it was handled. */

@@ -15,7 +15,7 @@ export interface QuotaKind {
   /** `<plugin>.<what>`, e.g. `coupons.use`. */
   readonly kind: string
   readonly title: Words
-  /** 0 one row per person, 100 one row that everybody takes. */
+  /** 20 one row per person … 60 one row that everybody takes. Core's stock comes after all of them. */
   readonly heat: number
 }
 

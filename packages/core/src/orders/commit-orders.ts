@@ -179,7 +179,12 @@ export function ownerOf(orderId: DecidedOrder['id'], lineId: Id<'lin'> | null): 
 }
 
 function eventsOf({ id, customerId, payableFen, lines }: DecidedOrder, at: Date): object[] {
-  const bought = lines.map(({ id: lineId, skuId, quantity, paidFen }) => ({ lineId, skuId, quantity, paidFen }))
+  const bought = lines.map(({ id: lineId, skuId, quantity, paidFen }) => ({
+    lineId,
+    skuId,
+    quantity,
+    paidFen,
+  }))
   const payload = { orderId: id, customerId, payableFen, lines: bought }
   const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload }
   if (payableFen > 0) return [placed]

@@ -4,7 +4,15 @@ import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
 import { findPayment, hasLateRefund, insertRefund, markPaid, type PaymentRow } from '../payments/index.js'
-import { claimTakes, listLines, listTakes, lockOrder, moveOrder, type OrderRow, retake } from './order.queries.js'
+import {
+  claimTakes,
+  listLines,
+  listTakes,
+  lockOrder,
+  moveOrder,
+  type OrderRow,
+  retake,
+} from './order.queries.js'
 import { nextState } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
 

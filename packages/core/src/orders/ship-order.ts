@@ -65,7 +65,12 @@ export async function shipOrder(app: App, storeId: StoreId, ask: ShipAsk): Promi
       await setCompleteAfter(tx, order.id, later(ask.at, completeDays * DAY))
       await moveOrder(tx, order, { to, ...entry })
     } else await addHistory(tx, order, { to: order.state, ...entry })
-    await emit(tx, 'order.shipped', { orderId: order.id, customerId: order.customerId, shipmentId, isComplete }, ask.at)
+    await emit(
+      tx,
+      'order.shipped',
+      { orderId: order.id, customerId: order.customerId, shipmentId, isComplete },
+      ask.at,
+    )
     return { shipped: true, shipmentId, isComplete }
   })
   if (result.shipped) app.nudge(storeId)

@@ -1,11 +1,20 @@
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
+export { contextFor, type Work } from './context.js'
+export { describePlugin, listPlugins, type PluginCard } from './describe.js'
 export { collectOffers, type Evaluation, type PluginRefusal, runValidators } from './evaluate.js'
+export { type PluginEventHandler, pluginEventHandlers } from './event-handlers.js'
 export { factQueries, type LoadedFacts, NO_FACTS, type PreparedFacts, readWithFacts } from './facts.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
+export { type HostJob, type HostJobs, pluginJobs } from './job-adapter.js'
+export { loadPage, type PluginPageResult } from './pages.js'
 export { PLUGIN_ERRORS } from './plugin.errors.js'
-export { pluginsPart, storePluginsOf } from './plugins-part.js'
+export { type PluginRouteOptions, pluginAdminRoutes } from './plugin.routes.js'
+export { type Notice, noticeText, pluginFormRoutes } from './plugin-form-adapter.js'
+export { pluginStaffRoutes, pluginStoreRoutes } from './plugin-route-adapter.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
+export { runInStore } from './run-plugin.js'
 export { collectSlot, type ShownPart, type ShownSlot } from './slots.js'
+export { pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,
   compileSwitches,
@@ -16,3 +25,11 @@ export {
   withStoreFacts,
 } from './store-plugins.js'
 export { type SwitchRow, switchesQuery } from './switch.queries.js'
+export {
+  listOpen,
+  type OpenPromises,
+  type SaveSettingsResult,
+  type SwitchResult,
+  saveSettings,
+  switchPlugin,
+} from './switch-plugin.js'

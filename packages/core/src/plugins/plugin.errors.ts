@@ -18,5 +18,9 @@ export const PLUGIN_ERRORS = defineErrors({
     'zh-CN': '设置刚刚被别人改过,请刷新后再试',
     en: 'The settings have just been changed by someone else; please reload',
   },
-  PLUGIN_NEXT_INVALID: { status: 400, 'zh-CN': '返回地址不对', en: 'The return address is not valid' },
+  PLUGIN_FORM_INVALID: {
+    status: 400,
+    'zh-CN': '填写的内容不对,请检查后再试',
+    en: 'What you entered is not valid; please check and try again',
+  },
 })

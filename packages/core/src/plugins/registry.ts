@@ -19,8 +19,8 @@ export interface PluginRegistry {
   find(id: string): LoadedPlugin | null
   /** Folders of SQL for `migrate`. */
   readonly migrations: readonly { readonly name: string; readonly dir: string }[]
-  /** How hot a plugin's quota kind is, 0 to 100; null for kinds of core. */
-  heatOf(kind: string): number | null
+  /** What its plugin declares of a quota kind, for `rankOf`; undefined for kinds of core. */
+  heatOf(kind: string): number | undefined
 }
 
 /** Reads what is installed. Throws `PluginError` with one line when two share an id or a file is missing. */
@@ -40,7 +40,7 @@ export function loadPlugins(installed: readonly Plugin[]): PluginRegistry {
     migrations: plugins.flatMap(({ id, plugin }) =>
       plugin.migrations ? [{ name: `plugin:${id}`, dir: fileURLToPath(plugin.migrations) }] : [],
     ),
-    heatOf: (kind: string) => heat.get(kind) ?? null,
+    heatOf: (kind: string) => heat.get(kind),
   })
 }
 

@@ -112,8 +112,8 @@ function checkQuotas(plugin: PluginDefinition<never>, check: Check): void {
       `quota kind "${quota.kind}" is named ${plugin.id}.<what>, at most 40 letters`,
     )
     check.hold(
-      Number.isInteger(quota.heat) && quota.heat >= 0 && quota.heat <= 100,
-      `quota ${quota.kind}: heat is a whole number from 0 (one row per person) to 100 (one row for all)`,
+      Number.isInteger(quota.heat) && quota.heat >= 20 && quota.heat <= 60,
+      `quota ${quota.kind}: heat is a whole number from 20 (one row per person) to 60 (one row for all)`,
     )
     check.words(`quota ${quota.kind}: title`, quota.title)
   }

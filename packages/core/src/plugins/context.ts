@@ -1,0 +1,79 @@
+import type { TenantTx } from '@mamapu/db'
+import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
+import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { findPersonHash } from './fact.queries.js'
+import type { PluginHost } from './host.js'
+import { orderService } from './order-service.js'
+import { quotaService } from './quota-service.js'
+import type { LoadedPlugin } from './registry.js'
+import { fillText, showText } from './texts.rules.js'
+
+/** Who and what a piece of a plugin's work is for. */
+export interface Work {
+  readonly tx: TenantTx
+  readonly at: Date
+  readonly locale: Locale
+  readonly settings: unknown
+  readonly customerId: CustomerId | null
+  readonly staffId: Id<'stf'> | null
+}
+
+/** Everything a plugin may touch in one transaction; a service it has no scope for throws when it is used. */
+export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: Work): Promise<PluginContext> {
+  const { tx, at, locale } = work
+  const { id, plugin } = loaded
+  const needs = (scope: PluginScope) => {
+    if (!(plugin.scopes ?? []).includes(scope))
+      throw new PluginError(`plugin ${id}: uses ${scope} without declaring it in scopes`)
+  }
+  return Object.freeze({
+    tx,
+    storeId: tx.storeId,
+    at,
+    locale,
+    settings: work.settings,
+    customer: work.customerId && (await personOf(tx, work.customerId)),
+    staff: work.staffId && { id: work.staffId },
+    log: {
+      info: (data: object, message: string) =>
+        host.log.info({ ...data, storeId: tx.storeId, plugin: id }, message),
+      warn: (data: object, message: string) =>
+        host.log.warn({ ...data, storeId: tx.storeId, plugin: id }, message),
+    },
+    newId: () => newId('plg', at),
+    t: (key: string, values?: Readonly<Record<string, string | number>>) =>
+      showText(loaded.texts, locale, key, values),
+    quotas: quotaService(loaded, tx, at, needs),
+    orders: orderService(loaded, tx, needs),
+    ledger: {
+      post: async (transfer) => {
+        needs('ledger:post')
+        return host.services.postToLedger(tx, { ...transfer, cause: `${id}:${transfer.cause}`, at })
+      },
+    },
+    notify: async (message) => {
+      needs('messages:send')
+      const text = fillText(loaded.texts, locale, `message.${message.template}`, message.data)
+      if (text === null) throw new PluginError(`plugin ${id}: there is no text message.${message.template}`)
+      await host.services.sendMessage(tx, {
+        storeId: tx.storeId,
+        customerId: message.customerId,
+        template: `${id}.${message.template}`,
+        text,
+        data: message.data,
+        dedupeKey: `${id}:${message.dedupeKey}`,
+        at,
+      })
+    },
+  } satisfies PluginContext)
+}
+
+/** The person behind a customer: the same phone is the same person. Short enough to stand in a quota's id. */
+async function personOf(tx: TenantTx, customerId: CustomerId): Promise<PluginContext['customer']> {
+  const found = await findPersonHash(tx.sql, tx.tenantId, uuidOf(customerId))
+  if (!found) return null
+  return Object.freeze({
+    id: customerId,
+    personKey: found.phoneHash === null ? uuidOf(customerId) : `p${found.phoneHash.slice(0, 32)}`,
+  })
+}

@@ -1,0 +1,88 @@
+import { withTenant } from '@mamapu/db'
+import type { Locale, StoreId } from '@mamapu/kernel'
+import { localised, PLUGIN_SCOPES } from '@mamapu/plugin-sdk'
+import type { PluginHost } from './host.js'
+import type { LoadedPlugin } from './registry.js'
+import { readSettings } from './store-plugins.js'
+import { findSwitch, listBreakers, type SwitchRow, switchesQuery } from './switch.queries.js'
+
+export interface PluginCard {
+  readonly id: string
+  readonly version: string
+  readonly title: string
+  readonly description: string
+  readonly category: string
+  readonly isOn: boolean
+  readonly hasBreaker: boolean
+}
+
+/** Every installed plugin as one store sees it. */
+export async function listPlugins(host: PluginHost, storeId: StoreId, locale: Locale): Promise<PluginCard[]> {
+  const rows = await withTenant(host.db, storeId, (tx) => switchesQuery(tx.sql, tx.tenantId))
+  const byId = new Map(rows.map((row) => [row.plugin_id, row]))
+  return host.registry.plugins.map((loaded) => cardOf(loaded, byId.get(loaded.id), locale))
+}
+
+function cardOf({ id, plugin }: LoadedPlugin, row: SwitchRow | undefined, locale: Locale): PluginCard {
+  return {
+    id,
+    version: plugin.version,
+    title: plugin.title[locale],
+    description: plugin.description[locale],
+    category: plugin.category,
+    isOn: row?.is_on ?? false,
+    hasBreaker: (row?.breakers.length ?? 0) > 0,
+  }
+}
+
+/** Everything the console needs to draw a plugin's screens, in one language. */
+export async function describePlugin(
+  host: PluginHost,
+  storeId: StoreId,
+  { pluginId, locale }: { pluginId: string; locale: Locale },
+) {
+  const loaded = host.registry.find(pluginId)
+  if (!loaded) return null
+  const { plugin } = loaded
+  const state = await withTenant(host.db, storeId, async (tx) => {
+    const [row, breakers] = await Promise.all([findSwitch(tx, pluginId), listBreakers(tx, pluginId)])
+    return { row, breakers }
+  })
+  const { row } = state
+  return {
+    id: loaded.id,
+    version: plugin.version,
+    title: plugin.title[locale],
+    description: plugin.description[locale],
+    category: plugin.category,
+    isOn: row?.is_on ?? false,
+    scopes: (plugin.scopes ?? []).map((scope) => ({ scope, text: PLUGIN_SCOPES[scope][locale] })),
+    settings: {
+      schema: localised(plugin.settings, locale),
+      value: readSettings(loaded, row?.settings) ?? row?.settings ?? {},
+      version: row?.settings_version ?? 0,
+    },
+    campaign: plugin.campaign ? localised(plugin.campaign, locale) : null,
+    admin: {
+      lists: localised(plugin.admin?.lists ?? [], locale),
+      forms: (plugin.admin?.forms ?? []).map((form) => ({
+        ...(localised(form, locale) as object),
+        schema: localised(bodyOf(loaded, form.route), locale) ?? null,
+      })),
+      actions: localised(plugin.admin?.actions ?? [], locale),
+      figures: localised(plugin.admin?.figures ?? [], locale),
+      charts: localised(plugin.admin?.charts ?? [], locale),
+    },
+    breakers: state.breakers.map(({ hook, opened_at, reason }) => ({
+      hook,
+      openedAt: opened_at.toISOString(),
+      reason,
+    })),
+  }
+}
+
+function bodyOf({ plugin }: LoadedPlugin, ref: string): unknown {
+  return plugin.routes?.find(
+    ({ audience, method, path }) => audience === 'staff' && `${method} ${path}` === ref,
+  )?.body
+}

@@ -1,0 +1,76 @@
+import { HOUR, MINUTE, must, type StoreId } from '@mamapu/kernel'
+import type { PluginJob } from '@mamapu/plugin-sdk'
+import type { App } from '../app.js'
+import type { PluginHost } from './host.js'
+import { listStoresWith } from './job.queries.js'
+import type { LoadedPlugin } from './registry.js'
+import { runInStore } from './run-plugin.js'
+
+/** A job as the queue runs it. */
+export interface HostJob {
+  readonly name: string
+  readonly lane: 'work'
+  readonly ofStore: boolean
+  run(app: App, run: { readonly storeId: StoreId | null }): Promise<void>
+}
+
+export interface HostJobs {
+  readonly jobs: readonly HostJob[]
+  readonly schedules: readonly { readonly job: string; readonly everyMs: number }[]
+}
+
+const RHYTHM_MS = { '1m': MINUTE, '5m': 5 * MINUTE, '1h': HOUR, '1d': 24 * HOUR }
+const PAGE = 500
+
+/**
+ * The scheduled jobs of every installed plugin: at each tick one job asks for one run per store where the plugin is on
+ * (where it ever was, for `whileOff`), under an id made of job, store and tick, so that a repeat does nothing.
+ */
+export function pluginJobs(host: PluginHost): HostJobs {
+  const all = host.registry.plugins.flatMap((loaded) =>
+    (loaded.plugin.jobs ?? []).map((job) => ({ loaded, job, name: `plugin.${loaded.id}.${job.name}` })),
+  )
+  return {
+    jobs: all.flatMap(({ loaded, job, name }) => [
+      tickJob(loaded, job, name),
+      storeJob(host, loaded, job, name),
+    ]),
+    schedules: all.map(({ job, name }) => ({ job: name, everyMs: RHYTHM_MS[job.every] })),
+  }
+}
+
+function tickJob(loaded: LoadedPlugin, job: PluginJob, name: string): HostJob {
+  return {
+    name,
+    lane: 'work',
+    ofStore: false,
+    async run(app) {
+      const tick = Math.floor(app.clock.now().getTime() / RHYTHM_MS[job.every])
+      let after: StoreId | null = null
+      for (;;) {
+        const stores: readonly StoreId[] = await listStoresWith(app.db.sweep, {
+          pluginId: loaded.id,
+          evenOff: job.whileOff === true,
+          after,
+          limit: PAGE,
+        })
+        for (const storeId of stores)
+          await app.jobs.send(`${name}.run`, `${name}.${storeId}.${tick}`, { storeId })
+        after = stores.at(-1) ?? null
+        if (stores.length < PAGE) break
+      }
+    },
+  }
+}
+
+function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: string): HostJob {
+  return {
+    name: `${name}.run`,
+    lane: 'work',
+    ofStore: true,
+    async run(app, { storeId }) {
+      const work = { loaded, at: app.clock.now(), locale: 'zh-CN' as const, whileOff: job.whileOff === true }
+      await runInStore(host, must(storeId, 'a store is named'), work, (ctx) => job.run(ctx))
+    },
+  }
+}

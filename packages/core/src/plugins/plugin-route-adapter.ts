@@ -1,0 +1,93 @@
+import { must } from '@mamapu/kernel'
+import { plainSchema, type Route } from '@mamapu/plugin-sdk'
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+} from 'fastify'
+import { HTTP_ERRORS, refuse } from '../http/index.js'
+import type { PluginHost } from './host.js'
+import { PLUGIN_ERRORS } from './plugin.errors.js'
+import type { PluginRouteOptions } from './plugin.routes.js'
+import type { LoadedPlugin } from './registry.js'
+import { type RouteOutcome, runRoute } from './run-route.js'
+
+/** Routes of all plugins for shoppers, at `/x/<plugin>/…` below the prefix of the storefront API. */
+export function pluginStoreRoutes(host: PluginHost): FastifyPluginAsync {
+  return async (app) => {
+    for (const loaded of host.registry.plugins)
+      for (const route of loaded.plugin.routes ?? [])
+        if (route.audience === 'shopper') addRoute(app, host, loaded, route)
+  }
+}
+
+/** Routes of all plugins for staff, at `/x/<plugin>/…` below the prefix of the admin API. */
+export function pluginStaffRoutes(host: PluginHost, options: PluginRouteOptions = {}): FastifyPluginAsync {
+  return async (app) => {
+    for (const loaded of host.registry.plugins)
+      for (const route of loaded.plugin.routes ?? [])
+        if (route.audience === 'staff') addRoute(app, host, loaded, route, options)
+  }
+}
+
+function addRoute(
+  app: FastifyInstance,
+  host: PluginHost,
+  loaded: LoadedPlugin,
+  route: Route,
+  { onChange }: PluginRouteOptions = {},
+): void {
+  app.route({
+    method: route.method,
+    url: `/x/${loaded.id}${route.path}`,
+    config: {
+      audience: route.audience,
+      ...(route.scope ? { scope: route.scope } : {}),
+    },
+    schema: schemaOf(loaded, route),
+    handler: async (request, reply) => {
+      const { params, query, body } = request
+      const storeId = must(request.storeId, 'plugin routes are served inside a store')
+      const outcome = await runRoute(host, loaded, route, {
+        request,
+        storeId,
+        asked: { params, query, body },
+      })
+      if (outcome.kind === 'done' && route.audience === 'staff' && route.method !== 'GET')
+        await onChange?.(storeId)
+      return answer(request, reply, loaded, outcome)
+    },
+  })
+}
+
+function schemaOf(loaded: LoadedPlugin, route: Route): FastifySchema {
+  return {
+    summary: route.summary,
+    tags: [loaded.id],
+    ...(route.params ? { params: plainSchema(route.params) } : {}),
+    ...(route.query ? { querystring: plainSchema(route.query) } : {}),
+    ...(route.body ? { body: plainSchema(route.body) } : {}),
+    response: { '2xx': plainSchema(route.reply) },
+  } as FastifySchema
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  loaded: LoadedPlugin,
+  outcome: RouteOutcome,
+): FastifyReply {
+  if (outcome.kind === 'off') return refuse(request, reply, PLUGIN_ERRORS, 'PLUGIN_OFF')
+  if (outcome.kind === 'sign_in') return refuse(request, reply, HTTP_ERRORS, 'SIGN_IN_REQUIRED')
+  if (outcome.kind === 'refused')
+    return refuse(
+      request,
+      reply,
+      loaded.plugin.errors ?? {},
+      outcome.code,
+      outcome.data ? { data: outcome.data } : {},
+    )
+  return reply.code(outcome.status).send(outcome.body)
+}

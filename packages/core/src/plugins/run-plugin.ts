@@ -1,0 +1,52 @@
+import { type TenantTx, withTenant } from '@mamapu/db'
+import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
+import type { PluginContext } from '@mamapu/plugin-sdk'
+import { contextFor } from './context.js'
+import type { PluginHost } from './host.js'
+import type { LoadedPlugin } from './registry.js'
+import { readSettings } from './store-plugins.js'
+import { findSwitch } from './switch.queries.js'
+
+export interface PluginWork {
+  readonly loaded: LoadedPlugin
+  readonly at: Date
+  readonly locale: Locale
+  readonly whileOff: boolean
+  readonly customerId?: CustomerId | null
+  readonly staffId?: Id<'stf'> | null
+}
+
+/**
+ * Runs a plugin's work inside a transaction that is bound to a store, after looking at the switch in that same
+ * transaction: nothing runs on a stale one. Off (or never switched on) means `work` is not called, unless `whileOff`.
+ */
+export async function runInside<T>(
+  host: PluginHost,
+  tx: TenantTx,
+  { loaded, at, locale, whileOff, customerId, staffId }: PluginWork,
+  work: (ctx: PluginContext) => Promise<T>,
+): Promise<{ on: true; value: T } | { on: false }> {
+  const row = await findSwitch(tx, loaded.id)
+  const settings = row && readSettings(loaded, row.settings)
+  // While off only what was once promised is settled: a store that never had the plugin promised nothing.
+  if (!row || (!row.is_on && !whileOff) || settings === null) return { on: false }
+  const ctx = await contextFor(host, loaded, {
+    tx,
+    at,
+    locale,
+    settings,
+    customerId: customerId ?? null,
+    staffId: staffId ?? null,
+  })
+  return { on: true, value: await work(ctx) }
+}
+
+/** The same in a transaction of its own. */
+export function runInStore<T>(
+  host: PluginHost,
+  storeId: StoreId,
+  input: PluginWork,
+  work: (ctx: PluginContext) => Promise<T>,
+): Promise<{ on: true; value: T } | { on: false }> {
+  return withTenant(host.db, storeId, (tx) => runInside(host, tx, input, work))
+}

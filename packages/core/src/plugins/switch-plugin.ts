@@ -1,0 +1,133 @@
+import { type TenantTx, withTenant } from '@mamapu/db'
+import { type Id, newId, type StoreId, uuidOf } from '@mamapu/kernel'
+import { Value } from 'typebox/value'
+import type { PluginHost } from './host.js'
+import type { LoadedPlugin } from './registry.js'
+import { readSettings } from './store-plugins.js'
+import {
+  closeBreaker,
+  countOpen,
+  findSwitch,
+  raiseConfigVersion,
+  writeAudit,
+  writeSettings,
+  writeSwitch,
+} from './switch.queries.js'
+
+interface ByStaff {
+  readonly pluginId: string
+  readonly staffId: Id<'stf'> | null
+  readonly at: Date
+}
+
+export type SwitchResult =
+  | { readonly switched: true; readonly changed: boolean }
+  | { readonly switched: false; readonly reason: 'PLUGIN_UNKNOWN' | 'PLUGIN_SETTINGS_INVALID' }
+
+/**
+ * Puts a plugin's switch of one store into a position: at once here, within a second on every other instance, and no
+ * order passes on the old one. Switching on closes its breakers. Repeating it changes nothing.
+ */
+export function switchPlugin(
+  host: PluginHost,
+  storeId: StoreId,
+  input: ByStaff & { readonly isOn: boolean },
+): Promise<SwitchResult> {
+  const loaded = host.registry.find(input.pluginId)
+  if (!loaded) return Promise.resolve({ switched: false, reason: 'PLUGIN_UNKNOWN' })
+  return withTenant(host.db, storeId, async (tx) => {
+    const row = await findSwitch(tx, loaded.id)
+    const settings = readSettings(loaded, row?.settings)
+    if (input.isOn && settings === null) return { switched: false, reason: 'PLUGIN_SETTINGS_INVALID' }
+    const changed = await writeSwitch(tx, {
+      pluginId: loaded.id,
+      isOn: input.isOn,
+      settings: settings ?? {},
+      at: input.at,
+    })
+    const closed = input.isOn && (await closeBreaker(tx, loaded.id, null))
+    if (changed || closed) {
+      await noteChange(tx, input, input.isOn ? 'plugin.switched_on' : 'plugin.switched_off', {})
+      await raiseConfigVersion(tx)
+    }
+    return { switched: true, changed }
+  })
+}
+
+export type SaveSettingsResult =
+  | { readonly saved: true; readonly version: number }
+  | {
+      readonly saved: false
+      readonly reason: 'PLUGIN_UNKNOWN' | 'PLUGIN_SETTINGS_INVALID' | 'PLUGIN_SETTINGS_CHANGED'
+      readonly fields?: Readonly<Record<string, string>>
+    }
+
+/** Saves a store's settings of a plugin, checked by its schema, unless someone else saved since `seenVersion`. */
+export function saveSettings(
+  host: PluginHost,
+  storeId: StoreId,
+  input: ByStaff & { readonly settings: unknown; readonly seenVersion: number },
+): Promise<SaveSettingsResult> {
+  const loaded = host.registry.find(input.pluginId)
+  if (!loaded) return Promise.resolve({ saved: false, reason: 'PLUGIN_UNKNOWN' })
+  const fields = whyInvalid(loaded, input.settings)
+  if (fields) return Promise.resolve({ saved: false, reason: 'PLUGIN_SETTINGS_INVALID', fields })
+  return withTenant(host.db, storeId, async (tx) => {
+    const before = await findSwitch(tx, loaded.id)
+    const { seenVersion, at } = input
+    if (!before && seenVersion !== 0) return { saved: false, reason: 'PLUGIN_SETTINGS_CHANGED' }
+    const version = await writeSettings(tx, {
+      pluginId: loaded.id,
+      settings: input.settings,
+      seenVersion,
+      at,
+    })
+    if (version === null) return { saved: false, reason: 'PLUGIN_SETTINGS_CHANGED' }
+    await noteChange(tx, input, 'plugin.settings_saved', {
+      before: before?.settings ?? null,
+      after: input.settings,
+    })
+    await raiseConfigVersion(tx)
+    return { saved: true, version }
+  })
+}
+
+/** Per field what is wrong, or null. Nothing unknown is kept. */
+function whyInvalid(loaded: LoadedPlugin, settings: unknown): Record<string, string> | null {
+  const { settings: schema } = loaded.plugin
+  const known = Object.keys(schema.properties)
+  const fields: Record<string, string> = {}
+  for (const { instancePath, message } of Value.Errors(schema, settings)) fields[instancePath] ??= message
+  if (typeof settings === 'object' && settings !== null)
+    for (const key of Object.keys(settings)) if (!known.includes(key)) fields[`/${key}`] = 'unknown'
+  return Object.keys(fields).length > 0 ? fields : null
+}
+
+async function noteChange(tx: TenantTx, { pluginId, staffId, at }: ByStaff, action: string, data: object) {
+  await writeAudit(tx, {
+    id: uuidOf(newId('aud', at)),
+    actor: staffId ?? 'system',
+    action,
+    subject: pluginId,
+    data,
+    at,
+  })
+}
+
+export interface OpenPromises {
+  /** Units that unpaid orders hold, by quota kind. */
+  readonly held: readonly { readonly kind: string; readonly units: number }[]
+  /** Events told and not yet handled that this plugin listens to. */
+  readonly waitingEvents: readonly { readonly name: string; readonly count: number }[]
+}
+
+/** What is still open of a plugin; to be shown before it is switched off. Core settles it without the plugin. */
+export function listOpen(host: PluginHost, storeId: StoreId, pluginId: string): Promise<OpenPromises | null> {
+  const loaded = host.registry.find(pluginId)
+  if (!loaded) return Promise.resolve(null)
+  const kinds = (loaded.plugin.quotas ?? []).map(({ kind }) => kind)
+  return withTenant(host.db, storeId, async (tx) => {
+    const { takes, waiting } = await countOpen(tx, kinds, Object.keys(loaded.plugin.on ?? {}))
+    return { held: [...takes], waitingEvents: [...waiting] }
+  })
+}
