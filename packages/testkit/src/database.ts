@@ -35,7 +35,7 @@ let server: Promise<string> | undefined
 
 /** The test server's superuser login: from `npm test`, or our own embedded one for a file run by itself. */
 export function testServerUrl(): Promise<string> {
-  const given = process.env['TEST_DATABASE_URL']
+  const given = process.env.TEST_DATABASE_URL
   if (given) return Promise.resolve(given)
   server ??= startEmbedded({
     dataDir: join(ROOT, '.data/test/pg'),
