@@ -53,6 +53,8 @@ create table products (
   limit_days integer check (limit_days between 1 and 3650),
   min_price_fen bigint not null default 0 check (min_price_fen >= 0),
   max_price_fen bigint not null default 0 check (max_price_fen >= min_price_fen),
+  -- What the cheapest SKU is compared with, when that is more than its price.
+  compare_at_fen bigint check (compare_at_fen > min_price_fen),
   version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -63,7 +65,8 @@ create table products (
   check (listed_from is null or listed_until is null or listed_until > listed_from)
 );
 select tenant_table('products');
-create index products_by_newest on products (tenant_id, status, created_at desc, id desc);
+-- Ids are time-ordered, so the newest product has the highest id.
+create index products_by_newest on products (tenant_id, status, id desc);
 create index products_by_price on products (tenant_id, status, min_price_fen, id);
 
 create table product_categories (
@@ -181,7 +184,10 @@ create table csv_import_problems (
   -- A remote picture that could not be fetched can be tried again.
   retry_url text,
   product_id uuid,
+  -- Whose picture it is, when it is that of one SKU.
+  sku_id uuid,
   primary key (tenant_id, import_id, position),
   foreign key (tenant_id, import_id) references csv_imports (tenant_id, id) on delete cascade
 );
+create index csv_import_problems_by_product on csv_import_problems (tenant_id, product_id) where retry_url is not null;
 select tenant_table('csv_import_problems');

@@ -1,4 +1,18 @@
 export {
+  CATEGORIES_OF_SHOP_MAX,
+  type CategoryInput,
+  type CategoryRefusal,
+  type CategoryResult,
+  type CategoryView,
+  categoryNamed,
+  createCategory,
+  deleteCategory,
+  listCategories,
+  updateCategory,
+} from './categories.js'
+export { gramsOf, normalText, queryGrams } from './grams.rules.js'
+export { listProducts, type ProductQuery, type ProductSummary } from './list-products.js'
+export {
   type Listing,
   type ProductStatus,
   type SaleObstacle,
@@ -6,4 +20,42 @@ export {
   whyNotForSale,
   whyNotListed,
 } from './listing.rules.js'
+export {
+  type ProductInput,
+  type ProductObstacle,
+  type SkuInput,
+  STAGES,
+  whyNotProduct,
+} from './product.rules.js'
+export { findProduct, inputOf, type ProductView, type SkuView } from './product.view.js'
+export { sanitizeDescription } from './rich-text.rules.js'
+export {
+  createProduct,
+  type EditContext,
+  type SaveRefusal,
+  type SaveResult,
+  setProductStatus,
+  updateProduct,
+} from './save-product.js'
 export { mapSkuFacts, SKU_FACTS_MAX, type SkuFactsRow, skuFactsQuery } from './sku-facts.queries.js'
+export {
+  findStorefrontProduct,
+  LIST_LIMIT_MAX,
+  LIST_SORTS,
+  type ListAfter,
+  type ListQuery,
+  type ListSort,
+  listSimilar,
+  listStorefront,
+  listStorefrontCategories,
+  readStorefrontHome,
+  readStorefrontStock,
+  type StorefrontCard,
+  type StorefrontCategory,
+  type StorefrontHome,
+  type StorefrontPage,
+  type StorefrontPicture,
+  type StorefrontProduct,
+  type StorefrontSku,
+  searchStorefront,
+} from './storefront.queries.js'
