@@ -1,13 +1,17 @@
 import { fileURLToPath } from 'node:url'
 
 export type { App, Hosts, JobSender, Log } from './app.js'
+export * as audit from './audit/index.js'
 export * as carts from './carts/index.js'
 export * as catalog from './catalog/index.js'
 export * as checkout from './checkout/index.js'
+export * as customers from './customers/index.js'
+export * as http from './http/index.js'
 export * as orders from './orders/index.js'
 export * as payments from './payments/index.js'
 export * as plugins from './plugins/index.js'
 export * as quotas from './quotas/index.js'
+export * as staff from './staff/index.js'
 export * as stores from './stores/index.js'
 
 /** The folder of core's migrations. */

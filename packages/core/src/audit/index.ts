@@ -1,0 +1,2 @@
+export { type AuditInput, audit } from './audit.js'
+export { type AuditEntry, listEntries } from './audit.queries.js'
