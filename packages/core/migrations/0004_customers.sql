@@ -23,7 +23,6 @@ create table customer_sessions (
   csrf text not null,
   -- A guest's verified phone, for rules that count persons.
   phone_hash bytea,
-  -- Orders this browser may open without asking again.
   created_at timestamptz not null,
   seen_at timestamptz not null,
   expires_at timestamptz not null,
@@ -38,7 +37,9 @@ create table phone_codes (
   phone_hash bytea not null,
   code_hash bytea not null,
   tries_left integer not null check (tries_left >= 0),
+  -- How many codes went out since the hour began, and when it did.
   sent_count integer not null default 1,
+  hour_from timestamptz not null,
   sent_at timestamptz not null,
   expires_at timestamptz not null,
   primary key (tenant_id, phone_hash)

@@ -231,3 +231,21 @@ grant execute on function
   platform.set_store_status(uuid, uuid, text, text, uuid, timestamptz),
   platform.list_stores(uuid, uuid, integer)
 to mamapu_app;
+
+-- Who a shopper's browser session is, in one call. Input: the store, the token's keyed hash, the instant. Null when it has
+-- ended: absolute end passed, or unused for ninety days. Notes its use at most every ten minutes.
+create function read_shopper_session(p_tenant uuid, p_hash text, p_at timestamptz) returns jsonb
+language plpgsql as $$
+declare s customer_sessions;
+begin
+  execute format('set local app.tenant_id = %L', p_tenant);
+  select * into s from customer_sessions
+   where tenant_id = p_tenant and token_hash = decode(p_hash, 'hex') and expires_at > p_at and seen_at > p_at - interval '90 days';
+  if not found then return null; end if;
+  if s.seen_at < p_at - interval '10 minutes' then
+    update customer_sessions set seen_at = p_at where tenant_id = p_tenant and token_hash = s.token_hash and seen_at < p_at;
+  end if;
+  return jsonb_build_object('csrf', s.csrf, 'customerId', s.customer_id, 'phoneHash', encode(s.phone_hash, 'hex'));
+end $$;
+
+grant execute on function read_shopper_session(uuid, text, timestamptz) to mamapu_app;

@@ -1,4 +1,5 @@
 import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
+import type { StoreSnapshot } from '../stores/store.types.js'
 import type { Role, Scope } from './scopes.js'
 
 /** Who a signed-in member of staff is, and what that session may do in the store it asked for. */
@@ -10,6 +11,16 @@ export interface StaffPrincipal {
   readonly storeId: StoreId | null
   readonly role: Role | null
   readonly scopes: ReadonlySet<Scope>
+  /** Hash of the session token, hex: names the session in lists. */
+  readonly sessionHash: string
+  readonly csrf: string
+}
+
+/** Which door a request came through. */
+export interface RequestSite {
+  readonly kind: 'platform' | 'cashier' | 'shop' | 'none'
+  /** The normalised host name; empty when it is none. */
+  readonly host: string
 }
 
 /** The shopper's browser session in one shop; a guest has no customer. */
@@ -29,6 +40,9 @@ declare module 'fastify' {
     locale: Locale | undefined
     /** The shop of this host; null on the platform's host. Admin routes: the store named in the path. */
     storeId: StoreId | null
+    /** The snapshot of that store. */
+    store: StoreSnapshot | null
+    site: RequestSite
     staff: StaffPrincipal | null
     shopper: ShopperPrincipal | null
   }
@@ -38,6 +52,8 @@ declare module 'fastify' {
     audience?: 'public' | 'shopper' | 'staff' | 'operator' | 'peer'
     /** For staff routes: what the session must be allowed to do. */
     scope?: Scope
+    /** Answers on every host, even one nobody knows: probes. */
+    anyHost?: boolean
     /** Moves money or stock: an Idempotency-Key is required. */
     idempotent?: boolean
   }

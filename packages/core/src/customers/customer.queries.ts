@@ -1,0 +1,237 @@
+import { callTenant, type Database, type TenantTx } from '@mamapu/db'
+import { type CustomerId, type Id, idOf, type StoreId, uuidOf } from '@mamapu/kernel'
+
+export interface SessionFacts {
+  readonly csrf: string
+  readonly customerId: string | null
+  readonly phoneHash: string | null
+}
+
+export function readSession(
+  db: Database,
+  storeId: StoreId,
+  { tokenHash, at }: { tokenHash: string; at: Date },
+): Promise<SessionFacts | null> {
+  return callTenant(db, 'read_shopper_session', storeId, tokenHash, at)
+}
+
+export interface NewSession {
+  tokenHash: Buffer
+  customerId: CustomerId | null
+  csrf: string
+  phoneHash: Buffer | null
+  at: Date
+  expiresAt: Date
+}
+
+export async function insertSession(tx: TenantTx, session: NewSession): Promise<void> {
+  await tx.sql`
+    insert into customer_sessions (tenant_id, token_hash, customer_id, csrf, phone_hash, created_at, seen_at, expires_at)
+    values (${tx.tenantId}, ${session.tokenHash}, ${session.customerId && uuidOf(session.customerId)}, ${session.csrf},
+            ${session.phoneHash}, ${session.at}, ${session.at}, ${session.expiresAt})`
+}
+
+export async function deleteSession(tx: TenantTx, tokenHash: Buffer): Promise<void> {
+  await tx.sql`delete from customer_sessions where tenant_id = ${tx.tenantId} and token_hash = ${tokenHash}`
+}
+
+export async function writeVerifiedPhone(
+  tx: TenantTx,
+  tokenHash: Buffer,
+  phoneHash: Buffer,
+): Promise<boolean> {
+  const result = await tx.sql`
+    update customer_sessions set phone_hash = ${phoneHash}
+     where tenant_id = ${tx.tenantId} and token_hash = ${tokenHash}`
+  return result.count === 1
+}
+
+/** Ends sessions of the bound store that are over, at most `limit`; returns how many. */
+export async function deleteOldSessions(tx: TenantTx, at: Date, limit: number): Promise<number> {
+  const result = await tx.sql`
+    delete from customer_sessions where tenant_id = ${tx.tenantId} and token_hash in
+      (select token_hash from customer_sessions where tenant_id = ${tx.tenantId} and expires_at <= ${at} limit ${limit})`
+  return result.count
+}
+
+export interface NewCode {
+  phoneHash: Buffer
+  codeHash: Buffer
+  tries: number
+  sentMax: number
+  at: Date
+  expiresAt: Date
+  hourAgo: Date
+  resendBefore: Date
+}
+
+/** Puts a new code in the place of the old one; false when the last is too young or the hour's share is used up. */
+export async function writeCode(tx: TenantTx, code: NewCode): Promise<boolean> {
+  const rows = await tx.sql`
+    insert into phone_codes as c (tenant_id, phone_hash, code_hash, tries_left, sent_count, hour_from, sent_at, expires_at)
+    values (${tx.tenantId}, ${code.phoneHash}, ${code.codeHash}, ${code.tries}, 1, ${code.at}, ${code.at}, ${code.expiresAt})
+    on conflict (tenant_id, phone_hash) do update
+       set code_hash = excluded.code_hash, tries_left = excluded.tries_left, sent_at = excluded.sent_at,
+           expires_at = excluded.expires_at,
+           sent_count = case when c.hour_from <= ${code.hourAgo} then 1 else c.sent_count + 1 end,
+           hour_from = case when c.hour_from <= ${code.hourAgo} then excluded.hour_from else c.hour_from end
+     where c.tenant_id = ${tx.tenantId} and c.sent_at <= ${code.resendBefore}
+       and (c.hour_from <= ${code.hourAgo} or c.sent_count < ${code.sentMax})
+    returning phone_hash`
+  return rows.length === 1
+}
+
+export async function findCode(
+  tx: TenantTx,
+  phoneHash: Buffer,
+): Promise<{ sentCount: number; hourFrom: Date; sentAt: Date } | null> {
+  const [row] = await tx.sql<{ sent_count: number; hour_from: Date; sent_at: Date }[]>`
+    select sent_count, hour_from, sent_at from phone_codes
+     where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash}`
+  return row ? { sentCount: row.sent_count, hourFrom: row.hour_from, sentAt: row.sent_at } : null
+}
+
+/** Spends one try and holds the row; the hash to compare with, or null when there is no code or no try left. */
+export async function takeTry(tx: TenantTx, phoneHash: Buffer, at: Date): Promise<Buffer | null> {
+  const [row] = await tx.sql<{ code_hash: Buffer }[]>`
+    update phone_codes set tries_left = tries_left - 1
+     where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash} and tries_left > 0 and expires_at > ${at}
+    returning code_hash`
+  return row?.code_hash ?? null
+}
+
+/** A code works once. */
+export async function spendCode(tx: TenantTx, phoneHash: Buffer, at: Date): Promise<void> {
+  await tx.sql`
+    update phone_codes set tries_left = 0, expires_at = ${at}
+     where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash}`
+}
+
+/** The customer with this phone, made when there is none; verified from now on. */
+export async function upsertCustomer(
+  tx: TenantTx,
+  customer: { id: CustomerId; phoneHash: Buffer; phoneSealed: Buffer; at: Date },
+): Promise<CustomerId> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    insert into customers as c (tenant_id, id, phone_hash, phone_sealed, verified_at, created_at)
+    values (${tx.tenantId}, ${uuidOf(customer.id)}, ${customer.phoneHash}, ${customer.phoneSealed}, ${customer.at}, ${customer.at})
+    on conflict (tenant_id, phone_hash) do update set verified_at = coalesce(c.verified_at, excluded.verified_at)
+    returning id`
+  return idOf('cus', row?.id ?? '')
+}
+
+export interface CustomerRow {
+  readonly id: CustomerId
+  readonly name: string
+  readonly level: string
+  readonly ordersPaid: number
+  readonly phoneSealed: Buffer | null
+  readonly createdAt: Date
+}
+
+interface RawCustomer {
+  id: string
+  name: string
+  level: string
+  orders_paid: number
+  phone_sealed: Buffer | null
+  created_at: Date
+}
+
+function customerOf(row: RawCustomer): CustomerRow {
+  return {
+    id: idOf('cus', row.id),
+    name: row.name,
+    level: row.level,
+    ordersPaid: row.orders_paid,
+    phoneSealed: row.phone_sealed,
+    createdAt: row.created_at,
+  }
+}
+
+export async function findCustomer(tx: TenantTx, id: CustomerId): Promise<CustomerRow | null> {
+  const [row] = await tx.sql<RawCustomer[]>`
+    select id, name, level, orders_paid, phone_sealed, created_at from customers
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+  return row ? customerOf(row) : null
+}
+
+export async function findCustomerByPhone(tx: TenantTx, phoneHash: Buffer): Promise<CustomerRow | null> {
+  const [row] = await tx.sql<RawCustomer[]>`
+    select id, name, level, orders_paid, phone_sealed, created_at from customers
+     where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash}`
+  return row ? customerOf(row) : null
+}
+
+export interface CustomerPage {
+  readonly before: { at: Date; id: CustomerId } | null
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function listCustomers(tx: TenantTx, { before, limit }: CustomerPage): Promise<CustomerRow[]> {
+  const at = before?.at ?? new Date('9999-01-01T00:00:00Z')
+  const id = before ? uuidOf(before.id) : 'f'.repeat(32)
+  const rows = await tx.sql<RawCustomer[]>`
+    select id, name, level, orders_paid, phone_sealed, created_at from customers
+     where tenant_id = ${tx.tenantId} and (created_at, id) < (${at}, ${id}::uuid)
+     order by created_at desc, id desc limit ${limit}`
+  return rows.map(customerOf)
+}
+
+export async function writeName(tx: TenantTx, id: CustomerId, name: string): Promise<void> {
+  await tx.sql`update customers set name = ${name} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+}
+
+export interface AddressRow {
+  readonly id: Id<'adr'>
+  readonly regionCode: string
+  readonly sealed: Buffer
+}
+
+export async function insertAddress(
+  tx: TenantTx,
+  address: AddressRow & { customerId: CustomerId; at: Date },
+): Promise<void> {
+  await tx.sql`
+    insert into customer_addresses (tenant_id, id, customer_id, region_code, sealed, used_at)
+    values (${tx.tenantId}, ${uuidOf(address.id)}, ${uuidOf(address.customerId)}, ${address.regionCode},
+            ${address.sealed}, ${address.at})`
+}
+
+/** Holds the customer's row, so that what is counted of them stays true until the end of the transaction. */
+export async function lockCustomer(tx: TenantTx, id: CustomerId): Promise<boolean> {
+  const rows = await tx.sql`
+    select id from customers where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} for update`
+  return rows.length === 1
+}
+
+/** The customer's addresses, last used first. */
+export async function listAddresses(
+  tx: TenantTx,
+  customerId: CustomerId,
+  limit: number,
+): Promise<AddressRow[]> {
+  const rows = await tx.sql<{ id: string; region_code: string; sealed: Buffer }[]>`
+    select id, region_code, sealed from customer_addresses
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}
+     order by used_at desc, id desc limit ${limit}`
+  return rows.map((row) => ({ id: idOf('adr', row.id), regionCode: row.region_code, sealed: row.sealed }))
+}
+
+export async function writeAddress(
+  tx: TenantTx,
+  address: AddressRow & { customerId: CustomerId; at: Date },
+): Promise<boolean> {
+  const result = await tx.sql`
+    update customer_addresses set region_code = ${address.regionCode}, sealed = ${address.sealed}, used_at = ${address.at}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(address.id)} and customer_id = ${uuidOf(address.customerId)}`
+  return result.count === 1
+}
+
+export async function deleteAddress(tx: TenantTx, customerId: CustomerId, id: Id<'adr'>): Promise<boolean> {
+  const result = await tx.sql`
+    delete from customer_addresses
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and customer_id = ${uuidOf(customerId)}`
+  return result.count === 1
+}

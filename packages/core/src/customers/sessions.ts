@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { type Database, type TenantTx, withTenant } from '@mamapu/db'
+import { type CustomerId, DAY, idOf, later, newId } from '@mamapu/kernel'
+import type { ShopperPrincipal } from '../http/request.js'
+import { hashPhone, hashToken, newToken, type StoreKeys, seal } from '../stores/keys.js'
+import { normalizePhone } from '../stores/phone.rules.js'
+import type { StoreSnapshot } from '../stores/store.types.js'
+import {
+  deleteSession,
+  insertSession,
+  readSession,
+  upsertCustomer,
+  writeVerifiedPhone,
+} from './customer.queries.js'
+import { takeCode } from './phone-code.js'
+
+export const SHOPPER_SESSION_MS = 180 * DAY
+
+/** A session that has just begun: the token goes to the browser and nowhere else. */
+export interface StartedShopper {
+  readonly token: string
+  readonly principal: ShopperPrincipal
+}
+
+/** Runs in the transaction of a login: the cart of the guest becomes the customer's. */
+export type OnLogin = (
+  tx: TenantTx,
+  login: { sessionHash: string; customerId: CustomerId; at: Date },
+) => Promise<void>
+
+/** Who holds this token in this shop; null when it is another shop's, over, or never was. */
+export async function shopperOf(
+  db: Database,
+  store: StoreSnapshot,
+  { token, at }: { token: string; at: Date },
+): Promise<ShopperPrincipal | null> {
+  const sessionHash = hashToken(store.keys, token).toString('hex')
+  const row = await readSession(db, store.storeId, { tokenHash: sessionHash, at })
+  return (
+    row && {
+      sessionHash,
+      csrf: row.csrf,
+      customerId: row.customerId === null ? null : idOf('cus', row.customerId),
+      verifiedPhoneHash: row.phoneHash,
+    }
+  )
+}
+
+/** Begins a guest's session: when something must be remembered, not before. */
+export function startGuest(db: Database, store: StoreSnapshot, at: Date): Promise<StartedShopper> {
+  return withTenant(db, store.storeId, (tx) =>
+    begin(tx, store.keys, { customerId: null, phoneHash: null, at }),
+  )
+}
+
+async function begin(
+  tx: TenantTx,
+  keys: StoreKeys,
+  who: { customerId: CustomerId | null; phoneHash: Buffer | null; at: Date },
+): Promise<StartedShopper> {
+  const token = newToken()
+  const tokenHash = hashToken(keys, token)
+  const csrf = randomBytes(24).toString('base64url')
+  await insertSession(tx, { ...who, tokenHash, csrf, expiresAt: later(who.at, SHOPPER_SESSION_MS) })
+  return {
+    token,
+    principal: {
+      sessionHash: tokenHash.toString('hex'),
+      csrf,
+      customerId: who.customerId,
+      verifiedPhoneHash: who.phoneHash?.toString('hex') ?? null,
+    },
+  }
+}
+
+export type LogInResult =
+  | { loggedIn: true; session: StartedShopper }
+  | { loggedIn: false; reason: 'wrong_code' }
+
+interface LogInInput {
+  readonly phone: string
+  readonly code: string
+  /** The guest's session, which ends here; its cart goes along. */
+  readonly guest: ShopperPrincipal | null
+  readonly at: Date
+}
+
+/** Signs a shopper in by phone and code, under a new token; a first time makes the customer. */
+export async function logIn(
+  tx: TenantTx,
+  store: StoreSnapshot,
+  { phone: typed, code, guest, at }: LogInInput,
+  onLogin: OnLogin,
+): Promise<LogInResult> {
+  const phone = normalizePhone(typed)
+  if (!phone || !(await takeCode(tx, store.keys, { phone, code, at })))
+    return { loggedIn: false, reason: 'wrong_code' }
+  const phoneHash = hashPhone(store.keys, phone)
+  const customerId = await upsertCustomer(tx, {
+    id: newId('cus', at),
+    phoneHash,
+    phoneSealed: seal(store.keys, phone),
+    at,
+  })
+  if (guest) {
+    if (guest.customerId === null) await onLogin(tx, { sessionHash: guest.sessionHash, customerId, at })
+    await deleteSession(tx, Buffer.from(guest.sessionHash, 'hex'))
+  }
+  return { loggedIn: true, session: await begin(tx, store.keys, { customerId, phoneHash, at }) }
+}
+
+/** Ends this session. */
+export function logOut(tx: TenantTx, shopper: ShopperPrincipal): Promise<void> {
+  return deleteSession(tx, Buffer.from(shopper.sessionHash, 'hex'))
+}
+
+/** Notes on a guest's session that the phone is theirs, for rules that count persons. Null when the code is wrong. */
+export async function verifyPhone(
+  tx: TenantTx,
+  store: StoreSnapshot,
+  { shopper, phone: typed, code, at }: { shopper: ShopperPrincipal; phone: string; code: string; at: Date },
+): Promise<{ verifiedPhoneHash: string } | null> {
+  const phone = normalizePhone(typed)
+  if (!phone || !(await takeCode(tx, store.keys, { phone, code, at }))) return null
+  const phoneHash = hashPhone(store.keys, phone)
+  const isNoted = await writeVerifiedPhone(tx, Buffer.from(shopper.sessionHash, 'hex'), phoneHash)
+  return isNoted ? { verifiedPhoneHash: phoneHash.toString('hex') } : null
+}

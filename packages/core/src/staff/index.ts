@@ -1,0 +1,38 @@
+export {
+  type ChangePasswordResult,
+  changePassword,
+  endSession,
+  principalOf,
+  SESSION_MS,
+  type SignInResult,
+  type SignUpResult,
+  type StartedSession,
+  signIn,
+  signUp,
+  startSession,
+} from './accounts.js'
+export {
+  type AcceptInviteResult,
+  acceptInvite,
+  changeMember,
+  type InviteResult,
+  inviteMember,
+  withdrawInvite,
+} from './members.js'
+export { hashPassword } from './password.js'
+export {
+  type ChangeMemberResult,
+  findIdentity,
+  type Identity,
+  insertMember,
+  listInvites,
+  listMembers,
+  listSessions,
+  listStoresOf,
+  type Member,
+  type StaffId,
+  type StaffSession,
+  type StaffStore,
+  writeStoreStatus,
+} from './staff.queries.js'
+export { type Login, loginText, type PasswordObstacle, parseLogin, whyNotPassword } from './staff.rules.js'
