@@ -63,12 +63,13 @@ export function createTestApp(
     registry,
     services: { postToLedger: async () => true, sendMessage: async () => {} },
   })
+  const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
     db,
     hosts: app.hosts,
     secret: app.secret,
     log: quiet,
-    parts: [plugins.pluginsPart(registry), checkout.shippingPart],
+    parts: [pluginsPart, checkout.shippingPart],
   })
   t.teardown(() => directory.close())
   return {
@@ -77,6 +78,6 @@ export function createTestApp(
     jobs,
     directory,
     host,
-    place: { app, host, directory, committer: orders.createCommitter(db) },
+    place: { app, host, pluginsPart, directory, committer: orders.createCommitter(db) },
   }
 }

@@ -1,5 +1,6 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
+export { addTestSku, stockOf, type TestSku } from './goods.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { createTestStore, type TestStore } from './store.js'

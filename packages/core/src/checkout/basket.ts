@@ -27,7 +27,7 @@ import {
   type StorePlugins,
   storePluginsOf,
 } from '../plugins/index.js'
-import type { StoreSnapshot } from '../stores/index.js'
+import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
 
 /** A whole cart, or a few units bought now without one. */
@@ -87,6 +87,8 @@ export interface Basket {
 
 export interface BasketDeps {
   readonly host: PluginHost
+  /** The plugins' part of the store directory. */
+  readonly pluginsPart: SnapshotPart<StorePlugins>
 }
 
 /** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
@@ -97,7 +99,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       ? await readCartLines(host, store, ask.source.cart)
       : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
-  const plugins = await storePluginsOf(host, store, ask.at)
+  const plugins = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
   const reader = { customerId: customerId && uuidOf(customerId), sessionKey: sessionHash, at: ask.at }
   const skuIds = rows.map((row) => row.skuId)
   const { base, facts: pluginFacts } = await readWithFacts(
