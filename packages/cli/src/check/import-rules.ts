@@ -108,11 +108,12 @@ export const importRules: readonly LayerRule[] = [
   {
     name: 'rules-import-rules',
     remedy:
-      'A *.rules.ts is pure: import only kernel, pricing and other *.rules.ts or *.types.ts; load facts in the use case and pass them in.',
+      'A *.rules.ts is pure: import only kernel, pricing and other *.rules.ts or *.types.ts (types may come from anywhere); load facts in the use case and pass them in.',
     appliesTo: (file) => isTs(file) && /\.rules\.ts$/.test(file.path),
     find: (file) =>
       findImports(file, (specifier, isTypeOnly) => {
-        if (specifier.startsWith('.')) return !isTypeOnly && !/\.(rules|types)\.js$/.test(specifier)
+        if (isTypeOnly) return false
+        if (specifier.startsWith('.')) return !/\.(rules|types)\.js$/.test(specifier)
         return !['@mamapu/kernel', '@mamapu/pricing'].includes(specifier)
       }),
   },
