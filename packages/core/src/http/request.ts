@@ -43,6 +43,8 @@ declare module 'fastify' {
     /** The snapshot of that store. */
     store: StoreSnapshot | null
     site: RequestSite
+    /** The body as it came, on routes with `keepsRawBody`: what a provider's signature covers. */
+    rawBody: string | null
     staff: StaffPrincipal | null
     shopper: ShopperPrincipal | null
   }
@@ -54,6 +56,8 @@ declare module 'fastify' {
     scope?: Scope
     /** Answers on every host, even one nobody knows: probes. */
     anyHost?: boolean
+    /** Keeps the JSON body as text beside the parsed one. */
+    keepsRawBody?: boolean
     /** Moves money or stock: an Idempotency-Key is required. */
     idempotent?: boolean
   }

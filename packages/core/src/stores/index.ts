@@ -28,5 +28,6 @@ export {
 export { maskName, maskPhone, normalizePhone } from './phone.rules.js'
 export { getSettings, type UpdateSettingsResult, updateSettings } from './settings.js'
 export { definePart, partOf, type SnapshotBase, type SnapshotPart } from './snapshot-part.js'
+export { STORE_ERRORS } from './store.errors.js'
 export { raiseConfigVersion } from './store.queries.js'
 export type { SettingsPatch, StoreSettings, StoreSnapshot, StoreStatus } from './store.types.js'
