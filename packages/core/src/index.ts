@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 
 export type { App, Hosts, JobSender, Log } from './app.js'
+export * as staff from './staff/index.js'
+export * as http from './http/index.js'
+export * as customers from './customers/index.js'
 export * as audit from './audit/index.js'
 export * as carts from './carts/index.js'
 export * as catalog from './catalog/index.js'

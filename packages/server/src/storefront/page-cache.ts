@@ -1,0 +1,64 @@
+import { SECOND, type StoreId } from '@mamapu/kernel'
+import type { Rendered } from '@mamapu/theme-engine'
+import { LRUCache } from 'lru-cache'
+
+/** Which page of which store, as of which configuration, for whom. Two visitors with equal keys see equal bytes. */
+export interface PageKey {
+  readonly storeId: StoreId
+  readonly configVersion: number
+  readonly locale: string
+  /** Path and the parameters that matter, tracking ones taken off. */
+  readonly path: string
+}
+
+export interface CachedPage {
+  readonly rendered: Rendered
+  readonly status: number
+  /** When it stops being true by time alone; null when only an edit can change it. */
+  readonly endsAt: Date | null
+}
+
+const BYTES_MAX = 256 * 1024 * 1024
+/** Even a page nobody edits is made anew after this. */
+const AGE_MAX_MS = 60 * SECOND
+
+/** Rendered pages in memory, with their gaps open. One render however many wait. */
+export class PageCache {
+  readonly #pages = new LRUCache<string, CachedPage>({
+    maxSize: BYTES_MAX,
+    sizeCalculation: ({ rendered }) => rendered.chunks.reduce((sum, chunk) => sum + chunk.length, 200),
+  })
+  readonly #making = new Map<string, Promise<CachedPage>>()
+  hits = 0
+  misses = 0
+
+  /** The page if it is there and still true. */
+  peek(key: PageKey, at: Date): CachedPage | null {
+    const page = this.#pages.get(nameOf(key))
+    if (!page || (page.endsAt !== null && page.endsAt <= at)) return null
+    this.hits += 1
+    return page
+  }
+
+  async get(key: PageKey, at: Date, make: () => Promise<CachedPage>): Promise<CachedPage> {
+    const name = nameOf(key)
+    const known = this.peek(key, at)
+    if (known) return known
+    const waiting = this.#making.get(name)
+    if (waiting) return waiting
+    this.misses += 1
+    const making = make()
+      .then((page) => {
+        const ttl = page.endsAt ? Math.min(AGE_MAX_MS, page.endsAt.getTime() - at.getTime()) : AGE_MAX_MS
+        if (page.status === 200 && ttl > 0) this.#pages.set(name, page, { ttl })
+        return page
+      })
+      .finally(() => this.#making.delete(name))
+    this.#making.set(name, making)
+    return making
+  }
+}
+
+function nameOf({ storeId, configVersion, locale, path }: PageKey): string {
+  return `${storeId} ${configVersion} ${locale} ${path}`
+}
