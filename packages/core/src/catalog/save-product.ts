@@ -1,5 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { newId, type ProductId, uuidOf } from '@mamapu/kernel'
+import { audit } from '../audit/index.js'
+import { emit } from '../events/index.js'
 import { openStock, receiveStock } from '../quotas/index.js'
 import { decideSkus } from './decide-skus.js'
 import { gramsOf } from './grams.rules.js'
@@ -22,7 +24,13 @@ import {
   writePictures,
   writeTags,
 } from './product.queries.js'
-import { type ProductInput, type ProductObstacle, priceRange, whyNotProduct } from './product.rules.js'
+import {
+  type ProductInput,
+  type ProductObstacle,
+  priceRange,
+  type SkuInput,
+  whyNotProduct,
+} from './product.rules.js'
 import { findProduct, type ProductView, type SkuView } from './product.view.js'
 import { sanitizeDescription } from './rich-text.rules.js'
 import { slugChoices } from './slug.rules.js'
@@ -71,7 +79,11 @@ export async function createProduct(
   await writeBelongings(tx, productId, input, skus.list)
   await insertSkus(tx, productId, skus.list)
   await fillShelves(tx, skus.list, context)
-  await raiseConfigVersion(tx)
+  await tell(
+    tx,
+    { productId, action: 'product.created', data: { title: input.title, status: input.status } },
+    context,
+  )
   return { saved: true, productId, version: 1 }
 }
 
@@ -106,7 +118,8 @@ export async function updateProduct(
   await writeBelongings(tx, product.id, input, skus.list)
   await writeSkus(tx, product, skus.list, context)
   if (concernsOrders(product, input, slug)) await raiseSkuVersions(tx, product.id)
-  await raiseConfigVersion(tx)
+  const data = { version, before: essence(product), after: essence({ ...input, slug }) }
+  await tell(tx, { productId: product.id, action: 'product.updated', data }, context)
   return { saved: true, productId: product.id, version }
 }
 
@@ -114,16 +127,44 @@ export async function updateProduct(
 export async function setProductStatus(
   tx: TenantTx,
   change: { productId: ProductId; version: number; status: ProductInput['status'] },
-  { at }: EditContext,
+  context: EditContext,
 ): Promise<SaveResult> {
   await lockCatalog(tx)
   const product = await findProduct(tx, change.productId)
   if (!product) return no('PRODUCT_NOT_FOUND')
-  const version = await updateStatusRow(tx, product.id, { ...change, at })
+  const version = await updateStatusRow(tx, product.id, { ...change, at: context.at })
   if (version === null) return no('PRODUCT_CHANGED', { version: product.version })
   await raiseSkuVersions(tx, product.id)
-  await raiseConfigVersion(tx)
+  const data = { version, before: product.status, after: change.status }
+  await tell(tx, { productId: product.id, action: 'product.status_set', data }, context)
   return { saved: true, productId: product.id, version }
+}
+
+/** What every edit ends with: pages look again, plugins hear of it, and it is written down who did it. */
+async function tell(
+  tx: TenantTx,
+  edit: { productId: ProductId; action: string; data: Readonly<Record<string, unknown>> },
+  { actor, at }: EditContext,
+): Promise<void> {
+  await raiseConfigVersion(tx)
+  await emit(tx, 'product.changed', { productId: edit.productId }, at)
+  await audit(tx, { actor, action: edit.action, subject: edit.productId, data: edit.data, at })
+}
+
+/** What the audit log keeps of a product before and after: enough to explain a price or a listing. */
+function essence(
+  product: Omit<ProductInput, 'skus' | 'mediaIds'> & { skus: readonly (SkuInput | SkuView)[] },
+) {
+  const { slug, title, status, listedFrom, listedUntil, limitUnits, limitDays } = product
+  const skus = product.skus.map(({ code, values, priceFen, compareAtFen, floorFen, isActive }) => [
+    code,
+    values.join('/'),
+    priceFen,
+    compareAtFen,
+    floorFen,
+    isActive,
+  ])
+  return { slug, title, status, listedFrom, listedUntil, limitUnits, limitDays, skus }
 }
 
 /** Spaces trimmed, the description made safe: what is checked is what is written. */

@@ -1,0 +1,28 @@
+export {
+  type FetchObstacle,
+  type FetchOptions,
+  type FetchResult,
+  fetchToFile,
+  isPublicAddress,
+  PUBLIC_FETCH,
+} from './guarded-fetch.js'
+export { MEDIA_ERRORS } from './media.errors.js'
+export { findMediaByHash, listMedia, type Media } from './media.queries.js'
+export { mediaAdminRoutes, mediaStorefrontRoutes } from './media.routes.js'
+export {
+  MEDIA_SIZES,
+  mediaUrl,
+  type PictureView,
+  parseMediaUrl,
+  pictureOf,
+  sizesFor,
+  UPLOAD_BYTES_MAX,
+} from './media.rules.js'
+export type { MediaStorage, StoredFile } from './media-storage.js'
+export {
+  openMedia,
+  type PictureObstacle,
+  placesOf,
+  type StorePictureResult,
+  storePicture,
+} from './store-picture.js'
