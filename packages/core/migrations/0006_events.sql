@@ -56,13 +56,18 @@ create table ledger_transfers (
   amount bigint not null check (amount > 0),
   cause text not null check (length(cause) between 1 and 120),
   leg text not null default '' check (length(leg) <= 60),
-  -- The transfer this one takes back (reversal), or settles (post, void).
+  -- plain: moves at once. pending: set aside until a post (moves) or a void (lets go) names it. reverse: takes back.
+  kind text not null default 'plain' check (kind in ('plain', 'pending', 'post', 'void', 'reverse')),
+  -- The transfer this one takes back (reverse), or settles (post, void).
   reverses uuid,
   at timestamptz not null,
   primary key (tenant_id, id),
   unique (tenant_id, cause, leg),
   foreign key (tenant_id, reverses) references ledger_transfers (tenant_id, id),
-  check (debit <> credit)
+  check (debit <> credit),
+  check ((kind in ('plain', 'pending')) = (reverses is null)),
+  -- One payee per transfer: two payees never wait for each other.
+  check (not (starts_with(debit, 'payee:') and starts_with(credit, 'payee:')))
 );
 create index ledger_transfers_by_debit on ledger_transfers (tenant_id, debit, unit, at);
 create index ledger_transfers_by_credit on ledger_transfers (tenant_id, credit, unit, at);

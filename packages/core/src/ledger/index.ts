@@ -1,0 +1,21 @@
+export {
+  balanceOf,
+  checkLedger,
+  findTransfer,
+  post,
+  postPending,
+  reverse,
+  setAside,
+  voidPending,
+} from './ledger.js'
+export type {
+  Balance,
+  LedgerAccount,
+  LedgerCheck,
+  LedgerUnit,
+  PostResult,
+  Settlement,
+  SettleResult,
+  Transfer,
+} from './ledger.types.js'
+export type { AdminSql } from './ledger.verify.queries.js'

@@ -1,0 +1,53 @@
+import type { TenantTx } from '@mamapu/db'
+import { type Id, idOf, uuidOf } from '@mamapu/kernel'
+import type { Balance, LedgerAccount, LedgerUnit, Reason } from './ledger.types.js'
+
+export type EntryKind = 'plain' | 'pending' | 'post' | 'void' | 'reverse'
+export type EntryOutcome = 'entered' | 'again' | 'differs' | 'short' | 'above' | 'unknown'
+
+export interface Entry extends Reason {
+  readonly id: Id<'led'>
+  readonly kind: EntryKind
+  readonly unit: LedgerUnit | null
+  readonly debit: LedgerAccount | null
+  readonly credit: LedgerAccount | null
+  readonly amount: number
+  readonly of: Id<'led'> | null
+}
+
+/** Enters one row with everything that follows from it; what the outcomes mean stands at the SQL function. */
+export async function enterTransfer(tx: TenantTx, entry: Entry): Promise<EntryOutcome> {
+  const [row] = await tx.sql<{ outcome: EntryOutcome }[]>`
+    select ledger_enter(${tx.tenantId}, ${uuidOf(entry.id)}, ${entry.kind}, ${entry.unit}, ${entry.debit}, ${entry.credit},
+      ${entry.amount}, ${entry.cause}, ${entry.leg}, ${entry.of && uuidOf(entry.of)}, ${entry.at}) as outcome`
+  return (row as { outcome: EntryOutcome }).outcome
+}
+
+export async function findTransferId(tx: TenantTx, cause: string, leg: string): Promise<Id<'led'> | null> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    select id from ledger_transfers where tenant_id = ${tx.tenantId} and cause = ${cause} and leg = ${leg}`
+  return row ? idOf('led', row.id) : null
+}
+
+export async function findBalance(
+  tx: TenantTx,
+  account: LedgerAccount,
+  unit: LedgerUnit,
+): Promise<Balance | null> {
+  const [row] = await tx.sql<Balance[]>`
+    select available, pending, reserved from ledger_balances
+     where tenant_id = ${tx.tenantId} and account = ${account} and unit = ${unit}`
+  return row ?? null
+}
+
+/** The sum of every row that moved something in or out of a counter-account. */
+export async function sumOfRows(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<number> {
+  const [row] = await tx.sql<{ total: number }[]>`
+    select (
+      (select coalesce(sum(amount), 0) from ledger_transfers
+        where tenant_id = ${tx.tenantId} and credit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse'))
+      - (select coalesce(sum(amount), 0) from ledger_transfers
+        where tenant_id = ${tx.tenantId} and debit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse'))
+      )::bigint as total`
+  return (row as { total: number }).total
+}
