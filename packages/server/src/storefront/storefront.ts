@@ -1,4 +1,4 @@
-import { type App, type checkout, type orders, type plugins, stores } from '@mamapu/core'
+import type { App, checkout, orders, plugins, stores } from '@mamapu/core'
 import { must } from '@mamapu/kernel'
 import { type Block, compileBlock, type Theme } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
