@@ -5,6 +5,9 @@ const ink: Rgb = [61, 44, 36]
 const white: Rgb = [255, 255, 255]
 const fallback: Rgb = [232, 116, 74]
 
+const cache = new Map<unknown, string>()
+const cacheMax = 500
+
 function parse(hex: unknown): Rgb {
   const match = typeof hex === 'string' ? /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex) : null
   return match ? ([1, 2, 3].map((i) => Number.parseInt(match[i] as string, 16)) as unknown as Rgb) : fallback
@@ -31,11 +34,11 @@ function css(colour: Rgb): string {
   return `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** The brand colour darkened just until text in it reads on paper (4.5:1). */
-function readable(brand: Rgb): Rgb {
+/** The brand colour darkened just until text in it reads on paper and on its own tint (4.5:1). */
+function readable(brand: Rgb, tint: Rgb): Rgb {
   for (let share = 100; share > 0; share -= 4) {
     const colour = mix(brand, ink, share / 100)
-    if (contrast(colour, paper) >= 4.5) return colour
+    if (contrast(colour, paper) >= 4.5 && contrast(colour, tint) >= 4.5) return colour
   }
   return ink
 }
@@ -45,17 +48,27 @@ function readable(brand: Rgb): Rgb {
  * the colour is deepened when neither reaches it), the colour as text on paper, and two soft tints.
  */
 export function brandProperties(hex: unknown): string {
+  const known = cache.get(hex)
+  if (known !== undefined) return known
+  const made = compute(hex)
+  if (cache.size >= cacheMax) cache.clear()
+  cache.set(hex, made)
+  return made
+}
+
+function compute(hex: unknown): string {
   const asked = parse(hex)
   const on = contrast(asked, white) >= contrast(asked, ink) ? white : ink
   let brand = asked
   for (let share = 96; contrast(brand, on) < 4.5 && share > 0; share -= 4) {
     brand = mix(asked, on === white ? ink : white, share / 100)
   }
+  const tint = mix(asked, paper, 0.14)
   const set = {
     '--brand': brand,
     '--on-brand': on,
-    '--brand-text': readable(asked),
-    '--brand-soft': mix(asked, paper, 0.14),
+    '--brand-text': readable(asked, tint),
+    '--brand-soft': tint,
     '--brand-line': mix(asked, paper, 0.38),
   }
   return Object.entries(set)

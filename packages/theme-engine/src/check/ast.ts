@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
 import { limits } from '../limits.js'
-import type { TemplateFile, TemplateKind } from './rule.js'
+import type { TemplateFile } from './rule.js'
 
 /** The parts of Handlebars' syntax tree that rules look at. */
 export interface Node {
@@ -13,13 +13,12 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 }
 
-/** Visits a node and everything under it, with its depth. */
-export function walk(node: Node, visit: (node: Node, depth: number) => void, depth = 0): void {
-  visit(node, depth)
+/** Visits a node and everything under it. */
+export function walk(node: Node, visit: (node: Node) => void): void {
+  visit(node)
   for (const [key, value] of Object.entries(node)) {
     if (key === 'loc' || key === 'strip') continue
-    for (const child of Array.isArray(value) ? value : [value])
-      if (isNode(child)) walk(child, visit, depth + 1)
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, visit)
   }
 }
 
@@ -51,27 +50,32 @@ export function callsOf(template: TemplateFile, helper: string): Node[] {
   )
 }
 
-/** Reads a template file into its tree, unless it is too long to be read safely. */
-export function readTemplate(file: {
-  path: string
-  name: string
-  kind: TemplateKind
-  text: string
-}): TemplateFile {
-  if (Buffer.byteLength(file.text) > limits.templateBytes) return { ...file, ast: null, syntaxError: null }
-  try {
-    return {
-      ...file,
-      ast: Handlebars.parseWithoutProcessing(file.text) as unknown as Node,
-      syntaxError: null,
+/** Depth of a tree, found without recursion so that a hostile one cannot exhaust the stack. */
+function depthOf(root: Node): number {
+  let deepest = 0
+  const open: [node: Node, depth: number][] = [[root, 0]]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [node, depth] = next
+    deepest = Math.max(deepest, depth)
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'loc' || key === 'strip') continue
+      for (const child of Array.isArray(value) ? value : [value])
+        if (isNode(child)) open.push([child, depth + 1])
     }
+  }
+  return deepest
+}
+
+/** Reads a template file into its tree, unless it is too long or too deep to be looked at safely. */
+export function readTemplate(file: Pick<TemplateFile, 'path' | 'name' | 'kind' | 'text'>): TemplateFile {
+  const unread: TemplateFile = { ...file, ast: null, tooDeep: false, syntaxError: null }
+  if (Buffer.byteLength(file.text) > limits.templateBytes) return unread
+  try {
+    const ast = Handlebars.parseWithoutProcessing(file.text) as unknown as Node
+    return depthOf(ast) > limits.templateDepth ? { ...unread, tooDeep: true } : { ...unread, ast }
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     const line = /line (\d+)/.exec(text)?.[1]
-    return {
-      ...file,
-      ast: null,
-      syntaxError: { line: line ? Number(line) : null, text: text.split('\n')[0] ?? '' },
-    }
+    return { ...unread, syntaxError: { line: line ? Number(line) : null, text: text.split('\n')[0] ?? '' } }
   }
 }

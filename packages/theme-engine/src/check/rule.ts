@@ -13,6 +13,8 @@ export interface TemplateFile {
   kind: TemplateKind
   text: string
   ast: Node | null
+  /** Nested so deep that it was not looked at further. */
+  tooDeep: boolean
   syntaxError: { line: number | null; text: string } | null
 }
 

@@ -16,27 +16,21 @@ function loopNesting(node: Node): number {
   return node.type === 'BlockStatement' && nameOf(node) === 'each' ? inside + 1 : inside
 }
 
-function findIn(template: TemplateFile): Finding[] {
-  const file = template.path
-  if (Buffer.byteLength(template.text) > limits.templateBytes) {
+function findIn({ path: file, text, ast, tooDeep }: TemplateFile): Finding[] {
+  if (Buffer.byteLength(text) > limits.templateBytes) {
     return [{ file, zh: '模板文件太大。', en: `Larger than ${limits.templateBytes} bytes.` }]
   }
-  if (!template.ast) return []
+  if (tooDeep) return [{ file, zh: '嵌套太深。', en: `Nested deeper than ${limits.templateDepth}.` }]
+  if (!ast) return []
   let nodes = 0
-  let deepest = 0
-  walk(template.ast, (_, depth) => {
+  walk(ast, () => {
     nodes += 1
-    deepest = Math.max(deepest, depth)
   })
-  const found: Finding[] = []
-  if (nodes > limits.templateNodes)
-    found.push({ file, zh: '模板太复杂。', en: `More than ${limits.templateNodes} nodes.` })
-  if (deepest > limits.templateDepth)
-    found.push({ file, zh: '嵌套太深。', en: `Deeper than ${limits.templateDepth}.` })
-  if (loopNesting(template.ast) > limits.loopNesting) {
-    found.push({ file, zh: '循环套得太深。', en: `More than ${limits.loopNesting} loops inside each other.` })
+  if (nodes > limits.templateNodes) {
+    return [{ file, zh: '模板太复杂。', en: `More than ${limits.templateNodes} nodes.` }]
   }
-  return found
+  if (loopNesting(ast) <= limits.loopNesting) return []
+  return [{ file, zh: '循环套得太深。', en: `More than ${limits.loopNesting} loops inside each other.` }]
 }
 
 export const templateBounds: Rule = {
