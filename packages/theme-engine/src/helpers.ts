@@ -78,14 +78,12 @@ function img(picture: Picture | null | undefined, options: HelperOptions) {
 
 function runPart(part: SlotPart, place: string, data: RuntimeData): string {
   const { rounds } = data.state
-  const opened = data.state.gaps.length
   try {
     const html = (part.template as Block).run(part.data, data)
     return html.trim() === ''
       ? ''
       : `<div class="part" data-plugin="${escapeHtml(part.plugin)}">${html}</div>`
   } catch (error) {
-    data.state.gaps.length = opened
     data.state.rounds = rounds
     data.state.onFault({ plugin: part.plugin, place, error })
     return ''

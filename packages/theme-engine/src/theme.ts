@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { assetType } from './asset-types.js'
 import { checkFiles } from './check/index.js'
 import { compileTemplate, type Environment, newEnvironment, runnable } from './compile.js'
 import { cutAtGaps, type Rendered } from './gaps.js'
@@ -38,17 +39,6 @@ export interface Theme {
   render<P extends PageName>(page: P, model: PageModels[P], options: RenderOptions): Rendered
 }
 
-const types: Record<string, string> = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  woff2: 'font/woff2',
-}
-export const assetTypes: ReadonlySet<string> = new Set(Object.keys(types))
-
 interface PageTemplate {
   body: Run
   layout: Run | null
@@ -86,7 +76,7 @@ function readAssets(id: string, source: ThemeFiles): Map<string, Asset> {
     if (!path.startsWith('assets/')) continue
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
     const file = path.slice('assets/'.length)
-    const type = types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+    const type = assetType(file) ?? 'application/octet-stream'
     assets.set(file, Object.freeze({ url: `/theme/${id}/${hash}/${file}`, type, bytes }))
   }
   return assets

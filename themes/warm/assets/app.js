@@ -49,18 +49,20 @@ function step(button) {
   resting = setTimeout(() => form.requestSubmit(), 350)
 }
 
-// Live forms: posted in the background, then the new page's main part takes the place of the old one.
+// Live forms: posted in the background, then parts of the new page take the places of the old ones. A page without
+// these parts (an error, a sign-in) is shown as a whole. False when nothing came back: the caller decides what then.
 async function postLive(form, submitter, ids) {
-  const body = new URLSearchParams(new FormData(form, submitter ?? undefined))
+  const body = new URLSearchParams(new FormData(form, submitter))
   const target = one('#main')
   target.classList.add('busy')
   try {
     const reply = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
     const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
-    if (!one('#main', page)) throw new Error('no page')
-    swap(page, ids)
+    if (!page.getElementById('main')) return false
+    swap(page, ids.every((id) => page.getElementById(id)) ? ids : ['main'])
+    return true
   } catch {
-    HTMLFormElement.prototype.submit.call(form)
+    return false
   } finally {
     target.classList.remove('busy')
   }
@@ -69,23 +71,18 @@ async function postLive(form, submitter, ids) {
 function swap(page, ids) {
   for (const id of ids) {
     const next = page.getElementById(id)
-    const old = document.getElementById(id)
-    if (next && old) {
-      old.replaceWith(next)
-      reveal(next)
-    }
+    document.getElementById(id)?.replaceWith(next)
+    reveal(next)
   }
-  const counts = all('.count', page)
-  all('.tabbar .count, .top-links .count').forEach((count) => {
-    count.textContent = counts[0]?.textContent ?? ''
-  })
+  const count = one('.count', page)?.textContent ?? ''
+  for (const shown of all('.tabbar .count, .top-links .count')) shown.textContent = count
 }
 
 document.addEventListener('submit', (event) => {
   const form = event.target
   if (form.matches('form[data-live]')) {
     event.preventDefault()
-    postLive(form, event.submitter, ['main'])
+    postLive(form, event.submitter, ['main']).then((shown) => shown || form.submit())
     return
   }
   // One order per press: the key in the form makes it safe, this makes it calm.
@@ -96,15 +93,20 @@ document.addEventListener('submit', (event) => {
   }
 })
 
-// Checkout: another coupon or delivery is priced at once; nothing is placed.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) for (const button of all('button[disabled]:not([data-wait])')) button.disabled = false
+})
+
+// Checkout: another coupon or delivery is priced at once; nothing is placed, also when the network fails.
 async function reprice(form) {
   const button = document.createElement('button')
   button.name = 'recalculate'
   button.value = '1'
   button.hidden = true
   form.append(button)
-  await postLive(form, button, ['messages', 'choices', 'sums'])
+  const shown = await postLive(form, button, ['messages', 'choices', 'sums'])
   button.remove()
+  if (!shown) toast(form.dataset.checkout)
 }
 
 async function fillDistricts(select) {
