@@ -1,10 +1,9 @@
+import { assetType } from '../../asset-types.js'
 import { limits } from '../../limits.js'
 import type { Finding, Rule } from '../rule.js'
 
-const allowed = /\.(?:css|js|svg|png|webp|jpg|woff2)$/
-
 function faultOf(path: string, bytes: Buffer): Finding | null {
-  if (!allowed.test(path))
+  if (assetType(path) === null)
     return { file: path, zh: '不支持的文件类型。', en: 'This type of file is not served.' }
   if (bytes.length > limits.assetBytes)
     return { file: path, zh: '文件太大。', en: `Larger than ${limits.assetBytes} bytes.` }
