@@ -181,6 +181,29 @@ t.test('links out of the folder and too many files are refused', async (t) => {
   t.ok(codesOf(plus(many)).includes('T120-too-many-files'))
 })
 
+t.test('a hostile template is refused in no time', async (t) => {
+  const hostile = {
+    'nested blocks': nested('if a', 3600),
+    'nested inverse blocks': nested('if a', 3600).replaceAll('{{#', '{{^'),
+    'nested calls': `{{t ${'(t '.repeat(9000)}"x"${')'.repeat(9000)}}}`,
+    tags: '{{a}}'.repeat(12_000),
+    'else chain': `{{#if a}}${'{{else if a}}'.repeat(1_990)}{{/if}}`,
+    values: `{{t "a" ${'b=1 '.repeat(15_000)}}}`,
+    steps: `{{a${'.a'.repeat(30_000)}}}`,
+    brackets: '{{'.repeat(30_000),
+    comments: '{{!--'.repeat(12_000),
+    forms: '<form '.repeat(10_000),
+    'open tags': '<a '.repeat(20_000),
+    'a megabyte': '{{a}}'.repeat(200_000),
+  }
+  for (const [name, source] of Object.entries(hostile)) {
+    const before = performance.now()
+    t.throws(() => compileBlock(source, { plugin: 'p', name: 'n' }), { code: 'THEME_REFUSED' }, name)
+    const took = performance.now() - before
+    t.ok(took < 250, `${name} within 250 ms, took ${took.toFixed(0)}`)
+  }
+})
+
 t.test("a plugin's block is held to the same rules", async (t) => {
   const hostile = [
     '{{{a}}}',

@@ -5,6 +5,9 @@ export const limits = {
   templateDepth: 20,
   templateLines: 150,
   loopNesting: 3,
+  /** Names of one path; and dots in a row of text, which are looked at before anything is parsed. */
+  pathSteps: 12,
+  pathScan: 200,
   parentSteps: 2,
   themeFiles: 400,
   themeBytes: 6 * 1024 * 1024,

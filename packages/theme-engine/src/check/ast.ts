@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import { limits } from '../limits.js'
+import { outlineOf } from './outline.js'
 import type { TemplateFile } from './rule.js'
 
 /** The parts of Handlebars' syntax tree that rules look at. */
@@ -68,8 +69,11 @@ function depthOf(root: Node): number {
 
 /** Reads a template file into its tree, unless it is too long or too deep to be looked at safely. */
 export function readTemplate(file: Pick<TemplateFile, 'path' | 'name' | 'kind' | 'text'>): TemplateFile {
-  const unread: TemplateFile = { ...file, ast: null, tooDeep: false, syntaxError: null }
+  const unread: TemplateFile = { ...file, ast: null, tooDeep: false, tooMany: false, syntaxError: null }
   if (Buffer.byteLength(file.text) > limits.templateBytes) return unread
+  const { tags, nesting, steps } = outlineOf(file.text)
+  if (nesting > limits.templateDepth || steps > limits.pathScan) return { ...unread, tooDeep: true }
+  if (tags > limits.templateNodes) return { ...unread, tooMany: true }
   try {
     const ast = Handlebars.parseWithoutProcessing(file.text) as unknown as Node
     return depthOf(ast) > limits.templateDepth ? { ...unread, tooDeep: true } : { ...unread, ast }

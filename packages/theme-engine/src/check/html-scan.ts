@@ -199,18 +199,27 @@ class Scan {
     if (state.place === 'value') {
       if (char === state.quote) this.#endValue()
       else state.start += char
-    } else if (char === '>') {
-      if (state.place === 'bare') this.#endValue()
-      const raw = !state.closing && (scriptTags.has(state.tag) || textTags.has(state.tag))
-      Object.assign(state, { place: raw ? 'raw' : 'text', raw: '', cut: false })
-    } else if (state.place === 'equals') {
+    } else if (char === '>') this.#endTag()
+    else if (state.place === 'equals') {
       if (char === '"' || char === "'") Object.assign(state, { place: 'value', quote: char, start: '' })
       else if (!space.test(char)) Object.assign(state, { place: 'bare', start: char })
-    } else if (space.test(char)) {
+    } else this.#attributeChar(char)
+  }
+
+  #endTag(): void {
+    const state = this.#state
+    if (state.place === 'bare') this.#endValue()
+    const raw = !state.closing && (scriptTags.has(state.tag) || textTags.has(state.tag))
+    Object.assign(state, { place: raw ? 'raw' : 'text', raw: '', cut: false })
+  }
+
+  #attributeChar(char: string): void {
+    const state = this.#state
+    if (space.test(char)) {
       if (state.place === 'bare') this.#endValue()
       state.place = 'tag'
-    } else if (char === '=') state.place = 'equals'
-    else if (state.place === 'bare') state.start += char
+    } else if (state.place === 'bare') state.start += char
+    else if (char === '=') state.place = 'equals'
     else if (state.place === 'attribute') state.attribute += char.toLowerCase()
     else if (char !== '/') Object.assign(state, { place: 'attribute', attribute: char.toLowerCase() })
   }

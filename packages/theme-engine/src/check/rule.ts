@@ -15,6 +15,8 @@ export interface TemplateFile {
   ast: Node | null
   /** Nested so deep that it was not looked at further. */
   tooDeep: boolean
+  /** So many tags that it was not read. */
+  tooMany: boolean
   syntaxError: { line: number | null; text: string } | null
 }
 

@@ -1,17 +1,16 @@
 import type { Finding, Rule, TemplateFile } from '../rule.js'
 
 function findIn({ path, text }: TemplateFile): Finding[] {
+  const [before = '', ...forms] = text.split(/<form\b/i)
   const found: Finding[] = []
-  for (const match of text.matchAll(/<form\b[\s\S]*?<\/form>/gi)) {
-    const form = match[0]
-    if (!/method="post"/i.test(form) || /\{\{gap "csrf"\}\}/.test(form)) continue
-    const line = text.slice(0, match.index).split('\n').length
-    found.push({
-      file: path,
-      line,
-      zh: '表单里缺少 {{gap "csrf"}}。',
-      en: 'A form that posts needs {{gap "csrf"}}.',
-    })
+  let line = before.split('\n').length
+  for (const rest of forms) {
+    const form = rest.split('</form>', 1)[0] ?? ''
+    if (/method="post"/i.test(form) && !form.includes('{{gap "csrf"}}')) {
+      const en = 'A form that posts needs {{gap "csrf"}}.'
+      found.push({ file: path, line, zh: '表单里缺少 {{gap "csrf"}}。', en })
+    }
+    line += rest.split('\n').length - 1
   }
   return found
 }

@@ -27,6 +27,9 @@ function pathFault(node: Node): { zh: string; en: string } | null {
   if (node.data === true && !known.includes(String(parts[0]))) {
     return { zh: `不能使用 @${String(parts[0])}。`, en: `@${String(parts[0])} is not allowed.` }
   }
+  if (parts.length > limits.pathSteps) {
+    return { zh: '路径太长。', en: `A path has at most ${limits.pathSteps} names.` }
+  }
   if (Number(node.depth) > limits.parentSteps) {
     return { zh: '../ 用得太深。', en: `More than ${limits.parentSteps} steps of ../` }
   }

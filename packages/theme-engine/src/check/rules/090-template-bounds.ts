@@ -16,20 +16,23 @@ function loopNesting(node: Node): number {
   return node.type === 'BlockStatement' && nameOf(node) === 'each' ? inside + 1 : inside
 }
 
-function findIn({ path: file, text, ast, tooDeep }: TemplateFile): Finding[] {
-  if (Buffer.byteLength(text) > limits.templateBytes) {
-    return [{ file, zh: '模板文件太大。', en: `Larger than ${limits.templateBytes} bytes.` }]
-  }
-  if (tooDeep) return [{ file, zh: '嵌套太深。', en: `Nested deeper than ${limits.templateDepth}.` }]
-  if (!ast) return []
+function countOf(ast: Node): number {
   let nodes = 0
   walk(ast, () => {
     nodes += 1
   })
-  if (nodes > limits.templateNodes) {
+  return nodes
+}
+
+function findIn({ path: file, text, ast, tooDeep, tooMany }: TemplateFile): Finding[] {
+  if (Buffer.byteLength(text) > limits.templateBytes) {
+    return [{ file, zh: '模板文件太大。', en: `Larger than ${limits.templateBytes} bytes.` }]
+  }
+  if (tooDeep) return [{ file, zh: '嵌套太深。', en: `Nested deeper than ${limits.templateDepth}.` }]
+  if (tooMany || (ast && countOf(ast) > limits.templateNodes)) {
     return [{ file, zh: '模板太复杂。', en: `More than ${limits.templateNodes} nodes.` }]
   }
-  if (loopNesting(ast) <= limits.loopNesting) return []
+  if (!ast || loopNesting(ast) <= limits.loopNesting) return []
   return [{ file, zh: '循环套得太深。', en: `More than ${limits.loopNesting} loops inside each other.` }]
 }
 
