@@ -12,7 +12,10 @@ export const gapNames = {
   'cart-count': { arg: false, what: 'pieces in the cart as digits; empty for none' },
   'customer-name': { arg: false, what: 'name of the signed-in customer; empty for a guest' },
   stock: { arg: true, what: 'pieces of this SKU left, as digits' },
-  'sale-state': { arg: true, what: 'on-sale or sold-out, for this product id' },
+  'sale-state': {
+    arg: true,
+    what: 'on-sale or sold-out, for a list of SKUs; its arg is their ids with spaces between',
+  },
   remaining: { arg: true, what: 'units left of this limited thing (plugin:key), as digits' },
   progress: { arg: true, what: 'taken share of this limited thing (plugin:key) in percent, as digits' },
   mark: { arg: true, what: "a word on this shopper's own state of a thing (plugin:key), such as claimed" },

@@ -35,10 +35,15 @@ function t(...args: [key: string, ...rest: unknown[]]): string {
   return showText(options.data.texts, key, options.hash)
 }
 
+/** What a gap is about: an id, or the ids of a list of things with spaces between. */
+function gapArg(value: unknown): string {
+  return Array.isArray(value) ? value.map((one: { id: string }) => one.id).join(' ') : String(value)
+}
+
 function gap(...args: [name: string, ...rest: unknown[]]) {
   const options = args[args.length - 1] as HelperOptions
   if (!Object.hasOwn(gapNames, args[0])) throw new Error(`unknown gap ${args[0]}`)
-  return safe(openGap(options.data, args[0] as GapName, args.length > 2 ? String(args[1]) : ''))
+  return safe(openGap(options.data, args[0] as GapName, args.length > 2 ? gapArg(args[1]) : ''))
 }
 
 function price(fen: number | null | undefined) {

@@ -128,6 +128,7 @@ t.test('a gap is open in what is cached, filled and escaped in what is sent', as
   const rendered = theme.render('product', one.model as never, { locale: 'zh-CN' })
   t.equal(rendered.chunks.length, rendered.gaps.length + 1)
   t.ok(rendered.gaps.some(({ name, arg }) => name === 'stock' && arg === 'sku_3'))
+  t.ok(rendered.gaps.some(({ name, arg }) => name === 'sale-state' && arg.startsWith('sku_1 sku_2 ')))
   const first = fill(rendered, (name, arg) => `${name}/${arg}"><b>`)
   t.match(first, 'name="csrf" value="csrf/&quot;&gt;&lt;b&gt;"')
   t.match(first, 'data-stock="stock/sku_3&quot;&gt;&lt;b&gt;"')
