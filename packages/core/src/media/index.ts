@@ -18,6 +18,7 @@ export {
   sizesFor,
   UPLOAD_BYTES_MAX,
 } from './media.rules.js'
+export { findPictures, type PictureRow } from './media-by-id.queries.js'
 export type { MediaStorage, StoredFile } from './media-storage.js'
 export {
   openMedia,

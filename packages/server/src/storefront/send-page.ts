@@ -1,0 +1,89 @@
+import type { stores } from '@mamapu/core'
+import type { Locale } from '@mamapu/kernel'
+import type { PageModels, PageName } from '@mamapu/theme-engine'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CachedPage } from './page-cache.js'
+import { type Storefront, storeOf, themeOf } from './storefront.js'
+
+const LANGUAGE_COOKIE = /(?:^|;\s*)mamapu-lang=(zh-CN|en)(?:;|$)/
+
+/** The visitor's choice, else the browser's, else the shop's own language. */
+export function pageLocale(request: FastifyRequest): Locale {
+  const chosen = LANGUAGE_COOKIE.exec(request.headers.cookie ?? '')?.[1]
+  if (chosen) return chosen as Locale
+  const asked = request.headers['accept-language'] ?? ''
+  if (/^\s*en\b/i.test(asked)) return 'en'
+  return /^\s*zh\b/i.test(asked) ? 'zh-CN' : (request.locale ?? 'zh-CN')
+}
+
+export interface MadePage<P extends PageName> {
+  readonly model: PageModels[P]
+  readonly status?: number
+  readonly endsAt?: Date | null
+}
+
+/** A page that is the same for everyone: from the cache when it is there, its gaps filled for this visitor. */
+export async function sendCached<P extends PageName>(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  make: { page: P; path: string; locale: Locale; model: () => Promise<MadePage<P> | null> },
+): Promise<FastifyReply> {
+  const store = storeOf(request)
+  const key = {
+    storeId: store.storeId,
+    configVersion: store.configVersion,
+    locale: make.locale,
+    path: make.path,
+  }
+  const page = await storefront.cache.get(key, request.at, async () => {
+    const made = await make.model()
+    if (!made) throw new PageNotFound()
+    return render(storefront, store, make.page, made, make.locale)
+  })
+  return send(storefront, request, reply, page)
+}
+
+/** Thrown by a page's model when there is nothing at its address; becomes the shop's own 404 page. */
+export class PageNotFound extends Error {
+  override readonly name = 'PageNotFound'
+  readonly statusCode = 404
+}
+
+/** A page for this visitor alone; never stored anywhere. */
+export async function sendOwn<P extends PageName>(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  make: { page: P; model: PageModels[P]; status?: number; locale: Locale },
+): Promise<FastifyReply> {
+  const made = { model: make.model, ...(make.status ? { status: make.status } : {}) }
+  const page = render(storefront, storeOf(request), make.page, made, make.locale)
+  return send(storefront, request, reply.header('cache-control', 'no-store'), page)
+}
+
+function render<P extends PageName>(
+  storefront: Storefront,
+  store: stores.StoreSnapshot,
+  page: P,
+  made: MadePage<P>,
+  locale: Locale,
+): CachedPage {
+  const rendered = themeOf(storefront, store).render(page, made.model, {
+    locale,
+    onFault: (fault) =>
+      storefront.app.log.warn({ storeId: store.storeId, plugin: fault.plugin }, 'a block could not be shown'),
+  })
+  return { rendered, status: made.status ?? 200, endsAt: made.endsAt ?? null }
+}
+
+async function send(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: CachedPage,
+): Promise<FastifyReply> {
+  const html = await storefront.gaps.fill(page.rendered, request, reply)
+  if (!reply.getHeader('cache-control')) reply.header('cache-control', 'private, no-cache')
+  return reply.code(page.status).type('text/html; charset=utf-8').send(html)
+}
