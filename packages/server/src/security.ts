@@ -91,7 +91,7 @@ function sessionCsrf(request: FastifyRequest): string | null {
 }
 
 /**
- * True when a changing request of a session carries the session's token: `x-csrf-token` for the API, the field `_csrf`
+ * True when a changing request of a session carries the session's token: `x-csrf-token` for the API, the field `csrf`
  * for forms. A form without any (its page was kept from before the session) passes when the browser says that this very
  * origin sent it. A wrong token never passes.
  */
@@ -107,11 +107,11 @@ export function isTokenSound(request: FastifyRequest): boolean {
 /** The token a request carries; the form's field goes, so that schemas need not name it. */
 function takeToken(request: FastifyRequest): string | null {
   const header = request.headers['x-csrf-token']
-  const body = request.body as { _csrf?: unknown } | null | undefined
+  const body = request.body as { csrf?: unknown } | null | undefined
   let field: unknown
-  if (body !== null && typeof body === 'object' && Object.hasOwn(body, '_csrf')) {
-    field = body._csrf
-    delete body._csrf
+  if (body !== null && typeof body === 'object' && Object.hasOwn(body, 'csrf')) {
+    field = body.csrf
+    delete body.csrf
   }
   const token = header ?? field
   return typeof token === 'string' && token.length <= 200 ? token : null

@@ -47,7 +47,7 @@ export class GapValues {
         case 'stock':
           return String(left(arg))
         case 'sale-state':
-          return skuIds.some((id) => left(id) > 0) ? 'on-sale' : 'sold-out'
+          return arg.split(' ').some((id) => left(id) > 0) ? 'on-sale' : 'sold-out'
         default:
           return ''
       }
@@ -96,7 +96,7 @@ export function ownerKeyOf({ customerId, sessionHash }: Shopper): string {
 function skusOf(gaps: readonly Gap[]): SkuId[] {
   const ids = new Set<SkuId>()
   for (const { name, arg } of gaps) {
-    if (name !== 'stock') continue
+    if (name !== 'stock' && name !== 'sale-state') continue
     for (const part of arg.split(' ')) {
       const id = parseId('sku', part)
       if (id) ids.add(id)

@@ -1,0 +1,194 @@
+import { carts, catalog, checkout, customers, media } from '@mamapu/core'
+import { type Locale, parseId } from '@mamapu/kernel'
+import type { CartPage, LineItem, Picture } from '@mamapu/theme-engine'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { cardsOf } from './cards.js'
+import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
+import { layoutOf, slotParts } from './layout.js'
+import { noticeOf, withNotice } from './notices.js'
+import { pageLocale, sendOwn } from './send-page.js'
+import { shownSlot } from './shown-slot.js'
+import { type Storefront, storeOf } from './storefront.js'
+import { breakdownOf, obstacleText, sellingMessages } from './words.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export const fieldsOf = (request: FastifyRequest): Fields =>
+  typeof request.body === 'object' && request.body !== null ? (request.body as Fields) : {}
+
+export const textOf = (fields: Fields, name: string, max = 200): string => {
+  const value = fields[name]
+  return typeof value === 'string' ? value.slice(0, max) : ''
+}
+
+/** The cart and the forms that change it. Everything works without script. */
+export function cartPages(storefront: Storefront) {
+  return async (server: FastifyInstance): Promise<void> => {
+    const options = { schema: {}, config: { audience: 'shopper' as const } }
+
+    server.get('/cart', options, async (request, reply) => {
+      const locale = pageLocale(request)
+      return sendOwn(storefront, request, reply, {
+        page: 'cart',
+        locale,
+        model: await cart(storefront, request, locale),
+      })
+    })
+
+    server.post('/cart/lines', options, async (request, reply) => {
+      const store = storeOf(request)
+      const fields = fieldsOf(request)
+      const skuId = parseId('sku', textOf(fields, 'skuId'))
+      const quantity = wholeOf(textOf(fields, 'quantity') || '1')
+      if (!skuId || quantity === null || quantity < 1)
+        return reply.redirect(withNotice('/cart', 'cart_invalid'), 303)
+      if (textOf(fields, 'next') === 'checkout')
+        return reply.redirect(`/checkout?sku=${skuId}&quantity=${quantity}`, 303)
+      const shopper = await customers.ensureShopper(storefront.app, request, reply)
+      const result = await carts.addToCart(storefront.app, store.storeId, {
+        owner: cartOwnerOf(shopper),
+        skuId,
+        quantity,
+        at: request.at,
+      })
+      storefront.gaps.cartChanged(ownerKeyOf(shopper))
+      return reply.redirect(withNotice('/cart', result.changed ? 'cart_added' : `cart_${result.reason}`), 303)
+    })
+
+    const change = async (request: FastifyRequest, quantity: number | null) => {
+      const { id } = request.params as { id: string }
+      const lineId = parseId('cln', id)
+      if (!request.shopper || !lineId || quantity === null) return 'cart_invalid'
+      const owner = cartOwnerOf(request.shopper)
+      const result = await carts.setLineQuantity(storefront.app, storeOf(request).storeId, {
+        owner,
+        lineId,
+        quantity,
+      })
+      storefront.gaps.cartChanged(ownerKeyOf(request.shopper))
+      return result.changed ? null : `cart_${result.reason}`
+    }
+
+    server.post('/cart/lines/:id', options, async (request, reply) =>
+      reply.redirect(
+        withNotice('/cart', await change(request, wholeOf(textOf(fieldsOf(request), 'quantity')))),
+        303,
+      ),
+    )
+    server.post('/cart/lines/:id/remove', options, async (request, reply) =>
+      reply.redirect(withNotice('/cart', await change(request, 0)), 303),
+    )
+  }
+}
+
+/** A count as typed; null for anything but one to four digits. */
+export function wholeOf(text: string): number | null {
+  return /^\d{1,4}$/.test(text) ? Number(text) : null
+}
+
+async function cart(storefront: Storefront, request: FastifyRequest, locale: Locale): Promise<CartPage> {
+  const store = storeOf(request)
+  const { shopper, at } = request
+  const basket = await checkout.readBasket(storefront.place, store, {
+    source: shopper ? { cart: cartOwnerOf(shopper) } : { lines: [] },
+    shopper: shopperOf(request),
+    regionCode: null,
+    choices: 'best',
+    at,
+  })
+  const above = shownSlot(storefront, 'cart.above', { basket, request, locale })
+  const { newest } =
+    basket.lines.length === 0
+      ? await catalog.readStorefrontHome(storefront.app.db, store.storeId, { limit: 6, sections: 0, at })
+      : { newest: [] }
+  return {
+    layout: await layoutOf(storefront, store, {
+      locale,
+      path: '/cart',
+      tab: 'cart',
+      title: locale === 'en' ? 'Cart' : '购物车',
+      noindex: true,
+      slots: { 'cart.above': slotParts(storefront, above) },
+      notice: noticeOf(storefront, request, locale),
+    }),
+    lines: basket.lines.map((line, index) => ({
+      ...lineItem(
+        line,
+        basket.priced.lines[index]?.payableFen ?? 0,
+        basket.priced.lines[index]?.unitFen ?? 0,
+        locale,
+      ),
+      quantityMax: Math.max(1, Math.min(carts.LINE_QUANTITY_MAX, line.facts.available)),
+      messages: lineMessages(line, locale),
+    })),
+    invalid: basket.broken.map((line) => ({
+      id: line.lineId,
+      title: line.facts?.title ?? (locale === 'en' ? 'Gone' : '已下架的商品'),
+      url: line.facts ? `/p/${line.facts.slug}` : '/',
+      picture: pictureOfHash(line.facts?.mediaHash ?? null, line.facts?.title ?? ''),
+      skuName: line.facts?.optionText || null,
+      quantity: line.quantity,
+      reason: obstacleText(line.obstacle, locale),
+    })),
+    breakdown: breakdownOf(basket.priced, locale),
+    messages: sellingMessages(basket.priced, locale),
+    quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    totalFen: basket.priced.payableFen,
+    savedFen: basket.priced.savedFen,
+    suggestions: await cardsOf(storefront, store, newest, { at, locale }),
+  }
+}
+
+export function shopperOf({ shopper }: FastifyRequest): checkout.Shopper {
+  return {
+    customerId: shopper?.customerId ?? null,
+    sessionHash: shopper?.sessionHash ?? null,
+    verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,
+  }
+}
+
+/** A product picture of which only the hash travelled; catalogue pictures are square. */
+export function pictureOfHash(hash: string | null, alt: string): Picture | null {
+  return hash === null ? null : media.pictureOf({ hash, width: 800, height: 800, alt })
+}
+
+export function lineItem(
+  line: checkout.BasketLine,
+  payableFen: number,
+  unitFen: number,
+  locale: Locale,
+): LineItem {
+  const { facts } = line
+  const title = (locale === 'en' && facts.titleEn) || facts.title
+  return {
+    id: line.lineId,
+    title,
+    url: `/p/${facts.slug}`,
+    picture: pictureOfHash(facts.mediaHash, title),
+    skuName: facts.optionText || null,
+    quantity: line.quantity,
+    unitPriceFen: unitFen,
+    compareAt: null,
+    payableFen,
+    tags: [],
+  }
+}
+
+function lineMessages({ facts, seenUnitFen }: checkout.BasketLine, locale: Locale): string[] {
+  const messages: string[] = []
+  if (seenUnitFen !== null && seenUnitFen !== facts.priceFen)
+    messages.push(
+      facts.priceFen < seenUnitFen
+        ? locale === 'en'
+          ? 'Cheaper than when you put it in'
+          : '比加入时便宜了'
+        : locale === 'en'
+          ? 'Dearer than when you put it in'
+          : '比加入时贵了',
+    )
+  if (facts.limitUnits !== null)
+    messages.push(
+      locale === 'en' ? `At most ${facts.limitUnits} per person` : `每人限购 ${facts.limitUnits} 件`,
+    )
+  return messages
+}

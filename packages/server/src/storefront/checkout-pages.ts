@@ -1,0 +1,381 @@
+import { randomBytes } from 'node:crypto'
+import { checkout, customers, http, orders, stores } from '@mamapu/core'
+import { withTenant } from '@mamapu/db'
+import { type Locale, parseId, type SkuId, uuidOf } from '@mamapu/kernel'
+import type { CheckoutPage } from '@mamapu/theme-engine'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fieldsOf, lineItem, shopperOf, textOf, wholeOf } from './cart-pages.js'
+import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
+import { layoutOf, slotParts } from './layout.js'
+import { pageLocale, sendOwn } from './send-page.js'
+import { shownSlot } from './shown-slot.js'
+import { type Storefront, storeOf } from './storefront.js'
+import { breakdownOf, sellingMessages } from './words.js'
+
+interface Form {
+  readonly key: string
+  readonly addressId: string
+  readonly name: string
+  readonly phone: string
+  readonly provinceCode: string
+  readonly regionCode: string
+  readonly street: string
+  readonly remark: string
+  readonly phoneCode: string
+  readonly choices: readonly string[] | 'best'
+}
+
+interface View {
+  readonly form: Form
+  readonly source: checkout.BasketSource
+  readonly errors?: Record<string, string>
+  readonly changedTotal?: CheckoutPage['changedTotal']
+  readonly status?: number
+}
+
+/** One page to check, choose and order; the same handler shows it again when something is missing. */
+export function checkoutPages(storefront: Storefront) {
+  return async (server: FastifyInstance): Promise<void> => {
+    const options = { schema: {}, config: { audience: 'shopper' as const } }
+
+    server.get('/checkout', options, async (request, reply) => {
+      const { sku, quantity } = request.query as { sku?: unknown; quantity?: unknown }
+      const skuId = typeof sku === 'string' ? parseId('sku', sku) : null
+      const units = typeof quantity === 'string' ? wholeOf(quantity) : null
+      const key = keyFor(skuId && { skuId, quantity: units ?? 1 })
+      return show(storefront, request, reply, { form: { ...EMPTY, key }, source: sourceOf(request, key) })
+    })
+
+    server.post('/checkout', options, async (request, reply) => {
+      await customers.ensureShopper(storefront.app, request, reply)
+      const fields = fieldsOf(request)
+      const form = readForm(fields)
+      const source = sourceOf(request, form.key)
+      const asked = textOf(fields, 'recalculate')
+      if (asked === 'code') return sendCode(storefront, request, reply, { form, source })
+      if (asked) return show(storefront, request, reply, { form, source })
+      return place(storefront, request, reply, {
+        form,
+        source,
+        seenTotal: textOf(fields, 'seenTotalFen', 15),
+      })
+    })
+
+    server.get('/regions', options, async (request) => {
+      const { province } = request.query as { province?: unknown }
+      return citiesOf(typeof province === 'string' ? province.slice(0, 2) : '', '')
+    })
+  }
+}
+
+const EMPTY: Form = {
+  key: '',
+  addressId: '',
+  name: '',
+  phone: '',
+  provinceCode: '',
+  regionCode: '',
+  street: '',
+  remark: '',
+  phoneCode: '',
+  choices: 'best',
+}
+
+/** A form's idempotency key also says what it buys: the cart, or units bought now. */
+function keyFor(now: { skuId: SkuId; quantity: number } | null): string {
+  const nonce = randomBytes(12).toString('base64url')
+  return now ? `now.${uuidOf(now.skuId)}.${now.quantity}.${nonce}` : `cart.${nonce}`
+}
+
+function sourceOf({ shopper }: FastifyRequest, key: string): checkout.BasketSource {
+  const match = /^now\.([0-9a-f]{32})\.(\d{1,4})\./.exec(key)
+  if (match) return { lines: [{ skuId: `sku_${match[1]}`, quantity: Number(match[2]) }] }
+  return shopper ? { cart: cartOwnerOf(shopper) } : { lines: [] }
+}
+
+function readForm(fields: Readonly<Record<string, unknown>>): Form {
+  const chosen = Object.entries(fields).flatMap(([name, value]) =>
+    name.startsWith('choice.') && typeof value === 'string' ? [value.slice(0, 120)] : [],
+  )
+  const hasChoice = Object.keys(fields).some((name) => name.startsWith('choice.'))
+  return {
+    key: textOf(fields, 'key', 255),
+    addressId: textOf(fields, 'addressId', 40),
+    name: textOf(fields, 'name', 60),
+    phone: textOf(fields, 'phone', 30),
+    provinceCode: textOf(fields, 'provinceCode', 6),
+    regionCode: textOf(fields, 'regionCode', 6),
+    street: textOf(fields, 'street', 200),
+    remark: textOf(fields, 'remark', 300),
+    phoneCode: textOf(fields, 'phoneCode', 6),
+    choices: hasChoice ? chosen.filter((one) => one !== '') : 'best',
+  }
+}
+
+async function savedAddresses(
+  storefront: Storefront,
+  request: FastifyRequest,
+): Promise<customers.SavedAddress[]> {
+  const customerId = request.shopper?.customerId
+  const store = storeOf(request)
+  if (!customerId) return []
+  return withTenant(storefront.app.db, store.storeId, (tx) =>
+    customers.addressesOf(tx, store.keys, customerId),
+  )
+}
+
+interface Contact {
+  readonly name: string
+  readonly phone: string
+  readonly regionCode: string
+  readonly street: string
+}
+
+/** The chosen saved address, or what was typed. */
+function contactOf(form: Form, saved: readonly customers.SavedAddress[], isFirst: boolean): Contact {
+  const chosen = saved.find(({ id }) => id === form.addressId) ?? (isFirst ? saved[0] : undefined)
+  return chosen ?? form
+}
+
+async function show(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: View,
+): Promise<FastifyReply> {
+  const store = storeOf(request)
+  const locale = pageLocale(request)
+  const saved = await savedAddresses(storefront, request)
+  const isFirst = request.method === 'GET'
+  const contact = contactOf(view.form, saved, isFirst)
+  const basket = await checkout.readBasket(storefront.place, store, {
+    source: view.source,
+    shopper: shopperOf(request),
+    regionCode: contact.regionCode || null,
+    choices: view.form.choices,
+    at: request.at,
+  })
+  if (basket.lines.length === 0) return reply.redirect('/cart', 303)
+  const model = await checkoutModel(storefront, request, { view, basket, saved, contact, locale })
+  return sendOwn(storefront, request, reply, {
+    page: 'checkout',
+    locale,
+    model,
+    ...(view.status ? { status: view.status } : {}),
+  })
+}
+
+async function checkoutModel(
+  storefront: Storefront,
+  request: FastifyRequest,
+  input: {
+    view: View
+    basket: checkout.Basket
+    saved: readonly customers.SavedAddress[]
+    contact: Contact
+    locale: Locale
+  },
+): Promise<CheckoutPage> {
+  const { view, basket, saved, contact, locale } = input
+  const { form } = view
+  const { priced } = basket
+  const isEnglish = locale === 'en'
+  const parts = (slot: 'checkout.choices' | 'checkout.delivery') =>
+    slotParts(storefront, shownSlot(storefront, slot, { basket, request, locale }))
+  const provinceCode = form.provinceCode || form.regionCode.slice(0, 2)
+  const chosen = contact === form ? null : (contact as customers.SavedAddress)
+  return {
+    layout: await layoutOf(storefront, storeOf(request), {
+      locale,
+      path: '/checkout',
+      tab: 'cart',
+      title: isEnglish ? 'Checkout' : '确认订单',
+      noindex: true,
+      slots: {
+        'checkout.choices': parts('checkout.choices'),
+        'checkout.delivery': parts('checkout.delivery'),
+      },
+    }),
+    key: form.key,
+    lines: basket.lines.map((line, index) =>
+      lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
+    ),
+    quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    savedAddresses: saved.map((address) => ({
+      id: address.id,
+      name: address.name,
+      phoneMasked: stores.maskPhone(address.phone),
+      text: `${address.region} ${address.street}`,
+      selected: address.id === chosen?.id,
+    })),
+    form: { ...form, provinceCode },
+    newAddress: chosen === null,
+    errors: view.errors ?? {},
+    provinces: checkout
+      .listRegions()
+      .map(({ code, name }) => ({ code, name, selected: code.slice(0, 2) === provinceCode.slice(0, 2) })),
+    cities: citiesOf(provinceCode.slice(0, 2), form.regionCode),
+    regionsUrl: '/regions',
+    delivery: { name: isEnglish ? 'Courier' : '快递配送', text: null, feeFen: priced.shippingFen },
+    needsPhoneCode: basket.personKey === null && basket.lines.some(({ facts }) => facts.limitUnits !== null),
+    messages: sellingMessages(priced, locale),
+    changedTotal: view.changedTotal ?? null,
+    breakdown: breakdownOf(priced, locale),
+    totalFen: priced.payableFen,
+    savedFen: priced.savedFen,
+  }
+}
+
+function citiesOf(province: string, selected: string) {
+  const node = checkout.listRegions().find(({ code }) => code.slice(0, 2) === province)
+  return (node?.children ?? []).map(({ name, children = [] }) => ({
+    name,
+    districts: children.map((district) => ({
+      code: district.code,
+      name: district.name,
+      selected: district.code === selected,
+    })),
+  }))
+}
+
+async function sendCode(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: View,
+): Promise<FastifyReply> {
+  const store = storeOf(request)
+  const isEnglish = pageLocale(request) === 'en'
+  const contact = contactOf(view.form, await savedAddresses(storefront, request), false)
+  const result = await withTenant(storefront.app.db, store.storeId, (tx) =>
+    customers.requestCode(tx, store.keys, { phone: contact.phone, at: request.at }),
+  )
+  if (result.sent) return show(storefront, request, reply, view)
+  const text =
+    result.reason === 'phone_malformed'
+      ? isEnglish
+        ? 'Please check the phone number'
+        : '手机号不对,请检查'
+      : isEnglish
+        ? 'Please wait a moment before asking for another code'
+        : '验证码发得太频繁了,请稍等再试'
+  return show(storefront, request, reply, { ...view, errors: { phoneCode: text }, status: 422 })
+}
+
+async function place(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { form, source, seenTotal }: { form: Form; source: checkout.BasketSource; seenTotal: string },
+): Promise<FastifyReply> {
+  const store = storeOf(request)
+  const locale = pageLocale(request)
+  const shopper = await customers.ensureShopper(storefront.app, request, reply)
+  const contact = contactOf(form, await savedAddresses(storefront, request), false)
+  const verified = await verifyCode(storefront, request, { code: form.phoneCode, phone: contact.phone })
+  if (verified === 'wrong')
+    return show(storefront, request, reply, {
+      form,
+      source,
+      errors: { phoneCode: locale === 'en' ? 'The code is not right' : '验证码不对,请再看一眼' },
+      status: 422,
+    })
+  const seenTotalFen = http.parseWhole(seenTotal, { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? -1
+  const result = await checkout.placeOrder(storefront.place, store, {
+    source,
+    shopper: { ...shopperOf(request), verifiedPhoneHash: verified ?? shopper.verifiedPhoneHash },
+    contact: {
+      name: contact.name,
+      phone: contact.phone,
+      regionCode: contact.regionCode,
+      street: contact.street,
+    },
+    remark: form.remark,
+    choices: form.choices,
+    seenTotalFen,
+    idem: form.key.length >= 8 ? { principal: shopper.sessionHash, key: form.key } : null,
+    actor: shopper.customerId ?? 'guest',
+    at: request.at,
+  })
+  if (!result.placed)
+    return refused(storefront, request, reply, { form, source, result, seenTotalFen, locale })
+  storefront.gaps.cartChanged(ownerKeyOf(shopper))
+  await rememberAddress(storefront, request, contact)
+  return reply.redirect(`/pay/${result.token}`, 303)
+}
+
+/** The verified hash, `wrong` for a wrong code, null when none was typed. */
+async function verifyCode(
+  storefront: Storefront,
+  request: FastifyRequest,
+  { code, phone }: { code: string; phone: string },
+): Promise<string | null> {
+  const { shopper } = request
+  if (!code || !shopper || shopper.customerId) return null
+  const store = storeOf(request)
+  const result = await withTenant(storefront.app.db, store.storeId, (tx) =>
+    customers.verifyPhone(tx, store, { shopper, phone, code, at: request.at }),
+  )
+  return result ? result.verifiedPhoneHash : 'wrong'
+}
+
+async function refused(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  input: {
+    form: Form
+    source: checkout.BasketSource
+    result: Extract<checkout.PlaceResult, { placed: false }>
+    seenTotalFen: number
+    locale: Locale
+  },
+): Promise<FastifyReply> {
+  const { form, source, result, seenTotalFen, locale } = input
+  if (result.code === 'TOTAL_CHANGED') {
+    const changedTotal = { oldFen: seenTotalFen, newFen: Number(result.data.payableFen) }
+    return show(storefront, request, reply, { form, source, changedTotal, status: 409 })
+  }
+  if (result.code === 'CART_EMPTY') return reply.redirect('/cart', 303)
+  const words = result.data.words as { 'zh-CN': string; en: string } | undefined
+  const errors: Readonly<Record<string, http.ErrorEntry>> = { ...http.HTTP_ERRORS, ...orders.ORDER_ERRORS }
+  const entry = errors[result.code]
+  const title = typeof result.data.title === 'string' && result.data.title ? `${result.data.title}:` : ''
+  const text = `${title}${words?.[locale] ?? entry?.[locale] ?? result.code}`
+  const field =
+    result.code === 'ADDRESS_INVALID'
+      ? 'street'
+      : result.code === 'PHONE_CODE_REQUIRED'
+        ? 'phoneCode'
+        : 'form'
+  return show(storefront, request, reply, {
+    form,
+    source,
+    errors: { [field]: text },
+    status: entry?.status ?? 409,
+  })
+}
+
+/** A customer's new address is there the next time; that it could not be kept must not spoil an order. */
+async function rememberAddress(
+  storefront: Storefront,
+  request: FastifyRequest,
+  contact: Contact,
+): Promise<void> {
+  const customerId = request.shopper?.customerId
+  const region = checkout.findRegion(contact.regionCode)
+  if (!customerId || 'id' in contact || !region) return
+  const store = storeOf(request)
+  const address = { ...contact, region: checkout.regionText(region) }
+  const { name, phone, regionCode, street } = address
+  await withTenant(storefront.app.db, store.storeId, (tx) =>
+    customers.saveAddress(tx, store.keys, {
+      customerId,
+      id: null,
+      address: { name, phone, regionCode, street, region: address.region },
+      at: request.at,
+    }),
+  ).catch((error: unknown) =>
+    storefront.app.log.warn({ storeId: store.storeId, err: String(error) }, 'an address was not kept'),
+  )
+}

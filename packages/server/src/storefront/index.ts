@@ -1,0 +1,6 @@
+export { accountPages } from './account-pages.js'
+export { browsePages } from './browse-pages.js'
+export { cartPages } from './cart-pages.js'
+export { checkoutPages } from './checkout-pages.js'
+export { otherPages, problemPage } from './other-pages.js'
+export { createStorefront, type Storefront } from './storefront.js'
