@@ -1,22 +1,23 @@
 import { assert } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 
-interface KnownRoute {
-  readonly url: string
-  readonly site: string | undefined
-  readonly methods: readonly string[]
-  readonly pattern: RegExp
-}
-
-/** Looks at every route as it is added: refuses to start with one that breaks a rule, and knows them all for 405. */
+/**
+ * Looks at every route: refuses to start with one that breaks a rule, and knows them all for 405. Routes are judged when
+ * the server is ready, after every door has added what is its own.
+ */
 export class RouteBook {
-  readonly #routes: KnownRoute[] = []
-  readonly #faults: string[] = []
+  readonly #routes: RouteOptions[] = []
+  #patterns: { readonly route: RouteOptions; readonly pattern: RegExp }[] | undefined
 
   watch(server: FastifyInstance): void {
-    server.addHook('onRoute', (route) => this.#add(route))
+    server.addHook('onRoute', (route) => {
+      if (methodsOf(route).some((method) => method !== 'HEAD')) this.#routes.push(route)
+    })
     server.addHook('onReady', (done) => {
-      assert(this.#faults.length === 0, `routes that cannot start:\n${this.#faults.join('\n')}`)
+      const faults = this.#routes.flatMap((route) =>
+        faultsOf(route).map((fault) => `${methodsOf(route).join()} ${route.url}: ${fault}`),
+      )
+      assert(faults.length === 0, `routes that cannot start:\n${faults.join('\n')}`)
       done()
     })
   }
@@ -24,21 +25,22 @@ export class RouteBook {
   /** The methods some route of this site takes at this path. */
   methodsOf(request: FastifyRequest): readonly string[] {
     const path = request.url.split('?', 1)[0] ?? ''
-    const methods = this.#routes
-      .filter((route) => route.site === undefined || route.site === request.site?.kind)
-      .filter((route) => route.pattern.test(path))
-      .flatMap((route) => route.methods)
+    this.#patterns ??= this.#routes.map((route) => ({ route, pattern: patternOf(route.url) }))
+    const methods = this.#patterns
+      .filter(({ route }) => isOfSite(route, request.site?.kind))
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap(({ route }) => methodsOf(route))
     return [...new Set(methods)].sort()
   }
+}
 
-  #add(route: RouteOptions): void {
-    const methods = [route.method].flat()
-    if (methods.every((method) => method === 'HEAD')) return
-    const site = (route.constraints as { site?: string } | undefined)?.site
-    this.#routes.push({ url: route.url, site, methods, pattern: patternOf(route.url) })
-    for (const fault of faultsOf(route, methods))
-      this.#faults.push(`${methods.join()} ${route.url}: ${fault}`)
-  }
+function methodsOf(route: RouteOptions): readonly string[] {
+  return [route.method].flat()
+}
+
+function isOfSite(route: RouteOptions, kind: string | undefined): boolean {
+  const site = (route.constraints as { site?: string } | undefined)?.site
+  return site === undefined || site === kind
 }
 
 function patternOf(url: string): RegExp {
@@ -56,7 +58,7 @@ interface Schema {
   readonly consumes?: readonly string[]
 }
 
-function faultsOf(route: RouteOptions, methods: readonly string[]): string[] {
+function faultsOf(route: RouteOptions): string[] {
   const faults: string[] = []
   const config = route.config ?? {}
   const schema = (route.schema ?? {}) as Schema
@@ -67,7 +69,9 @@ function faultsOf(route: RouteOptions, methods: readonly string[]): string[] {
   if (!route.url.startsWith('/api/')) return faults
   if (/\/:/.test(route.url) && !schema.params) faults.push('has parameters and no schema for them')
   if (!schema.response) faults.push('has no schema of what it answers')
-  const hasBody = methods.some((method) => method === 'PUT' || method === 'PATCH' || method === 'POST')
+  const hasBody = methodsOf(route).some(
+    (method) => method === 'PUT' || method === 'PATCH' || method === 'POST',
+  )
   if (hasBody && !schema.body && !schema.consumes?.includes('multipart/form-data'))
     faults.push('takes a body and has no schema for it')
   if (schema.body && !isClosed(schema.body))

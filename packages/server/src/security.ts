@@ -2,16 +2,6 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { type App, stores } from '@mamapu/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-declare module 'fastify' {
-  interface FastifyReply {
-    /** The nonce of this reply's scripts and styles; asking for it makes the reply a page of the storefront. */
-    nonce(): string
-    /** A policy other than the usual, e.g. for the console's files. */
-    contentPolicy: string | null
-    pageNonce: string | null
-  }
-}
-
 /** What an answer that is no page may do: nothing at all. */
 const NO_PAGE =
   "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'"

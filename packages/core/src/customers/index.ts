@@ -1,3 +1,4 @@
+export { addressRoutes } from './address.routes.js'
 export {
   ADDRESSES_MAX,
   type Address,
@@ -7,7 +8,9 @@ export {
   type SavedAddress,
   saveAddress,
 } from './address-book.js'
+export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { deleteOldSessions, findCustomer, writeName } from './customer.queries.js'
+export { customerAdminRoutes } from './customer-admin.routes.js'
 export { type CustomerView, findCustomers, getCustomerView, revealPhone } from './customers.js'
 export { type RequestCodeResult, requestCode } from './phone-code.js'
 export {
@@ -20,4 +23,5 @@ export {
   startGuest,
   verifyPhone,
 } from './sessions.js'
+export { shopperRoutes } from './shopper.routes.js'
 export { ensureShopper, forgetShopper, giveShopper } from './shopper-request.js'

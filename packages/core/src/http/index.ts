@@ -1,3 +1,4 @@
+export { IdText, Instant, NoBody, PageQuery, ProblemReply, pageOf } from './api.schema.js'
 export { readToken, type SessionCookie, sessionCookie, setCookieLine } from './cookies.js'
 export { defineErrors, type ErrorEntry, HTTP_ERRORS } from './errors.js'
 export {

@@ -30,4 +30,10 @@ export class RateLimiter {
     }
     return Math.max(1, Math.ceil((window.endsAt - now) / 1000))
   }
+
+  /** Takes one back: what was counted turned out to be right. */
+  giveBack(key: string): void {
+    const window = this.#windows.get(key)
+    if (window && window.count > 0) window.count -= 1
+  }
 }

@@ -49,6 +49,14 @@ declare module 'fastify' {
     shopper: ShopperPrincipal | null
   }
 
+  interface FastifyReply {
+    /** The nonce of this reply's scripts and styles; asking for it makes the reply a page of the storefront. */
+    nonce(): string
+    pageNonce: string | null
+    /** A policy other than the usual, e.g. for the console's files. */
+    contentPolicy: string | null
+  }
+
   interface FastifyContextConfig {
     /** Who may call: checked for every route at boot; a route without one does not start. */
     audience?: 'public' | 'shopper' | 'staff' | 'operator' | 'peer'

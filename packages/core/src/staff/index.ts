@@ -1,3 +1,4 @@
+export { accountRoutes } from './account.routes.js'
 export {
   type ChangePasswordResult,
   changePassword,
@@ -11,6 +12,7 @@ export {
   signUp,
   startSession,
 } from './accounts.js'
+export { memberRoutes } from './member.routes.js'
 export {
   type AcceptInviteResult,
   acceptInvite,
@@ -20,6 +22,8 @@ export {
   withdrawInvite,
 } from './members.js'
 export { hashPassword } from './password.js'
+export { operatorRoutes, shopRoutes } from './shop.routes.js'
+export { STAFF_ERRORS } from './staff.errors.js'
 export {
   type ChangeMemberResult,
   findIdentity,

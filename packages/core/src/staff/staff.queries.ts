@@ -283,3 +283,31 @@ export function writeStoreStatus(
     change.at,
   )
 }
+
+export interface StoreLine {
+  readonly storeId: StoreId
+  readonly slug: string
+  readonly status: string
+  readonly createdAt: Date
+}
+
+/** Every store by age, for operators; nothing for anybody else. */
+export async function listStores(
+  db: Database,
+  operatorId: StaffId,
+  { after, limit }: { after: StoreId | null; limit: number },
+): Promise<StoreLine[]> {
+  const rows = await callPlatform<{ id: string; slug: string; status: string; created_at: string }[] | null>(
+    db,
+    'list_stores',
+    uuidOf(operatorId),
+    after && uuidOf(after),
+    limit,
+  )
+  return (rows ?? []).map((row) => ({
+    storeId: idOf('sto', row.id),
+    slug: row.slug,
+    status: row.status,
+    createdAt: new Date(row.created_at),
+  }))
+}

@@ -27,6 +27,7 @@ export {
 } from './keys.js'
 export { maskName, maskPhone, normalizePhone } from './phone.rules.js'
 export { getSettings, type UpdateSettingsResult, updateSettings } from './settings.js'
+export { settingsRoutes } from './settings.routes.js'
 export { definePart, partOf, type SnapshotBase, type SnapshotPart } from './snapshot-part.js'
 export { STORE_ERRORS } from './store.errors.js'
 export { raiseConfigVersion } from './store.queries.js'
