@@ -141,6 +141,8 @@ async function download(url: URL, path: string, agent: Agent, options: FetchOpti
     signal: AbortSignal.timeout(options.timeoutMs),
     headers: { accept: 'image/*', 'user-agent': 'mamapu' },
   })
+  // A body that is given up tells so by an error event; nobody else listens, and an unheard one ends the process.
+  body.on('error', () => {})
   if (statusCode !== 200) {
     body.destroy()
     return no('NOT_OK')

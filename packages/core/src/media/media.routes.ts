@@ -22,7 +22,7 @@ const MediaSchema = Type.Object({
   sources: Type.Array(Type.Object({ url: Type.String(), width: Type.Integer() })),
 })
 
-const Store = Type.Object({ storeId: Type.String() })
+const Store = Type.Object({ storeId: Type.Optional(Type.String()) })
 
 const mediaBody = (media: Media) => {
   const { sources, ...picture } = pictureOf(media)
