@@ -103,10 +103,12 @@ create table messages (
   created_at timestamptz not null,
   read_at timestamptz,
   primary key (tenant_id, id),
-  unique (tenant_id, dedupe_key)
+  -- Sent once per channel and key.
+  unique (tenant_id, channel, dedupe_key),
+  check ((channel = 'inbox') = (customer_id is not null))
 );
-create index messages_by_customer on messages (tenant_id, customer_id, created_at desc);
-create index messages_by_newest on messages (tenant_id, created_at desc);
+create index messages_by_customer on messages (tenant_id, customer_id, created_at desc, id desc);
+create index messages_by_newest on messages (tenant_id, created_at desc, id desc);
 select tenant_table('messages');
 
 create table idempotency_keys (
