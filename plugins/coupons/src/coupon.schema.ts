@@ -8,11 +8,8 @@ const MONEY_MAX = 100_000_000
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 
 export const CouponParams = Type.Object({ couponId: Type.String({ pattern: idPattern('plg') }) })
-/** Staff paths carry a row's `id`, and the store of the address they stand below. */
-export const StaffCouponParams = Type.Object({
-  storeId: Type.Optional(Type.String()),
-  id: Type.String({ pattern: idPattern('plg') }),
-})
+/** Staff paths carry a row's `id`. */
+export const StaffCouponParams = Type.Object({ id: Type.String({ pattern: idPattern('plg') }) })
 
 /** What a merchant fills in. The form, its checks and the type all come from here. */
 export const CouponBody = Type.Object(

@@ -1,7 +1,8 @@
 import { type Database, withTenant } from '@mamapu/db'
 import type { Log } from '../app.js'
+import { raiseConfigVersion } from '../stores/index.js'
 import type { StorePlugins } from './store-plugins.js'
-import { closeBreaker, openBreaker, raiseConfigVersion } from './switch.queries.js'
+import { closeBreaker, openBreaker } from './switch.queries.js'
 
 const FAILURES_MAX = 5
 const FAILURES_WINDOW_MS = 60_000
