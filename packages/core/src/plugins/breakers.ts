@@ -141,14 +141,15 @@ export class Breakers {
   }
 
   #write(hook: Hook, work: Parameters<typeof withTenant<void>>[2]): void {
-    const write = withTenant(this.#db, hook.store.storeId, work).catch((error: unknown) => {
-      this.#log.error(
-        { plugin: hook.pluginId, hook: hook.hook, err: String(error) },
-        'a breaker was not written',
-      )
-    })
+    const write: Promise<void> = withTenant(this.#db, hook.store.storeId, work)
+      .catch((error: unknown) => {
+        this.#log.error(
+          { plugin: hook.pluginId, hook: hook.hook, err: String(error) },
+          'a breaker was not written',
+        )
+      })
+      .finally(() => this.#writes.delete(write))
     this.#writes.add(write)
-    write.finally(() => this.#writes.delete(write))
   }
 }
 
