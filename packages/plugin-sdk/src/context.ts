@@ -37,8 +37,9 @@ export interface QuotaService {
 
 export interface LedgerPost {
   readonly unit: 'CNY' | 'points'
-  readonly debit: string
-  readonly credit: string
+  /** `<what>:<whose>`; `payee:…` has a balance that cannot be overdrawn. */
+  readonly debit: `${string}:${string}`
+  readonly credit: `${string}:${string}`
   readonly amount: number
   /** Unique with `leg`: posting the same cause again does nothing. */
   readonly cause: string
@@ -46,8 +47,13 @@ export interface LedgerPost {
 }
 
 export interface LedgerService {
-  /** True when it was posted now, false when this cause had been posted before. */
-  post(transfer: LedgerPost): Promise<boolean>
+  /** Moves an amount at once; a repeat does nothing. `short`: the payee's balance does not cover it. */
+  post(
+    transfer: LedgerPost,
+  ): Promise<
+    | { readonly entered: true; readonly isRepeat: boolean }
+    | { readonly entered: false; readonly reason: 'short' }
+  >
 }
 
 /** What a plugin may know of an order: what it was promised by this plugin. */

@@ -4,6 +4,8 @@ import type { CustomerRef, FactMap, FactValues } from './facts.js'
 /** The product a page is about. */
 export interface ProductSubject {
   readonly id: string
+  /** Where its page is, e.g. `/p/cotton-onesie`. */
+  readonly path: string
   readonly categoryIds: readonly string[]
   readonly tags: readonly string[]
 }

@@ -1,7 +1,8 @@
 import { type Database, withTenant } from '@mamapu/db'
 import type { Log } from '../app.js'
+import { raiseConfigVersion } from '../stores/index.js'
 import type { StorePlugins } from './store-plugins.js'
-import { closeBreaker, openBreaker, raiseConfigVersion } from './switch.queries.js'
+import { closeBreaker, openBreaker } from './switch.queries.js'
 
 const FAILURES_MAX = 5
 const FAILURES_WINDOW_MS = 60_000
@@ -140,14 +141,15 @@ export class Breakers {
   }
 
   #write(hook: Hook, work: Parameters<typeof withTenant<void>>[2]): void {
-    const write = withTenant(this.#db, hook.store.storeId, work).catch((error: unknown) => {
-      this.#log.error(
-        { plugin: hook.pluginId, hook: hook.hook, err: String(error) },
-        'a breaker was not written',
-      )
-    })
+    const write: Promise<void> = withTenant(this.#db, hook.store.storeId, work)
+      .catch((error: unknown) => {
+        this.#log.error(
+          { plugin: hook.pluginId, hook: hook.hook, err: String(error) },
+          'a breaker was not written',
+        )
+      })
+      .finally(() => this.#writes.delete(write))
     this.#writes.add(write)
-    write.finally(() => this.#writes.delete(write))
   }
 }
 

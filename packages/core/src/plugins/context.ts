@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { post } from '../ledger/index.js'
 import { findPersonHash } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
@@ -48,7 +49,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')
-        return host.services.postToLedger(tx, { ...transfer, cause: `${id}:${transfer.cause}`, at })
+        return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
       },
     },
     notify: async (message) => {

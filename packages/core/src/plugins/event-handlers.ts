@@ -1,33 +1,26 @@
-import type { TenantTx } from '@mamapu/db'
-import type { EventHandler, PluginEventName } from '@mamapu/plugin-sdk'
+import type { EventHandler as PluginHandler } from '@mamapu/plugin-sdk'
+import type { EventHandler, EventName } from '../events/index.js'
 import type { PluginHost } from './host.js'
 import { runInside } from './run-plugin.js'
 
-/** A plugin's handler as the event domain runs it: in a transaction of its own, once per event. */
-export interface PluginEventHandler {
-  /** `plugin.<id>.<event>`; never renamed, or what was handled is handled again. */
-  readonly name: string
-  readonly event: PluginEventName
-  handle(tx: TenantTx, event: { readonly payload: unknown }, context: { readonly at: Date }): Promise<void>
-}
-
-/** The handlers of every installed plugin, for the registry of events. Switched off, one does nothing unless `whileOff`. */
-export function pluginEventHandlers(host: PluginHost): PluginEventHandler[] {
+/**
+ * The handlers of every installed plugin, for the registry of events: each in a transaction of its own, once per event,
+ * named `plugin.<id>.<event>` for ever. Switched off, one does nothing unless `whileOff`.
+ */
+export function pluginEventHandlers(host: PluginHost): EventHandler[] {
   return host.registry.plugins.flatMap((loaded) =>
-    Object.entries(loaded.plugin.on ?? {}).map(([event, entry]) => {
-      const handler = entry as EventHandler<unknown, unknown>
+    Object.entries(loaded.plugin.on ?? {}).map(([event, entry]): EventHandler => {
+      const handler = entry as PluginHandler<unknown, unknown>
+      const whileOff = handler.whileOff === true
       return {
         name: `plugin.${loaded.id}.${event}`,
-        event: event as PluginEventName,
+        event: event as EventName,
         async handle(tx, { payload }, { at }) {
-          await runInside(
-            host,
-            tx,
-            { loaded, at, locale: 'zh-CN', whileOff: handler.whileOff === true },
-            (ctx) => handler.handle(ctx, payload),
+          await runInside(host, tx, { loaded, at, locale: 'zh-CN', whileOff }, (ctx) =>
+            handler.handle(ctx, payload),
           )
         },
-      } satisfies PluginEventHandler
+      }
     }),
   )
 }

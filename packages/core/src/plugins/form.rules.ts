@@ -26,13 +26,6 @@ export function readForm(schema: TSchema | undefined, sent: unknown): { body: un
   return Value.Check(schema, body) ? { body } : null
 }
 
-/** A path of this shop to go on to; anything that could lead elsewhere becomes the fallback. */
-export function nextPath(asked: unknown, fallback: string): string {
-  const isOwn =
-    typeof asked === 'string' && asked.length <= 300 && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(asked)
-  return isOwn ? asked : fallback
-}
-
 /** The path with the code of a notice; an older notice in it is replaced. */
 export function withNotice(path: string, notice: string): string {
   const url = new URL(path, 'http://own.invalid')

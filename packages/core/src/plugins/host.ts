@@ -1,14 +1,11 @@
 import type { Database, TenantTx } from '@mamapu/db'
 import type { CustomerId, StoreId } from '@mamapu/kernel'
-import type { LedgerPost } from '@mamapu/plugin-sdk'
 import type { Log } from '../app.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
 
-/** Core's own services behind a plugin's context. */
+/** What the composition root adds to core's own services behind a plugin's context. */
 export interface HostServices {
-  /** One transfer; false when its cause had been posted before. */
-  postToLedger(tx: TenantTx, transfer: LedgerPost & { readonly at: Date }): Promise<boolean>
   /** Text and all, sent once per key. */
   sendMessage(tx: TenantTx, message: HostMessage): Promise<void>
 }

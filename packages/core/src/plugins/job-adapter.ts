@@ -1,22 +1,14 @@
 import { HOUR, MINUTE, must, type StoreId } from '@mamapu/kernel'
 import type { PluginJob } from '@mamapu/plugin-sdk'
-import type { App } from '../app.js'
+import type { AppJob, AppSchedule } from '../events/index.js'
 import type { PluginHost } from './host.js'
 import { listStoresWith } from './job.queries.js'
 import type { LoadedPlugin } from './registry.js'
 import { runInStore } from './run-plugin.js'
 
-/** A job as the queue runs it. */
-export interface HostJob {
-  readonly name: string
-  readonly lane: 'work'
-  readonly ofStore: boolean
-  run(app: App, run: { readonly storeId: StoreId | null }): Promise<void>
-}
-
 export interface HostJobs {
-  readonly jobs: readonly HostJob[]
-  readonly schedules: readonly { readonly job: string; readonly everyMs: number }[]
+  readonly jobs: readonly AppJob[]
+  readonly schedules: readonly AppSchedule[]
 }
 
 const RHYTHM_MS = { '1m': MINUTE, '5m': 5 * MINUTE, '1h': HOUR, '1d': 24 * HOUR }
@@ -39,7 +31,7 @@ export function pluginJobs(host: PluginHost): HostJobs {
   }
 }
 
-function tickJob(loaded: LoadedPlugin, job: PluginJob, name: string): HostJob {
+function tickJob(loaded: LoadedPlugin, job: PluginJob, name: string): AppJob {
   return {
     name,
     lane: 'work',
@@ -63,7 +55,7 @@ function tickJob(loaded: LoadedPlugin, job: PluginJob, name: string): HostJob {
   }
 }
 
-function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: string): HostJob {
+function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: string): AppJob {
   return {
     name: `${name}.run`,
     lane: 'work',

@@ -1,7 +1,8 @@
 import { type Locale, must } from '@mamapu/kernel'
 import { plainSchema } from '@mamapu/plugin-sdk'
 import type { FastifyPluginAsync } from 'fastify'
-import { nextPath, readForm, withNotice } from './form.rules.js'
+import { safeNext } from '../http/index.js'
+import { readForm, withNotice } from './form.rules.js'
 import type { PluginHost } from './host.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
 import { type RouteOutcome, runRoute } from './run-route.js'
@@ -20,11 +21,11 @@ export function pluginFormRoutes(host: PluginHost): FastifyPluginAsync {
         app.post(
           `/x/${loaded.id}${route.path}`,
           {
-            config: { audience: 'shopper' },
+            config: { audience: 'shopper', ...(route.idempotent ? { idempotent: true } : {}) },
             schema: { hide: true, ...(route.params ? { params: plainSchema(route.params) } : {}) } as object,
           },
           async (request, reply) => {
-            const next = nextPath((request.body as { next?: unknown } | null)?.next, form.next)
+            const next = safeNext((request.body as { next?: unknown } | null)?.next, form.next)
             const fields = readForm(route.body, request.body)
             if (!fields) return reply.redirect(withNotice(next, 'form.invalid'), 303)
             const outcome = await runRoute(host, loaded, route, {
@@ -43,6 +44,7 @@ export function pluginFormRoutes(host: PluginHost): FastifyPluginAsync {
 
 function noticeOf(pluginId: string, done: string, outcome: RouteOutcome): string {
   if (outcome.kind === 'off') return 'form.off'
+  if (outcome.kind === 'key_missing' || outcome.kind === 'key_reused') return 'form.invalid'
   return outcome.kind === 'refused' ? `${pluginId}.${outcome.code}` : `${pluginId}.${done}`
 }
 

@@ -45,6 +45,7 @@ function addRoute(
     config: {
       audience: route.audience,
       ...(route.scope ? { scope: route.scope } : {}),
+      ...(route.idempotent ? { idempotent: true } : {}),
     },
     schema: schemaOf(loaded, route),
     handler: async (request, reply) => {
@@ -62,16 +63,27 @@ function addRoute(
   })
 }
 
+interface ObjectSchema {
+  readonly properties?: object
+  readonly required?: readonly string[]
+}
+
+/** The route's schemas as the server's strict validator takes them; staff addresses also name the store. */
 function schemaOf(loaded: LoadedPlugin, route: Route): FastifySchema {
+  const { properties = {}, required = [] } = (route.params ?? {}) as ObjectSchema
+  const ofStore = route.audience === 'staff' ? { storeId: { type: 'string' } } : {}
+  const hasBody = route.method === 'POST' || route.method === 'PUT'
   return {
     summary: route.summary,
     tags: [loaded.id],
-    ...(route.params ? { params: plainSchema(route.params) } : {}),
+    params: plainSchema({ type: 'object', properties: { ...ofStore, ...properties }, required }),
     ...(route.query ? { querystring: plainSchema(route.query) } : {}),
-    ...(route.body ? { body: plainSchema(route.body) } : {}),
+    ...(hasBody ? { body: route.body ? plainSchema(route.body) : NO_BODY } : {}),
     response: { '2xx': plainSchema(route.reply) },
   } as FastifySchema
 }
+
+const NO_BODY = { type: ['object', 'null'], properties: {}, additionalProperties: false }
 
 function answer(
   request: FastifyRequest,
@@ -81,6 +93,8 @@ function answer(
 ): FastifyReply {
   if (outcome.kind === 'off') return refuse(request, reply, PLUGIN_ERRORS, 'PLUGIN_OFF')
   if (outcome.kind === 'sign_in') return refuse(request, reply, HTTP_ERRORS, 'SIGN_IN_REQUIRED')
+  if (outcome.kind === 'key_missing') return refuse(request, reply, HTTP_ERRORS, 'IDEMPOTENCY_KEY_REQUIRED')
+  if (outcome.kind === 'key_reused') return refuse(request, reply, HTTP_ERRORS, 'IDEMPOTENCY_KEY_REUSED')
   if (outcome.kind === 'refused')
     return refuse(
       request,

@@ -1,22 +1,31 @@
-import { withTenant } from '@mamapu/db'
-import { assert, newId, type StoreId, uuidOf } from '@mamapu/kernel'
-import type { Route, RouteRequest } from '@mamapu/plugin-sdk'
+import { type TenantTx, withTenant } from '@mamapu/db'
+import { assert, type StoreId } from '@mamapu/kernel'
+import type { Route, RouteRequest, RouteResult } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
-import { localeOf } from '../http/index.js'
+import { audit } from '../audit/index.js'
+import { type IdempotentAnswer, idempotencyOf, localeOf, withIdempotency } from '../http/index.js'
+import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
 import { runInside } from './run-plugin.js'
-import { raiseConfigVersion, writeAudit } from './switch.queries.js'
 
 export type RouteOutcome =
   | { readonly kind: 'done'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'off' }
   | { readonly kind: 'sign_in' }
+  | { readonly kind: 'key_missing' }
+  | { readonly kind: 'key_reused' }
   | {
       readonly kind: 'refused'
       readonly code: string
       readonly data: Readonly<Record<string, unknown>> | undefined
     }
+
+export interface RouteInput {
+  readonly request: FastifyRequest
+  readonly storeId: StoreId
+  readonly asked: RouteRequest<unknown, unknown, unknown>
+}
 
 /** Ends the transaction without a trace, carrying what to answer. */
 class Undone extends Error {
@@ -35,11 +44,7 @@ export async function runRoute(
   host: PluginHost,
   loaded: LoadedPlugin,
   route: Route,
-  input: {
-    readonly request: FastifyRequest
-    readonly storeId: StoreId
-    readonly asked: RouteRequest<unknown, unknown, unknown>
-  },
+  input: RouteInput,
 ): Promise<RouteOutcome> {
   const { request, storeId, asked } = input
   const isStaff = route.audience === 'staff'
@@ -52,34 +57,50 @@ export async function runRoute(
     customerId,
     staffId: isStaff ? (request.staff?.staffId ?? null) : null,
   }
+  const once = route.idempotent ? idempotencyOf(request) : null
+  if (route.idempotent && !once) return { kind: 'key_missing' }
   try {
     return await withTenant(host.db, storeId, async (tx): Promise<RouteOutcome> => {
-      const result = await runInside(host, tx, work, async (ctx) => {
-        if (route.signedIn && !ctx.customer) throw new Undone({ kind: 'sign_in' })
-        return route.handle(ctx, asked)
-      })
-      if (!result.on) return { kind: 'off' }
-      const answer = result.value
-      if ('refused' in answer) {
-        const isKnown = Object.hasOwn(loaded.plugin.errors ?? {}, answer.refused)
-        assert(isKnown, `plugin ${loaded.id} refuses with ${answer.refused}, which is not among its errors`)
-        throw new Undone({ kind: 'refused', code: answer.refused, data: answer.data })
-      }
-      if (isStaff && route.method !== 'GET') {
-        await writeAudit(tx, {
-          id: uuidOf(newId('aud', request.at)),
-          actor: request.staff?.staffId ?? 'system',
-          action: `plugin.${loaded.id}`,
-          subject: `${route.method} ${route.path}`,
-          data: { params: asked.params ?? {}, body: asked.body ?? {} },
-          at: request.at,
+      const answer = async (): Promise<IdempotentAnswer> => {
+        const result = await runInside(host, tx, work, async (ctx) => {
+          if (route.signedIn && !ctx.customer) throw new Undone({ kind: 'sign_in' })
+          return route.handle(ctx, asked)
         })
-        await raiseConfigVersion(tx)
+        if (!result.on) throw new Undone({ kind: 'off' })
+        return readAnswer(loaded, result.value)
       }
-      return { kind: 'done', status: answer.status ?? 200, body: answer.body }
+      const done = once
+        ? await withIdempotency(tx, once, answer)
+        : { outcome: 'done' as const, reply: await answer(), isReplay: false }
+      if (done.outcome === 'key_reused') return { kind: 'key_reused' }
+      if (isStaff && route.method !== 'GET' && !done.isReplay) await noteChange(tx, loaded, route, input)
+      return { kind: 'done', status: done.reply.status, body: done.reply.body }
     })
   } catch (error) {
     if (error instanceof Undone) return error.outcome
     throw error
   }
+}
+
+function readAnswer(loaded: LoadedPlugin, answer: RouteResult): IdempotentAnswer {
+  if (!('refused' in answer)) return { status: answer.status ?? 200, body: answer.body }
+  const isKnown = Object.hasOwn(loaded.plugin.errors ?? {}, answer.refused)
+  assert(isKnown, `plugin ${loaded.id} refuses with ${answer.refused}, which is not among its errors`)
+  throw new Undone({ kind: 'refused', code: answer.refused, data: answer.data })
+}
+
+async function noteChange(
+  tx: TenantTx,
+  loaded: LoadedPlugin,
+  route: Route,
+  { request, asked }: RouteInput,
+): Promise<void> {
+  await audit(tx, {
+    actor: request.staff?.staffId ?? 'system',
+    action: `plugin.${loaded.id}`,
+    subject: `${route.method} ${route.path}`,
+    data: { params: asked.params ?? {}, body: asked.body ?? {} },
+    at: request.at,
+  })
+  await raiseConfigVersion(tx)
 }

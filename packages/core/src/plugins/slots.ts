@@ -5,11 +5,12 @@ import {
   SLOTS,
   type SlotInput,
   type SlotName,
+  type SlotPart,
   type SlotSubjects,
 } from '@mamapu/plugin-sdk'
 import { type LoadedFacts, NO_FACTS, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
-import type { StorePlugins } from './store-plugins.js'
+import type { ActivePlugin, StorePlugins } from './store-plugins.js'
 import { showText } from './texts.rules.js'
 
 /** A block to be shown in a slot; the storefront has its compiled markup by (plugin, block). */
@@ -38,36 +39,63 @@ export function collectSlot<N extends SlotName>(
     readonly facts?: LoadedFacts
   },
 ): ShownSlot {
-  const shown: ShownPart[] = []
-  let changesAt: Date | null = null
-  const customer = SLOTS[slot].cached ? null : input.customer
-  const subject = deepFreeze(input.subject)
-  for (const active of store.active)
-    for (const part of active.loaded.plugin.slots ?? []) {
-      if (part.slot !== slot) continue
-      const hook = { store, pluginId: active.id, hook: `slot:${slot}:${part.block}` }
-      const facts = valuesOf(store, active.id, part.facts, input.facts ?? NO_FACTS)
-      if (facts === null || !host.breakers.admits(hook, input.at)) continue
-      const slotInput: SlotInput<unknown, never> = {
-        subject,
-        settings: active.settings,
-        facts: facts as never,
-        at: new Date(input.at),
-        locale: input.locale,
-        customer,
-        t: (key, values) => showText(active.loaded.texts, input.locale, key, values),
-      }
-      try {
-        const data = part.data(slotInput)
-        const boundary = part.changesAt?.(slotInput) ?? null
-        if (data !== null && (typeof data !== 'object' || data instanceof Promise))
-          throw new TypeError('a slot gives an object or null, at once')
-        if (data) shown.push({ plugin: active.id, block: part.block, data })
-        if (boundary && boundary > input.at && (!changesAt || boundary < changesAt)) changesAt = boundary
-        host.breakers.answered(hook, input.at, 0)
-      } catch (error) {
-        host.breakers.failed(hook, input.at, error)
-      }
-    }
-  return { parts: shown, changesAt }
+  const asked = {
+    ...input,
+    subject: deepFreeze(input.subject),
+    customer: SLOTS[slot].cached ? null : input.customer,
+  }
+  const shown: Shown[] = store.active.flatMap((active) =>
+    (active.loaded.plugin.slots ?? [])
+      .filter((part) => part.slot === slot)
+      .flatMap((part) => showPart(host, store, { active, part }, asked) ?? []),
+  )
+  const edges = shown.flatMap(({ boundary }) => (boundary && boundary > input.at ? [boundary] : []))
+  return {
+    parts: shown.flatMap(({ part }) => (part ? [part] : [])),
+    changesAt: edges.reduce<Date | null>((first, edge) => (first && first < edge ? first : edge), null),
+  }
+}
+
+interface Shown {
+  readonly part: ShownPart | null
+  readonly boundary: Date | null
+}
+
+/** What one contribution shows; null when it cannot be asked or fails. */
+function showPart(
+  host: PluginHost,
+  store: StorePlugins,
+  { active, part }: { readonly active: ActivePlugin; readonly part: SlotPart },
+  input: {
+    readonly subject: unknown
+    readonly at: Date
+    readonly locale: Locale
+    readonly customer: CustomerRef | null
+    readonly facts?: LoadedFacts
+  },
+): Shown | null {
+  const hook = { store, pluginId: active.id, hook: `slot:${part.slot}:${part.block}` }
+  const facts = valuesOf(store, active.id, part.facts, input.facts ?? NO_FACTS)
+  if (facts === null || !host.breakers.admits(hook, input.at)) return null
+  const { locale, customer } = input
+  const slotInput = {
+    subject: input.subject,
+    settings: active.settings,
+    facts,
+    at: new Date(input.at),
+    locale,
+    customer,
+    t: (key, values) => showText(active.loaded.texts, locale, key, values),
+  } as SlotInput<unknown, never>
+  try {
+    const data = part.data(slotInput)
+    const boundary = part.changesAt?.(slotInput) ?? null
+    if (data !== null && (typeof data !== 'object' || data instanceof Promise))
+      throw new TypeError('a slot gives an object or null, at once')
+    host.breakers.answered(hook, input.at, 0)
+    return { part: data && { plugin: active.id, block: part.block, data }, boundary }
+  } catch (error) {
+    host.breakers.failed(hook, input.at, error)
+    return null
+  }
 }

@@ -1,18 +1,13 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { type Id, newId, type StoreId, uuidOf } from '@mamapu/kernel'
+import type { Id, StoreId } from '@mamapu/kernel'
 import { Value } from 'typebox/value'
+import { audit } from '../audit/index.js'
+import { emit } from '../events/index.js'
+import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
 import { readSettings } from './store-plugins.js'
-import {
-  closeBreaker,
-  countOpen,
-  findSwitch,
-  raiseConfigVersion,
-  writeAudit,
-  writeSettings,
-  writeSwitch,
-} from './switch.queries.js'
+import { closeBreaker, countOpen, findSwitch, writeSettings, writeSwitch } from './switch.queries.js'
 
 interface ByStaff {
   readonly pluginId: string
@@ -50,6 +45,7 @@ export function switchPlugin(
       await noteChange(tx, input, input.isOn ? 'plugin.switched_on' : 'plugin.switched_off', {})
       await raiseConfigVersion(tx)
     }
+    if (changed) await emit(tx, 'plugin.switched', { pluginId: loaded.id, isOn: input.isOn }, input.at)
     return { switched: true, changed }
   })
 }
@@ -104,14 +100,7 @@ function whyInvalid(loaded: LoadedPlugin, settings: unknown): Record<string, str
 }
 
 async function noteChange(tx: TenantTx, { pluginId, staffId, at }: ByStaff, action: string, data: object) {
-  await writeAudit(tx, {
-    id: uuidOf(newId('aud', at)),
-    actor: staffId ?? 'system',
-    action,
-    subject: pluginId,
-    data,
-    at,
-  })
+  await audit(tx, { actor: staffId ?? 'system', action, subject: pluginId, data: { ...data }, at })
 }
 
 export interface OpenPromises {

@@ -88,23 +88,6 @@ export async function listBreakers(tx: TenantTx, pluginId: string) {
      where tenant_id = ${tx.tenantId} and plugin_id = ${pluginId} order by hook limit 100`
 }
 
-/** Every instance notices within a second; no order passes on the old configuration. */
-export async function raiseConfigVersion(tx: TenantTx): Promise<number> {
-  const [row] = await tx.sql<{ version: number }[]>`
-    select platform.raise_config_version(${tx.tenantId}) as version`
-  return row?.version ?? 0
-}
-
-export async function writeAudit(
-  tx: TenantTx,
-  entry: { id: string; actor: string; action: string; subject: string; data: object; at: Date },
-): Promise<void> {
-  await tx.sql`
-    insert into audit_log (tenant_id, id, actor, action, subject, data, at)
-    values (${tx.tenantId}, ${entry.id}, ${entry.actor}, ${entry.action}, ${entry.subject},
-            ${JSON.stringify(entry.data)}::text::jsonb, ${entry.at})`
-}
-
 /** What is still open of a plugin: takes of its kinds that orders hold, and events its handlers have not had. */
 export async function countOpen(tx: TenantTx, kinds: readonly string[], events: readonly string[]) {
   const [takes, waiting] = await Promise.all([

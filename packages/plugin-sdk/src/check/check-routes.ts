@@ -62,6 +62,18 @@ function checkSchemas(route: Route<never>, where: string, check: Check): void {
     route.body === undefined || route.method === 'POST' || route.method === 'PUT',
     `${where}: ${route.method} has no body`,
   )
+  check.hold(
+    isClosed(route.body),
+    `${where}: body takes fields nobody named; say additionalProperties: false`,
+  )
+}
+
+/** Every object in the schema says what unnamed fields are. */
+function isClosed(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return true
+  const { type, properties, additionalProperties } = schema as Readonly<Record<string, unknown>>
+  if (type === 'object' && properties !== undefined && additionalProperties === undefined) return false
+  return Object.values(schema).every(isClosed)
 }
 
 function checkAccess(route: Route<never>, where: string, check: Check): void {

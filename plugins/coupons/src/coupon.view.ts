@@ -1,0 +1,106 @@
+import { formatFen, toFen } from '@mamapu/kernel'
+import type { Static } from 'typebox'
+import type { CouponCounts, CouponRow } from './coupon.queries.js'
+import { toCoupon } from './coupon.queries.js'
+import { heldStateOf } from './coupon.rules.js'
+import type { ClaimableView, CouponView, HeldView } from './coupon.schema.js'
+import type { Coupon, CouponTerms, HeldCoupon } from './coupon.types.js'
+
+export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
+
+/** A coupon as staff see it and as the form takes it back. */
+export function couponView(row: CouponRow & CouponCounts): Static<typeof CouponView> {
+  const coupon = toCoupon(row)
+  const { terms } = coupon
+  return {
+    id: coupon.id,
+    title: row.title,
+    titleEn: row.title_en,
+    kind: terms.kind,
+    ...(terms.amountFen === null ? {} : { amountFen: terms.amountFen }),
+    ...(terms.offBps === null ? {} : { offBps: terms.offBps }),
+    ...(terms.capFen === null ? {} : { capFen: terms.capFen }),
+    thresholdFen: terms.thresholdFen,
+    scope: terms.scope,
+    scopeIds: [...terms.scopeIds],
+    total: coupon.total,
+    perPerson: coupon.perPerson,
+    claim: coupon.claim,
+    ...(coupon.code === null ? {} : { code: coupon.code }),
+    claimFrom: coupon.claimFrom.toISOString(),
+    claimUntil: coupon.claimUntil.toISOString(),
+    validity: coupon.validity,
+    ...(coupon.validFrom ? { validFrom: coupon.validFrom.toISOString() } : {}),
+    ...(coupon.validUntil ? { validUntil: coupon.validUntil.toISOString() } : {}),
+    ...(coupon.validDays === null ? {} : { validDays: coupon.validDays }),
+    version: coupon.version,
+    state: coupon.state,
+    issued: row.issued,
+    used: row.used,
+    discountFen: row.discount_fen,
+  }
+}
+
+function termsView(terms: CouponTerms, locale: 'zh-CN' | 'en') {
+  return {
+    title: terms.title[locale],
+    kind: terms.kind,
+    amountFen: terms.amountFen,
+    offBps: terms.offBps,
+    capFen: terms.capFen,
+    thresholdFen: terms.thresholdFen,
+    scope: terms.scope,
+  }
+}
+
+export function claimableView(
+  { id, terms, claimUntil }: Coupon,
+  obstacle: string | null,
+  locale: 'zh-CN' | 'en',
+): Static<typeof ClaimableView> {
+  return { id, ...termsView(terms, locale), claimUntil: claimUntil.toISOString(), obstacle }
+}
+
+export function heldView(held: HeldCoupon, at: Date, locale: 'zh-CN' | 'en'): Static<typeof HeldView> {
+  return {
+    id: held.id,
+    couponId: held.couponId,
+    ...termsView(held.terms, locale),
+    state: heldStateOf(held, at),
+    validFrom: held.validFrom.toISOString(),
+    validUntil: held.validUntil.toISOString(),
+  }
+}
+
+/** What a block shows of any coupon: the big value and one line about where it counts. */
+export function ticket(terms: CouponTerms, t: Say, locale: 'zh-CN' | 'en') {
+  return { title: terms.title[locale], value: valueText(terms, t), note: noteText(terms, t) }
+}
+
+/** 1000 → "10", 1050 → "10.5": whole numbers without a point, as prices are read aloud. */
+export function shortMoney(fen: number): string {
+  return formatFen(toFen(fen)).replace(/\.?0+$/, '')
+}
+
+function valueText(terms: CouponTerms, t: Say): string {
+  if (terms.kind === 'amount') return t('value.amount', { amount: shortMoney(terms.amountFen ?? 0) })
+  const off = terms.offBps ?? 0
+  // 1200 bps off is 8.8 折 in Chinese and 12 % off in English.
+  return t('value.rate', { tenths: trimmed(10_000 - off, 1000), percent: trimmed(off, 100) })
+}
+
+function trimmed(value: number, unit: number): string {
+  const rest = String(value % unit)
+    .padStart(String(unit).length - 1, '0')
+    .replace(/0+$/, '')
+  return rest === '' ? String(Math.trunc(value / unit)) : `${Math.trunc(value / unit)}.${rest}`
+}
+
+function noteText(terms: CouponTerms, t: Say): string {
+  const threshold =
+    terms.thresholdFen > 0
+      ? t('note.threshold', { amount: shortMoney(terms.thresholdFen) })
+      : t('note.no_threshold')
+  const cap = terms.capFen === null ? '' : t('note.cap', { amount: shortMoney(terms.capFen) })
+  return [threshold, cap, t(`scope.${terms.scope}`)].filter((part) => part !== '').join(' · ')
+}
