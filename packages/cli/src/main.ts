@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { OutsideError } from '@mamapu/kernel'
 import { type Command, commands } from './commands/index.js'
 
 /** Runs one command and ends with its exit code. */
@@ -21,4 +22,11 @@ function printHelp(name: string): void {
     console.log(`  ${command.padEnd(9)} ${summary}`)
 }
 
-process.exitCode = await main()
+/** What the outside did is told in one line; what is our own fault keeps its stack. */
+try {
+  process.exit(await main())
+} catch (error) {
+  if (error instanceof OutsideError) console.error(`\n✗ ${error.message} [${error.code}]`)
+  else console.error(error)
+  process.exit(1)
+}

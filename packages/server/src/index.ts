@@ -2,3 +2,13 @@ export { buildServer, type ServerOptions, type ServerParts } from './build-serve
 export { databaseCheck, type ReadinessCheck } from './health.js'
 export { createLogger } from './logger.js'
 export { type ProblemPage, plainPage, wantsPage } from './problems.js'
+export {
+  accountPages,
+  browsePages,
+  cartPages,
+  checkoutPages,
+  createStorefront,
+  otherPages,
+  problemPage,
+  type Storefront,
+} from './storefront/index.js'

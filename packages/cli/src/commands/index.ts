@@ -8,6 +8,14 @@ export interface Command {
 
 /** Every command by name. Loaded only when asked for, so that each starts as fast as it can. */
 export const commands: Readonly<Record<string, Command>> = {
+  start: {
+    summary: '启动 · bring the product up',
+    load: async () => (await import('./start.js')).start,
+  },
+  migrate: {
+    summary: '更新数据库结构 · bring the structure up to date',
+    load: async () => (await import('./migrate.js')).migrateCommand,
+  },
   test: {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,

@@ -1,4 +1,5 @@
 export * as cashier from './cashier.js'
+export { cashierRoutes } from './cashier.routes.js'
 export {
   closePayments,
   findPayment,

@@ -1,0 +1,189 @@
+import { join } from 'node:path'
+import {
+  type App,
+  audit,
+  carts,
+  checkout,
+  customers,
+  media,
+  notifications,
+  orders,
+  payments,
+  plugins,
+  staff,
+  stores,
+} from '@mamapu/core'
+import { type DatabaseClock, startDatabaseClock } from '@mamapu/db'
+import type { StoreId } from '@mamapu/kernel'
+import { type JobQueue, openQueue } from '@mamapu/queue'
+import {
+  accountPages,
+  browsePages,
+  buildServer,
+  cartPages,
+  checkoutPages,
+  createLogger,
+  createStorefront,
+  otherPages,
+  problemPage,
+} from '@mamapu/server'
+import { loadTheme } from '@mamapu/theme-engine'
+import { composeJobs, type JobsOfProduct, startWorker, type Worker } from '@mamapu/worker'
+import type { FastifyInstance } from 'fastify'
+import { workspaceRoot } from '../workspace.js'
+import type { Config } from './config.js'
+import { openProductDatabase, type ProductDatabase } from './database.js'
+import { installedPlugins } from './installed-plugins.js'
+
+/** The product of one process, put together and not yet serving. */
+export interface Product {
+  readonly config: Config
+  readonly app: App
+  readonly clock: DatabaseClock
+  readonly database: ProductDatabase
+  readonly directory: stores.StoreDirectory
+  readonly host: plugins.PluginHost
+  readonly place: checkout.PlaceDeps
+  readonly providers: orders.Providers
+  readonly queue: JobQueue
+  /** Closes everything it opened, in the order in which it may go. */
+  close(): Promise<void>
+}
+
+/** Opens database, queue and directory, and makes the app every use case is given. */
+export async function openProduct(config: Config, say: (line: string) => void): Promise<Product> {
+  const registry = installedPlugins()
+  const log = createLogger(config.logLevel)
+  const database = await openProductDatabase(config, registry, say)
+  const { db } = database
+  const clock = await startDatabaseClock(db.sql)
+  const queue = await openQueue(
+    config.redisUrl ? { redisUrl: config.redisUrl } : { queueUrl: database.urls.queue },
+    { log },
+  )
+  const app: App & { nudge: (storeId: StoreId) => void } = {
+    db,
+    clock,
+    log,
+    hosts: config.hosts,
+    secret: config.secret,
+    dataDir: config.dataDir,
+    nudge: () => {},
+    jobs: queue,
+  }
+  const host = plugins.createPluginHost({
+    db,
+    log,
+    registry,
+    services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
+  })
+  const pluginsPart = plugins.pluginsPart(registry)
+  const directory = new stores.StoreDirectory({
+    db,
+    hosts: config.hosts,
+    secret: config.secret,
+    log,
+    parts: [pluginsPart, checkout.shippingPart],
+  })
+  await directory.start()
+  const place = { app, host, pluginsPart, directory, committer: orders.createCommitter(db) }
+  const cashier = `cashier.${config.hosts.base}`
+  const sandbox = payments.sandboxProvider({
+    secret: config.secret,
+    clock,
+    origin: config.hosts.internal,
+    host: cashier,
+    publicOrigin: `${config.hosts.protocol}://${cashier}`,
+  })
+  return {
+    config,
+    app,
+    clock,
+    database,
+    directory,
+    host,
+    place,
+    providers: new Map([[sandbox.id, sandbox]]),
+    queue,
+    async close() {
+      directory.close()
+      await queue.close()
+      clock.stop()
+      await database.close()
+    },
+  }
+}
+
+/** Every route behind its door. */
+export function buildWeb(product: Product): Promise<FastifyInstance> {
+  const { app, config, directory, host, place, providers } = product
+  const themes = [loadTheme(join(workspaceRoot, 'themes/warm'))]
+  const storefront = createStorefront({ place, providers, themes })
+  const onChange = (storeId: StoreId) => directory.refresh(storeId)
+  return buildServer(app, {
+    directory,
+    trustProxy: config.trustProxy,
+    ...(config.metricsToken ? { metricsToken: config.metricsToken } : {}),
+    notes: product.database.notes,
+    problemPage: problemPage(storefront),
+    consoleDir: join(workspaceRoot, 'packages/admin/dist'),
+    parts: {
+      store: [
+        customers.shopperRoutes(app, carts.mergeCart),
+        customers.addressRoutes(app),
+        notifications.inboxRoutes(app),
+        plugins.pluginStoreRoutes(host),
+      ],
+      admin: [
+        stores.settingsRoutes(app, directory),
+        staff.memberRoutes(app),
+        customers.customerAdminRoutes(app),
+        audit.auditRoutes(app),
+        notifications.messageAdminRoutes(app),
+        media.mediaAdminRoutes(app),
+        plugins.pluginAdminRoutes(host, { onChange }),
+        plugins.pluginStaffRoutes(host, { onChange }),
+      ],
+      platform: [
+        staff.accountRoutes(app),
+        staff.shopRoutes(app, directory),
+        staff.operatorRoutes(app, directory),
+      ],
+      storefront: [
+        browsePages(storefront),
+        cartPages(storefront),
+        checkoutPages(storefront),
+        accountPages(storefront),
+        otherPages(storefront),
+        media.mediaStorefrontRoutes(app),
+        plugins.pluginFormRoutes(host),
+      ],
+      cashier: [payments.cashierRoutes(app)],
+    },
+  })
+}
+
+function jobsOf(product: Product): JobsOfProduct {
+  const { app, queue, host } = product
+  const ofPlugins = plugins.pluginJobs(host)
+  return {
+    app,
+    queue,
+    handlers: plugins.pluginEventHandlers(host),
+    jobs: [...ofPlugins.jobs],
+    sweepers: [],
+    schedules: ofPlugins.schedules,
+  }
+}
+
+/** Runs jobs in this process; `web` alone only sends them. */
+export async function runJobs(product: Product): Promise<Worker | null> {
+  if (product.config.role === 'web') {
+    composeJobs(jobsOf(product))
+    return null
+  }
+  const worker = await startWorker(jobsOf(product))
+  const app = product.app as { nudge: (storeId: StoreId) => void }
+  app.nudge = (storeId) => worker.relay.nudge(storeId)
+  return worker
+}

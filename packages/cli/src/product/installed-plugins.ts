@@ -1,0 +1,7 @@
+import { plugins } from '@mamapu/core'
+import coupons from '@mamapu-plugin/coupons'
+
+/** The mechanics this installation has. Which shop uses which is the merchant's choice. */
+export function installedPlugins(): plugins.PluginRegistry {
+  return plugins.loadPlugins([coupons])
+}
