@@ -76,7 +76,7 @@ const emitOne = (app: App, storeId: StoreId) =>
     events.emit(tx, 'product.changed', { productId: newId('prd', app.clock.now()) }, app.clock.now()),
   )
 
-async function onBothBackends(
+function onBothBackends(
   name: string,
   work: (
     t: Test,
@@ -84,7 +84,7 @@ async function onBothBackends(
     open: () => Promise<JobQueue>,
     flush: () => Promise<void>,
   ) => Promise<void>,
-): Promise<void> {
+): void {
   t.test(`${name}, on PostgreSQL`, async (t) => {
     const test = await createTestDatabase(t)
     await migrateQueue(test.urls.queue)
