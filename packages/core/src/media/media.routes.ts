@@ -36,7 +36,11 @@ export function mediaAdminRoutes(app: App): FastifyPluginAsyncTypebox {
       '/media',
       {
         config: { audience: 'staff', scope: 'media:write' },
-        schema: { params: Store, response: { 201: Type.Object({ media: Type.Array(MediaSchema) }) } },
+        schema: {
+          params: Store,
+          consumes: ['multipart/form-data'],
+          response: { 201: Type.Object({ media: Type.Array(MediaSchema) }) },
+        } as object,
       },
       async (request, reply) => {
         if (!request.isMultipart()) return refuse(request, reply, HTTP_ERRORS, 'UNSUPPORTED_MEDIA_TYPE')

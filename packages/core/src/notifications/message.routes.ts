@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { idPattern, must, parseId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { HTTP_ERRORS, localeOf, parseWhole, refuse } from '../http/index.js'
+import { HTTP_ERRORS, localeOf, NoBody, parseWhole, refuse } from '../http/index.js'
 import { listInbox, listSent, MESSAGES_MAX, markRead, parseMessageCursor } from './list-messages.js'
 import type { MessageCursor, MessageRow } from './message.queries.js'
 
@@ -87,6 +87,7 @@ export function inboxRoutes(app: App): FastifyPluginAsyncTypebox {
         config: { audience: 'shopper' },
         schema: {
           summary: 'Note that a message was read',
+          body: NoBody,
           params: Type.Object({ messageId: Type.String({ pattern: idPattern('msg') }) }),
           response: { 204: Type.Null() },
         },
