@@ -28,6 +28,8 @@ create table orders (
   pay_before timestamptz not null,
   complete_after timestamptz,
   cancel_reason text,
+  -- Whether the deadline ended it or somebody said so: late money wakes up only what the deadline ended.
+  cancelled_by text check (cancelled_by in ('expire', 'cancel')),
   placed_at timestamptz not null,
   paid_at timestamptz,
   shipped_at timestamptz,
@@ -164,7 +166,8 @@ create table refunds (
   tenant_id uuid not null,
   id uuid not null,
   order_id uuid not null,
-  payment_id uuid not null,
+  -- None for an order that cost nothing: then nothing is paid back either.
+  payment_id uuid,
   kind text not null check (kind in ('merchant', 'late')),
   amount_fen bigint not null check (amount_fen >= 0),
   shipping_fen bigint not null default 0 check (shipping_fen >= 0),
@@ -179,7 +182,8 @@ create table refunds (
   done_at timestamptz,
   primary key (tenant_id, id),
   foreign key (tenant_id, order_id) references orders (tenant_id, id),
-  foreign key (tenant_id, payment_id) references payments (tenant_id, id)
+  foreign key (tenant_id, payment_id) references payments (tenant_id, id),
+  check (payment_id is not null or amount_fen = 0)
 );
 create index refunds_by_order on refunds (tenant_id, order_id);
 create index refunds_due on refunds (next_try_at) where state in ('waiting', 'sent');
@@ -195,7 +199,8 @@ create table refund_lines (
   line_id uuid not null,
   units integer not null check (units >= 0),
   amount_fen bigint not null check (amount_fen >= 0),
-  restocked boolean not null,
+  -- How many of them may be sold again.
+  restocked_units integer not null check (restocked_units between 0 and units),
   primary key (tenant_id, refund_id, line_id),
   foreign key (tenant_id, refund_id) references refunds (tenant_id, id),
   foreign key (tenant_id, order_id, line_id) references order_lines (tenant_id, order_id, id)

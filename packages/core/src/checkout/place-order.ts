@@ -87,13 +87,29 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
   for (let round = 1; ; round += 1) {
     const decided = await decide(deps, snapshot, ask)
     if ('refused' in decided) return (await findKnown(deps, store, ask)) ?? decided.refused
-    const result = await deps.committer.commit(store.storeId, decided.order, ask.at)
+    const result = await commit(deps, store, decided.order, ask.at)
     if (result.status === 'stale' && round < DECISIONS_MAX) {
       snapshot = (await deps.directory.refresh(store.storeId)) ?? snapshot
       continue
     }
     if (result.status === 'placed') deps.app.nudge(store.storeId)
     return toResult(store, result, decided.order)
+  }
+}
+
+/** Two orders of one day may draw the same number: then the order is decided anew, with another one. */
+async function commit(
+  { committer }: PlaceDeps,
+  { storeId }: StoreSnapshot,
+  order: DecidedOrder,
+  at: Date,
+): Promise<CommitResult> {
+  try {
+    return await committer.commit(storeId, order, at)
+  } catch (error) {
+    const { code, constraint_name: name } = error as { code?: string; constraint_name?: string }
+    if (code === '23505' && name === 'orders_tenant_id_number_key') return { status: 'stale' }
+    throw error
   }
 }
 

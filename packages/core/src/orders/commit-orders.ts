@@ -1,4 +1,4 @@
-import { callTenant, type Database } from '@mamapu/db'
+import { callTenant, type Database, isConnectionLoss } from '@mamapu/db'
 import { asId, type Id, idOf, newId, type StoreId, uuidOf } from '@mamapu/kernel'
 import type { CommitResult, DecidedOrder, DecidedTake } from './order.types.js'
 
@@ -56,7 +56,11 @@ export function createCommitter(db: Database): OrderCommitter {
         one.resolve(toResult(raw[index] as RawResult, one.order))
       })
     } catch (error) {
-      if (batch.length === 1) return (batch[0] as Waiting).reject(error)
+      // Nobody knows whether a lost connection's call was committed: the shopper asks again under the same key.
+      if (batch.length === 1 || isConnectionLoss(error)) {
+        for (const one of batch) one.reject(error)
+        return
+      }
       // One bad order must not fail its neighbours: each is sent by itself, where its error is its own.
       for (const one of batch) await send(storeId, [one])
     }

@@ -88,8 +88,9 @@ async function isPaidAtProvider(
   if (!provider) return false
   const there = await provider.close(storeId, payment.id)
   if (there.state !== 'paid') return false
-  await settlePayment(app, storeId, { paymentId: payment.id, ...there }, at)
-  return true
+  const settled = await settlePayment(app, storeId, { paymentId: payment.id, ...there }, at)
+  // Money that does not match ours pays nothing: it is in the audit log as an alarm, and the order ends.
+  return settled.settled && settled.as !== 'returned'
 }
 
 async function release(tx: TenantTx, orderId: OrderId, end: End): Promise<EndResult> {

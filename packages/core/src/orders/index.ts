@@ -1,6 +1,8 @@
+export { CHECK_PAYMENTS, checkPayments } from './check-payments.js'
 export { createCommitter, type OrderCommitter, ShopBusyError } from './commit-orders.js'
 export { cancelOrder, type EndResult, expireOrder, type Providers } from './expire-order.js'
 export { ORDER_ERRORS, type OrderErrorCode } from './order.errors.js'
+export { countPaidHandler, EXPIRE_ORDER, orderJobs, orderSchedules, orderSweepers } from './order.jobs.js'
 export {
   isRefundable,
   nextState,
@@ -10,6 +12,7 @@ export {
   type OrderState,
   orderNumber,
   refundOfUnits,
+  unitsToShip,
 } from './order.rules.js'
 export type {
   Address,
@@ -23,13 +26,14 @@ export type {
 export { orderToken } from './order-token.js'
 export {
   decideRefund,
+  followRefund,
+  REFUNDS_MAX,
   type RefundAsk,
   type RefundObstacle,
   type RefundResult,
   refundOrder,
-  SEND_REFUND,
-  sendRefund,
 } from './refund-order.js'
+export { REFUND_ATTEMPTS_MAX, retryRefund, SEND_REFUND, sendRefund } from './send-refund.js'
 export { type ProviderMoney, type SettleResult, settlePayment } from './settle-payment.js'
 export { completeOrder, receiveOrder, type ShipAsk, type ShipResult, shipOrder } from './ship-order.js'
 export { type StartPaymentResult, startPayment } from './start-payment.js'

@@ -80,18 +80,12 @@ export const ORDER_ERRORS = defineErrors({
     'zh-CN': '发货数量超过了待发数量',
     en: 'That is more than is left to ship',
   },
-  PAYMENT_PROVIDER_DOWN: {
-    status: 503,
-    'zh-CN': '支付服务暂时连不上,请稍后再试',
-    en: 'The payment service cannot be reached; please try again',
-  },
-  PAYMENT_PROVIDER_UNKNOWN: { status: 404, 'zh-CN': '没有这种支付方式', en: 'Unknown payment method' },
-  NOTIFICATION_REFUSED: { status: 401, 'zh-CN': '通知签名不正确', en: 'The notification is not authentic' },
-  NOTIFICATION_MISMATCH: {
+  REFUNDS_TOO_MANY: {
     status: 409,
-    'zh-CN': '通知内容与订单不符',
-    en: 'The notification does not match our records',
+    'zh-CN': '这个订单的退款次数已达上限',
+    en: 'This order has reached its number of refunds',
   },
+  REFUND_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这笔退款', en: 'No such refund' },
 })
 
 export type OrderErrorCode = keyof typeof ORDER_ERRORS

@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { type CustomerId, type Fen, type Id, idOf, newId, type OrderId, uuidOf } from '@mamapu/kernel'
+import { assert, type CustomerId, type Fen, type Id, idOf, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { OrderAction, OrderState } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
 
@@ -16,13 +16,14 @@ export interface OrderRow {
   readonly shippingRefundedFen: Fen
   readonly payBefore: Date
   readonly completeAfter: Date | null
+  readonly cancelledBy: 'expire' | 'cancel' | null
 }
 
 /** Reads the order and holds its row until the transaction ends: everything that happens to one order queues up behind it. */
 export async function lockOrder(tx: TenantTx, orderId: OrderId): Promise<OrderRow | null> {
   const [row] = await tx.sql<RawOrder[]>`
     select id, number, state, customer_id, payable_fen, paid_fen, refunded_fen, shipping_fen, shipping_refunded_fen,
-           pay_before, complete_after
+           pay_before, complete_after, cancelled_by
       from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)} for update`
   return row ? toOrder(row) : null
 }
@@ -39,6 +40,7 @@ interface RawOrder {
   shipping_refunded_fen: Fen
   pay_before: Date
   complete_after: Date | null
+  cancelled_by: 'expire' | 'cancel' | null
 }
 
 function toOrder(row: RawOrder): OrderRow {
@@ -54,6 +56,7 @@ function toOrder(row: RawOrder): OrderRow {
     shippingRefundedFen: row.shipping_refunded_fen,
     payBefore: row.pay_before,
     completeAfter: row.complete_after,
+    cancelledBy: row.cancelled_by,
   }
 }
 
@@ -118,6 +121,7 @@ export async function moveOrder(
            received_at = case when ${to} in ('received', 'completed') then coalesce(received_at, ${at}) else received_at end,
            completed_at = case when ${to} = 'completed' then ${at} else completed_at end,
            cancelled_at = case when ${to} = 'cancelled' then ${at}::timestamptz when ${to} = 'paid' then null else cancelled_at end,
+           cancelled_by = case when ${to} = 'cancelled' then ${move.action} when ${to} = 'paid' then null else cancelled_by end,
            cancel_reason = case when ${to} = 'cancelled' then ${move.note ?? move.action} when ${to} = 'paid' then null else cancel_reason end
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(order.id)}`
   await addHistory(tx, order, move)
@@ -236,7 +240,7 @@ export async function insertShipment(
     at: Date
     lines: readonly { lineId: Id<'lin'>; units: number }[]
   },
-): Promise<boolean> {
+): Promise<void> {
   await tx.sql`
     insert into shipments (tenant_id, id, order_id, carrier, tracking_number, actor, shipped_at)
     values (${tx.tenantId}, ${uuidOf(shipment.id)}, ${uuidOf(shipment.orderId)}, ${shipment.carrier},
@@ -249,9 +253,8 @@ export async function insertShipment(
       update order_lines set shipped_units = shipped_units + ${line.units}
        where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(shipment.orderId)} and id = ${uuidOf(line.lineId)}
          and shipped_units + ${line.units} <= quantity`
-    if (updated.count === 0) return false
+    assert(updated.count === 1, 'more units than the line has')
   }
-  return true
 }
 
 export async function findStoreTimes(tx: TenantTx): Promise<{ completeDays: number }> {

@@ -1,4 +1,4 @@
-import { assert, type Fen, minFen, subFen, toFen } from '@mamapu/kernel'
+import { assert, type Fen, subFen, toFen } from '@mamapu/kernel'
 
 export const ORDER_STATES = [
   'unpaid',
@@ -24,7 +24,7 @@ export const ORDER_ACTIONS = [
 ] as const
 export type OrderAction = (typeof ORDER_ACTIONS)[number]
 
-/** What may follow what. `refund` is the refund that leaves nothing; a partial one changes no state. */
+/** What may follow what. `refund` is the refund that leaves no goods; a partial one changes no state. */
 const NEXT: Readonly<Record<OrderState, Partial<Record<OrderAction, OrderState>>>> = {
   unpaid: { pay: 'paid', expire: 'cancelled', cancel: 'cancelled' },
   paid: { ship: 'shipped', refund: 'refunded' },
@@ -33,7 +33,8 @@ const NEXT: Readonly<Record<OrderState, Partial<Record<OrderAction, OrderState>>
   completed: { refund: 'refunded' },
   // Late money takes the same quotas again and the order goes on.
   cancelled: { revive: 'paid' },
-  refunded: {},
+  // All goods are back; postage that was kept may still follow.
+  refunded: { refund: 'refunded' },
 }
 
 /** The state an action leads to, or null when it is not allowed in this state. */
@@ -62,9 +63,9 @@ function upTo(line: { paidFen: Fen; quantity: number }, units: number): Fen {
   return toFen(Number((BigInt(line.paidFen) * BigInt(units)) / BigInt(line.quantity)))
 }
 
-/** Postage that is still left to give back, capped at what was asked. */
-export function shippingRefund(shipping: { paidFen: Fen; refundedFen: Fen }, asked: Fen): Fen {
-  return minFen(asked, subFen(shipping.paidFen, shipping.refundedFen))
+/** Units of a line that still wait to be sent. Refunds take the unsent ones first. */
+export function unitsToShip(line: { quantity: number; refundedUnits: number; shippedUnits: number }): number {
+  return Math.max(0, line.quantity - line.refundedUnits - line.shippedUnits)
 }
 
 /** 14 digits: the day in the store's zone and eight random ones, so that numbers tell nobody how much a shop sells. */

@@ -8,11 +8,11 @@ export async function releaseAll(tx: TenantTx, orderId: OrderId): Promise<void> 
   for (const take of await listTakes(tx, orderId)) await releaseTake(tx, take.id, take.units)
 }
 
-/** What came back of one line: so many units, and whether they may be sold again. */
+/** What came back of one line: so many units, and how many of them may be sold again. */
 export interface ReturnedUnits {
   readonly lineId: Id<'lin'>
   readonly units: number
-  readonly restocked: boolean
+  readonly restockedUnits: number
 }
 
 /**
@@ -37,5 +37,5 @@ function unitsBack(take: TakeRow, byLine: ReadonlyMap<Id<'lin'>, ReturnedUnits>,
   const line = byLine.get(take.lineId)
   if (!line) return 0
   // Goods that came back broken are not sold again; everything else counted per unit is.
-  return take.kind === 'stock' && !line.restocked ? 0 : line.units
+  return take.kind === 'stock' ? line.restockedUnits : line.units
 }

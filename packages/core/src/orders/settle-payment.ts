@@ -3,7 +3,14 @@ import { type Fen, type Id, newId, type OrderId, type StoreId } from '@mamapu/ke
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
-import { findPayment, hasLateRefund, insertRefund, markPaid, type PaymentRow } from '../payments/index.js'
+import {
+  findPayment,
+  hasLateRefund,
+  insertRefund,
+  isTransactionElsewhere,
+  markPaid,
+  type PaymentRow,
+} from '../payments/index.js'
 import {
   claimTakes,
   listLines,
@@ -15,6 +22,7 @@ import {
 } from './order.queries.js'
 import { nextState } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
+import { SEND_REFUND } from './send-refund.js'
 
 export interface ProviderMoney {
   readonly paymentId: Id<'pay'>
@@ -35,9 +43,9 @@ class OutOfQuota extends Error {}
 
 /**
  * Records money a provider says it has, once, however often and late it says so. Paid in time: the order is paid and
- * its takes are claimed. Paid late: the same quotas are taken again in one transaction and the order goes on; when one
- * of them is gone the money goes back by itself. A second capture of a paid order goes back too. A wrong amount changes
- * nothing and leaves an alarm in the audit log.
+ * its takes are claimed. Paid after the deadline: the same quotas are taken again in one transaction and the order goes on;
+ * when one of them is gone the money goes back by itself. So does a second capture of a paid order, and the money of an
+ * order that somebody cancelled. A wrong amount changes nothing and leaves an alarm in the audit log.
  */
 export async function settlePayment(
   app: App,
@@ -45,13 +53,20 @@ export async function settlePayment(
   money: ProviderMoney,
   at: Date,
 ): Promise<SettleResult> {
+  const { returning, ...result } = await settleOrReturn(app, storeId, money, at)
+  app.nudge(storeId)
+  if (returning) await app.jobs.send(SEND_REFUND, returning, { storeId, refundId: returning }).catch(() => {})
+  return result
+}
+
+type Settling = SettleResult & { readonly returning?: Id<'ref'> }
+
+async function settleOrReturn(app: App, storeId: StoreId, money: ProviderMoney, at: Date): Promise<Settling> {
   try {
     return await withTenant(app.db, storeId, (tx) => settle(tx, money, at, 'revive'))
   } catch (error) {
     if (!(error instanceof OutOfQuota)) throw error
     return await withTenant(app.db, storeId, (tx) => settle(tx, money, at, 'return'))
-  } finally {
-    app.nudge(storeId)
   }
 }
 
@@ -60,9 +75,12 @@ async function settle(
   money: ProviderMoney,
   at: Date,
   whenLate: 'revive' | 'return',
-): Promise<SettleResult> {
+): Promise<Settling> {
   const known = await findPayment(tx, money.paymentId)
-  if (!known) return { settled: false, reason: 'payment_unknown' }
+  if (!known) {
+    await alarm(tx, money, at, 'payment.unknown')
+    return { settled: false, reason: 'payment_unknown' }
+  }
   const order = (await lockOrder(tx, known.orderId)) as OrderRow
   // Read again behind the lock: a twin may have settled it meanwhile.
   const payment = (await findPayment(tx, money.paymentId)) as PaymentRow
@@ -70,14 +88,14 @@ async function settle(
     await alarm(tx, money, at, 'payment.amount_differs')
     return { settled: false, reason: 'amount_differs' }
   }
-  if (payment.transactionId !== null) {
-    if (payment.transactionId === money.transactionId)
-      return { settled: true, as: 'again', orderId: order.id }
+  if (payment.transactionId === money.transactionId) return { settled: true, as: 'again', orderId: order.id }
+  if (payment.transactionId !== null || (await isTransactionElsewhere(tx, payment, money.transactionId))) {
     await alarm(tx, money, at, 'payment.transaction_differs')
     return { settled: false, reason: 'transaction_differs' }
   }
   if (nextState(order.state, 'pay')) return payInTime(tx, order, money, at)
-  if (nextState(order.state, 'revive') && whenLate === 'revive') return revive(tx, order, money, at)
+  if (nextState(order.state, 'revive') && order.cancelledBy === 'expire' && whenLate === 'revive')
+    return revive(tx, order, money, at)
   return sendBack(tx, order, payment, money, at)
 }
 
@@ -114,11 +132,12 @@ async function sendBack(
   payment: PaymentRow,
   money: ProviderMoney,
   at: Date,
-): Promise<SettleResult> {
+): Promise<Settling> {
   await markPaid(tx, payment.id, { state: 'late', transactionId: money.transactionId, at })
+  const refundId = newId('ref', at)
   if (!(await hasLateRefund(tx, payment.id)))
     await insertRefund(tx, {
-      id: newId('ref', at),
+      id: refundId,
       orderId: order.id,
       paymentId: payment.id,
       kind: 'late',
@@ -135,7 +154,7 @@ async function sendBack(
     { orderId: order.id, amountFen: money.amountFen, outcome: 'returned' },
     at,
   )
-  return { settled: true, as: 'returned', orderId: order.id }
+  return { settled: true, as: 'returned', orderId: order.id, returning: refundId }
 }
 
 async function emitPaid(tx: TenantTx, order: OrderRow, at: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { withTenant } from '@mamapu/db'
+import { type TenantTx, withTenant } from '@mamapu/db'
 import { DAY, type Id, later, newId, type OrderId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { emit } from '../events/index.js'
@@ -11,7 +11,7 @@ import {
   moveOrder,
   setCompleteAfter,
 } from './order.queries.js'
-import { nextState } from './order.rules.js'
+import { nextState, unitsToShip } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
 
 export interface ShipAsk {
@@ -31,8 +31,6 @@ export type ShipResult =
       readonly reason: 'order_not_found' | 'wrong_state' | 'nothing_to_ship' | 'too_many'
     }
 
-const toShip = (line: OrderLine) => Math.max(0, line.quantity - line.refundedUnits - line.shippedUnits)
-
 /** Sends a parcel. The order counts as shipped once nothing of it is left to send. */
 export async function shipOrder(app: App, storeId: StoreId, ask: ShipAsk): Promise<ShipResult> {
   const result = await withTenant(app.db, storeId, async (tx): Promise<ShipResult> => {
@@ -41,19 +39,11 @@ export async function shipOrder(app: App, storeId: StoreId, ask: ShipAsk): Promi
     const to = nextState(order.state, 'ship')
     if (!to) return { shipped: false, reason: 'wrong_state' }
     const lines = await listLines(tx, ask.orderId)
-    const parcel = (ask.lines ?? lines.map((line) => ({ lineId: line.id, units: toShip(line) }))).filter(
-      ({ units }) => units > 0,
-    )
-    if (parcel.length === 0) return { shipped: false, reason: 'nothing_to_ship' }
-    const left = new Map(lines.map((line) => [line.id, toShip(line)]))
-    for (const { lineId, units } of parcel) {
-      const rest = (left.get(lineId) ?? -1) - units
-      if (rest < 0) return { shipped: false, reason: 'too_many' }
-      left.set(lineId, rest)
-    }
+    const packed = pack(lines, ask.lines)
+    if ('reason' in packed) return { shipped: false, reason: packed.reason }
+    const { parcel, isComplete } = packed
     const shipmentId = newId('shp', ask.at)
     await insertShipment(tx, { id: shipmentId, ...ask, lines: parcel })
-    const isComplete = [...left.values()].every((rest) => rest === 0)
     const entry = {
       action: 'ship' as const,
       actor: ask.actor,
@@ -61,9 +51,8 @@ export async function shipOrder(app: App, storeId: StoreId, ask: ShipAsk): Promi
       note: `${ask.carrier} ${ask.trackingNumber}`,
     }
     if (isComplete) {
-      const { completeDays } = await findStoreTimes(tx)
-      await setCompleteAfter(tx, order.id, later(ask.at, completeDays * DAY))
       await moveOrder(tx, order, { to, ...entry })
+      await startCompletion(tx, order.id, ask.at)
     } else await addHistory(tx, order, { to: order.state, ...entry })
     await emit(
       tx,
@@ -75,6 +64,35 @@ export async function shipOrder(app: App, storeId: StoreId, ask: ShipAsk): Promi
   })
   if (result.shipped) app.nudge(storeId)
   return result
+}
+
+type Parcel = readonly { readonly lineId: Id<'lin'>; readonly units: number }[]
+
+/** What goes into the parcel, and whether anything is left to send after it. */
+function pack(
+  lines: readonly OrderLine[],
+  asked: Parcel | undefined,
+): { parcel: Parcel; isComplete: boolean } | { reason: 'nothing_to_ship' | 'too_many' } {
+  const left = new Map(lines.map((line) => [line.id, unitsToShip(line)]))
+  const parcel = new Map<Id<'lin'>, number>()
+  for (const { lineId, units } of asked ??
+    lines.map(({ id }) => ({ lineId: id, units: left.get(id) ?? 0 }))) {
+    const rest = (left.get(lineId) ?? -1) - units
+    if (!Number.isSafeInteger(units) || units < 0 || rest < 0) return { reason: 'too_many' }
+    left.set(lineId, rest)
+    if (units > 0) parcel.set(lineId, (parcel.get(lineId) ?? 0) + units)
+  }
+  if (parcel.size === 0) return { reason: 'nothing_to_ship' }
+  return {
+    parcel: [...parcel].map(([lineId, units]) => ({ lineId, units })),
+    isComplete: [...left.values()].every((rest) => rest === 0),
+  }
+}
+
+/** All that will be sent is on its way: the order completes by itself after the shop's days. */
+export async function startCompletion(tx: TenantTx, orderId: OrderId, at: Date): Promise<void> {
+  const { completeDays } = await findStoreTimes(tx)
+  await setCompleteAfter(tx, orderId, later(at, completeDays * DAY))
 }
 
 export type ArriveResult =

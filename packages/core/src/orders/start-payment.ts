@@ -3,6 +3,7 @@ import { newId, type OrderId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { insertPayment, listPayments, type PaymentRow, setCashierUrl } from '../payments/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
+import { planCheck } from './check-payments.js'
 import type { Providers } from './expire-order.js'
 import { lockOrder } from './order.queries.js'
 import { orderToken } from './order-token.js'
@@ -60,6 +61,12 @@ export async function startPayment(
     returnUrl: `${store.origin}/pay/${orderToken(store.keys, order.id)}`,
     expiresAt: payment.expiresAt,
   })
-  await withTenant(app.db, store.storeId, (tx) => setCashierUrl(tx, payment.id, cashierUrl))
+  const isOpen = await withTenant(app.db, store.storeId, (tx) => setCashierUrl(tx, payment.id, cashierUrl))
+  if (!isOpen) {
+    // The order ended while the provider opened the payment: nobody shall pay it.
+    await provider.close(store.storeId, payment.id)
+    return { started: false, reason: 'expired' }
+  }
+  await planCheck(app, store.storeId, order.id, 0)
   return { started: true, cashierUrl, paymentId: payment.id }
 }

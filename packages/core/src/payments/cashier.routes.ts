@@ -83,6 +83,13 @@ export function cashierRoutes(app: App) {
           return showPage(app, request, reply, '付款没有成功,可以再试一次 · The payment failed, try again')
         if (outcome === 'closed')
           return showPage(app, request, reply.code(409), '这笔付款已经关闭 · This payment is closed')
+        if (outcome === 'on_its_way')
+          return showPage(
+            app,
+            request,
+            reply,
+            '钱会在付款期限过后才到账 · The money arrives after the deadline',
+          )
         const payment = await find(app, storeId, id)
         return reply.redirect(payment?.returnUrl ?? '/', 303)
       },

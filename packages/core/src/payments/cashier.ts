@@ -24,6 +24,8 @@ export type CashierMode = (typeof CASHIER_MODES)[number]
 export const CASHIER_NOTIFY = 'cashier.notify'
 
 const SLOW_MS = 20 * SECOND
+/** How long after the deadline late money arrives. */
+const LATE_MS = 30 * SECOND
 const TIMEOUT_MS = 3000
 
 export async function open(
@@ -80,7 +82,7 @@ export async function refund(
   )
 }
 
-export type PayOutcome = 'paid' | 'failed' | 'closed' | 'not_found'
+export type PayOutcome = 'paid' | 'failed' | 'closed' | 'not_found' | 'on_its_way'
 
 /** Someone presses a button on the cashier's page. */
 export async function pay(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<PayOutcome> {
@@ -88,10 +90,22 @@ export async function pay(app: App, storeId: StoreId, id: string, mode: CashierM
   const payment = await find(app, storeId, id)
   if (!payment) return 'not_found'
   if (mode === 'fail') return payment.state === 'open' ? 'failed' : 'closed'
+  if (mode === 'late' && payment.state === 'open' && payment.expiresAt > at) {
+    const runAt = later(payment.expiresAt, LATE_MS)
+    const payload = { storeId, paymentId: id, late: 'yes' }
+    await app.jobs.send(CASHIER_NOTIFY, `cashier-${id}-late`, payload, { runAt })
+    return 'on_its_way'
+  }
   const isPaid = await withTenant(app.db, storeId, (tx) => payOpen(tx, id, at, mode === 'late'))
   if (!isPaid) return payment.state === 'paid' ? 'paid' : 'closed'
   await announce(app, storeId, id, mode)
   return 'paid'
+}
+
+/** The money was on its way before the deadline and arrives now, whatever has happened to the payment meanwhile. */
+export async function payLate(app: App, storeId: StoreId, id: string): Promise<void> {
+  await withTenant(app.db, storeId, (tx) => payOpen(tx, id, app.clock.now(), true))
+  await notify(app, storeId, id)
 }
 
 async function announce(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<void> {

@@ -1,11 +1,16 @@
+export { type CallbackDeps, paymentCallbackRoutes } from './callback.routes.js'
+export { cashierNotifyJob } from './cashier.jobs.js'
 export * as cashier from './cashier.js'
 export { cashierRoutes } from './cashier.routes.js'
+export { PAYMENT_ERRORS, type PaymentErrorCode } from './payment.errors.js'
 export {
   closePayments,
+  countRefunds,
   findPayment,
   hasLateRefund,
   insertPayment,
   insertRefund,
+  isTransactionElsewhere,
   listPayments,
   lockRefund,
   markPaid,

@@ -45,6 +45,19 @@ export async function findPayment(tx: TenantTx, paymentId: Id<'pay'>): Promise<P
   return row ? toPayment(row) : null
 }
 
+/** True when the provider's number stands on another payment of ours already. */
+export async function isTransactionElsewhere(
+  tx: TenantTx,
+  payment: { id: Id<'pay'>; provider: string },
+  transactionId: string,
+): Promise<boolean> {
+  const rows = await tx.sql`
+    select id from payments
+     where tenant_id = ${tx.tenantId} and provider = ${payment.provider} and transaction_id = ${transactionId}
+       and id <> ${uuidOf(payment.id)}`
+  return rows.length > 0
+}
+
 /** Newest first; an order has few. */
 export async function listPayments(tx: TenantTx, orderId: OrderId): Promise<PaymentRow[]> {
   const rows = await tx.sql<RawPayment[]>`
@@ -63,8 +76,16 @@ export async function insertPayment(
             'created', ${payment.at}, ${payment.expiresAt})`
 }
 
-export async function setCashierUrl(tx: TenantTx, paymentId: Id<'pay'>, cashierUrl: string): Promise<void> {
-  await tx.sql`update payments set cashier_url = ${cashierUrl} where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)}`
+/** False when the payment was closed while the provider opened it. */
+export async function setCashierUrl(
+  tx: TenantTx,
+  paymentId: Id<'pay'>,
+  cashierUrl: string,
+): Promise<boolean> {
+  const updated = await tx.sql`
+    update payments set cashier_url = ${cashierUrl}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)} and state <> 'closed'`
+  return updated.count === 1
 }
 
 /** Records the provider's money. False when it was recorded before. */
@@ -90,12 +111,14 @@ export type RefundState = 'waiting' | 'sent' | 'done' | 'failed'
 export interface RefundRow {
   readonly id: Id<'ref'>
   readonly orderId: OrderId
-  readonly paymentId: Id<'pay'>
-  readonly provider: string
+  /** Null for an order that cost nothing. */
+  readonly paymentId: Id<'pay'> | null
+  readonly provider: string | null
   readonly kind: 'merchant' | 'late'
   readonly amountFen: Fen
   readonly state: RefundState
   readonly attempts: number
+  readonly nextTryAt: Date | null
 }
 
 /** Reads the refund with its payment's provider and holds its row. */
@@ -104,27 +127,29 @@ export async function lockRefund(tx: TenantTx, refundId: Id<'ref'>): Promise<Ref
     {
       id: string
       order_id: string
-      payment_id: string
-      provider: string
+      payment_id: string | null
+      provider: string | null
       kind: 'merchant' | 'late'
       amount_fen: Fen
       state: RefundState
       attempts: number
+      next_try_at: Date | null
     }[]
   >`
-    select r.id, r.order_id, r.payment_id, p.provider, r.kind, r.amount_fen, r.state, r.attempts
-      from refunds r join payments p on p.tenant_id = ${tx.tenantId} and p.id = r.payment_id
+    select r.id, r.order_id, r.payment_id, p.provider, r.kind, r.amount_fen, r.state, r.attempts, r.next_try_at
+      from refunds r left join payments p on p.tenant_id = ${tx.tenantId} and p.id = r.payment_id
      where r.tenant_id = ${tx.tenantId} and r.id = ${uuidOf(refundId)} for update of r`
   if (!row) return null
   return {
     id: idOf('ref', row.id),
     orderId: idOf('ord', row.order_id),
-    paymentId: idOf('pay', row.payment_id),
+    paymentId: row.payment_id === null ? null : idOf('pay', row.payment_id),
     provider: row.provider,
     kind: row.kind,
     amountFen: row.amount_fen,
     state: row.state,
     attempts: row.attempts,
+    nextTryAt: row.next_try_at,
   }
 }
 
@@ -133,27 +158,33 @@ export async function insertRefund(
   refund: {
     id: Id<'ref'>
     orderId: OrderId
-    paymentId: Id<'pay'>
+    paymentId: Id<'pay'> | null
     kind: 'merchant' | 'late'
     amountFen: Fen
     shippingFen: Fen
     reason: string
     actor: string
     at: Date
-    lines: readonly { lineId: Id<'lin'>; units: number; amountFen: Fen; restocked: boolean }[]
+    lines: readonly { lineId: Id<'lin'>; units: number; amountFen: Fen; restockedUnits: number }[]
   },
 ): Promise<void> {
   const isDone = refund.amountFen === 0
   await tx.sql`
     insert into refunds (tenant_id, id, order_id, payment_id, kind, amount_fen, shipping_fen, state, reason, actor, next_try_at, created_at, done_at)
-    values (${tx.tenantId}, ${uuidOf(refund.id)}, ${uuidOf(refund.orderId)}, ${uuidOf(refund.paymentId)}, ${refund.kind},
+    values (${tx.tenantId}, ${uuidOf(refund.id)}, ${uuidOf(refund.orderId)}, ${refund.paymentId && uuidOf(refund.paymentId)}, ${refund.kind},
             ${refund.amountFen}, ${refund.shippingFen}, ${isDone ? 'done' : 'waiting'}, ${refund.reason}, ${refund.actor},
             ${isDone ? null : refund.at}, ${refund.at}, ${isDone ? refund.at : null})`
   for (const line of refund.lines)
     await tx.sql`
-      insert into refund_lines (tenant_id, refund_id, order_id, line_id, units, amount_fen, restocked)
+      insert into refund_lines (tenant_id, refund_id, order_id, line_id, units, amount_fen, restocked_units)
       values (${tx.tenantId}, ${uuidOf(refund.id)}, ${uuidOf(refund.orderId)}, ${uuidOf(line.lineId)}, ${line.units},
-              ${line.amountFen}, ${line.restocked})`
+              ${line.amountFen}, ${line.restockedUnits})`
+}
+
+export async function countRefunds(tx: TenantTx, orderId: OrderId): Promise<number> {
+  const [row] = await tx.sql<{ count: number }[]>`
+    select count(*) from refunds where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and kind = 'merchant'`
+  return row?.count ?? 0
 }
 
 /** True when this payment's late money is already on its way back. */

@@ -73,7 +73,9 @@ function readHeaders(
   if (typeof timestamp !== 'string' || typeof nonce !== 'string' || typeof signature !== 'string') return null
   if (!/^\d{10}$/.test(timestamp) || nonce.length > 64 || signature.length > 200) return null
   if (Math.abs(at.getTime() / 1000 - Number(timestamp)) > SKEW_SECONDS) return null
-  return { timestamp, nonce, signature: Buffer.from(signature, 'base64') }
+  const bytes = Buffer.from(signature, 'base64')
+  // One signature has one spelling.
+  return bytes.toString('base64') === signature ? { timestamp, nonce, signature: bytes } : null
 }
 
 export function isNotificationAuthentic(key: KeyObject, headers: Headers, body: Buffer, at: Date): boolean {

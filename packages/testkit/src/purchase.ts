@@ -1,0 +1,50 @@
+import { orders } from '@mamapu/core'
+import type { Id, OrderId, SkuId } from '@mamapu/kernel'
+import type postgres from 'postgres'
+import { type BuyOptions, buy } from './buy.js'
+import type { Till } from './till.js'
+
+export interface Bought {
+  readonly orderId: OrderId
+  readonly paymentId: Id<'pay'>
+  readonly cashierUrl: string
+}
+
+/** An order as placed; throws when it was refused. */
+export async function placeOne(
+  till: Till,
+  skuIds: SkuId | readonly SkuId[],
+  options?: BuyOptions,
+): Promise<OrderId> {
+  const result = await buy(till, till.store, skuIds, options)
+  if (!result.placed) throw new Error(`not placed: ${result.code} ${JSON.stringify(result.data)}`)
+  return result.orderId
+}
+
+/** Opens a payment of an order; throws when it is refused. */
+export async function openPayment(till: Till, orderId: OrderId, provider = 'sandbox'): Promise<Bought> {
+  const ask = { orderId, provider, at: till.clock.now() }
+  const started = await orders.startPayment(till.app, till.providers, till.snapshot, ask)
+  if (!started.started) throw new Error(`payment not started: ${started.reason}`)
+  return { orderId, paymentId: started.paymentId, cashierUrl: started.cashierUrl }
+}
+
+/** Places an order and pays it at the cashier; the shop has heard of it when this returns. */
+export async function buyAndPay(
+  till: Till,
+  skuIds: SkuId | readonly SkuId[],
+  options?: BuyOptions,
+): Promise<Bought> {
+  const bought = await openPayment(till, await placeOne(till, skuIds, options))
+  const status = await till.press(bought.cashierUrl, 'pay')
+  if (status !== 303) throw new Error(`the cashier answered ${status}`)
+  return bought
+}
+
+/** Counters that do not equal what is taken of them; none, if all is well. */
+export async function checkCounters(admin: postgres.Sql): Promise<readonly object[]> {
+  return admin`
+    select q.kind, q.id, q.taken, coalesce(sum(k.units - k.released), 0) as takes
+      from quotas q left join quota_takes k on k.tenant_id = q.tenant_id and k.kind = q.kind and k.quota_id = q.id
+     group by q.tenant_id, q.kind, q.id, q.taken having q.taken <> coalesce(sum(k.units - k.released), 0)`
+}

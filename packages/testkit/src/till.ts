@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type App, orders, payments, type stores } from '@mamapu/core'
+import type { Plugin } from '@mamapu/plugin-sdk'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { request } from 'undici'
+import { createTestApp, type TestApp } from './app.js'
+import { createTestDatabase, type TestDatabase } from './database.js'
+import { type TestJobs, testJobs } from './jobs.js'
+import { createTestStore, type TestStore } from './store.js'
+
+interface Teardown {
+  teardown(work: () => unknown): void
+}
+
+export interface TillOptions {
+  readonly at?: Date
+  readonly max?: number
+  readonly plugins?: readonly Plugin[]
+}
+
+/** One shop and the sandbox cashier, talking to each other over HTTP on 127.0.0.1 with real signatures. */
+export interface Till extends TestApp, TestJobs {
+  readonly database: TestDatabase
+  readonly store: TestStore
+  readonly snapshot: stores.StoreSnapshot
+  readonly providers: orders.Providers
+  readonly origin: string
+  /** Presses a button on the cashier's page, as a shopper's browser does; gives the reply's status. */
+  press(cashierUrl: string, mode: payments.cashier.CashierMode): Promise<number>
+  /** Sends a notification to the shop, as the cashier signs it unless headers say otherwise; gives the reply's status. */
+  notify(body: Buffer, headers: Readonly<Record<string, string>>): Promise<number>
+  /** Cuts or restores the cashier's line: requests to it are dropped without an answer. */
+  cutCashier(isCut: boolean): void
+}
+
+/** Opens a shop with its cashier for one test. */
+export async function openTill(t: Teardown, options: TillOptions = {}): Promise<Till> {
+  const database = await createTestDatabase(t, { max: options.max ?? 10 })
+  const server = createServer()
+  const origin = await listen(server)
+  const test = createTestApp(t, database.db, {
+    ...(options.at ? { at: options.at } : {}),
+    plugins: options.plugins ?? [],
+    internal: origin,
+  })
+  const store = await createTestStore(database.db, test.clock.now())
+  const snapshot = await test.directory.byId(store.storeId)
+  if (!snapshot) throw new Error('the store has no snapshot')
+  const host = `cashier.${test.app.hosts.base}`
+  const { secret, clock } = test.app
+  const provider = payments.sandboxProvider({ secret, clock, origin, host, publicOrigin: `http://${host}` })
+  // Under a second name it is a second way to pay.
+  const providers: orders.Providers = new Map([
+    [provider.id, provider],
+    ['sandbox-two', { ...provider, id: 'sandbox-two' }],
+  ])
+  const cashier = await cashierServer(test.app)
+  const shop = await shopServer(test, providers)
+  let isCut = false
+  server.on('request', (incoming, reply) => {
+    if (!isCashier(incoming)) return shop.routing(incoming, reply)
+    if (isCut) return void incoming.socket.destroy()
+    cashier.routing(incoming, reply)
+  })
+  t.teardown(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await Promise.all([cashier.close(), shop.close()])
+  })
+  return {
+    ...test,
+    ...testJobs(test.app, test.jobs, providers),
+    database,
+    store,
+    snapshot,
+    providers,
+    origin,
+    press: (cashierUrl, mode) => press(origin, cashierUrl, mode),
+    async notify(body, headers) {
+      const reply = await request(`${origin}/callbacks/payments/sandbox`, {
+        method: 'POST',
+        headers: { host: new URL(snapshot.origin).host, 'content-type': 'application/json', ...headers },
+        body,
+      })
+      await reply.body.dump()
+      return reply.statusCode
+    },
+    cutCashier(cut) {
+      isCut = cut
+    },
+  }
+}
+
+const isCashier = (incoming: IncomingMessage) => (incoming.headers.host ?? '').startsWith('cashier.')
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** The sandbox cashier as a web service of its own. */
+export async function cashierServer(app: App): Promise<FastifyInstance> {
+  const server = Fastify()
+  await server.register(payments.cashierRoutes(app))
+  await server.ready()
+  return server
+}
+
+async function shopServer(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
+  const server = Fastify()
+  server.decorateRequest('at', null as never)
+  server.decorateRequest('storeId', null)
+  server.decorateRequest('rawBody', null)
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (incoming, body, done) => {
+    incoming.rawBody = body as string
+    done(null, null)
+  })
+  server.addHook('onRequest', async (incoming) => {
+    incoming.at = test.app.clock.now()
+    incoming.storeId =
+      (await test.directory.byHost((incoming.host ?? '').replace(/:\d+$/, '')))?.storeId ?? null
+  })
+  const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
+    orders.settlePayment(test.app, storeId, notice, at)
+  await server.register(payments.paymentCallbackRoutes({ providers, settle }))
+  await server.ready()
+  return server
+}
+
+async function press(origin: string, cashierUrl: string, mode: string): Promise<number> {
+  const { pathname, host } = new URL(cashierUrl)
+  const reply = await request(`${origin}${pathname}`, {
+    method: 'POST',
+    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+    body: `mode=${mode}`,
+  })
+  await reply.body.dump()
+  return reply.statusCode
+}
