@@ -93,7 +93,7 @@ export async function callTenant<T>(
   db: Database,
   fn: string,
   storeId: StoreId,
-  ...args: readonly (string | number | boolean | Date | null)[]
+  ...args: readonly (string | number | boolean | Date | Uint8Array | null)[]
 ): Promise<T> {
   assert(/^[a-z_]+$/.test(fn), 'not a function name')
   assert(parseId('sto', storeId) !== null, 'not a store id')
@@ -110,7 +110,7 @@ export async function callTenant<T>(
 export async function callPlatform<T>(
   db: Database,
   fn: string,
-  ...args: readonly (string | number | boolean | Date | null)[]
+  ...args: readonly (string | number | boolean | Date | Uint8Array | null)[]
 ): Promise<T> {
   assert(/^[a-z_]+$/.test(fn), 'not a function name')
   const places = args.map((_, index) => `$${index + 1}`).join(', ')

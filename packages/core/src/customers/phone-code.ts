@@ -1,10 +1,10 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
 import type { TenantTx } from '@mamapu/db'
-import { HOUR, later, MINUTE, newId, SECOND } from '@mamapu/kernel'
+import { HOUR, type Locale, later, MINUTE, newId, SECOND } from '@mamapu/kernel'
+import { notify } from '../notifications/index.js'
 import { blindIndex, hashPhone, type StoreKeys } from '../stores/keys.js'
-import { maskPhone, normalizePhone } from '../stores/phone.rules.js'
+import { normalizePhone } from '../stores/phone.rules.js'
 import { findCode, spendCode, takeTry, writeCode } from './customer.queries.js'
-import { sendCode } from './send-code.queries.js'
 
 export const CODE_MS = 10 * MINUTE
 export const RESEND_MS = 60 * SECOND
@@ -23,7 +23,7 @@ export type RequestCodeResult =
 export async function requestCode(
   tx: TenantTx,
   keys: StoreKeys,
-  input: { phone: string; at: Date },
+  input: { phone: string; at: Date; locale?: Locale },
 ): Promise<RequestCodeResult> {
   const phone = normalizePhone(input.phone)
   if (!phone) return { sent: false, reason: 'phone_malformed' }
@@ -41,7 +41,15 @@ export async function requestCode(
     resendBefore: later(at, -RESEND_MS),
   })
   if (!isWritten) return whyNotSent(tx, phoneHash, at)
-  await sendCode(tx, { id: newId('msg', at), phoneMasked: maskPhone(phone), code, at })
+  const dedupeKey = `login-code:${newId('msg', at)}`
+  await notify(tx, {
+    phone,
+    template: 'login-code',
+    data: { code, minutes: String(CODE_MS / MINUTE) },
+    dedupeKey,
+    at,
+    locale: input.locale ?? 'zh-CN',
+  })
   return { sent: true, resendSeconds: RESEND_MS / SECOND }
 }
 

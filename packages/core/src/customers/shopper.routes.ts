@@ -78,7 +78,11 @@ export function shopperRoutes(app: App, onLogin: OnLogin): FastifyPluginAsyncTyp
         if (isFlooding(request, reply, 'code')) return reply
         const store = must(request.store, 'a shop host has its shop')
         const result = await withTenant(app.db, store.storeId, (tx) =>
-          requestCode(tx, store.keys, { phone: request.body.phone, at: request.at }),
+          requestCode(tx, store.keys, {
+            phone: request.body.phone,
+            at: request.at,
+            locale: store.settings.locale,
+          }),
         )
         if (result.sent) return reply.code(202).send({ resendSeconds: result.resendSeconds })
         if (result.reason === 'phone_malformed')

@@ -17,15 +17,19 @@ export async function findReply(
   tx: TenantTx,
   call: IdempotencyCall,
 ): Promise<{ hash: string; reply: StoredReply | null } | null> {
-  const [row] = await tx.sql<{ hash: string; reply: StoredReply | null }[]>`
+  const [row] = await tx.sql<{ hash: string; reply: { status: number; text: string } | null }[]>`
     select request_hash as hash, reply from idempotency_keys
      where tenant_id = ${tx.tenantId} and principal = ${call.principal} and route = ${call.route} and key = ${call.key}`
-  return row ?? null
+  if (!row) return null
+  const { hash, reply } = row
+  return { hash, reply: reply && { status: reply.status, body: JSON.parse(reply.text) as unknown } }
 }
 
+/** Keeps the body as text, so that a repeat gets the same bytes: jsonb has its own order of keys. */
 export async function keepReply(tx: TenantTx, call: IdempotencyCall, reply: StoredReply): Promise<void> {
+  const kept = { status: reply.status, text: JSON.stringify(reply.body ?? null) }
   await tx.sql`
-    update idempotency_keys set reply = ${JSON.stringify(reply)}::text::jsonb
+    update idempotency_keys set reply = ${JSON.stringify(kept)}::text::jsonb
      where tenant_id = ${tx.tenantId} and principal = ${call.principal} and route = ${call.route} and key = ${call.key}`
 }
 

@@ -6,5 +6,6 @@ export function safeNext(next: unknown, fallback: string): string {
     return fallback
   // A browser reads the path as this does: what stays on a made-up host stays on ours.
   const url = new URL(next, 'http://own.invalid')
-  return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}${url.hash}` : fallback
+  const place = `${url.pathname}${url.search}${url.hash}`
+  return url.origin === 'http://own.invalid' && PLACE.test(place) ? place : fallback
 }

@@ -5,9 +5,6 @@ import type { Login } from './staff.rules.js'
 
 export type StaffId = Id<'stf'>
 
-/** PostgreSQL takes bytes as `\x…`; scalars are all that the platform's functions are given. */
-const bytes = (buffer: Buffer): string => `\\x${buffer.toString('hex')}`
-
 export function insertIdentity(
   db: Database,
   identity: { id: StaffId; login: Login; name: string; passwordHash: string; at: Date },
@@ -31,11 +28,11 @@ function halves(login: Login): { phone: string | null; email: string | null } {
 
 /** Counts an attempt; 0 when it may be made, else the seconds to wait. */
 export function beginSignIn(db: Database, loginHash: Buffer, at: Date): Promise<number> {
-  return callPlatform(db, 'begin_sign_in', bytes(loginHash), at)
+  return callPlatform(db, 'begin_sign_in', loginHash, at)
 }
 
 export async function signInSucceeded(db: Database, loginHash: Buffer): Promise<void> {
-  await callPlatform(db, 'sign_in_succeeded', bytes(loginHash))
+  await callPlatform(db, 'sign_in_succeeded', loginHash)
 }
 
 export async function findIdentityByLogin(
@@ -73,7 +70,7 @@ export async function insertSession(
   await callPlatform(
     db,
     'start_staff_session',
-    bytes(session.tokenHash),
+    session.tokenHash,
     uuidOf(session.staffId),
     session.csrf,
     session.at,
@@ -94,11 +91,11 @@ export function readSession(
   tokenHash: Buffer,
   { storeId, at }: { storeId: StoreId | null; at: Date },
 ): Promise<SessionRow | null> {
-  return callPlatform(db, 'read_staff_session', bytes(tokenHash), storeId && uuidOf(storeId), at)
+  return callPlatform(db, 'read_staff_session', tokenHash, storeId && uuidOf(storeId), at)
 }
 
 export function deleteSession(db: Database, staffId: StaffId, tokenHash: Buffer): Promise<boolean> {
-  return callPlatform(db, 'end_staff_session', uuidOf(staffId), bytes(tokenHash))
+  return callPlatform(db, 'end_staff_session', uuidOf(staffId), tokenHash)
 }
 
 export interface StaffSession {
@@ -128,7 +125,7 @@ export async function writePassword(
   staffId: StaffId,
   { passwordHash, keepSession }: { passwordHash: string; keepSession: Buffer },
 ): Promise<void> {
-  await callPlatform(db, 'change_password', uuidOf(staffId), passwordHash, bytes(keepSession))
+  await callPlatform(db, 'change_password', uuidOf(staffId), passwordHash, keepSession)
 }
 
 export interface StaffStore {
