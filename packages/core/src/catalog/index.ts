@@ -1,3 +1,5 @@
+export { CATALOG_ERRORS } from './catalog.errors.js'
+export { categoryAdminRoutes, shippingAdminRoutes, stockAdminRoutes } from './catalog.routes.js'
 export {
   CATEGORIES_OF_SHOP_MAX,
   type CategoryInput,
@@ -20,6 +22,7 @@ export {
   whyNotForSale,
   whyNotListed,
 } from './listing.rules.js'
+export { productAdminRoutes } from './product.routes.js'
 export {
   type ProductInput,
   type ProductObstacle,
@@ -37,6 +40,12 @@ export {
   setProductStatus,
   updateProduct,
 } from './save-product.js'
+export {
+  areShippingRules,
+  readShippingRules,
+  type ShippingRules,
+  saveShippingRules,
+} from './shipping-rules.js'
 export { mapSkuFacts, SKU_FACTS_MAX, type SkuFactsRow, skuFactsQuery } from './sku-facts.queries.js'
 export {
   findStorefrontProduct,

@@ -1,0 +1,318 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { withTenant } from '@mamapu/db'
+import { asId, type Fen, idPattern, parseId } from '@mamapu/kernel'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { App } from '../app.js'
+import { HTTP_ERRORS, idempotencyOf, localeOf, problemOf, refuse, withIdempotency } from '../http/index.js'
+import {
+  adjustStock,
+  listMovements,
+  receiveStock,
+  STOCK_ERRORS,
+  STOCK_REASONS,
+  type StockResult,
+} from '../quotas/index.js'
+import { CATALOG_ERRORS } from './catalog.errors.js'
+import {
+  type CategoryResult,
+  createCategory,
+  deleteCategory,
+  listCategories,
+  updateCategory,
+} from './categories.js'
+import { editOf, StoreParams, storeOf } from './product.routes.js'
+import { Nullable } from './product.schema.js'
+import { readShippingRules, SHIPPING_RULES_MAX, saveShippingRules } from './shipping-rules.js'
+
+const read = { audience: 'staff', scope: 'catalog:read' } as const
+const write = { audience: 'staff', scope: 'catalog:write' } as const
+const stock = { audience: 'staff', scope: 'stock:write', idempotent: true } as const
+const closed = { additionalProperties: false }
+
+const CategoryBody = Type.Object(
+  {
+    slug: Type.Optional(Nullable(Type.String({ maxLength: 61 }))),
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    nameEn: Type.Optional(Type.String({ maxLength: 120 })),
+    mediaId: Type.Optional(Nullable(Type.String({ pattern: idPattern('med') }))),
+    position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+  },
+  closed,
+)
+const CategoryReply = Type.Object({
+  id: Type.String(),
+  slug: Type.String(),
+  name: Type.String(),
+  nameEn: Type.String(),
+  mediaId: Nullable(Type.String()),
+  mediaHash: Nullable(Type.String()),
+  position: Type.Integer(),
+  products: Type.Integer(),
+})
+const CategoryParams = Type.Object({
+  storeId: Type.Optional(Type.String()),
+  categoryId: Type.String({ pattern: idPattern('cat') }),
+})
+
+/** Categories of a shop, for its staff. */
+export function categoryAdminRoutes(app: App): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/categories',
+      {
+        config: read,
+        schema: {
+          summary: 'Categories in their order',
+          params: StoreParams,
+          response: { 200: Type.Object({ categories: Type.Array(CategoryReply) }) },
+        },
+      },
+      async (request) => ({ categories: await withTenant(app.db, storeOf(request), listCategories) }),
+    )
+    server.post(
+      '/categories',
+      {
+        config: write,
+        schema: {
+          summary: 'Make a category',
+          params: StoreParams,
+          body: CategoryBody,
+          response: { 201: Type.Object({ id: Type.String() }) },
+        },
+      },
+      async (request, reply) => {
+        const input = categoryInputOf(request.body)
+        const result = await withTenant(app.db, storeOf(request), (tx) =>
+          createCategory(tx, input, request.at),
+        )
+        return answerCategory(request, reply, result, 201)
+      },
+    )
+    server.put(
+      '/categories/:categoryId',
+      {
+        config: write,
+        schema: {
+          summary: 'Change a category',
+          params: CategoryParams,
+          body: CategoryBody,
+          response: { 200: Type.Object({ id: Type.String() }) },
+        },
+      },
+      async (request, reply) => {
+        const id = asId('cat', request.params.categoryId)
+        const input = categoryInputOf(request.body)
+        const result = await withTenant(app.db, storeOf(request), (tx) => updateCategory(tx, id, input))
+        return answerCategory(request, reply, result, 200)
+      },
+    )
+    server.delete(
+      '/categories/:categoryId',
+      { config: write, schema: { summary: 'Remove a category; its products stay', params: CategoryParams } },
+      async (request, reply) => {
+        const id = asId('cat', request.params.categoryId)
+        const result = await withTenant(app.db, storeOf(request), (tx) => deleteCategory(tx, id))
+        return result.saved ? reply.code(204).send() : refuse(request, reply, CATALOG_ERRORS, result.reason)
+      },
+    )
+  }
+}
+
+function categoryInputOf(body: {
+  slug?: string | null
+  name: string
+  nameEn?: string
+  mediaId?: string | null
+  position?: number
+}) {
+  const mediaId = parseId('med', body.mediaId ?? '')
+  return {
+    slug: body.slug ?? null,
+    name: body.name,
+    nameEn: body.nameEn ?? '',
+    mediaId,
+    position: body.position ?? 0,
+  }
+}
+
+function answerCategory(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: CategoryResult,
+  status: 200 | 201,
+) {
+  if (!result.saved) return refuse(request, reply, CATALOG_ERRORS, result.reason)
+  return reply.code(status).send({ id: result.categoryId })
+}
+
+const Units = Type.Integer({ minimum: -10_000_000, maximum: 10_000_000 })
+const PlaceId = Type.String({ pattern: idPattern('plc') })
+const Reason = Type.Enum([...STOCK_REASONS])
+const Note = Type.Optional(Type.String({ maxLength: 200 }))
+const SkuParams = Type.Object({
+  storeId: Type.Optional(Type.String()),
+  skuId: Type.String({ pattern: idPattern('sku') }),
+})
+const AdjustBody = Type.Object(
+  { placeId: PlaceId, seen: Units, typed: Units, reason: Type.Optional(Reason), note: Note },
+  closed,
+)
+const ReceiveBody = Type.Object(
+  { placeId: PlaceId, delta: Units, reason: Type.Optional(Reason), note: Note },
+  closed,
+)
+const StockReply = Type.Object({ available: Type.Integer() })
+const MovementReply = Type.Object({
+  id: Type.String(),
+  placeId: Type.String(),
+  delta: Type.Integer(),
+  reason: Type.String(),
+  note: Type.String(),
+  actor: Type.String(),
+  at: Type.String(),
+})
+
+/** Stock of a shop, for its staff: every change is a movement with a reason. */
+export function stockAdminRoutes(app: App): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.put(
+      '/skus/:skuId/stock',
+      {
+        config: stock,
+        schema: {
+          summary: 'Set what is available; refused when it moved since it was seen',
+          params: SkuParams,
+          body: AdjustBody,
+          response: { 200: StockReply },
+        },
+      },
+      async (request, reply) => {
+        const skuId = asId('sku', request.params.skuId)
+        const { placeId, reason = 'counted', note = '', seen, typed } = request.body
+        const change = { skuId, placeId: asId('plc', placeId), reason, note, seen, typed, ...editOf(request) }
+        return moveOnce(app, request, reply, (tx) => adjustStock(tx, change))
+      },
+    )
+    server.post(
+      '/skus/:skuId/movements',
+      {
+        config: stock,
+        schema: {
+          summary: 'Put units in, or take out what broke',
+          params: SkuParams,
+          body: ReceiveBody,
+          response: { 200: StockReply },
+        },
+      },
+      async (request, reply) => {
+        const skuId = asId('sku', request.params.skuId)
+        const { placeId, reason = 'received', note = '', delta } = request.body
+        const change = { skuId, placeId: asId('plc', placeId), reason, note, delta, ...editOf(request) }
+        return moveOnce(app, request, reply, (tx) => receiveStock(tx, change))
+      },
+    )
+    server.get(
+      '/skus/:skuId/movements',
+      {
+        config: read,
+        schema: {
+          summary: 'The latest movements of one SKU',
+          params: SkuParams,
+          response: { 200: Type.Object({ movements: Type.Array(MovementReply) }) },
+        },
+      },
+      async (request) => {
+        const skuId = asId('sku', request.params.skuId)
+        const list = await withTenant(app.db, storeOf(request), (tx) => listMovements(tx, skuId, 50))
+        return { movements: list.map((move) => ({ ...move, at: move.at.toISOString() })) }
+      },
+    )
+  }
+}
+
+/** Moves stock once per Idempotency-Key: a repeat gets the first answer. */
+async function moveOnce(
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  move: (tx: Parameters<typeof adjustStock>[0]) => Promise<StockResult>,
+) {
+  const call = idempotencyOf(request)
+  if (!call) return refuse(request, reply, HTTP_ERRORS, 'IDEMPOTENCY_KEY_REQUIRED')
+  const result = await withTenant(app.db, storeOf(request), (tx) =>
+    withIdempotency(tx, call, async () => {
+      const moved = await move(tx)
+      if (moved.changed) return { status: 200, body: { available: moved.available } }
+      const data = 'available' in moved ? { data: { available: moved.available } } : {}
+      const problem = problemOf(STOCK_ERRORS, moved.reason, localeOf(request), data)
+      return { status: problem.status, body: problem, isRefusal: true }
+    }),
+  )
+  if (result.outcome === 'key_reused') return refuse(request, reply, HTTP_ERRORS, 'IDEMPOTENCY_KEY_REUSED')
+  const { status, body } = result.reply
+  if (status >= 400) reply.type('application/problem+json')
+  return reply.code(status as 200).send(body as { available: number })
+}
+
+const RuleBody = Type.Object(
+  {
+    regions: Type.Array(Type.String({ pattern: '^(\\d{2}|\\d{4}|\\d{6})$' }), { maxItems: 500 }),
+    firstGram: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    firstFen: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    stepGram: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    stepFen: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    freeOverFen: Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    excluded: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+const RulesReply = Type.Object({ rules: Type.Array(RuleBody), version: Type.Integer() })
+const RulesBody = Type.Object(
+  { rules: Type.Array(RuleBody, { maxItems: SHIPPING_RULES_MAX }), version: Type.Integer({ minimum: 0 }) },
+  closed,
+)
+
+/** How a shop charges for delivery, for its staff. */
+export function shippingAdminRoutes(app: App): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/shipping-rules',
+      {
+        config: { audience: 'staff', scope: 'store:read' },
+        schema: { summary: 'Delivery charges', params: StoreParams, response: { 200: RulesReply } },
+      },
+      async (request) => {
+        const { rules, version } = await withTenant(app.db, storeOf(request), readShippingRules)
+        return { rules: rules.map((rule) => ({ ...rule, regions: [...rule.regions] })), version }
+      },
+    )
+    server.put(
+      '/shipping-rules',
+      {
+        config: { audience: 'staff', scope: 'store:write' },
+        schema: {
+          summary: 'Save delivery charges',
+          params: StoreParams,
+          body: RulesBody,
+          response: { 200: Type.Object({ version: Type.Integer() }) },
+        },
+      },
+      async (request, reply) => {
+        const rules = request.body.rules.map((rule) => ({
+          ...rule,
+          firstFen: rule.firstFen as Fen,
+          stepFen: rule.stepFen as Fen,
+          freeOverFen: rule.freeOverFen as Fen | null,
+        }))
+        const edit = { rules, version: request.body.version }
+        const result = await withTenant(app.db, storeOf(request), (tx) =>
+          saveShippingRules(tx, edit, editOf(request)),
+        )
+        return result.saved
+          ? { version: result.version }
+          : refuse(request, reply, CATALOG_ERRORS, result.reason)
+      },
+    )
+  }
+}
