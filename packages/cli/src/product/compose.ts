@@ -3,8 +3,10 @@ import {
   type App,
   audit,
   carts,
+  catalog,
   checkout,
   customers,
+  type events,
   media,
   notifications,
   orders,
@@ -140,6 +142,10 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         customers.customerAdminRoutes(app),
         audit.auditRoutes(app),
         notifications.messageAdminRoutes(app),
+        catalog.categoryAdminRoutes(app),
+        catalog.productAdminRoutes(app),
+        catalog.stockAdminRoutes(app),
+        catalog.shippingAdminRoutes(app),
         media.mediaAdminRoutes(app),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
@@ -157,6 +163,10 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         otherPages(storefront),
         media.mediaStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
+        payments.paymentCallbackRoutes({
+          providers,
+          settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),
+        }),
       ],
       cashier: [payments.cashierRoutes(app)],
     },
@@ -169,10 +179,10 @@ function jobsOf(product: Product): JobsOfProduct {
   return {
     app,
     queue,
-    handlers: plugins.pluginEventHandlers(host),
-    jobs: [...ofPlugins.jobs],
-    sweepers: [],
-    schedules: ofPlugins.schedules,
+    handlers: [orders.countPaidHandler as events.EventHandler, ...plugins.pluginEventHandlers(host)],
+    jobs: [...orders.orderJobs(product.providers), payments.cashierNotifyJob, ...ofPlugins.jobs],
+    sweepers: orders.orderSweepers,
+    schedules: [...orders.orderSchedules, ...ofPlugins.schedules],
   }
 }
 
