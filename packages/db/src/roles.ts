@@ -61,6 +61,8 @@ export async function ensureRoles(admin: Sql, adminUrl: string): Promise<void> {
       revoke all on database ${database} from public;
       grant connect on database ${database} to ${ROLES.app}, ${ROLES.queue}, ${ROLES.sweep};
       grant create on database ${database} to ${ROLES.owner};
+      -- BullMQ adds jobs in bulk through a temporary table.
+      grant temporary on database ${database} to ${ROLES.queue};
       alter schema public owner to ${ROLES.owner};
       revoke all on schema public from public;
       grant create on database ${database} to ${ROLES.queue};`)

@@ -194,7 +194,8 @@ class BackedQueue implements JobQueue {
     try {
       return await within(limitMs, ask())
     } catch (cause) {
-      throw new OutsideError('QUEUE_UNAVAILABLE', 'The queue does not answer', { cause })
+      const why = cause instanceof Error ? cause.message : 'no reason given'
+      throw new OutsideError('QUEUE_UNAVAILABLE', `The queue does not answer: ${why}`, { cause })
     }
   }
 }

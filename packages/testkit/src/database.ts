@@ -6,6 +6,7 @@ import { CORE_MIGRATIONS } from '@mamapu/core'
 import {
   type Database,
   DB_MIGRATIONS,
+  ensureRoles,
   type MigrationSet,
   migrate,
   openDatabase,
@@ -69,6 +70,8 @@ export async function createTestDatabase(
   const urls = roleUrls(adminUrl)
   const db = openDatabase({ urls, max: options.max ?? 10, name: 'test' })
   const admin = postgres(adminUrl, { max: 2, onnotice: () => {} })
+  // What roles may do to a database itself is not cloned with it.
+  await ensureRoles(admin as never, adminUrl)
   t.teardown(async () => {
     await db.close()
     await admin.end()

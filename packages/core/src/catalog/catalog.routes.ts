@@ -109,11 +109,20 @@ export function categoryAdminRoutes(app: App): FastifyPluginAsyncTypebox {
     )
     server.delete(
       '/categories/:categoryId',
-      { config: write, schema: { summary: 'Remove a category; its products stay', params: CategoryParams } },
+      {
+        config: write,
+        schema: {
+          summary: 'Remove a category; its products stay',
+          params: CategoryParams,
+          response: { 204: Type.Null() },
+        },
+      },
       async (request, reply) => {
         const id = asId('cat', request.params.categoryId)
         const result = await withTenant(app.db, storeOf(request), (tx) => deleteCategory(tx, id))
-        return result.saved ? reply.code(204).send() : refuse(request, reply, CATALOG_ERRORS, result.reason)
+        return result.saved
+          ? reply.code(204).send(null)
+          : refuse(request, reply, CATALOG_ERRORS, result.reason)
       },
     )
   }
