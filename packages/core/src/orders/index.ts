@@ -1,6 +1,14 @@
 export { CHECK_PAYMENTS, checkPayments } from './check-payments.js'
 export { createCommitter, type OrderCommitter, ShopBusyError } from './commit-orders.js'
 export { cancelOrder, type EndResult, expireOrder, type Providers } from './expire-order.js'
+export {
+  GUESSES_PER_HOUR,
+  type Opener,
+  type OpenResult,
+  openOrder,
+  type UnlockResult,
+  unlockOrder,
+} from './open-order.js'
 export { ORDER_ERRORS, type OrderErrorCode } from './order.errors.js'
 export { countPaidHandler, EXPIRE_ORDER, orderJobs, orderSchedules, orderSweepers } from './order.jobs.js'
 export {
@@ -24,6 +32,20 @@ export type {
   OrderLine,
 } from './order.types.js'
 export { orderToken } from './order-token.js'
+export {
+  countShopperTabs,
+  countShopStates,
+  getOrderView,
+  listShopOrders,
+  listShopperOrders,
+  type OrderCard,
+  type OrderCards,
+  type OrderParcel,
+  type OrderRefund,
+  type OrderView,
+  type ShopOrdersAsk,
+} from './order-view.js'
+export { type OrderCursor, SHOPPER_TABS, type ShopperTab } from './order-view.queries.js'
 export {
   decideRefund,
   followRefund,

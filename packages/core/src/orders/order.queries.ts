@@ -68,7 +68,7 @@ export async function listLines(tx: TenantTx, orderId: OrderId): Promise<OrderLi
   return rows.map(toLine)
 }
 
-interface RawLine {
+export interface RawLine {
   id: string
   sku_id: string
   product_id: string
@@ -86,7 +86,7 @@ interface RawLine {
   refunded_fen: Fen
 }
 
-function toLine(row: RawLine): OrderLine {
+export function toLine(row: RawLine): OrderLine {
   return {
     id: idOf('lin', row.id),
     skuId: idOf('sku', row.sku_id),

@@ -1,0 +1,348 @@
+import { type Database, readTenant, type Sql, type TenantTx } from '@mamapu/db'
+import { type CustomerId, type Fen, type Id, idOf, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
+import type { PricedCart } from '@mamapu/pricing'
+import type { RefundState } from '../payments/index.js'
+import { type RawLine, toLine } from './order.queries.js'
+import type { OrderAction, OrderState } from './order.rules.js'
+import type { OrderLine } from './order.types.js'
+
+export interface HeadRow {
+  id: string
+  number: string
+  state: OrderState
+  customer_id: string | null
+  goods_fen: Fen
+  discount_fen: Fen
+  shipping_fen: Fen
+  payable_fen: Fen
+  paid_fen: Fen
+  refunded_fen: Fen
+  shipping_refunded_fen: Fen
+  address_sealed: Buffer
+  contact_masked: string
+  remark: string
+  priced: PricedCart
+  pay_before: Date
+  complete_after: Date | null
+  cancel_reason: string | null
+  placed_at: Date
+  paid_at: Date | null
+  shipped_at: Date | null
+  received_at: Date | null
+  completed_at: Date | null
+  cancelled_at: Date | null
+}
+
+export interface HistoryRow {
+  action: OrderAction
+  from_state: OrderState | null
+  to_state: OrderState
+  actor: string
+  note: string
+  at: Date
+}
+
+export interface ParcelRow {
+  id: string
+  carrier: string
+  tracking_number: string
+  shipped_at: Date
+  line_id: string
+  units: number
+}
+
+export interface RefundViewRow {
+  id: string
+  kind: 'merchant' | 'late'
+  amount_fen: Fen
+  shipping_fen: Fen
+  state: RefundState
+  reason: string
+  actor: string
+  attempts: number
+  created_at: Date
+  done_at: Date | null
+}
+
+export interface RefundLineRow {
+  refund_id: string
+  line_id: string
+  units: number
+  amount_fen: Fen
+  restocked_units: number
+}
+
+export interface PaymentViewRow {
+  provider: string
+  state: 'created' | 'paid' | 'closed' | 'late'
+  transaction_id: string | null
+  cashier_url: string
+  paid_at: Date | null
+}
+
+export interface OrderRows {
+  readonly head: HeadRow
+  readonly lines: readonly OrderLine[]
+  readonly history: readonly HistoryRow[]
+  readonly parcels: readonly ParcelRow[]
+  readonly refunds: readonly RefundViewRow[]
+  readonly refundLines: readonly RefundLineRow[]
+  readonly payments: readonly PaymentViewRow[]
+}
+
+/** An order with everything that hangs on it, in one flush; null when this shop has no such order. */
+export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId): Promise<OrderRows | null> {
+  const id = uuidOf(orderId)
+  const [heads, lines, history, parcels, refunds, refundLines, payments] = await readTenant(
+    db,
+    storeId,
+    (sql, tenant) => [
+      sql<HeadRow[]>`
+        select id, number, state, customer_id, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, refunded_fen,
+               shipping_refunded_fen, address_sealed, contact_masked, remark, decision->'priced' as priced, pay_before,
+               complete_after, cancel_reason, placed_at, paid_at, shipped_at, received_at, completed_at, cancelled_at
+          from orders where tenant_id = ${tenant} and id = ${id}`,
+      sql<RawLine[]>`
+        select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
+               paid_fen, shipped_units, refunded_units, refunded_fen
+          from order_lines where tenant_id = ${tenant} and order_id = ${id} order by position limit 200`,
+      sql<HistoryRow[]>`
+        select action, from_state, to_state, actor, note, at from order_history
+         where tenant_id = ${tenant} and order_id = ${id} order by at, id limit 200`,
+      sql<ParcelRow[]>`
+        select s.id, s.carrier, s.tracking_number, s.shipped_at, l.line_id, l.units
+          from shipments s join shipment_lines l on l.tenant_id = ${tenant} and l.shipment_id = s.id
+         where s.tenant_id = ${tenant} and s.order_id = ${id} order by s.shipped_at, s.id, l.line_id limit 500`,
+      sql<RefundViewRow[]>`
+        select id, kind, amount_fen, shipping_fen, state, reason, actor, attempts, created_at, done_at from refunds
+         where tenant_id = ${tenant} and order_id = ${id} order by created_at, id limit 100`,
+      sql<RefundLineRow[]>`
+        select l.refund_id, l.line_id, l.units, l.amount_fen, l.restocked_units
+          from refunds r join refund_lines l on l.tenant_id = ${tenant} and l.refund_id = r.id
+         where r.tenant_id = ${tenant} and r.order_id = ${id} order by l.refund_id, l.line_id limit 2000`,
+      sql<PaymentViewRow[]>`
+        select provider, state, transaction_id, cashier_url, paid_at from payments
+         where tenant_id = ${tenant} and order_id = ${id} order by created_at desc, id desc limit 20`,
+    ],
+  )
+  const [head] = heads
+  if (!head) return null
+  return { head, lines: lines.map(toLine), history, parcels, refunds, refundLines, payments }
+}
+
+/** Where a list goes on: after this order. */
+export interface OrderCursor {
+  readonly at: Date
+  readonly id: OrderId
+}
+
+export interface CardRow {
+  readonly id: OrderId
+  readonly number: string
+  readonly state: OrderState
+  readonly payableFen: Fen
+  readonly refundedFen: Fen
+  readonly contactMasked: string
+  readonly placedAt: Date
+  readonly payBefore: Date
+  readonly lines: readonly CardLine[]
+}
+
+export interface CardLine {
+  readonly title: string
+  readonly options: string
+  readonly quantity: number
+  readonly mediaHash: string | null
+  readonly shippedUnits: number
+  readonly refundedUnits: number
+}
+
+interface RawCard {
+  id: string
+  number: string
+  state: OrderState
+  payable_fen: Fen
+  refunded_fen: Fen
+  contact_masked: string
+  placed_at: Date
+  pay_before: Date
+}
+
+interface RawCardLine {
+  order_id: string
+  title: string
+  options: string
+  quantity: number
+  media_hash: string | null
+  shipped_units: number
+  refunded_units: number
+}
+
+export const SHOPPER_TABS = ['all', 'unpaid', 'to_ship', 'shipped', 'refunds'] as const
+export type ShopperTab = (typeof SHOPPER_TABS)[number]
+
+const TAB_STATES: Readonly<Record<ShopperTab, readonly OrderState[] | null>> = {
+  all: null,
+  unpaid: ['unpaid'],
+  to_ship: ['paid'],
+  shipped: ['shipped'],
+  refunds: null,
+}
+
+/** A customer's orders of one tab, newest first. */
+export async function selectShopperOrders(
+  tx: TenantTx,
+  ask: { customerId: CustomerId; tab: ShopperTab; after: OrderCursor | null; limit: number },
+): Promise<CardRow[]> {
+  const states = TAB_STATES[ask.tab]
+  const { sql } = tx
+  const rows = await sql<RawCard[]>`
+    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before from orders
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(ask.customerId)}
+       ${states ? sql`and state in ${sql([...states])}` : sql``}
+       ${ask.tab === 'refunds' ? sql`and refunded_fen > 0` : sql``} ${olderThan(sql, ask.after)}
+     order by placed_at desc, id desc limit ${ask.limit}`
+  return withLines(tx, rows)
+}
+
+/** How many orders of a customer lie in each tab. */
+export async function countShopperOrders(
+  tx: TenantTx,
+  customerId: CustomerId,
+): Promise<Readonly<Record<ShopperTab, number>>> {
+  const [row] = await tx.sql<Record<ShopperTab, number>[]>`
+    select count(*) as "all", count(*) filter (where state = 'unpaid') as unpaid,
+           count(*) filter (where state = 'paid') as to_ship, count(*) filter (where state = 'shipped') as shipped,
+           count(*) filter (where refunded_fen > 0) as refunds
+      from orders where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}`
+  return row ?? { all: 0, unpaid: 0, to_ship: 0, shipped: 0, refunds: 0 }
+}
+
+export interface MerchantFilter {
+  readonly state: OrderState | null
+  readonly number: string | null
+  readonly phoneHash: Buffer | null
+  readonly customerId: CustomerId | null
+  readonly after: OrderCursor | null
+  readonly limit: number
+}
+
+/** The shop's orders, newest first. */
+export async function selectShopOrders(tx: TenantTx, filter: MerchantFilter): Promise<CardRow[]> {
+  const { sql } = tx
+  const rows = await sql<RawCard[]>`
+    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before from orders
+     where tenant_id = ${tx.tenantId}
+       ${filter.state ? sql`and state = ${filter.state}` : sql``}
+       ${filter.number ? sql`and number = ${filter.number}` : sql``}
+       ${filter.phoneHash ? sql`and phone_hash = ${filter.phoneHash}` : sql``}
+       ${filter.customerId ? sql`and customer_id = ${uuidOf(filter.customerId)}` : sql``} ${olderThan(sql, filter.after)}
+     order by placed_at desc, id desc limit ${filter.limit}`
+  return withLines(tx, rows)
+}
+
+/** How many orders the shop has in each state, the unpaid to the completed. */
+export async function countShopOrders(tx: TenantTx): Promise<ReadonlyMap<OrderState, number>> {
+  const rows = await tx.sql<{ state: OrderState; count: number }[]>`
+    select state, count(*) as count from orders where tenant_id = ${tx.tenantId} group by state`
+  return new Map(rows.map(({ state, count }) => [state, count]))
+}
+
+function olderThan(sql: TenantTx['sql'], after: OrderCursor | null) {
+  return after ? sql`and (placed_at, id) < (${after.at}, ${uuidOf(after.id)})` : sql``
+}
+
+async function withLines(tx: TenantTx, rows: readonly RawCard[]): Promise<CardRow[]> {
+  if (rows.length === 0) return []
+  const lines = await tx.sql<RawCardLine[]>`
+    select order_id, title, options, quantity, media_hash, shipped_units, refunded_units from order_lines
+     where tenant_id = ${tx.tenantId} and order_id in ${tx.sql(rows.map((row) => row.id))} order by order_id, position`
+  const byOrder = new Map<string, CardLine[]>()
+  for (const { order_id: order, media_hash, shipped_units, refunded_units, ...line } of lines) {
+    const card = {
+      ...line,
+      mediaHash: media_hash,
+      shippedUnits: shipped_units,
+      refundedUnits: refunded_units,
+    }
+    byOrder.set(order, [...(byOrder.get(order) ?? []), card])
+  }
+  return rows.map((row) => ({
+    id: idOf('ord', row.id),
+    number: row.number,
+    state: row.state,
+    payableFen: row.payable_fen,
+    refundedFen: row.refunded_fen,
+    contactMasked: row.contact_masked,
+    placedAt: row.placed_at,
+    payBefore: row.pay_before,
+    lines: byOrder.get(row.id) ?? [],
+  }))
+}
+
+/** The order behind a link, and whether this browser may open it by itself. */
+export function tokenQuery(
+  sql: Sql,
+  tenantId: string,
+  { tokenHash, sessionHash }: { tokenHash: Buffer; sessionHash: string | null },
+) {
+  return sql<{ id: string; number: string; customer_id: string | null; knows: boolean }[]>`
+    select o.id, o.number, o.customer_id, exists (
+             select 1 from order_devices d where d.tenant_id = ${tenantId} and d.order_id = o.id
+                and d.session_hash = decode(${sessionHash ?? ''}, 'hex')) as knows
+      from orders o where o.tenant_id = ${tenantId} and o.token_hash = ${tokenHash}`
+}
+
+/** Spends a guess before it is compared, on a row that is held: parallel guesses never exceed the limit. False when none is left. */
+export async function takeGuess(
+  tx: TenantTx,
+  orderId: OrderId,
+  limit: { guesses: number; at: Date; since: Date },
+): Promise<boolean> {
+  const rows = await tx.sql`
+    insert into order_gates as g (tenant_id, order_id, failures, since)
+    values (${tx.tenantId}, ${uuidOf(orderId)}, 1, ${limit.at})
+    on conflict (tenant_id, order_id) do update
+       set failures = case when g.since <= ${limit.since} then 1 else g.failures + 1 end,
+           since = case when g.since <= ${limit.since} then ${limit.at} else g.since end
+     where g.failures < ${limit.guesses} or g.since <= ${limit.since}
+    returning failures`
+  return rows.length === 1
+}
+
+export async function findLastFourHash(tx: TenantTx, orderId: OrderId): Promise<Buffer | null> {
+  const [row] = await tx.sql<{ hash: Buffer }[]>`
+    select phone_last4_hash as hash from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
+  return row?.hash ?? null
+}
+
+/** This browser may open the order from now on; the wrong guesses before are forgotten. */
+export async function addDevice(
+  tx: TenantTx,
+  device: { orderId: OrderId; sessionHash: string; at: Date },
+): Promise<void> {
+  await tx.sql`
+    insert into order_devices (tenant_id, order_id, session_hash, at)
+    values (${tx.tenantId}, ${uuidOf(device.orderId)}, decode(${device.sessionHash}, 'hex'), ${device.at})
+    on conflict do nothing`
+  await tx.sql`delete from order_gates where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(device.orderId)}`
+}
+
+/** Who is told of an order: its address, customer and number. */
+export async function findNotice(
+  tx: TenantTx,
+  orderId: OrderId,
+): Promise<{ number: string; addressSealed: Buffer } | null> {
+  const [row] = await tx.sql<{ number: string; address_sealed: Buffer }[]>`
+    select number, address_sealed from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
+  return row ? { number: row.number, addressSealed: row.address_sealed } : null
+}
+
+export async function findShipment(
+  tx: TenantTx,
+  shipmentId: Id<'shp'>,
+): Promise<{ carrier: string; trackingNumber: string } | null> {
+  const [row] = await tx.sql<{ carrier: string; tracking_number: string }[]>`
+    select carrier, tracking_number from shipments where tenant_id = ${tx.tenantId} and id = ${uuidOf(shipmentId)}`
+  return row ? { carrier: row.carrier, trackingNumber: row.tracking_number } : null
+}

@@ -1,0 +1,305 @@
+import { withTenant } from '@mamapu/db'
+import {
+  type CustomerId,
+  type Fen,
+  type Id,
+  idOf,
+  type OrderId,
+  subFen,
+  sumFen,
+  timesFen,
+  type Words,
+} from '@mamapu/kernel'
+import type { App } from '../app.js'
+import type { RefundState } from '../payments/index.js'
+import { hashPhone, normalizePhone, type StoreSnapshot, unsealJson } from '../stores/index.js'
+import { type OrderAction, type OrderState, unitsToShip } from './order.rules.js'
+import type { Address, DiscountLine, OrderLine } from './order.types.js'
+import { orderToken } from './order-token.js'
+import {
+  type CardLine,
+  type CardRow,
+  countShopOrders,
+  countShopperOrders,
+  type OrderCursor,
+  type OrderRows,
+  type ParcelRow,
+  readOrder,
+  type ShopperTab,
+  selectShopOrders,
+  selectShopperOrders,
+} from './order-view.queries.js'
+
+export interface OrderParcel {
+  readonly id: Id<'shp'>
+  readonly carrier: string
+  readonly trackingNumber: string
+  readonly shippedAt: Date
+  readonly lines: readonly { readonly lineId: Id<'lin'>; readonly units: number }[]
+}
+
+export interface OrderRefund {
+  readonly id: Id<'ref'>
+  /** `late`: money that came when the order could not go on. */
+  readonly kind: 'merchant' | 'late'
+  readonly amountFen: Fen
+  readonly shippingFen: Fen
+  readonly state: RefundState
+  readonly reason: string
+  readonly actor: string
+  readonly createdAt: Date
+  readonly doneAt: Date | null
+  readonly lines: readonly {
+    readonly lineId: Id<'lin'>
+    readonly units: number
+    readonly amountFen: Fen
+    readonly restockedUnits: number
+  }[]
+}
+
+/** An order with everything that hangs on it, as it was promised and as it stands. */
+export interface OrderView {
+  readonly id: OrderId
+  readonly number: string
+  /** The unguessable part of its link. */
+  readonly token: string
+  readonly state: OrderState
+  /** Paid, some of it sent, some still to be sent. */
+  readonly isPartShipped: boolean
+  readonly customerId: CustomerId | null
+  readonly goodsFen: Fen
+  readonly discountFen: Fen
+  readonly shippingFen: Fen
+  readonly payableFen: Fen
+  readonly paidFen: Fen
+  readonly refundedFen: Fen
+  readonly shippingRefundedFen: Fen
+  /** What the everyday prices would have cost more. */
+  readonly savedFen: Fen
+  /** What took something off, in the words of the day it was bought. */
+  readonly discounts: readonly DiscountLine[]
+  readonly contactMasked: string
+  /** Null for those who may not see it. */
+  readonly address: Address | null
+  readonly remark: string
+  readonly lines: readonly OrderLine[]
+  readonly history: readonly {
+    readonly action: OrderAction
+    readonly from: OrderState | null
+    readonly to: OrderState
+    readonly actor: string
+    readonly note: string
+    readonly at: Date
+  }[]
+  readonly parcels: readonly OrderParcel[]
+  readonly refunds: readonly OrderRefund[]
+  readonly payment: {
+    readonly state: 'none' | 'open' | 'paid' | 'closed'
+    readonly provider: string | null
+    readonly transactionId: string | null
+    readonly paidAt: Date | null
+  }
+  readonly cancelReason: string | null
+  readonly placedAt: Date
+  readonly payBefore: Date
+  readonly paidAt: Date | null
+  readonly shippedAt: Date | null
+  readonly receivedAt: Date | null
+  readonly completedAt: Date | null
+  readonly cancelledAt: Date | null
+  readonly completeAfter: Date | null
+}
+
+/** One order of this shop; the address is opened only when asked for, by who may see it. */
+export async function getOrderView(
+  app: Pick<App, 'db'>,
+  store: StoreSnapshot,
+  { orderId, opensAddress }: { orderId: OrderId; opensAddress: boolean },
+): Promise<OrderView | null> {
+  const rows = await readOrder(app.db, store.storeId, orderId)
+  return rows && viewOf(store, rows, opensAddress)
+}
+
+function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): OrderView {
+  const { head, lines } = rows
+  const id = idOf('ord', head.id)
+  return {
+    id,
+    number: head.number,
+    token: orderToken(store.keys, id),
+    state: head.state,
+    isPartShipped: isPartShipped(head.state, lines),
+    customerId: head.customer_id === null ? null : idOf('cus', head.customer_id),
+    goodsFen: head.goods_fen,
+    discountFen: head.discount_fen,
+    shippingFen: head.shipping_fen,
+    payableFen: head.payable_fen,
+    paidFen: head.paid_fen,
+    refundedFen: head.refunded_fen,
+    shippingRefundedFen: head.shipping_refunded_fen,
+    savedFen: savedBy(lines),
+    discounts: discountsOf(head.priced.trace),
+    contactMasked: head.contact_masked,
+    address: opensAddress ? unsealJson<Address>(store.keys, head.address_sealed) : null,
+    remark: head.remark,
+    lines,
+    history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
+    parcels: parcelsOf(rows.parcels),
+    refunds: refundsOf(rows),
+    payment: paymentOf(rows),
+    cancelReason: head.cancel_reason,
+    placedAt: head.placed_at,
+    payBefore: head.pay_before,
+    paidAt: head.paid_at,
+    shippedAt: head.shipped_at,
+    receivedAt: head.received_at,
+    completedAt: head.completed_at,
+    cancelledAt: head.cancelled_at,
+    completeAfter: head.complete_after,
+  }
+}
+
+function isPartShipped(state: OrderState, lines: readonly Pick<OrderLine, 'shippedUnits'>[]): boolean {
+  return state === 'paid' && lines.some((line) => line.shippedUnits > 0)
+}
+
+function savedBy(lines: readonly OrderLine[]): Fen {
+  return sumFen(lines.map((line) => subFen(timesFen(line.everydayUnitFen, line.quantity), line.paidFen)))
+}
+
+function discountsOf(trace: readonly { outcome: string; stage: string; label: Words; amountFen: Fen }[]) {
+  return trace
+    .filter(({ outcome, stage }) => outcome === 'won' && stage !== 'unit')
+    .map(({ label, amountFen }): DiscountLine => ({ label, amountFen }))
+}
+
+function parcelsOf(rows: readonly ParcelRow[]): OrderParcel[] {
+  const parcels = new Map<string, OrderParcel & { lines: { lineId: Id<'lin'>; units: number }[] }>()
+  for (const { id, carrier, tracking_number: trackingNumber, shipped_at: shippedAt, ...line } of rows) {
+    const parcel = parcels.get(id) ?? { id: idOf('shp', id), carrier, trackingNumber, shippedAt, lines: [] }
+    parcel.lines.push({ lineId: idOf('lin', line.line_id), units: line.units })
+    parcels.set(id, parcel)
+  }
+  return [...parcels.values()]
+}
+
+function refundsOf({ refunds, refundLines }: OrderRows): OrderRefund[] {
+  return refunds.map((row) => ({
+    id: idOf('ref', row.id),
+    kind: row.kind,
+    amountFen: row.amount_fen,
+    shippingFen: row.shipping_fen,
+    state: row.state,
+    reason: row.reason,
+    actor: row.actor,
+    createdAt: row.created_at,
+    doneAt: row.done_at,
+    lines: refundLines
+      .filter((line) => line.refund_id === row.id)
+      .map((line) => ({
+        lineId: idOf('lin', line.line_id),
+        units: line.units,
+        amountFen: line.amount_fen,
+        restockedUnits: line.restocked_units,
+      })),
+  }))
+}
+
+function paymentOf({ payments }: OrderRows): OrderView['payment'] {
+  const kept =
+    payments.find(({ state }) => state === 'paid') ?? payments.find(({ state }) => state === 'created')
+  const [latest] = payments
+  if (kept)
+    return {
+      state: kept.state === 'paid' ? 'paid' : 'open',
+      provider: kept.provider,
+      transactionId: kept.transaction_id,
+      paidAt: kept.paid_at,
+    }
+  return {
+    state: latest ? 'closed' : 'none',
+    provider: latest?.provider ?? null,
+    transactionId: null,
+    paidAt: null,
+  }
+}
+
+/** An order in a list. */
+export interface OrderCard extends CardRow {
+  readonly token: string
+  readonly isPartShipped: boolean
+  /** Units that wait to be sent. */
+  readonly unitsToShip: number
+}
+
+export interface OrderCards {
+  readonly cards: readonly OrderCard[]
+  /** Where the next page begins; null at the end. */
+  readonly next: OrderCursor | null
+}
+
+function cardsOf(store: StoreSnapshot, rows: readonly CardRow[], limit: number): OrderCards {
+  const cards = rows.map((row) => ({
+    ...row,
+    token: orderToken(store.keys, row.id),
+    isPartShipped: isPartShipped(row.state, row.lines),
+    unitsToShip: row.state === 'paid' ? toShip(row.lines) : 0,
+  }))
+  const last = cards.length === limit ? cards.at(-1) : undefined
+  return { cards, next: last ? { at: last.placedAt, id: last.id } : null }
+}
+
+const toShip = (lines: readonly CardLine[]) => lines.reduce((sum, line) => sum + unitsToShip(line), 0)
+
+/** A customer's own orders of one tab, newest first. */
+export function listShopperOrders(
+  app: Pick<App, 'db'>,
+  store: StoreSnapshot,
+  ask: { customerId: CustomerId; tab: ShopperTab; after: OrderCursor | null; limit: number },
+): Promise<OrderCards> {
+  return withTenant(app.db, store.storeId, async (tx) =>
+    cardsOf(store, await selectShopperOrders(tx, ask), ask.limit),
+  )
+}
+
+/** How many orders of a customer lie in each tab. */
+export function countShopperTabs(
+  app: Pick<App, 'db'>,
+  store: StoreSnapshot,
+  customerId: CustomerId,
+): Promise<Readonly<Record<ShopperTab, number>>> {
+  return withTenant(app.db, store.storeId, (tx) => countShopperOrders(tx, customerId))
+}
+
+export interface ShopOrdersAsk {
+  readonly state: OrderState | null
+  /** An order's whole number, or a whole phone number; anything else finds nothing. */
+  readonly search: string | null
+  readonly customerId: CustomerId | null
+  readonly after: OrderCursor | null
+  readonly limit: number
+}
+
+/** The shop's orders for its staff, newest first. Phones are found by their keyed hash. */
+export function listShopOrders(
+  app: Pick<App, 'db'>,
+  store: StoreSnapshot,
+  { search, ...ask }: ShopOrdersAsk,
+): Promise<OrderCards> {
+  const text = search?.trim() ?? ''
+  const number = /^\d{14}$/.test(text) ? text : null
+  const phone = number ? null : normalizePhone(text)
+  if (text !== '' && !number && !phone) return Promise.resolve({ cards: [], next: null })
+  const phoneHash = phone ? hashPhone(store.keys, phone) : null
+  return withTenant(app.db, store.storeId, async (tx) =>
+    cardsOf(store, await selectShopOrders(tx, { ...ask, number, phoneHash }), ask.limit),
+  )
+}
+
+/** How many orders of the shop stand in each state. */
+export function countShopStates(
+  app: Pick<App, 'db'>,
+  store: StoreSnapshot,
+): Promise<ReadonlyMap<OrderState, number>> {
+  return withTenant(app.db, store.storeId, countShopOrders)
+}
