@@ -55,6 +55,9 @@ export interface ServerOptions {
 }
 
 const BODY_BYTES = 256 * 1024
+/** No answer after this long is a 503: a connection that froze under a statement says nothing by itself. */
+const ANSWER_MS = 8000
+const UPLOAD_MS = 60_000
 const UPLOAD_BYTES = 20 * 1024 * 1024
 
 /** Builds the web process around an app: not listening yet, every rule about routes checked when it gets ready. */
@@ -162,6 +165,8 @@ function mount(server: FastifyInstance, door: Door, plugins: readonly RoutePlugi
     async (scope) => {
       scope.addHook('onRoute', (route) => {
         route.constraints = { ...route.constraints, site: door.site }
+        const isHot = door.prefix === undefined && route.method === 'GET'
+        if (!isHot) route.handlerTimeout ??= door.takesFiles ? UPLOAD_MS : ANSWER_MS
       })
       if (door.takesForms) await scope.register(formbody, { bodyLimit: BODY_BYTES })
       if (door.takesFiles)
