@@ -330,3 +330,30 @@ t.test('probes answer anywhere; the API describes itself', async (t) => {
   const docs = await ask('/api/docs', `${store.slug}.localhost`)
   t.match(docs.body, /\/api\/store\/v1\/echo/)
 })
+
+t.test('the console is served when it has been built, and finds its own way', async (t) => {
+  const { db } = await createTestDatabase(t)
+  const dir = t.testdir({
+    'index.html': '<title>console</title>',
+    assets: { 'a-1.js': 'ok' },
+    'secret.txt': 'no',
+  })
+  const { server } = await testServer(t, db, { consoleDir: dir })
+  const ask = (url: string) => server.inject({ url, headers: { host: 'localhost:3000' } })
+  for (const url of ['/admin', '/admin/', '/admin/stores/1/orders', '/admin/secret.txt']) {
+    const reply = await ask(url)
+    t.match(reply.body, 'console', url)
+    t.equal(reply.headers['cache-control'], 'no-cache')
+    t.match(reply.headers['content-security-policy'], /script-src 'self';/)
+  }
+  const file = await ask('/admin/assets/a-1.js')
+  t.equal(file.body, 'ok')
+  t.match(file.headers['cache-control'], 'immutable')
+  t.equal((await ask('/admin/assets/b.js')).statusCode, 404)
+  for (const url of [
+    '/admin/assets/../secret.txt',
+    '/admin/assets/%2e%2e/secret.txt',
+    '/admin/assets/..%2fsecret.txt',
+  ])
+    t.notMatch((await ask(url)).body, /^no$/, url)
+})
