@@ -30,7 +30,8 @@ function settings(options: DatabaseOptions, max: number): Options<{ bigint: Post
   return {
     max,
     types,
-    connect_timeout: 3,
+    // A server that takes connections and says nothing is given up on before a shopper gives up on us.
+    connect_timeout: 1.8,
     idle_timeout: 60,
     max_lifetime: null,
     backoff: () => 0.1 + Math.random() * 0.2,

@@ -31,10 +31,18 @@ export function receiveRequests(server: FastifyInstance, arrival: Arrival): void
   })
   server.addHook('preValidation', (request, reply, done) => {
     if (!isTokenSound(request)) return void refuse(arrival, request, reply, 'CSRF_FAILED')
-    if (request.routeOptions.config.idempotent && !http.idempotencyOf(request))
+    if (isUnforeseenBody(request)) return void refuse(arrival, request, reply, 'VALIDATION_FAILED')
+    if (request.routeOptions.config.idempotent && http.idempotencyKeyOf(request) === null)
       return void refuse(arrival, request, reply, 'IDEMPOTENCY_KEY_REQUIRED')
     done()
   })
+}
+
+/** True when an API route that describes no body is sent one that says something. */
+function isUnforeseenBody(request: FastifyRequest): boolean {
+  const { body, routeOptions } = request
+  if (routeOptions.schema?.body !== undefined || !request.url.startsWith('/api/')) return false
+  return typeof body === 'object' ? body !== null && Object.keys(body).length > 0 : body !== undefined
 }
 
 interface Exchange {
@@ -122,7 +130,13 @@ function namedStore(request: FastifyRequest): StoreId | null {
   return typeof storeId === 'string' ? parseId('sto', storeId) : null
 }
 
-type Refusal = 'SIGN_IN_REQUIRED' | 'NOT_FOUND' | 'FORBIDDEN' | 'CSRF_FAILED' | 'IDEMPOTENCY_KEY_REQUIRED'
+type Refusal =
+  | 'SIGN_IN_REQUIRED'
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'CSRF_FAILED'
+  | 'VALIDATION_FAILED'
+  | 'IDEMPOTENCY_KEY_REQUIRED'
 
 /** Why the route is closed to whoever asks; null when it is open. */
 function whyClosed(request: FastifyRequest): Refusal | null {

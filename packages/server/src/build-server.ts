@@ -3,7 +3,12 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type App, http, type stores } from '@mamapu/core'
-import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
 import { receiveRequests } from './arrival.js'
 import { serveConsole } from './console.js'
 import { databaseCheck, type ReadinessCheck, tellHealth } from './health.js'
@@ -15,20 +20,23 @@ import { secureReplies } from './security.js'
 import { SiteFinder } from './site.js'
 import { proxyList } from './trusted-proxies.js'
 
+/** Routes of a domain or of the storefront, as a Fastify plugin. */
+export type RoutePlugin = FastifyPluginAsyncTypebox
+
 /** The routes the process serves, by the door they stand behind. A route of one door does not exist at another. */
 export interface ServerParts {
   /** Shop hosts, `/api/store/v1`. */
-  readonly store?: readonly FastifyPluginAsyncTypebox[]
+  readonly store?: readonly RoutePlugin[]
   /** Platform host, `/api/admin/v1/stores/:storeId`: membership and scope are checked before the handler. */
-  readonly admin?: readonly FastifyPluginAsyncTypebox[]
+  readonly admin?: readonly RoutePlugin[]
   /** Platform host, `/api/platform/v1`. */
-  readonly platform?: readonly FastifyPluginAsyncTypebox[]
+  readonly platform?: readonly RoutePlugin[]
   /** Shop hosts, no prefix, forms allowed: the storefront's pages and the callbacks of providers. */
-  readonly storefront?: readonly FastifyPluginAsyncTypebox[]
+  readonly storefront?: readonly RoutePlugin[]
   /** The cashier's host, no prefix, forms allowed. */
-  readonly cashier?: readonly FastifyPluginAsyncTypebox[]
+  readonly cashier?: readonly RoutePlugin[]
   /** Platform host, no prefix, forms allowed: the landing page. */
-  readonly pages?: readonly FastifyPluginAsyncTypebox[]
+  readonly pages?: readonly RoutePlugin[]
 }
 
 export interface ServerOptions {
@@ -47,6 +55,9 @@ export interface ServerOptions {
 }
 
 const BODY_BYTES = 256 * 1024
+/** No answer after this long is a 503: a connection that froze under a statement says nothing by itself. */
+const ANSWER_MS = 8000
+const UPLOAD_MS = 60_000
 const UPLOAD_BYTES = 20 * 1024 * 1024
 
 /** Builds the web process around an app: not listening yet, every rule about routes checked when it gets ready. */
@@ -149,15 +160,13 @@ interface Door {
   readonly takesFiles?: boolean
 }
 
-function mount(
-  server: FastifyInstance,
-  door: Door,
-  plugins: readonly FastifyPluginAsyncTypebox[] = [],
-): void {
+function mount(server: FastifyInstance, door: Door, plugins: readonly RoutePlugin[] = []): void {
   server.register(
     async (scope) => {
       scope.addHook('onRoute', (route) => {
         route.constraints = { ...route.constraints, site: door.site }
+        const isHot = door.prefix === undefined && route.method === 'GET'
+        if (!isHot) route.handlerTimeout ??= door.takesFiles ? UPLOAD_MS : ANSWER_MS
       })
       if (door.takesForms) await scope.register(formbody, { bodyLimit: BODY_BYTES })
       if (door.takesFiles)
@@ -171,7 +180,7 @@ function mount(
             headerPairs: 50,
           },
         })
-      for (const plugin of plugins) await scope.register(plugin)
+      for (const plugin of plugins) await scope.register(plugin as FastifyPluginAsync)
     },
     door.prefix === undefined ? {} : { prefix: door.prefix },
   )

@@ -1,4 +1,4 @@
-export { buildServer, type ServerOptions, type ServerParts } from './build-server.js'
+export { buildServer, type RoutePlugin, type ServerOptions, type ServerParts } from './build-server.js'
 export { databaseCheck, type ReadinessCheck } from './health.js'
 export { createLogger } from './logger.js'
 export { type ProblemPage, plainPage, wantsPage } from './problems.js'

@@ -104,7 +104,9 @@ export function answerProblems(server: FastifyInstance, { app, methodsOf, answer
   })
   server.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(request)
-    if (methods.length === 0) return say(request, reply, 'NOT_FOUND')
+    // A route of this very method that found nothing has said 404 itself.
+    const isOther = methods.length > 0 && !methods.includes(request.method) && request.method !== 'HEAD'
+    if (!isOther) return say(request, reply, 'NOT_FOUND')
     return say(request, reply.header('allow', methods.join(', ')), 'METHOD_NOT_ALLOWED')
   })
 }

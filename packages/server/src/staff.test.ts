@@ -1,7 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import '@fastify/swagger'
 import { http, staff } from '@mamapu/core'
-import { DAY, MINUTE, SECOND, uuidOf } from '@mamapu/kernel'
-import { createTestDatabase, createTestStore, type TestDatabase } from '@mamapu/testkit'
+import { openDatabase } from '@mamapu/db'
+import { DAY, MINUTE, SECOND } from '@mamapu/kernel'
+import { createTestDatabase, createTestStore } from '@mamapu/testkit'
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
 import { type TestServer, testServer, Visitor } from './test-app.js'
@@ -389,11 +391,14 @@ t.test('operators close shops; to everybody else their routes do not exist', asy
   t.equal((await operator.get(`${api}/operator/stores`)).statusCode, 404)
   t.equal((await operator.put(url, { status: 'suspended', reason: 'x' })).statusCode, 404)
   await t.rejects(
-    database.db.sql`select platform.make_operator(${uuidOf(operator.staffId as `stf_${string}`)})`,
+    staff.makeOperator(database.db, operator.login),
     { code: '42501' },
-    'the web process cannot make operators',
+    'not by the web process',
   )
-  await makeOperator(database, operator.staffId)
+  const migrating = openDatabase({ urls: { app: database.adminUrl, sweep: database.adminUrl }, max: 1 })
+  t.teardown(() => migrating.close())
+  t.equal(await staff.makeOperator(migrating, 'nobody@x.cn'), false)
+  t.equal(await staff.makeOperator(migrating, operator.login), true)
   t.match((await operator.get(`${api}/operator/stores`)).json(), {
     items: [{ slug: store.slug }],
     next: null,
@@ -403,16 +408,12 @@ t.test('operators close shops; to everybody else their routes do not exist', asy
   t.match((await shop.get('/api/store/v1/session')).json(), { code: 'STORE_SUSPENDED' })
   t.equal((await operator.put(url, { status: 'active', reason: 'ok' })).statusCode, 204)
   t.equal((await shop.get('/api/store/v1/session')).statusCode, 200)
-  const rows = await database.admin`select action from operator_audit order by at, id`
+  const rows = await database.admin`select action from operator_audit order by action`
   t.same(
     rows.map((row) => row.action),
-    ['store.suspended', 'store.active'],
+    ['store.active', 'store.suspended'],
   )
 })
-
-async function makeOperator({ admin }: TestDatabase, staffId: string): Promise<void> {
-  await admin`select platform.make_operator(${uuidOf(staffId as `stf_${string}`)})`
-}
 
 t.test('places to go on to stay on this host', async (t) => {
   const bad = [
@@ -439,4 +440,27 @@ t.test('places to go on to stay on this host', async (t) => {
     t.notMatch(place, /^\/\//)
   }
   t.equal(http.safeNext('/orders/1?a=b#c', '/'), '/orders/1?a=b#c')
+})
+
+t.test('a flood of sign-ins waits or is turned away, and the shops do not notice', async (t) => {
+  const { db } = await createTestDatabase(t)
+  await staff.signUp(db, { login: 'a@b.cn', password, name: 'x', at })
+  const lag = monitorEventLoopDelay({ resolution: 10 })
+  lag.enable()
+  const flood = await Promise.allSettled(
+    Array.from({ length: 100 }, (_, index) => staff.signIn(db, { login: `u${index}@b.cn`, password, at })),
+  )
+  lag.disable()
+  const turnedAway = flood.filter((one) => one.status === 'rejected')
+  t.ok(
+    turnedAway.length > 0 && turnedAway.length <= 58,
+    `two at work, forty waiting, ${turnedAway.length} turned away`,
+  )
+  t.ok(turnedAway.every((one) => one.status === 'rejected' && one.reason.code === 'BUSY'))
+  t.ok(lag.max / 1e6 < 200, `${Math.round(lag.max / 1e6)} ms`)
+  t.match(
+    await staff.signIn(db, { login: 'a@b.cn', password, at }),
+    { signedIn: true },
+    'and then it goes on',
+  )
 })

@@ -59,7 +59,7 @@ export function forgetIdempotencyKeys(tx: TenantTx, at: Date): Promise<number> {
 
 /** The call a request makes; null when it has no key or nobody it could belong to. The server has checked its shape. */
 export function idempotencyOf(request: FastifyRequest): IdempotencyCall | null {
-  const key = keyOf(request)
+  const key = idempotencyKeyOf(request)
   const principal = request.staff
     ? `staff:${request.staff.staffId}`
     : request.shopper && `shopper:${request.shopper.sessionHash}`
@@ -75,9 +75,10 @@ export function idempotencyOf(request: FastifyRequest): IdempotencyCall | null {
 
 const KEY = /^[\x21-\x7e]{8,255}$/
 
-function keyOf(request: FastifyRequest): string | null {
+/** The well-formed key of a request, from the header or a form's field `key`; null when there is none. */
+export function idempotencyKeyOf(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key']
-  const field = (request.body as { _key?: unknown } | null | undefined)?._key
+  const field = (request.body as { key?: unknown } | null | undefined)?.key
   const key = header ?? field
   return typeof key === 'string' && KEY.test(key) ? key : null
 }

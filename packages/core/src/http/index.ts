@@ -6,6 +6,7 @@ export {
   type IdempotencyCall,
   type IdempotentAnswer,
   type IdempotentResult,
+  idempotencyKeyOf,
   idempotencyOf,
   type StoredReply,
   withIdempotency,

@@ -15,11 +15,11 @@ import {
   readSession,
   type StaffId,
   signInSucceeded,
+  writeOperator,
   writePassword,
 } from './staff.queries.js'
 import { loginText, type PasswordObstacle, parseLogin, whyNotPassword } from './staff.rules.js'
 
-export const SESSION_IDLE_MS = 14 * DAY
 export const SESSION_MS = 60 * DAY
 
 export type SignUpResult =
@@ -137,4 +137,14 @@ export async function changePassword(
     keepSession: Buffer.from(principal.sessionHash, 'hex'),
   })
   return { changed: true }
+}
+
+/**
+ * Makes whoever signs in with this phone or e-mail an operator of the installation; false when there is nobody. For the
+ * command line alone: `db` must be opened with the migrating login, the role app is refused by the database.
+ */
+export async function makeOperator(db: Database, loginTyped: string): Promise<boolean> {
+  const login = parseLogin(loginTyped)
+  const identity = login && (await findIdentityByLogin(db, login))
+  return identity ? writeOperator(db, identity.id) : false
 }

@@ -3,6 +3,7 @@ export {
   type ChangePasswordResult,
   changePassword,
   endSession,
+  makeOperator,
   principalOf,
   SESSION_MS,
   type SignInResult,

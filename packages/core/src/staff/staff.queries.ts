@@ -308,3 +308,8 @@ export async function listStores(
     createdAt: new Date(row.created_at),
   }))
 }
+
+/** Makes an identity an operator of the installation; the role app may not, only the migrating login. */
+export function writeOperator(db: Database, id: StaffId): Promise<boolean> {
+  return callPlatform(db, 'make_operator', uuidOf(id))
+}
