@@ -34,5 +34,6 @@ export const importSweeper: Sweeper = {
   name: 'catalog.imports',
   everyMs: 5 * MINUTE,
   job: importJob.name,
+  idName: 'id',
   find: (sweep, at, limit) => findOpenImports(sweep, later(at, -5 * MINUTE), limit),
 }
