@@ -171,7 +171,10 @@ create table csv_imports (
   finished_at timestamptz,
   primary key (tenant_id, id)
 );
+create index csv_imports_by_newest on csv_imports (tenant_id, id desc);
+create index csv_imports_open on csv_imports (created_at) where state in ('waiting', 'running');
 select tenant_table('csv_imports');
+select sweep_reads('csv_imports', 'tenant_id, id, state, created_at');
 
 create table csv_import_problems (
   tenant_id uuid not null,

@@ -12,6 +12,19 @@ export {
   listCategories,
   updateCategory,
 } from './categories.js'
+export {
+  CSV_ERRORS,
+  exportProducts,
+  importAdminRoutes,
+  importJob,
+  importSweeper,
+  type RunOptions,
+  retryPictures,
+  retryPicturesJob,
+  runImport,
+  type StartImportResult,
+  startImport,
+} from './csv/index.js'
 export { gramsOf, normalText, queryGrams } from './grams.rules.js'
 export { listProducts, type ProductQuery, type ProductSummary } from './list-products.js'
 export {

@@ -108,7 +108,7 @@ function whyNotTexts(input: ProductInput): ProductObstacle | null {
   if (
     input.tags.length > TAGS_MAX ||
     !areUnique(input.tags) ||
-    !input.tags.every((tag) => isText(tag, 1, 30))
+    !input.tags.every((tag) => isText(tag, 1, 30) && !tag.includes(','))
   )
     return 'PRODUCT_TAGS'
   if (input.categoryIds.length > CATEGORIES_MAX || !areUnique(input.categoryIds)) return 'PRODUCT_CATEGORIES'

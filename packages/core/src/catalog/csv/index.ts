@@ -1,0 +1,6 @@
+export { CSV_ERRORS } from './csv.errors.js'
+export { exportProducts } from './export-products.js'
+export { importJob, importSweeper, retryPicturesJob } from './import.jobs.js'
+export { importAdminRoutes } from './import.routes.js'
+export { type RunOptions, retryPictures, runImport } from './run-import.js'
+export { type StartImportResult, startImport } from './start-import.js'
