@@ -8,6 +8,8 @@ export {
   cartPages,
   checkoutPages,
   createStorefront,
+  orderListPages,
+  orderPages,
   otherPages,
   problemPage,
   type Storefront,

@@ -26,6 +26,8 @@ import {
   checkoutPages,
   createLogger,
   createStorefront,
+  orderListPages,
+  orderPages,
   otherPages,
   problemPage,
 } from '@mamapu/server'
@@ -160,6 +162,8 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         cartPages(storefront),
         checkoutPages(storefront),
         accountPages(storefront),
+        orderPages(storefront),
+        orderListPages(storefront),
         otherPages(storefront),
         media.mediaStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),

@@ -188,7 +188,7 @@ async function checkoutModel(
     layout: await layoutOf(storefront, storeOf(request), {
       locale,
       path: '/checkout',
-      tab: 'cart',
+      tab: null,
       title: isEnglish ? 'Checkout' : '确认订单',
       noindex: true,
       slots: {

@@ -1,0 +1,144 @@
+import { customers, http, orders, plugins } from '@mamapu/core'
+import { withTenant } from '@mamapu/db'
+import { type Locale, parseId } from '@mamapu/kernel'
+import type { AccountPage, OrderCard, OrderListPage } from '@mamapu/theme-engine'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { pictureOfHash } from './cart-pages.js'
+import { layoutOf, slotParts } from './layout.js'
+import { noticeOf } from './notices.js'
+import { orderStateOf } from './order-words.js'
+import { pageLocale, sendOwn } from './send-page.js'
+import { type Storefront, storeOf } from './storefront.js'
+
+const PAGE_SIZE = 10
+
+/** The customer's own corner: who she is, and her orders by tabs. */
+export function orderListPages(storefront: Storefront) {
+  return async (server: FastifyInstance): Promise<void> => {
+    const options = { schema: {}, config: { audience: 'shopper' as const } }
+    server.get('/account', options, (request, reply) => account(storefront, request, reply))
+    server.get('/account/orders', options, (request, reply) => list(storefront, request, reply))
+  }
+}
+
+function toLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.redirect(`/login?next=${encodeURIComponent(http.safeNext(request.url, '/account'))}`, 303)
+}
+
+async function account(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const customerId = request.shopper?.customerId
+  if (!customerId) return toLogin(request, reply)
+  const { app, host, place } = storefront
+  const store = storeOf(request)
+  const locale = pageLocale(request)
+  const [who, counts, { cards }, active] = await Promise.all([
+    withTenant(app.db, store.storeId, (tx) => customers.getCustomerView(tx, store.keys, customerId)),
+    orders.countShopperTabs(app, store, customerId),
+    orders.listShopperOrders(app, store, { customerId, tab: 'all', after: null, limit: 3 }),
+    plugins.storePluginsOf(host, place.pluginsPart, store, request.at),
+  ])
+  const { parts } = plugins.collectSlot(host, active, 'account.links', {
+    subject: {},
+    at: request.at,
+    locale,
+    customer: { id: customerId },
+  })
+  const isEnglish = locale === 'en'
+  const model: AccountPage = {
+    layout: await layoutOf(storefront, store, {
+      locale,
+      path: '/account',
+      tab: 'account',
+      title: isEnglish ? 'Me' : '我的',
+      noindex: true,
+      notice: noticeOf(storefront, request, locale),
+      slots: { 'account.links': slotParts(storefront, parts) },
+    }),
+    customer: {
+      name: who?.name || (isEnglish ? 'Welcome' : '你好'),
+      phoneMasked: who?.phoneMasked ?? '',
+      levelName: who?.level || null,
+    },
+    tabs: orders.SHOPPER_TABS.map((key) => ({
+      key,
+      url: `/account/orders?tab=${key}`,
+      count: counts[key] || null,
+    })),
+    orders: cards.map((card) => cardOf(card)),
+    links: [],
+  }
+  return sendOwn(storefront, request, reply, { page: 'account', locale, model })
+}
+
+async function list(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const customerId = request.shopper?.customerId
+  if (!customerId) return toLogin(request, reply)
+  const store = storeOf(request)
+  const locale: Locale = pageLocale(request)
+  const { tab: asked, after } = request.query as { tab?: unknown; after?: unknown }
+  const tab = orders.SHOPPER_TABS.find((one) => one === asked) ?? 'all'
+  const { cards, next } = await orders.listShopperOrders(storefront.app, store, {
+    customerId,
+    tab,
+    after: cursorOf(after),
+    limit: PAGE_SIZE,
+  })
+  const model: OrderListPage = {
+    layout: await layoutOf(storefront, store, {
+      locale,
+      path: '/account/orders',
+      tab: 'account',
+      title: locale === 'en' ? 'My orders' : '我的订单',
+      noindex: true,
+    }),
+    tabs: orders.SHOPPER_TABS.map((key) => ({
+      key,
+      url: `/account/orders?tab=${key}`,
+      current: key === tab,
+      count: null,
+    })),
+    orders: cards.map((card) => cardOf(card)),
+    nextUrl: next && `/account/orders?tab=${tab}&after=${http.makeCursor([next.at.toISOString(), next.id])}`,
+  }
+  return sendOwn(storefront, request, reply, { page: 'orders', locale, model })
+}
+
+function cursorOf(text: unknown): orders.OrderCursor | null {
+  const [at, id] = http.parseCursor(text) ?? []
+  const orderId = typeof id === 'string' ? parseId('ord', id) : null
+  const date = typeof at === 'string' ? new Date(at) : null
+  return orderId && date && !Number.isNaN(date.getTime()) ? { at: date, id: orderId } : null
+}
+
+function cardOf(card: orders.OrderCard): OrderCard {
+  const url = `/o/${card.token}`
+  return {
+    number: card.number,
+    url,
+    state: orderStateOf(card),
+    placedAt: card.placedAt.toISOString(),
+    lines: card.lines.map(({ title, options, quantity, mediaHash }) => ({
+      title,
+      skuName: options || null,
+      quantity,
+      picture: pictureOfHash(mediaHash, title),
+    })),
+    quantity: card.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    totalFen: card.payableFen,
+    refundedFen: card.refundedFen,
+    action: actionOf(card, url),
+  }
+}
+
+function actionOf(card: orders.OrderCard, url: string): OrderCard['action'] {
+  if (card.state === 'unpaid') return { kind: 'pay', url: `/pay/${card.token}` }
+  return card.state === 'shipped' ? { kind: 'confirm', url } : null
+}

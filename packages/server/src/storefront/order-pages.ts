@@ -1,0 +1,323 @@
+import { customers, orders, plugins } from '@mamapu/core'
+import { type Locale, OutsideError } from '@mamapu/kernel'
+import type { OrderPage, PaymentPage, PriceLine } from '@mamapu/theme-engine'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fieldsOf, pictureOfHash, textOf } from './cart-pages.js'
+import { layoutOf, slotParts } from './layout.js'
+import { noticeOf, withNotice } from './notices.js'
+import { historyText, orderStateOf } from './order-words.js'
+import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
+import { type Storefront, storeOf } from './storefront.js'
+
+const SANDBOX = 'sandbox'
+
+/** Paying, the order's own page, and what its shopper may still do. Opened by link; a new device names four digits. */
+export function orderPages(storefront: Storefront) {
+  return async (server: FastifyInstance): Promise<void> => {
+    const options = { schema: {}, config: { audience: 'shopper' as const } }
+    const { app, providers } = storefront
+
+    server.get('/pay/:token', options, (request, reply) => showOpened(storefront, request, reply, payPage))
+    server.get('/o/:token', options, (request, reply) => showOpened(storefront, request, reply, orderPage))
+
+    server.post('/o/:token/verify', options, async (request, reply) => {
+      const { token } = request.params as { token: string }
+      const shopper = await customers.ensureShopper(app, request, reply)
+      const lastFour = textOf(fieldsOf(request), 'last4', 8)
+      const result = await orders.unlockOrder(app, storeOf(request), {
+        token,
+        lastFour,
+        sessionHash: shopper.sessionHash,
+        at: request.at,
+      })
+      if (result.unlocked) return reply.redirect(`/o/${token}`, 303)
+      if (result.reason === 'not_found') throw new PageNotFound()
+      return askLast4(storefront, request, reply, {
+        token,
+        number: null,
+        code: result.reason === 'wrong' ? 'LAST4_WRONG' : 'LAST4_LOCKED',
+      })
+    })
+
+    const act = (
+      path: string,
+      work: (request: FastifyRequest, orderId: `ord_${string}`) => Promise<string>,
+    ) =>
+      server.post(path, options, async (request, reply) => {
+        const { token } = request.params as { token: string }
+        const opened = await open(storefront, request, token)
+        if (!opened.opened) return reply.redirect(`/o/${token}`, 303)
+        return reply.redirect(await work(request, opened.orderId), 303)
+      })
+
+    act('/pay/:token/start', async (request, orderId) => {
+      const { token } = request.params as { token: string }
+      const method = textOf(fieldsOf(request), 'method', 30) || SANDBOX
+      try {
+        const result = await orders.startPayment(app, providers, storeOf(request), {
+          orderId,
+          provider: method,
+          at: request.at,
+        })
+        return result.started ? result.cashierUrl : `/pay/${token}`
+      } catch (error) {
+        if (!(error instanceof OutsideError)) throw error
+        app.log.warn(
+          { storeId: request.storeId, orderId, code: error.code },
+          'a payment could not be started',
+        )
+        return withNotice(`/pay/${token}`, 'PAYMENT_PROVIDER_DOWN')
+      }
+    })
+    act('/o/:token/cancel', async (request, orderId) => {
+      const { token } = request.params as { token: string }
+      const storeId = storeOf(request).storeId
+      const result = await orders.cancelOrder(app, providers, storeId, {
+        orderId,
+        actor: 'shopper',
+        reason: 'shopper',
+        at: request.at,
+      })
+      if (result.ended) return withNotice(`/o/${token}`, 'order_cancelled')
+      return withNotice(
+        `/o/${token}`,
+        result.reason === 'already_paid' ? 'ORDER_ALREADY_PAID' : 'ORDER_STATE',
+      )
+    })
+    act('/o/:token/confirm', async (request, orderId) => {
+      const { token } = request.params as { token: string }
+      const result = await orders.receiveOrder(app, storeOf(request).storeId, {
+        orderId,
+        actor: 'shopper',
+        at: request.at,
+      })
+      return withNotice(`/o/${token}`, result.moved ? 'order_received' : 'ORDER_STATE')
+    })
+  }
+}
+
+function open(storefront: Storefront, request: FastifyRequest, token: string): Promise<orders.OpenResult> {
+  const { shopper } = request
+  return orders.openOrder(storefront.app, storeOf(request), {
+    token,
+    opener: { customerId: shopper?.customerId ?? null, sessionHash: shopper?.sessionHash ?? null },
+  })
+}
+
+type Show = (
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: orders.OrderView,
+) => Promise<FastifyReply>
+
+async function showOpened(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  show: Show,
+): Promise<FastifyReply> {
+  const { token } = request.params as { token: string }
+  const opened = await open(storefront, request, token)
+  if (!opened.opened) {
+    if (opened.reason === 'not_found') throw new PageNotFound()
+    return askLast4(storefront, request, reply, { token, number: opened.number, code: null })
+  }
+  const view = await orders.getOrderView(storefront.app, storeOf(request), {
+    orderId: opened.orderId,
+    opensAddress: true,
+  })
+  if (!view) throw new PageNotFound()
+  return show(storefront, request, reply.header('referrer-policy', 'no-referrer'), view)
+}
+
+async function askLast4(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    token,
+    number,
+    code,
+  }: { token: string; number: string | null; code: 'LAST4_WRONG' | 'LAST4_LOCKED' | null },
+): Promise<FastifyReply> {
+  const locale = pageLocale(request)
+  const layout = await layoutOf(storefront, storeOf(request), {
+    locale,
+    path: '/account',
+    tab: 'account',
+    title: locale === 'en' ? 'Your order' : '查看订单',
+    noindex: true,
+  })
+  const entry = code && orders.ORDER_ERRORS[code]
+  return sendOwn(storefront, request, reply, {
+    page: 'order-verify',
+    locale,
+    status: entry ? entry.status : 403,
+    model: {
+      layout,
+      orderNumber: number,
+      verifyUrl: `/o/${token}/verify`,
+      error: entry ? entry[locale] : null,
+    },
+  })
+}
+
+const payPage: Show = async (storefront, request, reply, view) => {
+  const locale = pageLocale(request)
+  const state = payState(view, request)
+  const model: PaymentPage = {
+    layout: await layoutOf(storefront, storeOf(request), {
+      locale,
+      path: `/pay/${view.token}`,
+      tab: null,
+      title: locale === 'en' ? 'Payment' : '支付订单',
+      noindex: true,
+      notice: noticeOf(storefront, request, locale),
+      slots:
+        state === 'paid'
+          ? { 'payment.done': await orderSlot(storefront, request, 'payment.done', view, locale) }
+          : {},
+    }),
+    state,
+    orderNumber: view.number,
+    orderUrl: `/o/${view.token}`,
+    startUrl: `/pay/${view.token}/start`,
+    totalFen: view.payableFen,
+    expiresAt: state === 'waiting' ? view.payBefore.toISOString() : null,
+    methods: [
+      {
+        code: SANDBOX,
+        name: locale === 'en' ? 'Sandbox cashier (no real money)' : '沙盒收银台(演练,不扣款)',
+        selected: true,
+      },
+    ],
+    recommended: [],
+  }
+  return sendOwn(storefront, request, reply, { page: 'payment', locale, model })
+}
+
+/** Back from the cashier without its notification the page waits; the deadline ends that. */
+function payState(view: orders.OrderView, request: FastifyRequest): PaymentPage['state'] {
+  if (view.state === 'cancelled')
+    return view.refunds.some(({ kind }) => kind === 'late') ? 'refunded' : 'expired'
+  if (view.state === 'refunded') return 'refunded'
+  if (view.state !== 'unpaid') return 'paid'
+  return view.payBefore <= request.at ? 'processing' : 'waiting'
+}
+
+async function orderSlot(
+  storefront: Storefront,
+  request: FastifyRequest,
+  slot: 'payment.done' | 'order.below',
+  view: orders.OrderView,
+  locale: Locale,
+) {
+  const { host, place } = storefront
+  const active = await plugins.storePluginsOf(host, place.pluginsPart, storeOf(request), request.at)
+  const customerId = request.shopper?.customerId ?? null
+  const { parts } = plugins.collectSlot(host, active, slot, {
+    subject: { orderId: view.id },
+    at: request.at,
+    locale,
+    customer: customerId && { id: customerId },
+  })
+  return slotParts(storefront, parts)
+}
+
+const orderPage: Show = async (storefront, request, reply, view) => {
+  const locale = pageLocale(request)
+  const url = `/o/${view.token}`
+  const titles = new Map(view.lines.map(({ id, title }) => [id, title]))
+  const model: OrderPage = {
+    layout: await layoutOf(storefront, storeOf(request), {
+      locale,
+      path: url,
+      tab: 'account',
+      title: locale === 'en' ? 'Order' : '订单详情',
+      noindex: true,
+      notice: noticeOf(storefront, request, locale),
+      slots: { 'order.below': await orderSlot(storefront, request, 'order.below', view, locale) },
+    }),
+    order: {
+      number: view.number,
+      state: orderStateOf(view),
+      url: `${storeOf(request).origin}${url}`,
+      placedAt: view.placedAt.toISOString(),
+      payUrl: view.state === 'unpaid' ? `/pay/${view.token}` : null,
+      expiresAt: view.state === 'unpaid' ? view.payBefore.toISOString() : null,
+      cancelUrl: view.state === 'unpaid' ? `${url}/cancel` : null,
+      confirmUrl: view.state === 'shipped' ? `${url}/confirm` : null,
+      autoCompletesAt: view.state === 'shipped' ? (view.completeAfter?.toISOString() ?? null) : null,
+      remark: view.remark || null,
+      cancelReason: view.cancelReason && cancelText(view.cancelReason, locale),
+    },
+    timeline: view.history
+      .map((entry) => ({ text: historyText(entry, locale), at: entry.at.toISOString() }))
+      .reverse(),
+    parcels: view.parcels.map((parcel) => ({
+      carrier: parcel.carrier,
+      trackingNumber: parcel.trackingNumber,
+      trackingUrl: null,
+      shippedAt: parcel.shippedAt.toISOString(),
+      items: parcel.lines.map(({ lineId, units }) => ({ title: titles.get(lineId) ?? '', quantity: units })),
+    })),
+    address: view.address && {
+      name: view.address.name,
+      phoneMasked: view.contactMasked.split(' ').at(-1) ?? '',
+      text: `${view.address.region} ${view.address.street}`,
+    },
+    lines: view.lines.map((line) => ({
+      id: line.id,
+      title: line.title,
+      url: '/',
+      picture: pictureOfHash(line.mediaHash, line.title),
+      skuName: line.options || null,
+      quantity: line.quantity,
+      unitPriceFen: line.unitFen,
+      compareAt: null,
+      payableFen: line.paidFen,
+      tags: [],
+    })),
+    breakdown: breakdownOf(view, locale),
+    totalFen: view.payableFen,
+    savedFen: view.savedFen,
+    refunds: view.refunds.map((refund) => ({
+      amountFen: refund.amountFen,
+      state: refund.state === 'done' || refund.state === 'failed' ? refund.state : 'processing',
+      at: refund.createdAt.toISOString(),
+      reason: refundReason(refund, locale),
+    })),
+  }
+  return sendOwn(storefront, request, reply, { page: 'order', locale, model })
+}
+
+function cancelText(reason: string, locale: Locale): string {
+  const words: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+    expired: ['超时未付款,已自动关闭', 'Closed because it was not paid in time'],
+    shopper: ['你取消了订单', 'You cancelled this order'],
+  }
+  const entry = words[reason]
+  if (!entry) return reason
+  return locale === 'en' ? entry[1] : entry[0]
+}
+
+function refundReason(refund: orders.OrderRefund, locale: Locale): string | null {
+  if (refund.kind === 'merchant') return refund.reason || null
+  return locale === 'en' ? 'The money came after the order had closed' : '付款到账时订单已关闭,已原路退回'
+}
+
+function breakdownOf(view: orders.OrderView, locale: Locale): PriceLine[] {
+  const isEnglish = locale === 'en'
+  return [
+    { kind: 'goods', label: isEnglish ? 'Goods' : '商品金额', amountFen: view.goodsFen, note: null },
+    ...view.discounts.map(({ label, amountFen }) => ({
+      kind: 'discount' as const,
+      label: label[locale],
+      amountFen: -amountFen,
+      note: null,
+    })),
+    { kind: 'shipping', label: isEnglish ? 'Delivery' : '运费', amountFen: view.shippingFen, note: null },
+    { kind: 'total', label: isEnglish ? 'Total' : '合计', amountFen: view.payableFen, note: null },
+  ]
+}
