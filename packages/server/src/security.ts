@@ -36,10 +36,12 @@ export function secureReplies(server: FastifyInstance, app: App): void {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'strict-origin-when-cross-origin')
     reply.header('cross-origin-opener-policy', 'same-origin')
-    reply.header(
-      'content-security-policy',
-      contentPolicy ?? (pageNonce === null ? NO_PAGE : pagePolicy(pageNonce, cashier)),
-    )
+    // A handler may have said its own, as the cashier does: it is a site of its own.
+    if (!reply.hasHeader('content-security-policy'))
+      reply.header(
+        'content-security-policy',
+        contentPolicy ?? (pageNonce === null ? NO_PAGE : pagePolicy(pageNonce, cashier)),
+      )
     if (isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
     done(null, payload)
   })
@@ -104,7 +106,8 @@ function takeToken(request: FastifyRequest): string | null {
     delete body.csrf
   }
   const token = header ?? field
-  return typeof token === 'string' && token.length <= 200 ? token : null
+  // An empty field is a page kept from before the session: no token, not a wrong one.
+  return typeof token === 'string' && token !== '' && token.length <= 200 ? token : null
 }
 
 function isSame(given: string, wanted: string): boolean {

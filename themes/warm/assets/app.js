@@ -4,6 +4,9 @@ const one = (selector, root = document) => root.querySelector(selector)
 const serverTime = Date.parse(one('meta[name="server-time"]')?.content ?? '')
 const skew = Number.isNaN(serverTime) ? 0 : serverTime - Date.now()
 
+/** A page that is only read for its parts: its styles carry another nonce and would be refused aloud. */
+const withoutStyles = (html) => html.replace(/<style[\s\S]*?<\/style>/g, '')
+
 document.documentElement.classList.add('js')
 
 function toast(text) {
@@ -57,7 +60,7 @@ async function postLive(form, submitter, ids) {
   target.classList.add('busy')
   try {
     const reply = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
-    const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
+    const page = new DOMParser().parseFromString(withoutStyles(await reply.text()), 'text/html')
     if (!page.getElementById('main')) return false
     swap(page, ids.every((id) => page.getElementById(id)) ? ids : ['main'])
     return true

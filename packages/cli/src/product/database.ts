@@ -43,7 +43,12 @@ export async function openProductDatabase(
       : null
   const adminUrl = config.databaseUrl ?? (embedded?.url as string)
   const urls = roleUrls(adminUrl, config.roleUrls)
-  await migrateAll(adminUrl, urls, registry)
+  try {
+    await migrateAll(adminUrl, urls, registry)
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
   const db = openDatabase({ urls })
   return {
     db,
