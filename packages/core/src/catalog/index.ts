@@ -44,7 +44,7 @@ export {
   whyNotProduct,
 } from './product.rules.js'
 export { findProduct, inputOf, type ProductView, type SkuView } from './product.view.js'
-export { sanitizeDescription } from './rich-text.rules.js'
+export { sanitizeDescription } from './rich-text.js'
 export {
   createProduct,
   type EditContext,

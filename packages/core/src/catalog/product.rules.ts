@@ -1,5 +1,4 @@
 import type { Fen, Id, SkuId } from '@mamapu/kernel'
-import { STOCK_MAX } from '../quotas/index.js'
 import { isSlug } from './slug.rules.js'
 
 export const OPTIONS_MAX = 3
@@ -7,6 +6,8 @@ export const SKUS_MAX = 100
 export const PICTURES_MAX = 20
 export const TAGS_MAX = 20
 export const CATEGORIES_MAX = 20
+/** First stock of an SKU; more is a slip of the finger. */
+export const FIRST_STOCK_MAX = 10_000_000
 export const PRICE_MAX_FEN = 100_000_000_00
 export const STAGES = ['pregnancy', 'newborn', 'infant', 'toddler', 'preschool', 'school', 'mother'] as const
 export type Stage = (typeof STAGES)[number]
@@ -158,7 +159,7 @@ function whyNotSku(sku: SkuInput): ProductObstacle | null {
   if (!isWholeOrNull(sku.costFen, 0, PRICE_MAX_FEN)) return 'PRODUCT_PRICE'
   if (!isWhole(sku.floorFen, 0, sku.priceFen)) return 'PRODUCT_FLOOR'
   if (!isWhole(sku.weightGram, 0, 1_000_000)) return 'PRODUCT_WEIGHT'
-  if (!isWhole(sku.initialStock, 0, STOCK_MAX)) return 'PRODUCT_STOCK'
+  if (!isWhole(sku.initialStock, 0, FIRST_STOCK_MAX)) return 'PRODUCT_STOCK'
   if (!isText(sku.barcode, 0, 60)) return 'PRODUCT_SKU_CODE'
   return null
 }

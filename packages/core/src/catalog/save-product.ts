@@ -32,7 +32,7 @@ import {
   whyNotProduct,
 } from './product.rules.js'
 import { findProduct, type ProductView, type SkuView } from './product.view.js'
-import { sanitizeDescription } from './rich-text.rules.js'
+import { sanitizeDescription } from './rich-text.js'
 import { slugChoices } from './slug.rules.js'
 
 /** Who edits, and when. */

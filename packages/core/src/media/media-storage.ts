@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { assert, type StoreId, uuidOf } from '@mamapu/kernel'
+import { assert, type Clock, type StoreId, uuidOf } from '@mamapu/kernel'
 import { isMediaHash, MEDIA_SIZES } from './media.rules.js'
 
 export interface StoredFile {
@@ -68,10 +68,12 @@ const STALE_MAX = 1000
 /** A folder for files on their way in; what a killed process left there an hour ago is removed. */
 export class TemporaryFiles {
   readonly #dir: string
+  readonly #clock: Clock
   #ready: Promise<void> | undefined
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, clock: Clock) {
     this.#dir = join(dataDir, 'uploads')
+    this.#clock = clock
   }
 
   /** Runs `work` with the path of a new file and removes that file whatever happens. */
@@ -88,10 +90,11 @@ export class TemporaryFiles {
 
   async #prepare(): Promise<void> {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 })
+    const now = this.#clock.now().getTime()
     for (const name of (await readdir(this.#dir)).slice(0, STALE_MAX)) {
       const path = join(this.#dir, name)
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
-      if (Date.now() - mtimeMs > STALE_MS) await rm(path, { force: true })
+      if (now - mtimeMs > STALE_MS) await rm(path, { force: true })
     }
   }
 }

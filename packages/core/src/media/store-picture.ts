@@ -29,7 +29,10 @@ const places = new WeakMap<App, Places>()
 export function placesOf(app: App): Places {
   let known = places.get(app)
   if (!known) {
-    known = { storage: new LocalMediaStorage(app.dataDir), temporary: new TemporaryFiles(app.dataDir) }
+    known = {
+      storage: new LocalMediaStorage(app.dataDir),
+      temporary: new TemporaryFiles(app.dataDir, app.clock),
+    }
     places.set(app, known)
   }
   return known

@@ -4,26 +4,21 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withTenant } from '@mamapu/db'
-import { asId, type Id, idOf, type StoreId } from '@mamapu/kernel'
+import type { Id, StoreId } from '@mamapu/kernel'
 import {
   createTestApp,
   createTestDatabase,
   createTestProduct,
   createTestStore,
-  multipartOf,
-  serveRoutes,
   skuInput,
 } from '@mamapu/testkit'
-import iconv from 'iconv-lite'
 import sharp from 'sharp'
 import t from 'tap'
 import type { App } from '../../app.js'
 import { PUBLIC_FETCH } from '../../media/index.js'
 import { listProductsById, type ProductView } from '../product.view.js'
-import { gramsOfWeight, neutralCell, plainCell } from './cell.rules.js'
-import { decodeCsv } from './decode.rules.js'
 import { listProductIds } from './import.queries.js'
-import { exportProducts, importAdminRoutes, retryPictures, runImport, startImport } from './index.js'
+import { exportProducts, retryPictures, runImport, startImport } from './index.js'
 
 const at = new Date('2026-03-01T02:00:00Z')
 const DATA = fileURLToPath(new URL('../../../../../../shared/data/', import.meta.url))
@@ -316,76 +311,6 @@ t.test('two runs of one import, and one killed in the middle, save everything on
   )
 })
 
-t.test('tables are read in the encodings spreadsheets write, and refused when broken', async (t) => {
-  const { app, storeId } = await setUp(t, t.testdir())
-  const table = 'Handle,Title,Variant Price\nbag,妈咪包·轻便款,199\n'
-  const encodings: [string, Buffer][] = [
-    ['utf-8', Buffer.from(table)],
-    ['utf-8', Buffer.from(`\uFEFF${table}`)],
-    ['gb18030', iconv.encode(table, 'gb18030')],
-    ['utf-16le', iconv.encode(table, 'utf-16le', { addBOM: true })],
-    ['utf-16be', iconv.encode(table, 'utf-16be', { addBOM: true })],
-    ['utf-8', Buffer.from(table.replaceAll(',', ';'))],
-    ['utf-8', Buffer.from(table.replaceAll(',', '\t'))],
-  ]
-  for (const [encoding, bytes] of encodings) {
-    const { report } = await reportOf(app, storeId, await importText(app, storeId, bytes))
-    t.equal(report['encoding'], encoding)
-    t.equal((await productsOf(app, storeId))[0]?.title, '妈咪包·轻便款', encoding)
-  }
-  const broken: [Buffer | string, string][] = [
-    ['', 'CSV_EMPTY'],
-    ['  \n ', 'CSV_EMPTY'],
-    ['Handle,Title,Variant Price\n', 'CSV_EMPTY'],
-    [Buffer.concat([Buffer.from(table), Buffer.from([0xff, 0xff, 0xfe])]), 'CSV_ENCODING'],
-    [Buffer.from(`${table}\0`), 'CSV_ENCODING'],
-    [iconv.encode(table, 'utf-16le', { addBOM: true }).subarray(0, 31), 'CSV_ENCODING'],
-    [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0xd]), 'CSV_ENCODING'],
-    ['Title,Price\nx,1', 'CSV_COLUMNS_MISSING'],
-    ['Handle,Title,Variant Price,Title\nx,y,1,z', 'CSV_COLUMNS_REPEATED'],
-    ['Handle,Title,Variant Price\nx,"y,1\n', 'CSV_BROKEN'],
-    [Buffer.alloc(5 * 1024 * 1024 + 1, 65), 'CSV_TOO_LARGE'],
-  ]
-  for (const [bytes, reason] of broken)
-    t.match(
-      await startImport(app, storeId, {
-        fileName: 'x',
-        bytes: Buffer.from(bytes),
-        isDryRun: false,
-        stock: 'keep',
-        staffId: null,
-        at,
-      }),
-      { started: false, reason },
-      reason,
-    )
-  t.equal(decodeCsv(Buffer.from('a')).decoded, true)
-})
-
-t.test('a cell that looks like a formula stays text, and runs nowhere', async (t) => {
-  for (const text of ['=1+1', '+86', '-5', '@x', '\tx', "'=x", "''=x", "'plain", 'plain', '']) {
-    t.notMatch(neutralCell(text), /^[=+\-@\t\r]/)
-    t.equal(plainCell(neutralCell(text)), text)
-  }
-  const { app, storeId } = await setUp(t, t.testdir())
-  const nasty = `=HYPERLINK("http://evil","x")`
-  await importText(
-    app,
-    storeId,
-    `Handle,Title,Variant Price,Vendor,Tags\nf,"${nasty.replaceAll('"', '""')}",1,+86,@t\n`,
-  )
-  t.match(await productsOf(app, storeId), [{ title: nasty, brand: '+86', tags: ['@t'] }])
-  const table = await exported(app, storeId)
-  t.match(table, /"'=HYPERLINK/)
-  t.notMatch(table, /(^|,)"?[=+@]/m)
-  t.match(await reportOf(app, storeId, await importText(app, storeId, table)), { report: { unchanged: 1 } })
-  t.equal(gramsOfWeight('1.5', 'kg'), 1500)
-  t.equal(gramsOfWeight('1', 'lb'), 454)
-  t.equal(gramsOfWeight('1', 'oz'), 28)
-  t.equal(gramsOfWeight('1e3', 'g'), null)
-  t.equal(gramsOfWeight('1', 'stone'), null)
-})
-
 t.test('pictures are fetched, told when they do not come, and tried again', async (t) => {
   const { app, storeId } = await setUp(t, t.testdir())
   const picture = await sharp({ create: { width: 500, height: 500, channels: 3, background: '#48c' } })
@@ -445,43 +370,4 @@ d,丁,1,file:///etc/passwd,1,,
     [{ pictures: [{ width: 500 }] }],
     'own addresses are known, not fetched',
   )
-})
-
-t.test('another shop sees nothing of an import, and cannot touch it', async (t) => {
-  const { app, storeId } = await setUp(t, t.testdir())
-  const other = await createTestStore(app.db, at)
-  const serve = (id: StoreId) =>
-    serveRoutes(t, { storeId: id, at }, importAdminRoutes(app, { originOf: () => ORIGIN }))
-  const [mine, theirs] = [await serve(storeId), await serve(other.storeId)]
-  const file = { name: '商品.csv', type: 'text/csv', data: 'Handle,Title,Variant Price\nx,暗号,1\nx2,坏,?\n' }
-  const sent = await mine.inject({ method: 'POST', url: '/imports?dryRun=0', ...multipartOf([file]) })
-  t.equal(sent.statusCode, 202, sent.body)
-  const { id } = sent.json()
-  await runImport(app, other.storeId, asId('imp', id), { fetch: offline })
-  t.match(
-    (await mine.inject(`/imports/${id}`)).json(),
-    { state: 'waiting', fileName: '商品.csv', rowsDone: 0 },
-    'another shop’s job does nothing',
-  )
-  await runImport(app, storeId, asId('imp', id), { fetch: offline })
-  t.match((await mine.inject(`/imports/${id}`)).json(), { state: 'done', created: 1, failed: 1 })
-  t.match((await mine.inject(`/imports/${id}/problems`)).json(), {
-    problems: [{ row: 3, code: 'ROW_PRICE' }],
-    next: null,
-  })
-  t.match((await mine.inject('/imports')).json(), { imports: [{ id }] })
-  t.match((await mine.inject('/products.csv')).body, /暗号/)
-  t.equal((await theirs.inject(`/imports/${id}`)).statusCode, 404)
-  t.equal((await theirs.inject({ method: 'POST', url: `/imports/${id}/retry-pictures` })).statusCode, 404)
-  t.same((await theirs.inject(`/imports/${id}/problems`)).json(), { problems: [], next: null })
-  t.same((await theirs.inject('/imports')).json(), { imports: [] })
-  t.notMatch((await theirs.inject('/products.csv')).body, /暗号/)
-  t.equal((await mine.inject({ method: 'POST', url: `/imports/${id}/retry-pictures` })).statusCode, 202)
-  const broken = await mine.inject({
-    method: 'POST',
-    url: '/imports',
-    ...multipartOf([{ ...file, data: 'a,b\n1,2' }]),
-  })
-  t.match(broken.json(), { code: 'CSV_COLUMNS_MISSING', detail: 'Handle, Title, Variant Price' })
-  t.ok(idOf('imp', id.slice(4)))
 })

@@ -6,7 +6,7 @@ import { adjustStock } from '../../quotas/index.js'
 import { categoryNamed } from '../categories.js'
 import { findProduct, inputOf, type ProductView } from '../product.view.js'
 import { findProductIdBySlug } from '../product-view.queries.js'
-import { sanitizeDescription } from '../rich-text.rules.js'
+import { sanitizeDescription } from '../rich-text.js'
 import { createProduct, type EditContext, updateProduct } from '../save-product.js'
 import {
   dropContent,
@@ -22,9 +22,9 @@ import {
   saveProgress,
   selectMissingPictures,
 } from './import.queries.js'
-import { mergePlan } from './merge.rules.js'
+import { mergePlan } from './merge-plan.js'
 import { attachPictures, PictureFetcher, type WantedPicture } from './pictures.js'
-import { type ProductPlan, planProduct, slugOfHandle } from './plan.rules.js'
+import { type ProductPlan, planProduct, slugOfHandle } from './plan-product.js'
 import { readTable, type Table } from './read-table.js'
 
 export interface RunOptions {

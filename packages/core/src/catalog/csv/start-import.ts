@@ -1,7 +1,7 @@
 import { withTenant } from '@mamapu/db'
 import { type Id, newId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../../app.js'
-import { decodeCsv } from './decode.rules.js'
+import { decodeCsv } from './decode-csv.js'
 import { countOpenImports, findImport, insertImport } from './import.queries.js'
 import { readTable, type TableObstacle } from './read-table.js'
 

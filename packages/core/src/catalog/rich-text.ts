@@ -1,7 +1,5 @@
 import sanitizeHtml from 'sanitize-html'
 
-export const DESCRIPTION_LENGTH_MAX = 40_000
-
 /** Pictures of a description: the shop's own uploads, or from elsewhere by https. */
 const OWN_PICTURE = /^\/media\/[0-9a-f]{64}-\d{2,4}\.webp$/
 

@@ -3,7 +3,7 @@ import type { ProductInput, SkuInput, Stage } from '../product.rules.js'
 import { inputOf, type ProductView } from '../product.view.js'
 import { wholeOf } from './cell.rules.js'
 import type { CsvColumn } from './columns.rules.js'
-import type { PlannedSku, ProductPlan } from './plan.rules.js'
+import type { PlannedSku, ProductPlan } from './plan-product.js'
 
 const EMPTY: ProductInput = {
   slug: null,

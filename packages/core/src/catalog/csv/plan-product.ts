@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Fen } from '@mamapu/kernel'
-import { STOCK_MAX } from '../../quotas/index.js'
-import { PICTURES_MAX, STAGES, TAGS_MAX } from '../product.rules.js'
+import { FIRST_STOCK_MAX, PICTURES_MAX, STAGES, TAGS_MAX } from '../product.rules.js'
 import { isSlug, slugFrom } from '../slug.rules.js'
 import { amountOf, gramsOfWeight, wholeOf } from './cell.rules.js'
 import type { CsvColumn, Header } from './columns.rules.js'
@@ -178,7 +177,7 @@ function weightOf(row: TableRow, header: Header, say: Say): number | undefined {
 
 function quantityOf(row: TableRow, say: Say): number | null {
   const quantity = wholeOf(row.cell('Variant Inventory Qty'))
-  if (quantity === undefined || (quantity !== null && quantity > STOCK_MAX)) {
+  if (quantity === undefined || (quantity !== null && quantity > FIRST_STOCK_MAX)) {
     say(row.number, 'error', 'ROW_QUANTITY', row.cell('Variant Inventory Qty'))
     return null
   }
