@@ -1,5 +1,13 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
+export {
+  type Answered,
+  type Asked,
+  createPluginShop,
+  type Person,
+  type PluginShop,
+  type TestCustomer,
+} from './conformance/plugin-shop.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
 export { addTestSku, stockOf, type TestSku } from './goods.js'
 export { type TestJobs, testJobs } from './jobs.js'
