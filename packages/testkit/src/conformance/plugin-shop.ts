@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { customers, events, plugins, staff, type stores } from '@mamapu/core'
+import { customers, events, orders, payments, plugins, staff, type stores } from '@mamapu/core'
 import { type Database, withTenant } from '@mamapu/db'
-import { type CustomerId, type Id, newId, uuidOf } from '@mamapu/kernel'
+import {
+  assert,
+  type CustomerId,
+  type Fen,
+  type Id,
+  idOf,
+  must,
+  newId,
+  type OrderId,
+  uuidOf,
+  ZERO_FEN,
+} from '@mamapu/kernel'
 import type { Plugin, PluginEventName, PluginEvents } from '@mamapu/plugin-sdk'
 import { buildServer } from '@mamapu/server'
 import { createTestApp, type TestApp } from '../app.js'
@@ -58,6 +69,12 @@ export interface PluginShop {
   snapshot(store?: TestStore): Promise<stores.StoreSnapshot>
   /** The plugins of the store as pages and checkouts see them now. */
   active(store?: TestStore): Promise<plugins.StorePlugins>
+  /** An order's end, by the same use cases as in the product. */
+  pay(orderId: OrderId): Promise<void>
+  cancel(orderId: OrderId): Promise<void>
+  refund(orderId: OrderId): Promise<void>
+  /** Delivers what core has told so far. */
+  deliver(): Promise<void>
   /** Tells an event and delivers it as often as asked. */
   tell<E extends PluginEventName>(name: E, payload: PluginEvents[E], times?: number): Promise<Id<'evt'>>
 }
@@ -151,6 +168,48 @@ export async function createPluginShop(
     },
     async active(store = first) {
       return plugins.storePluginsOf(host, test.place.pluginsPart, await snapshot(store), clock.now())
+    },
+    async pay(orderId) {
+      const at = clock.now()
+      const paymentId = newId('pay', at)
+      const amountFen = await withTenant(db, first.storeId, async (tx) => {
+        const [order] = await tx.sql<{ payable_fen: Fen; pay_before: Date }[]>`
+          select payable_fen, pay_before from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
+        const { payable_fen: amount, pay_before: expiresAt } = must(order, 'an order')
+        await payments.insertPayment(tx, {
+          id: paymentId,
+          orderId,
+          provider: 'test',
+          amountFen: amount,
+          expiresAt,
+          at,
+        })
+        return amount
+      })
+      const money = { paymentId, transactionId: paymentId, amountFen }
+      assert((await orders.settlePayment(app, first.storeId, money, at)).settled, 'the payment settles')
+    },
+    async cancel(orderId) {
+      const cancel = { orderId, actor: 'shopper', reason: 'changed_mind', at: clock.now() }
+      assert((await orders.cancelOrder(app, new Map(), first.storeId, cancel)).ended, 'the order ends')
+    },
+    async refund(orderId) {
+      const ask = {
+        orderId,
+        lines: [],
+        shippingFen: ZERO_FEN,
+        whole: true,
+        reason: '',
+        actor: 'staff',
+        at: clock.now(),
+      }
+      assert((await orders.refundOrder(app, first.storeId, ask)).refunded, 'the order is refunded')
+    },
+    async deliver() {
+      const told = await database.admin<
+        { id: string }[]
+      >`select id from outbox where state <> 'done' order by id`
+      for (const { id } of told) await events.runHandlers(app, handlers, first.storeId, idOf('evt', id))
     },
     async tell(name, payload, times = 1) {
       const eventId = await withTenant(db, first.storeId, (tx) =>
