@@ -220,6 +220,10 @@ t.test('codes and amounts as people write and read them', async (t) => {
     said.push(values)
     return ''
   }
-  ticket({ ...fc.sample(termsOf, 1)[0], kind: 'rate', offBps: toBps(1200) } as CouponTerms, say, 'en')
-  t.match(said[0], { tenths: '8.8', percent: '12' })
+  const rate = { ...fc.sample(termsOf, 1)[0], kind: 'rate', offBps: toBps(1200) } as CouponTerms
+  ticket(rate, say, 'zh-CN')
+  t.match(said[0], { off: '8.8' }, '8.8 折')
+  said.length = 0
+  ticket(rate, say, 'en')
+  t.match(said[0], { off: '12' }, '12 % off')
 })
