@@ -81,6 +81,10 @@ t.test('the definition: made by hand, or not to be switched on as it is', async 
 
 t.test('prices: the clock, chance, memory, nonsense and changed input', async (t) => {
   let count = 0
+  const next = () => {
+    count += 1
+    return count
+  }
   const offer = (amount: number) => ({
     id: 'sample:x',
     plugin: 'sample',
@@ -97,7 +101,7 @@ t.test('prices: the clock, chance, memory, nonsense and changed input', async (t
     [() => [offer(Date.now() % 2)], /uses the clock/],
     [() => [offer(Date.now())], /uses the clock/],
     [() => [offer(Math.trunc(Math.random() * 9))], /uses chance/],
-    [() => [offer((count += 1))], /differently/],
+    [() => [offer(next())], /differently/],
     [() => [{ ...offer(1), plugin: 'other' }], /not its own id/],
     [async () => [], /answers no list/],
   ] as const)
