@@ -3,10 +3,20 @@ import type { PluginContext } from './context.js'
 
 type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
 
+/** One order line as it was bought; `paidFen` is its share of the money, all discounts taken off. */
+export interface BoughtLine {
+  readonly lineId: Id<'lin'>
+  readonly skuId: SkuId
+  readonly quantity: number
+  readonly paidFen: Fen
+}
+
+type Bought = OfOrder & { readonly payableFen: Fen; readonly lines: readonly BoughtLine[] }
+
 /** What happens in a shop that a plugin may hear of: ids and amounts, nothing personal. */
 export interface PluginEvents {
-  'order.placed': OfOrder & { readonly payableFen: Fen }
-  'order.paid': OfOrder & { readonly paidFen: Fen }
+  'order.placed': Bought
+  'order.paid': Bought & { readonly paidFen: Fen }
   'order.cancelled': OfOrder & { readonly reason: string }
   'order.refunded': OfOrder & {
     readonly refundId: Id<'ref'>
@@ -15,16 +25,21 @@ export interface PluginEvents {
     /** The exact share of every line. */
     readonly lines: readonly {
       readonly lineId: Id<'lin'>
-      readonly skuId: SkuId
       readonly units: number
       readonly amountFen: Fen
     }[]
     /** Nothing of the order is left unrefunded. */
     readonly isWhole: boolean
   }
-  'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'> }
+  'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'>; readonly isComplete: boolean }
   'order.received': OfOrder
   'order.completed': OfOrder
+  /** Money arrived after the order had been let go: it goes on, or the money goes back. */
+  'order.late_money': {
+    readonly orderId: OrderId
+    readonly amountFen: Fen
+    readonly outcome: 'revived' | 'returned'
+  }
   'customer.registered': { readonly customerId: CustomerId }
 }
 
@@ -38,6 +53,7 @@ export const PLUGIN_EVENTS = Object.freeze([
   'order.shipped',
   'order.received',
   'order.completed',
+  'order.late_money',
   'customer.registered',
 ]) satisfies readonly PluginEventName[]
 

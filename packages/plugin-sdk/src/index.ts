@@ -27,6 +27,7 @@ export type {
 export { definePlugin, forSettings } from './define-plugin.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
+  type BoughtLine,
   type EventHandler,
   type EventHandlers,
   PLUGIN_EVENTS,

@@ -1,5 +1,24 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
+export { type ConformanceSamples, conformPlugin } from './conformance/conform-plugin.js'
+export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
+export {
+  type Answered,
+  type Asked,
+  createPluginShop,
+  type Person,
+  type PluginShop,
+  type TestCustomer,
+} from './conformance/plugin-shop.js'
+export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
+export {
+  checkDefinition,
+  checkPurity,
+  checkStatements,
+  checkWords,
+  type SampleFacts,
+  type StaticSubject,
+} from './conformance/static-checks.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
 export { addTestSku, stockOf, type TestSku } from './goods.js'
 export { type TestJobs, testJobs } from './jobs.js'

@@ -29,6 +29,11 @@ export const couponEvents = {
     whileOff: true,
     handle: (ctx, { orderId }) => settleOrder(ctx, orderId),
   }),
+  // Money that came late takes the coupon again.
+  'order.late_money': couponHooks.on('order.late_money', {
+    whileOff: true,
+    handle: (ctx, { orderId }) => settleOrder(ctx, orderId),
+  }),
   'order.refunded': couponHooks.on('order.refunded', {
     whileOff: true,
     handle: (ctx, { orderId }) => settleOrder(ctx, orderId),

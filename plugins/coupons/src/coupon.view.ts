@@ -74,7 +74,7 @@ export function heldView(held: HeldCoupon, at: Date, locale: 'zh-CN' | 'en'): St
 
 /** What a block shows of any coupon: the big value and one line about where it counts. */
 export function ticket(terms: CouponTerms, t: Say, locale: 'zh-CN' | 'en') {
-  return { title: terms.title[locale], value: valueText(terms, t), note: noteText(terms, t) }
+  return { title: terms.title[locale], value: valueText(terms, t, locale), note: noteText(terms, t) }
 }
 
 /** 1000 → "10", 1050 → "10.5": whole numbers without a point, as prices are read aloud. */
@@ -82,11 +82,11 @@ export function shortMoney(fen: number): string {
   return formatFen(toFen(fen)).replace(/\.?0+$/, '')
 }
 
-function valueText(terms: CouponTerms, t: Say): string {
+function valueText(terms: CouponTerms, t: Say, locale: 'zh-CN' | 'en'): string {
   if (terms.kind === 'amount') return t('value.amount', { amount: shortMoney(terms.amountFen ?? 0) })
   const off = terms.offBps ?? 0
   // 1200 bps off is 8.8 折 in Chinese and 12 % off in English.
-  return t('value.rate', { tenths: trimmed(10_000 - off, 1000), percent: trimmed(off, 100) })
+  return t('value.rate', { off: locale === 'zh-CN' ? trimmed(10_000 - off, 1000) : trimmed(off, 100) })
 }
 
 function trimmed(value: number, unit: number): string {

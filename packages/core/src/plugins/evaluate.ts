@@ -5,7 +5,7 @@ import type { Cart, CartLine, Offer } from '@mamapu/pricing'
 import type { Hook } from './breakers.js'
 import { type LoadedFacts, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
-import { asOffers, offerContext, whyNonsense } from './offer.rules.js'
+import { asOffers, offerContext, whyNonsense } from './offer-check.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
 import type { ActivePlugin, StorePlugins } from './store-plugins.js'
 

@@ -6,6 +6,7 @@ export { pluginEventHandlers } from './event-handlers.js'
 export { factQueries, type LoadedFacts, NO_FACTS, type PreparedFacts, readWithFacts } from './facts.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
 export { type HostJobs, pluginJobs } from './job-adapter.js'
+export { asOffers, offerContext, whyNonsense } from './offer-check.js'
 export { loadPage, type PluginPageResult } from './pages.js'
 export { PLUGIN_ERRORS } from './plugin.errors.js'
 export { type PluginRouteOptions, pluginAdminRoutes } from './plugin.routes.js'
@@ -20,6 +21,7 @@ export {
   compileSwitches,
   type FactPlan,
   loadStorePlugins,
+  readSettings,
   type StorePlugins,
   slotPlan,
   withStoreFacts,

@@ -62,6 +62,7 @@ export function pluginAdminRoutes(
         config: { audience: 'staff', scope: 'plugins:read' },
         schema: {
           summary: 'Installed plugins and whether they are on',
+          params: Type.Object({ storeId: Type.Optional(Type.String()) }),
           response: { 200: Type.Object({ items: Type.Array(Card) }) },
         },
       },

@@ -1,0 +1,263 @@
+import { randomBytes } from 'node:crypto'
+import { customers, events, orders, payments, plugins, staff, type stores } from '@mamapu/core'
+import { type Database, withTenant } from '@mamapu/db'
+import {
+  assert,
+  type CustomerId,
+  type Fen,
+  type Id,
+  idOf,
+  must,
+  newId,
+  type OrderId,
+  uuidOf,
+  ZERO_FEN,
+} from '@mamapu/kernel'
+import type { Plugin, PluginEventName, PluginEvents } from '@mamapu/plugin-sdk'
+import { buildServer } from '@mamapu/server'
+import { createTestApp, type TestApp } from '../app.js'
+import { createTestDatabase, type TestDatabase } from '../database.js'
+import { createTestStore, type TestStore } from '../store.js'
+
+interface Teardown {
+  teardown(work: () => unknown): void
+}
+
+export interface Asked {
+  readonly body?: object
+  readonly form?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly text: string
+  readonly json: Readonly<Record<string, unknown>>
+}
+
+/** Someone signed in: a shopper of the shop, or its owner. */
+export interface Person {
+  readonly token: string
+  readonly csrf: string
+}
+
+export interface TestCustomer extends Person {
+  readonly id: CustomerId
+}
+
+/** A shop with one plugin installed, served by the real server, on a clock that stands still. */
+export interface PluginShop {
+  readonly database: TestDatabase
+  readonly db: Database
+  readonly store: TestStore
+  readonly test: TestApp
+  readonly plugin: Plugin
+  switchTo(isOn: boolean, store?: TestStore): Promise<void>
+  customer(store?: TestStore): Promise<TestCustomer>
+  owner(store?: TestStore): Promise<Person>
+  /** The shop's host: its API below `/api/store/v1/x/<plugin>`, or any other path as it is. */
+  shop(
+    method: string,
+    path: string,
+    person: Person | null,
+    asked?: Asked,
+    store?: TestStore,
+  ): Promise<Answered>
+  /** The console's API below the store: `/x/<plugin>…`, `/plugins…`. */
+  console(method: string, path: string, person: Person, asked?: Asked, store?: TestStore): Promise<Answered>
+  snapshot(store?: TestStore): Promise<stores.StoreSnapshot>
+  /** The plugins of the store as pages and checkouts see them now. */
+  active(store?: TestStore): Promise<plugins.StorePlugins>
+  /** An order's end, by the same use cases as in the product. */
+  pay(orderId: OrderId): Promise<void>
+  cancel(orderId: OrderId): Promise<void>
+  refund(orderId: OrderId): Promise<void>
+  /** Delivers what core has told so far. */
+  deliver(): Promise<void>
+  /** Tells an event and delivers it as often as asked. */
+  tell<E extends PluginEventName>(name: E, payload: PluginEvents[E], times?: number): Promise<Id<'evt'>>
+}
+
+/** Opens a shop with the plugin switched on. */
+export async function createPluginShop(
+  t: Teardown,
+  plugin: Plugin,
+  options: { at?: Date; max?: number } = {},
+): Promise<PluginShop> {
+  const at = options.at ?? new Date('2026-03-04T02:00:00Z')
+  const registry = plugins.loadPlugins([plugin])
+  const database = await createTestDatabase(t, { plugins: registry.migrations, max: options.max ?? 10 })
+  const { db } = database
+  const test = createTestApp(t, db, { at, plugins: [plugin] })
+  const { host, directory, app, clock } = test
+  const first = await createTestStore(db, at)
+  const server = await buildServer(app, {
+    directory,
+    parts: {
+      store: [plugins.pluginStoreRoutes(host)],
+      admin: [plugins.pluginAdminRoutes(host), plugins.pluginStaffRoutes(host)],
+      storefront: [plugins.pluginFormRoutes(host)],
+    },
+  })
+  t.teardown(() => server.close())
+  const handlers = events.handlerRegistry(plugins.pluginEventHandlers(host))
+
+  const snapshot = async (store = first) => {
+    const found = await directory.refresh(store.storeId)
+    if (!found) throw new Error('no such store')
+    return found
+  }
+  const send = async (request: SendInput): Promise<Answered> => {
+    const reply = await server.inject(request as never)
+    const text = reply.body
+    const isJson = String(reply.headers['content-type']).includes('json')
+    return {
+      status: reply.statusCode,
+      headers: reply.headers,
+      text,
+      json: isJson ? JSON.parse(text) : {},
+    }
+  }
+  const shop: PluginShop = {
+    database,
+    db,
+    store: first,
+    test,
+    plugin,
+    snapshot,
+    async switchTo(isOn, store = first) {
+      await plugins.switchPlugin(host, store.storeId, {
+        pluginId: plugin.id,
+        isOn,
+        staffId: null,
+        at: clock.now(),
+      })
+    },
+    async customer(store = first) {
+      const guest = await customers.startGuest(db, await snapshot(store), clock.now())
+      const id = newId('cus', clock.now())
+      await withTenant(db, store.storeId, async (tx) => {
+        await tx.sql`
+          insert into customers (tenant_id, id, phone_hash, verified_at, created_at)
+          values (${tx.tenantId}, ${uuidOf(id)}, ${randomBytes(32)}, ${clock.now()}, ${clock.now()})`
+        await tx.sql`
+          update customer_sessions set customer_id = ${uuidOf(id)}
+           where tenant_id = ${tx.tenantId} and token_hash = ${Buffer.from(guest.principal.sessionHash, 'hex')}`
+      })
+      return { id, token: guest.token, csrf: guest.principal.csrf }
+    },
+    async owner(store = first) {
+      const staffId = newId('stf', clock.now())
+      await database.admin`
+        insert into staff_identities (id, email, name, password_hash, created_at)
+        values (${uuidOf(staffId)}, ${`${staffId}@example.com`}, '店主', 'none', ${clock.now()})`
+      await database.admin`
+        insert into memberships (identity_id, store_id, role, created_at)
+        values (${uuidOf(staffId)}, ${uuidOf(store.storeId)}, 'owner', ${clock.now()})`
+      const { token, csrf } = await staff.startSession(db, staffId, clock.now())
+      return { token, csrf }
+    },
+    async shop(method, path, person, asked = {}, store = first) {
+      const host = `${store.slug}.localhost:3000`
+      return send(requestOf({ method, path, host, kind: 'shop', person, asked }))
+    },
+    async console(method, path, person, asked = {}, store = first) {
+      const url = `/api/admin/v1/stores/${store.storeId}${path}`
+      return send(requestOf({ method, path: url, host: 'localhost:3000', kind: 'staff', person, asked }))
+    },
+    async active(store = first) {
+      return plugins.storePluginsOf(host, test.place.pluginsPart, await snapshot(store), clock.now())
+    },
+    async pay(orderId) {
+      const at = clock.now()
+      const paymentId = newId('pay', at)
+      const amountFen = await withTenant(db, first.storeId, async (tx) => {
+        const [order] = await tx.sql<{ payable_fen: Fen; pay_before: Date }[]>`
+          select payable_fen, pay_before from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
+        const { payable_fen: amount, pay_before: expiresAt } = must(order, 'an order')
+        await payments.insertPayment(tx, {
+          id: paymentId,
+          orderId,
+          provider: 'test',
+          amountFen: amount,
+          expiresAt,
+          at,
+        })
+        return amount
+      })
+      const money = { paymentId, transactionId: paymentId, amountFen }
+      assert((await orders.settlePayment(app, first.storeId, money, at)).settled, 'the payment settles')
+    },
+    async cancel(orderId) {
+      const cancel = { orderId, actor: 'shopper', reason: 'changed_mind', at: clock.now() }
+      assert((await orders.cancelOrder(app, new Map(), first.storeId, cancel)).ended, 'the order ends')
+    },
+    async refund(orderId) {
+      const ask = {
+        orderId,
+        lines: [],
+        shippingFen: ZERO_FEN,
+        whole: true,
+        reason: '',
+        actor: 'staff',
+        at: clock.now(),
+      }
+      assert((await orders.refundOrder(app, first.storeId, ask)).refunded, 'the order is refunded')
+    },
+    async deliver() {
+      const told = await database.admin<
+        { id: string }[]
+      >`select id from outbox where state <> 'done' order by id`
+      for (const { id } of told) await events.runHandlers(app, handlers, first.storeId, idOf('evt', id))
+    },
+    async tell(name, payload, times = 1) {
+      const eventId = await withTenant(db, first.storeId, (tx) =>
+        events.emit(tx, name, payload as never, clock.now()),
+      )
+      for (let time = 0; time < times; time += 1) {
+        await events.runHandlers(app, handlers, first.storeId, eventId)
+        // As if the note that it is done had been lost: what was handled is known all the same.
+        await database.admin`update outbox set state = 'sent' where id = ${uuidOf(eventId)}`
+      }
+      return eventId
+    },
+  }
+  await shop.switchTo(true)
+  return shop
+}
+
+interface SendInput {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly payload?: string
+}
+
+function requestOf(input: {
+  method: string
+  path: string
+  host: string
+  kind: 'shop' | 'staff'
+  person: Person | null
+  asked: Asked
+}): SendInput {
+  const { method, path, host, kind, person, asked } = input
+  const form = asked.form && new URLSearchParams(asked.form)
+  const payload = form ? form.toString() : asked.body === undefined ? undefined : JSON.stringify(asked.body)
+  return {
+    method,
+    url: path,
+    headers: {
+      host,
+      origin: `http://${host}`,
+      ...(person ? { cookie: `__Host-mamapu-${kind}=${person.token}` } : {}),
+      ...(person ? { 'x-csrf-token': person.csrf } : {}),
+      ...(payload === undefined
+        ? {}
+        : { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
+      ...asked.headers,
+    },
+    ...(payload === undefined ? {} : { payload }),
+  }
+}
