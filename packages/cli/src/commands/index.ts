@@ -12,6 +12,14 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '启动 · bring the product up',
     load: async () => (await import('./start.js')).start,
   },
+  seed: {
+    summary: '布置示例店铺 · make the demo shops in an empty installation',
+    load: async () => (await import('./seed.js')).seed,
+  },
+  operator: {
+    summary: '设置运营账号 · let an account run the installation: npm run operator -- <login>',
+    load: async () => (await import('./operator.js')).operator,
+  },
   migrate: {
     summary: '更新数据库结构 · bring the structure up to date',
     load: async () => (await import('./migrate.js')).migrateCommand,

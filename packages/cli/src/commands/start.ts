@@ -1,5 +1,7 @@
 import { OutsideError } from '@mamapu/kernel'
-import { buildWeb, openProduct, runJobs } from '../product/compose.js'
+import { announceDemo } from '../demo/seed/announce.js'
+import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
+import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import type { RunCommand } from './index.js'
 
@@ -10,6 +12,8 @@ export const start: RunCommand = async () => {
   const began = Date.now()
   const config = readConfig(process.env)
   const product = await openProduct(config, (line) => console.log(`  ${line}`))
+  // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
+  if (config.demo && config.role === 'all') await seedAtFirstStart(product)
   const worker = await runJobs(product)
   const web = config.role === 'worker' ? null : await buildWeb(product)
   try {
@@ -23,6 +27,7 @@ export const start: RunCommand = async () => {
     )
   }
   announce(config.hosts.base, config.role, Date.now() - began)
+  if (web) await announceDemo(product)
   await toldToStop()
   console.log('正在收尾 · finishing what is in hand …')
   const timer = setTimeout(() => process.exit(1), CLOSE_MS)
@@ -31,6 +36,19 @@ export const start: RunCommand = async () => {
   await product.close()
   clearTimeout(timer)
   return 0
+}
+
+/** A demo that fails must not keep the product from starting: the next start goes on with it. */
+async function seedAtFirstStart(product: Product): Promise<void> {
+  if (!(await needsDemo(product))) return
+  try {
+    await seedDemo(product, { say: (line) => console.log(`  ${line}`) })
+  } catch (error) {
+    product.app.log.error({ err: error }, 'the demo shops were not finished')
+    console.error(
+      '  ✗ 示例店铺没有布置完,下次启动会接着做 · the demo shops were not finished; the next start goes on',
+    )
+  }
 }
 
 function announce(base: string, role: string, took: number): void {

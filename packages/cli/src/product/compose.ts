@@ -177,13 +177,18 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
   })
 }
 
+/** Everybody who listens to events: core first, then every installed plugin. */
+export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly events.EventHandler[] {
+  return [orders.countPaidHandler as events.EventHandler, ...plugins.pluginEventHandlers(host)]
+}
+
 function jobsOf(product: Product): JobsOfProduct {
   const { app, queue, host } = product
   const ofPlugins = plugins.pluginJobs(host)
   return {
     app,
     queue,
-    handlers: [orders.countPaidHandler as events.EventHandler, ...plugins.pluginEventHandlers(host)],
+    handlers: eventHandlersOf(product),
     jobs: [...orders.orderJobs(product.providers), payments.cashierNotifyJob, ...ofPlugins.jobs],
     sweepers: orders.orderSweepers,
     schedules: [...orders.orderSchedules, ...ofPlugins.schedules],

@@ -17,6 +17,7 @@ export interface Config {
   readonly databaseUrl: string | null
   readonly roleUrls: { readonly app?: string; readonly queue?: string; readonly sweep?: string }
   readonly redisUrl: string | null
+  /** Demo shops at the first start: unless `DEMO=0`; in production only with `DEMO=1`. */
   readonly demo: boolean
   readonly isProduction: boolean
   readonly trustProxy: readonly string[]
@@ -54,7 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ...(env.DATABASE_SWEEP_URL ? { sweep: env.DATABASE_SWEEP_URL } : {}),
     },
     redisUrl: env.REDIS_URL ?? null,
-    demo: env.DEMO !== '0',
+    demo: env.NODE_ENV === 'production' ? env.DEMO === '1' : env.DEMO !== '0',
     isProduction: env.NODE_ENV === 'production',
     trustProxy: (env.TRUST_PROXY ?? '')
       .split(',')

@@ -8,6 +8,7 @@ export {
   type SavedAddress,
   saveAddress,
 } from './address-book.js'
+export { admitCustomer } from './admit-customer.js'
 export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { deleteOldSessions, findCustomer, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'

@@ -44,6 +44,27 @@ export async function markSent(tx: TenantTx, eventIds: readonly Id<'evt'>[], at:
      where tenant_id = ${tx.tenantId} and id = any(${eventIds.map(uuidOf)}::uuid[]) and state <> 'done'`
 }
 
+/** Events of one shop that nobody has sent yet, oldest first. */
+export async function listWaitingOf(
+  db: Database,
+  storeId: StoreId,
+  limit: number,
+): Promise<readonly { id: Id<'evt'>; name: EventName; at: Date }[]> {
+  const [rows] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; name: EventName; at: Date }[]>`
+      select id, name, at from outbox
+       where tenant_id = ${tenantId} and state = 'waiting' order by at, id limit ${limit}`,
+  ])
+  return rows.map(({ id, name, at }) => ({ id: idOf('evt', id), name, at }))
+}
+
+/** Notes that nothing is left to do for these. */
+export async function markAllDone(tx: TenantTx, eventIds: readonly Id<'evt'>[]): Promise<void> {
+  await tx.sql`
+    update outbox set state = 'done'
+     where tenant_id = ${tx.tenantId} and id = any(${eventIds.map(uuidOf)}::uuid[]) and state <> 'done'`
+}
+
 export async function markDone(tx: TenantTx, eventId: Id<'evt'>): Promise<void> {
   await tx.sql`
     update outbox set state = 'done'

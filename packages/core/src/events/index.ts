@@ -1,3 +1,4 @@
+export { deliverHere } from './deliver-here.js'
 export { emit } from './emit.js'
 export { cleanEventsJob, deliverEventJob, eventSchedules } from './event.jobs.js'
 export type {

@@ -21,9 +21,12 @@ export {
 export { findPictures, type PictureRow } from './media-by-id.queries.js'
 export type { MediaStorage, StoredFile } from './media-storage.js'
 export {
+  keepPicture,
   openMedia,
   type PictureObstacle,
   placesOf,
+  type ReadyPicture,
+  readyPicture,
   type StorePictureResult,
   storePicture,
 } from './store-picture.js'

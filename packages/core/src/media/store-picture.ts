@@ -4,9 +4,9 @@ import { open } from 'node:fs/promises'
 import { withTenant } from '@mamapu/db'
 import { newId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
-import { type EncodeObstacle, encodePicture } from './encode-picture.js'
+import { type EncodedPicture, type EncodeObstacle, encodePicture } from './encode-picture.js'
 import { countMediaOfShop, findMediaByHash, insertMedia, type Media } from './media.queries.js'
-import { isLyingType, MEDIA_OF_SHOP_MAX, pictureKind } from './media.rules.js'
+import { isLyingType, MEDIA_OF_SHOP_MAX, type PictureKind, pictureKind } from './media.rules.js'
 import { LocalMediaStorage, type MediaStorage, type StoredFile, TemporaryFiles } from './media-storage.js'
 
 export type StorePictureResult =
@@ -38,38 +38,98 @@ export function placesOf(app: App): Places {
   return known
 }
 
+/** A picture made ready for keeping: no shop's yet, so that several shops may keep the same one. */
+export interface ReadyPicture {
+  /** Names the picture by what was handed in and how it was made. */
+  readonly hash: string
+  readonly width: number
+  readonly height: number
+  readonly files: EncodedPicture['files']
+}
+
+interface PictureFile {
+  readonly path: string
+  readonly declaredType: string | null
+}
+
+/** Decodes a file by what it is and encodes it anew in every size, for `keepPicture`. Nothing is kept. */
+export async function readyPicture({ path, declaredType }: PictureFile): Promise<ReadyPicture | PictureObstacle> {
+  const kind = await kindOf(path, declaredType)
+  if (isObstacle(kind)) return kind
+  const hash = await hashOf(path)
+  const picture = await encodePicture(path, kind)
+  return typeof picture === 'string' ? picture : { hash, ...picture }
+}
+
 /**
- * Keeps the picture in a file for a shop: by what it is, decoded and encoded anew, named by its content. The files are
- * there before the row is; the same picture again is the same row. The original is never kept or served.
+ * Keeps a picture for a shop: the files are there before the row is; the same picture again is the same row. Files that
+ * were encoded once may be kept for any number of shops, each of which has its own.
+ */
+export async function keepPicture(
+  app: App,
+  storeId: StoreId,
+  picture: ReadyPicture,
+  { alt = '', at }: { alt?: string; at: Date },
+): Promise<StorePictureResult> {
+  const known = await findKept(app, storeId, picture.hash)
+  return known ?? keep(app, storeId, picture, { alt, at })
+}
+
+/**
+ * Keeps the picture in a file for a shop: by what it is, decoded and encoded anew, named by its content. The same
+ * picture again is the same row and is not encoded again. The original is never kept or served.
  */
 export async function storePicture(
   app: App,
   storeId: StoreId,
-  file: { path: string; declaredType: string | null; alt?: string; at: Date },
+  file: PictureFile & { alt?: string; at: Date },
 ): Promise<StorePictureResult> {
-  const kind = pictureKind(await headOf(file.path))
-  if (!kind) return { stored: false, reason: 'MEDIA_NOT_A_PICTURE' }
-  if (isLyingType(file.declaredType, kind)) return { stored: false, reason: 'MEDIA_TYPE_LIES' }
+  const kind = await kindOf(file.path, file.declaredType)
+  if (isObstacle(kind)) return { stored: false, reason: kind }
   const hash = await hashOf(file.path)
+  const known = await findKept(app, storeId, hash)
+  if (known) return known
+  const picture = await encodePicture(file.path, kind)
+  if (typeof picture === 'string') return { stored: false, reason: picture }
+  return keep(app, storeId, { hash, ...picture }, { alt: file.alt ?? '', at: file.at })
+}
+
+type NotAPicture = 'MEDIA_NOT_A_PICTURE' | 'MEDIA_TYPE_LIES'
+
+async function kindOf(path: string, declaredType: string | null): Promise<PictureKind | NotAPicture> {
+  const kind = pictureKind(await headOf(path))
+  if (!kind) return 'MEDIA_NOT_A_PICTURE'
+  return isLyingType(declaredType, kind) ? 'MEDIA_TYPE_LIES' : kind
+}
+
+const isObstacle = (kind: PictureKind | NotAPicture): kind is NotAPicture => kind.startsWith('MEDIA_')
+
+/** What this shop has under that name, or that it has no room for more; null when it may be kept. */
+async function findKept(app: App, storeId: StoreId, hash: string): Promise<StorePictureResult | null> {
   const known = await withTenant(app.db, storeId, async (tx) => ({
     media: await findMediaByHash(tx, hash),
     count: await countMediaOfShop(tx),
   }))
   if (known.media) return { stored: true, media: known.media }
-  if (known.count >= MEDIA_OF_SHOP_MAX) return { stored: false, reason: 'MEDIA_TOO_MANY' }
+  return known.count >= MEDIA_OF_SHOP_MAX ? { stored: false, reason: 'MEDIA_TOO_MANY' } : null
+}
 
-  const picture = await encodePicture(file.path, kind)
-  if (typeof picture === 'string') return { stored: false, reason: picture }
+async function keep(
+  app: App,
+  storeId: StoreId,
+  { hash, width, height, files }: ReadyPicture,
+  { alt, at }: { alt: string; at: Date },
+): Promise<StorePictureResult> {
   const { storage } = placesOf(app)
-  for (const { size, data } of picture.files) await storage.put(storeId, hash, size, data)
+  for (const { size, data } of files) await storage.put(storeId, hash, size, data)
   const media = {
-    id: newId('med', file.at),
+    id: newId('med', at),
     hash,
-    width: picture.width,
-    height: picture.height,
-    bytes: picture.files.reduce((sum, { data }) => sum + data.length, 0),
-    alt: [...(file.alt ?? '').trim()].slice(0, 200).join(''),
-    createdAt: file.at,
+    width,
+    height,
+    bytes: files.reduce((sum, { data }) => sum + data.length, 0),
+    alt: [...alt.trim()].slice(0, 200).join(''),
+    createdAt: at,
   }
   return { stored: true, media: await withTenant(app.db, storeId, (tx) => insertMedia(tx, media)) }
 }

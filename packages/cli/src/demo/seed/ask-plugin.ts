@@ -1,0 +1,55 @@
+import { plugins } from '@mamapu/core'
+import { assert, type CustomerId, type Id, must, type StoreId } from '@mamapu/kernel'
+import type { Past } from './past.js'
+
+interface PluginAsk {
+  readonly route: `${'GET' | 'POST'} ${string}`
+  readonly plugin: string
+  readonly customerId?: CustomerId
+  readonly staffId?: Id<'stf'>
+  readonly params?: object
+  readonly body?: object
+}
+
+export type PluginAnswer =
+  | { readonly done: true; readonly body: unknown }
+  | { readonly done: false; readonly code: string }
+
+/** Undoes what a refusing route did. */
+class Refused extends Error {
+  readonly code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Asks a plugin what a person would ask it over HTTP: its own route, in one transaction, at the past's instant. */
+export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): Promise<PluginAnswer> {
+  const { host } = past.product
+  const loaded = must(host.registry.find(ask.plugin), `the plugin ${ask.plugin} is not installed`)
+  const route = must(
+    loaded.plugin.routes?.find(({ method, path }) => `${method} ${path}` === ask.route),
+    `${ask.plugin} has no route ${ask.route}`,
+  )
+  const work = {
+    loaded,
+    at: past.clock.now(),
+    locale: 'zh-CN',
+    whileOff: false,
+    customerId: ask.customerId ?? null,
+    staffId: ask.staffId ?? null,
+  } as const
+  try {
+    const result = await plugins.runInStore(host, storeId, work, async (ctx) => {
+      const answer = await route.handle(ctx, { params: ask.params ?? {}, query: {}, body: ask.body ?? {} })
+      if ('refused' in answer) throw new Refused(answer.refused)
+      return answer.body
+    })
+    assert(result.on, `${ask.plugin} is off`)
+    return { done: true, body: result.value }
+  } catch (error) {
+    if (error instanceof Refused) return { done: false, code: error.code }
+    throw error
+  }
+}

@@ -1,0 +1,78 @@
+import { type Database, readTenant } from '@mamapu/db'
+import { type Id, idOf, type OrderId, type ProductId, type SkuId, type StoreId } from '@mamapu/kernel'
+
+/** True when no shop was ever opened here. */
+export async function isEmpty(db: Database): Promise<boolean> {
+  const rows = await db.sql`select 1 from stores limit 1`
+  return rows.length === 0
+}
+
+const DEMO_LOCK = 72_036_011
+
+/** Keeps every other process from making the demo until it is let go; null when one is at it. */
+export async function holdDemo(db: Database): Promise<(() => Promise<void>) | null> {
+  const connection = await db.sql.reserve()
+  const [row] = await connection<{ held: boolean }[]>`select pg_try_advisory_lock(${DEMO_LOCK}) as held`
+  if (!row?.held) {
+    connection.release()
+    return null
+  }
+  return async () => {
+    await connection`select pg_advisory_unlock(${DEMO_LOCK})`
+    connection.release()
+  }
+}
+
+export interface Goods {
+  readonly products: ReadonlyMap<string, ProductId>
+  readonly skus: ReadonlyMap<string, SkuId>
+}
+
+/** What stands in a demo shop already: products by slug, SKUs by code. */
+export async function findGoods(db: Database, storeId: StoreId): Promise<Goods> {
+  const [products, skus] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; slug: string }[]>`
+      select id, slug from products where tenant_id = ${tenantId} limit 2000`,
+    sql<{ id: string; code: string }[]>`
+      select id, code from skus where tenant_id = ${tenantId} limit 20000`,
+  ])
+  return {
+    products: new Map(products.map(({ id, slug }) => [slug, idOf('prd', id)])),
+    skus: new Map(skus.map(({ id, code }) => [code, idOf('sku', id)])),
+  }
+}
+
+export interface LiveOrder {
+  readonly id: OrderId
+  state: string
+  refundId: Id<'ref'> | null
+}
+
+/** The orders of a demo shop by the instant they were placed at, which no two of a plan share. */
+export async function findOrders(db: Database, storeId: StoreId): Promise<Map<number, LiveOrder>> {
+  const [orders] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; state: string; placed_at: Date; refund_id: string | null }[]>`
+      select o.id, o.state, o.placed_at, r.id as refund_id from orders o
+        left join refunds r on r.tenant_id = ${tenantId} and r.order_id = o.id
+       where o.tenant_id = ${tenantId} limit 20000`,
+  ])
+  return new Map(
+    orders.map(({ id, state, placed_at, refund_id }) => [
+      placed_at.getTime(),
+      { id: idOf('ord', id), state, refundId: refund_id === null ? null : idOf('ref', refund_id) },
+    ]),
+  )
+}
+
+/** Lines of an order by the code of their SKU. */
+export async function findLines(
+  db: Database,
+  storeId: StoreId,
+  orderUuid: string,
+): Promise<ReadonlyMap<string, Id<'lin'>>> {
+  const [lines] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; code: string }[]>`
+      select id, code from order_lines where tenant_id = ${tenantId} and order_id = ${orderUuid} limit 200`,
+  ])
+  return new Map(lines.map(({ id, code }) => [code, idOf('lin', id)]))
+}

@@ -1,0 +1,112 @@
+import { catalog, plugins, staff, stores } from '@mamapu/core'
+import { withTenant } from '@mamapu/db'
+import { assert, must, OutsideError, type StoreId, toFen } from '@mamapu/kernel'
+import type { DemoShop } from '../demo.types.js'
+import { makeCoupons } from './coupons.js'
+import { joinClerk } from './demo-people.js'
+import type { DemoNote } from './demo-note.js'
+import { fillShelves, keepPictures, type KeptPictures } from './fill-shelves.js'
+import type { Past } from './past.js'
+import type { PictureShelf } from './picture-shelf.js'
+
+/** In this shop coupons stay off, so that the difference can be seen. */
+const WITHOUT_COUPONS: ReadonlySet<string> = new Set(['yingdi'])
+
+export const hasCoupons = ({ slug }: DemoShop) => !WITHOUT_COUPONS.has(slug)
+
+/** The demo merchant's shop of that name, opened now if it is not there yet. */
+export async function openStore(past: Past, shop: DemoShop, people: DemoNote['people']): Promise<StoreId> {
+  const { db } = past.app
+  const ownerId = must(people.merchant.staffId, 'the merchant has an account')
+  const at = past.clock.now()
+  const result = await stores.createStore(db, { slug: shop.slug, name: shop.name, ownerId, at })
+  if (result.created) return result.storeId
+  const own = (await staff.listStoresOf(db, ownerId)).find(({ slug }) => slug === shop.slug)
+  if (own) return own.storeId
+  throw new OutsideError(
+    'DEMO_SLUG_TAKEN',
+    `已有名为 ${shop.slug} 的店铺,示例店铺没有建立 · there is a shop ${shop.slug} already, the demo was not made`,
+  )
+}
+
+interface Furnishing {
+  readonly people: DemoNote['people']
+  readonly shelf: PictureShelf
+}
+
+/** Everything a merchant does before the first order; what is done already stays. The shop is not published yet. */
+export async function furnish(
+  past: Past,
+  storeId: StoreId,
+  shop: DemoShop,
+  { people, shelf }: Furnishing,
+): Promise<void> {
+  const staffId = must(people.merchant.staffId, 'the merchant has an account')
+  await joinClerk(past, storeId, people)
+  const pictures = await keepPictures(past, storeId, shop, shelf)
+  await describe(past, storeId, shop, pictures)
+  await chargeDelivery(past, storeId, shop, staffId)
+  await fillShelves(past, storeId, shop, { pictures, actor: staffId })
+  if (!hasCoupons(shop)) return
+  const at = past.clock.now()
+  const on = { pluginId: 'coupons', staffId, isOn: true, at }
+  assert((await plugins.switchPlugin(past.product.host, storeId, on)).switched, 'coupons can be switched on')
+  await makeCoupons(past, storeId, shop, staffId)
+}
+
+async function describe(past: Past, storeId: StoreId, shop: DemoShop, pictures: KeptPictures): Promise<void> {
+  const [first] = shop.stores
+  await save(past, storeId, {
+    tagline: shop.tagline,
+    brandColor: shop.brandColour.toLowerCase(),
+    logoId: must(pictures.get(shop.logo), 'a shop has a logo'),
+    bannerId: must(pictures.get(shop.banner), 'a shop has a banner'),
+    announcement: shop.announcements.join(' · '),
+    story: shop.stories.map(({ title, bodyHtml }) => `${title}\n${plain(bodyHtml)}`).join('\n\n'),
+    ...(first ? { contactPhone: first.phone, address: first.address } : {}),
+  })
+}
+
+/** Opens the doors: the last step of all, so that a published demo shop is a finished one. */
+export async function publish(past: Past, storeId: StoreId): Promise<void> {
+  await save(past, storeId, { published: true })
+}
+
+async function save(
+  past: Past,
+  storeId: StoreId,
+  patch: Parameters<typeof stores.updateSettings>[1]['patch'],
+): Promise<void> {
+  const at = past.clock.now()
+  const result = await withTenant(past.app.db, storeId, async (tx) => {
+    const { version } = await stores.getSettings(tx)
+    return stores.updateSettings(tx, { version, patch, at })
+  })
+  assert(result.updated, 'the settings of a demo shop can be saved')
+}
+
+/** Text of simple HTML, a line per block. */
+function plain(html: string): string {
+  return html
+    .replace(/<\/(?:p|li)>/g, '\n')
+    .replace(/<[^>]+>/g, '')
+    .trim()
+}
+
+async function chargeDelivery(past: Past, storeId: StoreId, shop: DemoShop, actor: string): Promise<void> {
+  const at = past.clock.now()
+  const rules = shop.shipping.map((rule) => ({
+    regions: rule.provinceCodes,
+    firstGram: rule.firstGrams,
+    firstFen: toFen(rule.firstFeeFen),
+    stepGram: rule.nextGrams,
+    stepFen: toFen(rule.nextFeeFen),
+    freeOverFen: rule.freeOverFen === null ? null : toFen(rule.freeOverFen),
+  }))
+  const isSaved = await withTenant(past.app.db, storeId, async (tx) => {
+    const { version } = await catalog.readShippingRules(tx)
+    if (version > 0) return true
+    return (await catalog.saveShippingRules(tx, { rules, version }, { actor, at })).saved
+  })
+  assert(isSaved, `${shop.slug}: the delivery charges were not saved`)
+}

@@ -1,0 +1,28 @@
+import type { TenantTx } from '@mamapu/db'
+import { type CustomerId, newId } from '@mamapu/kernel'
+import { hashPhone, type StoreKeys, seal } from '../stores/keys.js'
+import { normalizePhone } from '../stores/phone.rules.js'
+import { upsertCustomer, writeName } from './customer.queries.js'
+
+/**
+ * The customer with this phone, made when there is none, for callers who know by other means whose phone it is (an
+ * import, the demo): no code is asked. The phone is sealed as at sign-in. Null when it is no phone number.
+ */
+export async function admitCustomer(
+  tx: TenantTx,
+  keys: StoreKeys,
+  input: { phone: string; name: string; at: Date },
+): Promise<CustomerId | null> {
+  const phone = normalizePhone(input.phone)
+  if (!phone) return null
+  const { at } = input
+  const phoneHash = hashPhone(keys, phone)
+  const customerId = await upsertCustomer(tx, {
+    id: newId('cus', at),
+    phoneHash,
+    phoneSealed: seal(keys, phone),
+    at,
+  })
+  await writeName(tx, customerId, input.name)
+  return customerId
+}
