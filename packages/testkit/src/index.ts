@@ -4,6 +4,8 @@ export { createTestDatabase, type TestDatabase, testServerUrl } from './database
 export { addTestSku, stockOf, type TestSku } from './goods.js'
 export { CATALOGUE_LISTS, catalogueRules, checkCatalogue, listTenantTables } from './guards/catalogue.js'
 export type { CatalogueFault, CatalogueLists } from './guards/catalogue.types.js'
+export { type Crossing, tryToCross } from './guards/crossings.js'
+export { type PlantedRows, plantRows } from './guards/rows.js'
 export { type TestJobs, testJobs } from './jobs.js'
 export { lookAt, type SeenOrder } from './look.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
