@@ -71,7 +71,7 @@ export function openShop(body: NewShop): Promise<{ storeId: string; slug: string
 export interface AddressAnswer {
   readonly origin: string
   readonly isFree: boolean
-  readonly reason: string | null
+  readonly code: string | null
 }
 
 export function askAddress(slug: string, signal?: AbortSignal): Promise<AddressAnswer> {
