@@ -4,7 +4,15 @@ import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { IdText, Instant, ProblemReply } from '../http/api.schema.js'
 import { refuse } from '../http/problem.js'
-import { createStore, STORE_ERRORS, type StoreDirectory } from '../stores/index.js'
+import { ROLE_SCOPES } from '../http/scopes.js'
+import {
+  createStore,
+  isSlugTaken,
+  originOfSlug,
+  STORE_ERRORS,
+  type StoreDirectory,
+  whyNotSlug,
+} from '../stores/index.js'
 import { acceptInvite } from './members.js'
 import { STAFF_ERRORS } from './staff.errors.js'
 import { listStores, listStoresOf, writeStoreStatus } from './staff.queries.js'
@@ -18,6 +26,8 @@ const Store = Type.Object({
   origin: Type.String(),
   status: Type.String(),
   role: Type.String(),
+  /** What this person may do there. */
+  scopes: Type.Array(Type.String()),
   publishedAt: Type.Union([Instant, Type.Null()]),
   createdAt: Instant,
 })
@@ -53,6 +63,7 @@ export function shopRoutes(app: App, directory: StoreDirectory): FastifyPluginAs
               origin: store.origin,
               status,
               role,
+              scopes: [...ROLE_SCOPES[role]],
               publishedAt: publishedAt?.toISOString() ?? null,
               createdAt: createdAt.toISOString(),
             }
@@ -90,6 +101,33 @@ export function shopRoutes(app: App, directory: StoreDirectory): FastifyPluginAs
         if (!result.created) return refuse(request, reply, STORE_ERRORS, SLUG_CODES[result.reason])
         const store = must(await directory.refresh(result.storeId), 'the shop that was just opened')
         return reply.code(201).send({ storeId: store.storeId, slug: store.slug, origin: store.origin })
+      },
+    )
+    server.get(
+      '/addresses/:slug',
+      {
+        schema: {
+          summary: '店铺地址能不能用 Whether a shop could have this address, and what it would look like',
+          params: Type.Object({ slug: Type.String({ minLength: 1, maxLength: 60 }) }),
+          response: {
+            200: Type.Object({
+              origin: Type.String(),
+              isFree: Type.Boolean(),
+              code: Type.Union([Type.String(), Type.Null()]),
+            }),
+            default: ProblemReply,
+          },
+        },
+        config: { audience: 'staff' },
+      },
+      async (request) => {
+        const { slug } = request.params
+        const obstacle = whyNotSlug(slug) ?? ((await isSlugTaken(app.db.sql, slug)) ? 'slug_taken' : null)
+        return {
+          origin: originOfSlug(app.hosts, slug),
+          isFree: obstacle === null,
+          code: obstacle && SLUG_CODES[obstacle],
+        }
       },
     )
     server.post(

@@ -70,6 +70,12 @@ export function readSettings(sql: Sql | TenantTx['sql'], tenantId: string): Prom
       from store_settings where tenant_id = ${tenantId}`
 }
 
+/** True when a shop stands at this address, whatever its state. */
+export async function isSlugTaken(sql: Sql, slug: string): Promise<boolean> {
+  const rows = await sql`select 1 from stores where slug = ${slug}`
+  return rows.length > 0
+}
+
 /** The store a host leads to: by slug when the host is one of ours, else by verified custom domain. */
 export async function findStoreByHost(sql: Sql, host: string, slug: string | null): Promise<StoreId | null> {
   const rows =

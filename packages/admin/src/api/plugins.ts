@@ -1,0 +1,166 @@
+import { call } from './client.js'
+import { adminPath } from './store.js'
+
+export interface PluginCard {
+  readonly id: string
+  readonly version: string
+  readonly title: string
+  readonly description: string
+  readonly category: string
+  readonly isOn: boolean
+  readonly hasBreaker: boolean
+}
+
+/** How a declared column or field is shown. */
+export type FieldKind =
+  | 'text'
+  | 'long-text'
+  | 'money'
+  | 'percent-off'
+  | 'datetime'
+  | 'date'
+  | 'count'
+  | 'yes-no'
+  | 'choice'
+  | 'products'
+  | 'categories'
+
+/** The part of JSON Schema (and our hints) that plugins describe forms with. */
+export interface FieldSchema {
+  readonly type?: string
+  readonly title?: string
+  readonly description?: string
+  readonly const?: string | number | boolean
+  readonly enum?: readonly (string | number)[]
+  readonly anyOf?: readonly FieldSchema[]
+  readonly items?: FieldSchema
+  readonly properties?: Readonly<Record<string, FieldSchema>>
+  readonly required?: readonly string[]
+  readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly format?: string
+  readonly 'x-ui'?: FieldKind | 'hidden'
+  readonly 'x-options'?: Readonly<Record<string, string>>
+  readonly 'x-show-when'?: Readonly<Record<string, readonly (string | boolean)[]>>
+}
+
+export interface PluginColumn {
+  readonly field: string
+  readonly title: string
+  readonly kind: FieldKind | 'state'
+  readonly options?: Readonly<Record<string, string>>
+}
+
+export interface PluginList {
+  readonly name: string
+  readonly title: string
+  readonly route: string
+  readonly columns: readonly PluginColumn[]
+  readonly rowActions: readonly string[]
+  readonly forms: readonly string[]
+  readonly empty: string
+}
+
+export interface PluginForm {
+  readonly name: string
+  readonly title: string
+  readonly route: string
+  readonly load?: string
+  readonly schema: FieldSchema | null
+}
+
+export interface PluginAction {
+  readonly name: string
+  readonly title: string
+  readonly route: string
+  readonly confirm?: string
+  readonly isDangerous?: boolean
+  readonly showWhen?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface PluginFigure {
+  readonly name: string
+  readonly title: string
+  readonly route: string
+  readonly field: string
+  readonly kind: 'count' | 'money'
+}
+
+export interface PluginChart {
+  readonly name: string
+  readonly title: string
+  readonly route: string
+  readonly kind: 'line' | 'bar'
+  readonly x: string
+  readonly y: string
+}
+
+export interface PluginDescription extends Omit<PluginCard, 'hasBreaker'> {
+  readonly scopes: readonly { scope: string; text: string }[]
+  readonly settings: { schema: FieldSchema; value: Readonly<Record<string, unknown>>; version: number }
+  readonly admin: {
+    readonly lists: readonly PluginList[]
+    readonly forms: readonly PluginForm[]
+    readonly actions: readonly PluginAction[]
+    readonly figures: readonly PluginFigure[]
+    readonly charts: readonly PluginChart[]
+  }
+  readonly breakers: readonly { hook: string; openedAt: string; reason: string }[]
+}
+
+export interface OpenPromises {
+  readonly held: readonly { kind: string; units: number }[]
+  readonly waitingEvents: readonly { name: string; count: number }[]
+}
+
+export async function listPlugins(storeId: string): Promise<readonly PluginCard[]> {
+  return (await call<{ items: PluginCard[] }>('GET', adminPath(storeId, '/plugins'))).items
+}
+
+export function describePlugin(storeId: string, pluginId: string): Promise<PluginDescription> {
+  return call('GET', adminPath(storeId, `/plugins/${pluginId}/description`))
+}
+
+export function listOpenPromises(storeId: string, pluginId: string): Promise<OpenPromises> {
+  return call('GET', adminPath(storeId, `/plugins/${pluginId}/open`))
+}
+
+export async function switchPlugin(storeId: string, pluginId: string, isOn: boolean): Promise<void> {
+  await call('PUT', adminPath(storeId, `/plugins/${pluginId}/switch`), { body: { isOn } })
+}
+
+interface SettingsSave {
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly version: number
+}
+
+export function savePluginSettings(
+  storeId: string,
+  pluginId: string,
+  body: SettingsSave,
+): Promise<{ version: number }> {
+  return call('PUT', adminPath(storeId, `/plugins/${pluginId}/settings`), { body })
+}
+
+export interface DeclaredCall {
+  readonly pluginId: string
+  /** `POST /coupons/:id/stop` as the plugin declares it. */
+  readonly route: string
+  readonly row?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  readonly key?: string
+}
+
+/** Calls a route a plugin declared, with `:name` filled from the row. */
+export function callDeclared<T>(storeId: string, asked: DeclaredCall): Promise<T> {
+  const { pluginId, route, row = {}, body, key } = asked
+  const [method = 'GET', path = '/'] = route.split(' ')
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(row[name] ?? '')))
+  const options = { ...(body === undefined ? {} : { body }), ...(key ? { key } : {}) }
+  return call(method as 'GET', adminPath(storeId, `/x/${pluginId}${filled}`), options)
+}

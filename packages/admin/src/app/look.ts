@@ -1,0 +1,39 @@
+import { type ThemeConfig, theme } from 'antd'
+
+const FONT = '"PingFang SC","HarmonyOS Sans SC","MiSans","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif'
+
+/** The console's look: warm greys, one accent that white text reads on, and targets a thumb can hit on a phone. */
+export function look(isPhone: boolean): ThemeConfig {
+  return {
+    algorithm: theme.defaultAlgorithm,
+    token: {
+      colorPrimary: '#b5532a',
+      colorInfo: '#b5532a',
+      colorLink: '#a4481f',
+      colorError: '#c5221f',
+      colorSuccess: '#2c7a4b',
+      colorWarning: '#b26a00',
+      colorText: '#2b2320',
+      colorTextSecondary: '#6b5f59',
+      colorTextTertiary: '#776a63',
+      colorTextPlaceholder: '#8d817a',
+      colorBgLayout: '#f8f5f2',
+      colorBorderSecondary: '#ece6e1',
+      colorBorder: '#d9d0c9',
+      borderRadius: 8,
+      borderRadiusLG: 12,
+      controlHeight: isPhone ? 44 : 36,
+      controlHeightSM: isPhone ? 36 : 28,
+      fontFamily: FONT,
+      fontSize: 14,
+      lineHeight: 1.6,
+      boxShadowTertiary: '0 1px 3px rgb(43 35 32 / 8%)',
+    },
+    components: {
+      Layout: { siderBg: '#fffdfb', headerBg: '#fffdfb', bodyBg: '#f8f5f2', headerPadding: '0 24px' },
+      Menu: { itemBg: 'transparent', itemHeight: 44, itemBorderRadius: 8, activeBarBorderWidth: 0 },
+      Table: { headerBg: '#fbf8f5', cellPaddingBlock: 12 },
+      Form: { itemMarginBottom: 20, verticalLabelPadding: '0 0 6px' },
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  AppstoreOutlined,
+  AuditOutlined,
+  CarOutlined,
+  GiftOutlined,
+  HomeOutlined,
+  ImportOutlined,
+  MailOutlined,
+  ProfileOutlined,
+  SettingOutlined,
+  ShoppingOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import { useLocation } from 'react-router'
+import { useTexts } from '../i18n/texts.js'
+import { useShop } from './session.js'
+
+export interface Place {
+  readonly path: string
+  readonly label: string
+  readonly icon: ReactNode
+  /** What one must be allowed to see it. */
+  readonly scope: string | null
+}
+
+interface Places {
+  /** In the order of the left navigation, in groups. */
+  readonly groups: readonly { readonly title: string | null; readonly places: readonly Place[] }[]
+  /** The bottom bar of a phone; everything else is under `more`. */
+  readonly bar: readonly Place[]
+  readonly more: readonly Place[]
+}
+
+/** Where one can go in this shop's console, without what one may not see. */
+export function usePlaces(): Places {
+  const { nav } = useTexts()
+  const { scopes } = useShop()
+  const place = (path: string, label: string, icon: ReactNode, scope: string | null = null): Place => ({
+    path,
+    label,
+    icon,
+    scope,
+  })
+  const overview = place('', nav.overview, <HomeOutlined />)
+  const orders = place('/orders', nav.orders, <ProfileOutlined />, 'orders:read')
+  const products = place('/products', nav.products, <ShoppingOutlined />, 'catalog:read')
+  const marketing = place('/marketing', nav.marketing, <GiftOutlined />, 'plugins:read')
+  const goods = [
+    place('/categories', nav.categories, <TagsOutlined />, 'catalog:read'),
+    place('/shipping', nav.shipping, <CarOutlined />, 'catalog:read'),
+    place('/imports', nav.imports, <ImportOutlined />, 'catalog:read'),
+  ]
+  const customers = place('/customers', nav.customers, <UserOutlined />, 'customers:read')
+  const shop = [
+    place('/settings', nav.settings, <SettingOutlined />, 'store:read'),
+    place('/staff', nav.staff, <TeamOutlined />, 'staff:read'),
+    place('/messages', nav.messages, <MailOutlined />, 'messages:read'),
+    place('/audit', nav.audit, <AuditOutlined />, 'audit:read'),
+  ]
+  const seen = (places: readonly Place[]) =>
+    places.filter(({ scope }) => scope === null || scopes.includes(scope))
+  return {
+    groups: [
+      { title: null, places: seen([overview, orders, customers, marketing]) },
+      { title: nav.products, places: seen([{ ...products, label: nav.productList }, ...goods]) },
+      { title: nav.shop, places: seen(shop) },
+    ].filter(({ places }) => places.length > 0),
+    bar: [...seen([overview, orders, products, marketing]), place('/more', nav.more, <AppstoreOutlined />)],
+    more: seen([...goods, customers, ...shop]),
+  }
+}
+
+/** The place one is in: the longest path that the address begins with. */
+export function useCurrentPlace(places: readonly Place[]): Place | undefined {
+  const { slug } = useShop()
+  const { pathname } = useLocation()
+  const rest = pathname.replace(`/s/${slug}`, '').replace(/\/$/, '')
+  return places
+    .filter(({ path }) => (path === '' ? rest === '' : rest === path || rest.startsWith(`${path}/`)))
+    .sort((a, b) => b.path.length - a.path.length)[0]
+}

@@ -1,0 +1,57 @@
+import type { ComponentType } from 'react'
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router'
+import { Crashed, PageMissing } from './crashed.js'
+import { InShop } from './in-shop.js'
+import { SignedIn } from './signed-in.js'
+
+/** A route whose code is loaded when somebody goes there. */
+const page = (path: string, load: () => Promise<{ Screen: ComponentType }>): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: (await load()).Screen }),
+})
+
+const shopPages: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import('../screens/overview/screen.js')).Screen }) },
+  page('orders', () => import('../screens/orders/list.js')),
+  page('orders/:orderId', () => import('../screens/orders/detail.js')),
+  page('products', () => import('../screens/products/list.js')),
+  page('products/new', () => import('../screens/products/edit.js')),
+  page('products/:productId', () => import('../screens/products/edit.js')),
+  page('categories', () => import('../screens/catalog/categories.js')),
+  page('shipping', () => import('../screens/catalog/shipping.js')),
+  page('imports', () => import('../screens/catalog/imports.js')),
+  page('customers', () => import('../screens/shop/customers.js')),
+  page('marketing', () => import('../screens/marketing/centre.js')),
+  page('marketing/:pluginId', () => import('../screens/marketing/plugin.js')),
+  page('settings', () => import('../screens/shop/settings.js')),
+  page('staff', () => import('../screens/shop/staff.js')),
+  page('messages', () => import('../screens/shop/messages.js')),
+  page('audit', () => import('../screens/shop/audit.js')),
+  page('more', () => import('../screens/shop/more.js')),
+  { path: '*', element: <PageMissing /> },
+]
+
+export const router = createBrowserRouter(
+  [
+    {
+      errorElement: <Crashed />,
+      hydrateFallbackElement: <div className="boot" />,
+      children: [
+        page('/sign-in', () => import('../screens/start/sign-in.js')),
+        page('/sign-up', () => import('../screens/start/sign-up.js')),
+        {
+          element: <SignedIn />,
+          children: [
+            page('/', () => import('../screens/start/shops.js')),
+            page('/open', () => import('../screens/start/open-shop.js')),
+            page('/join', () => import('../screens/start/join.js')),
+            page('/account', () => import('../screens/start/account.js')),
+            { path: '/s/:slug', element: <InShop />, errorElement: <Crashed />, children: shopPages },
+          ],
+        },
+        { path: '*', element: <Navigate to="/" replace /> },
+      ],
+    },
+  ],
+  { basename: '/admin' },
+)

@@ -1,0 +1,5 @@
+import antd from 'antd/locale/en_US'
+import { en } from './index.js'
+
+export const texts = en
+export { antd }

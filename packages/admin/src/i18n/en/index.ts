@@ -1,0 +1,10 @@
+import type { Texts } from '../texts.js'
+import { catalog } from './catalog.js'
+import { marketing } from './marketing.js'
+import { orders } from './orders.js'
+import { products } from './products.js'
+import { shell } from './shell.js'
+import { shop } from './shop.js'
+import { start } from './start.js'
+
+export const en: Texts = { ...shell, start, catalog, products, orders, marketing, shop }

@@ -1,0 +1,6 @@
+import { createRoot } from 'react-dom/client'
+import { Console } from './app/console.js'
+import './style.css'
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<Console />)

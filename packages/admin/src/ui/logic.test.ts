@@ -1,0 +1,68 @@
+import t from 'tap'
+import { contrast, textOn } from './contrast.js'
+import { combinations, optionsOf, refill } from './matrix.js'
+import { parseYuan, plainYuan, yuan } from './money.js'
+import { instantOf, wallClock } from './zone.js'
+
+t.test('money is typed and shown to the fen', async (t) => {
+  for (const [text, fen] of [
+    ['19.99', 1999],
+    ['0.07', 7],
+    ['1.1', 110],
+    ['¥ 1,234.5', 123450],
+    ['12.', 1200],
+    ['12', 1200],
+  ] as const)
+    t.equal(parseYuan(text), fen, text)
+  for (const text of ['', '-1', '1.999', 'abc', '1e3', 'NaN', '9999999999']) t.equal(parseYuan(text), null, text)
+  t.equal(yuan(123456789), '1,234,567.89')
+  t.equal(yuan(-5), '-0.05')
+  t.equal(plainYuan(1200), '12')
+  t.equal(plainYuan(1250), '12.5')
+  for (let fen = 0; fen < 3000; fen += 7) t.equal(parseYuan(plainYuan(fen)), fen)
+})
+
+t.test('a wall clock and its instant lead back to each other in any zone', async (t) => {
+  for (const zone of ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu'])
+    for (const month of ['01', '04', '07', '11']) {
+      const wall = `2026-${month}-15T10:30:00`
+      t.equal(wallClock(instantOf(wall, zone), zone), wall, `${zone} ${month}`)
+    }
+  t.equal(instantOf('2026-11-22T10:00:00', 'Asia/Shanghai').toISOString(), '2026-11-22T02:00:00.000Z')
+})
+
+t.test('text on a brand colour is the one that reads', async (t) => {
+  t.equal(contrast('#000000', '#ffffff'), 21)
+  t.equal(textOn('#ffe9b0').color, '#2b2320')
+  t.equal(textOn('#8a2f12').color, '#ffffff')
+})
+
+t.test('variants keep what was typed when options change', async (t) => {
+  const blank = (values: string[]) => ({ values, price: 0 })
+  t.same(combinations([]), [[]])
+  const first = refill(
+    [{ values: [] as string[], price: 5 }],
+    [{ name: '颜色', values: ['红', '蓝'] }],
+    blank,
+  )
+  t.same(first, [
+    { values: ['红'], price: 5 },
+    { values: ['蓝'], price: 0 },
+  ])
+  const second = refill(
+    [
+      { values: ['红'], price: 5 },
+      { values: ['蓝'], price: 6 },
+    ],
+    [
+      { name: '颜色', values: ['蓝', '红'] },
+      { name: '尺码', values: ['S', 'M'] },
+    ],
+    blank,
+  )
+  t.same(
+    second.map(({ values, price }) => `${values.join('/')} ${price}`),
+    ['蓝/S 6', '蓝/M 0', '红/S 5', '红/M 0'],
+  )
+  t.same(optionsOf(['颜色'], [['红'], ['蓝'], ['红']]), [{ name: '颜色', values: ['红', '蓝'] }])
+})
