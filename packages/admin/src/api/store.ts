@@ -2,8 +2,7 @@ import { call } from './client.js'
 import type { Money, Paged, Role } from './types.js'
 
 /** Where the admin API of one shop stands. */
-export const adminPath = (storeId: string, path: string): string =>
-  `/api/admin/v1/stores/${storeId}${path}`
+export const adminPath = (storeId: string, path: string): string => `/api/admin/v1/stores/${storeId}${path}`
 
 export interface Settings {
   readonly name: string

@@ -1,6 +1,7 @@
 import { type ThemeConfig, theme } from 'antd'
 
-const FONT = '"PingFang SC","HarmonyOS Sans SC","MiSans","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif'
+const FONT =
+  '"PingFang SC","HarmonyOS Sans SC","MiSans","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif'
 
 /** The console's look: warm greys, one accent that white text reads on, and targets a thumb can hit on a phone. */
 export function look(isPhone: boolean): ThemeConfig {

@@ -14,7 +14,8 @@ t.test('money is typed and shown to the fen', async (t) => {
     ['12', 1200],
   ] as const)
     t.equal(parseYuan(text), fen, text)
-  for (const text of ['', '-1', '1.999', 'abc', '1e3', 'NaN', '9999999999']) t.equal(parseYuan(text), null, text)
+  for (const text of ['', '-1', '1.999', 'abc', '1e3', 'NaN', '9999999999'])
+    t.equal(parseYuan(text), null, text)
   t.equal(yuan(123456789), '1,234,567.89')
   t.equal(yuan(-5), '-0.05')
   t.equal(plainYuan(1200), '12')

@@ -11,7 +11,10 @@ export function yuan(fen: number): string {
 
 /** Fen as somebody would type it: `12`, `12.5`, `0.05`. */
 export function plainYuan(fen: number): string {
-  return yuan(fen).replaceAll(',', '').replace(/\.00$/, '').replace(/(\.\d)0$/, '$1')
+  return yuan(fen)
+    .replaceAll(',', '')
+    .replace(/\.00$/, '')
+    .replace(/(\.\d)0$/, '$1')
 }
 
 /** The fen that were typed as yuan, digit by digit and without floats; null when it is no amount. */

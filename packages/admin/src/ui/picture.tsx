@@ -1,6 +1,6 @@
 import { PictureOutlined } from '@ant-design/icons'
-import { useShop } from '../app/session.js'
 import { thumbPath } from '../api/media.js'
+import { useShop } from '../app/session.js'
 
 interface ThumbProps {
   readonly hash: string | null

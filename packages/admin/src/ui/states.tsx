@@ -27,7 +27,11 @@ export function Waiting({ rows = 6 }: { readonly rows?: number }) {
   const texts = useTexts()
   return (
     <div className="panel" role="status" aria-label={texts.common.loading}>
-      <Skeleton active title={false} paragraph={{ rows, width: Array.from({ length: rows }, () => '100%') }} />
+      <Skeleton
+        active
+        title={false}
+        paragraph={{ rows, width: Array.from({ length: rows }, () => '100%') }}
+      />
     </div>
   )
 }

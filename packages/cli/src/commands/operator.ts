@@ -8,7 +8,10 @@ import type { RunCommand } from './index.js'
 /** Lets an account run the installation: `npm run operator -- <phone or e-mail>`. The account signs up first. */
 export const operator: RunCommand = async ([login]) => {
   if (!login)
-    throw new OutsideError('LOGIN_MISSING', '用法 · usage: npm run operator -- <手机号或邮箱 phone or e-mail>')
+    throw new OutsideError(
+      'LOGIN_MISSING',
+      '用法 · usage: npm run operator -- <手机号或邮箱 phone or e-mail>',
+    )
   const database = await openProductDatabase(readConfig(process.env), installedPlugins(), (line) =>
     console.log(`  ${line}`),
   )

@@ -21,7 +21,10 @@ export const seed: RunCommand = async (args) => {
         '这里已经有店铺了,示例店铺只建在空的系统里 · there are shops here already; the demo is made in an empty installation only',
       )
     if (result === 'elsewhere')
-      throw new OutsideError('SEED_RUNNING', '另一个进程正在布置示例店铺 · another process is making the demo shops')
+      throw new OutsideError(
+        'SEED_RUNNING',
+        '另一个进程正在布置示例店铺 · another process is making the demo shops',
+      )
     if (result === 'there_already') console.log('示例店铺已经在了 · the demo shops are there already')
     await announceDemo(product)
     return 0

@@ -53,7 +53,10 @@ interface PictureFile {
 }
 
 /** Decodes a file by what it is and encodes it anew in every size, for `keepPicture`. Nothing is kept. */
-export async function readyPicture({ path, declaredType }: PictureFile): Promise<ReadyPicture | PictureObstacle> {
+export async function readyPicture({
+  path,
+  declaredType,
+}: PictureFile): Promise<ReadyPicture | PictureObstacle> {
   const kind = await kindOf(path, declaredType)
   if (isObstacle(kind)) return kind
   const hash = await hashOf(path)

@@ -270,7 +270,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
     lines: view.lines.map((line) => ({
       id: line.id,
       title: line.title,
-      url: '/',
+      url: `/search?q=${encodeURIComponent(line.title)}`,
       picture: pictureOfHash(line.mediaHash, line.title),
       skuName: line.options || null,
       quantity: line.quantity,
@@ -318,6 +318,5 @@ function breakdownOf(view: orders.OrderView, locale: Locale): PriceLine[] {
       note: null,
     })),
     { kind: 'shipping', label: isEnglish ? 'Delivery' : '运费', amountFen: view.shippingFen, note: null },
-    { kind: 'total', label: isEnglish ? 'Total' : '合计', amountFen: view.payableFen, note: null },
   ]
 }

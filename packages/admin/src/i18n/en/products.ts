@@ -104,7 +104,8 @@ export const products: Texts['products'] = {
   picture: 'Insert a picture',
   saveDraft: 'Save as draft',
   saveActive: 'Save and publish',
-  conflict: 'Somebody has just changed this product. What you typed is still here; loading the newest drops it.',
+  conflict:
+    'Somebody has just changed this product. What you typed is still here; loading the newest drops it.',
   loadNewest: 'Load the newest',
   stockOf: 'Available',
   taken: (count) => `${count} held or sold by orders`,

@@ -18,7 +18,8 @@ export const shop: Texts['shop'] = {
     color: 'Main colour',
     ownColor: 'Another colour',
     contrastGood: (ratio) => `Text on buttons reads well (contrast ${ratio})`,
-    contrastPoor: (ratio) => `Text on buttons is hard to read (contrast ${ratio}, 4.5 or more is better); try darker or lighter`,
+    contrastPoor: (ratio) =>
+      `Text on buttons is hard to read (contrast ${ratio}, 4.5 or more is better); try darker or lighter`,
     sample: 'Buy now',
     logo: 'Logo',
     logoHelp: 'A square picture looks best.',
@@ -39,7 +40,8 @@ export const shop: Texts['shop'] = {
     closedHelp: 'Visitors only see that the shop is being prepared, while you arrange things.',
     open: 'Open the shop',
     close: 'Close for now',
-    closeConfirm: 'Nobody can browse or order while it is closed; existing orders are not affected. Close it?',
+    closeConfirm:
+      'Nobody can browse or order while it is closed; existing orders are not affected. Close it?',
     changedElsewhere:
       'The settings have just been changed elsewhere. What you typed is kept; Save stores it on top of the newest settings.',
     addressLine: 'Shop address',

@@ -11,7 +11,11 @@ export const start: Texts['start'] = {
   yourName: 'What shall we call you?',
   toSignUp: 'No account yet? Sign up',
   toSignIn: 'Already have an account? Sign in',
-  pitch: ['Open in minutes', 'Switch coupons and other mechanics on and off', 'Customers and data stay yours'],
+  pitch: [
+    'Open in minutes',
+    'Switch coupons and other mechanics on and off',
+    'Customers and data stay yours',
+  ],
   shopsTitle: 'My shops',
   shopsEmpty: 'No shop yet',
   shopsEmptyHelp: 'Give it a name and an address, then add products.',

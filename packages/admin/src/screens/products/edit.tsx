@@ -25,11 +25,7 @@ export function Screen() {
     gcTime: 0,
   })
   return (
-    <Page
-      title={productId ? products.editTitle : products.addTitle}
-      back={to('/products')}
-      isNarrow
-    >
+    <Page title={productId ? products.editTitle : products.addTitle} back={to('/products')} isNarrow>
       <Loaded from={settings} rows={12}>
         {({ currency, zone }) =>
           productId === undefined ? (

@@ -48,12 +48,7 @@ export function OneVariant({ sku, currency, onChange }: OneVariantProps) {
         </Labelled>
       ) : (
         <Labelled id="sku-stock" label={products.stockOf}>
-          <StockCell
-            skuId={sku.id}
-            stock={sku.stock}
-            title=""
-            onChanged={(stock) => onChange({ stock })}
-          />
+          <StockCell skuId={sku.id} stock={sku.stock} title="" onChanged={(stock) => onChange({ stock })} />
         </Labelled>
       )}
       {money('compareAt', products.compareAt, products.compareAtHelp)}

@@ -18,7 +18,14 @@ import { FormBar, Panel } from '../../ui/page.js'
 import { RichText } from '../../ui/rich-text.js'
 import { InstantField } from '../../ui/time.js'
 import { useFail } from '../../ui/use-fail.js'
-import { blankProduct, draftOf, fieldsOf, type ProductFields, type Variants, whyNotVariants } from './draft.js'
+import {
+  blankProduct,
+  draftOf,
+  fieldsOf,
+  type ProductFields,
+  type Variants,
+  whyNotVariants,
+} from './draft.js'
 import { PicturesField } from './pictures-field.js'
 import { StatusBar } from './status-bar.js'
 import { VariantsField } from './variants-field.js'
@@ -99,7 +106,14 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
           }
         />
       )}
-      {product && <StatusBar product={product} address={`${origin}/p/${product.slug}`} onChanged={onReload} isDirty={isDirty} />}
+      {product && (
+        <StatusBar
+          product={product}
+          address={`${origin}/p/${product.slug}`}
+          onChanged={onReload}
+          isDirty={isDirty}
+        />
+      )}
       <Panel>
         <Form.Item
           name="title"

@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Alert, Button, Input, Select } from 'antd'
 import { useTexts } from '../../i18n/texts.js'
 import { type Option, refill } from '../../ui/matrix.js'
-import { blankSku, type SkuFields, type Variants, VARIANTS_MAX } from './draft.js'
+import { blankSku, type SkuFields, VARIANTS_MAX, type Variants } from './draft.js'
 import { OneVariant } from './one-variant.js'
 import { VariantMatrix } from './variant-matrix.js'
 

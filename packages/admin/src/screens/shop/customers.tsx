@@ -40,8 +40,14 @@ export function Screen() {
               rows={rows}
               keyOf={(row) => row.id}
               columns={[
-                { title: customers.name, render: (_, row) => row.name || <span className="quiet">{customers.unnamed}</span> },
-                { title: customers.phone, render: (_, row) => <Phone id={row.id} masked={row.phoneMasked} /> },
+                {
+                  title: customers.name,
+                  render: (_, row) => row.name || <span className="quiet">{customers.unnamed}</span>,
+                },
+                {
+                  title: customers.phone,
+                  render: (_, row) => <Phone id={row.id} masked={row.phoneMasked} />,
+                },
                 { title: customers.orders, dataIndex: 'ordersPaid', align: 'right' },
                 { title: customers.since, render: (_, row) => <Time at={row.createdAt} /> },
               ]}

@@ -24,9 +24,16 @@ export function Screen() {
               keyOf={(row) => row.id}
               columns={[
                 { title: messages.time, width: 170, render: (_, row) => <Time at={row.createdAt} /> },
-                { title: messages.channel, width: 110, render: (_, row) => <Tag>{messages.channels[row.channel]}</Tag> },
+                {
+                  title: messages.channel,
+                  width: 110,
+                  render: (_, row) => <Tag>{messages.channels[row.channel]}</Tag>,
+                },
                 { title: messages.to, width: 140, render: (_, row) => row.addressMasked },
-                { title: messages.text, render: (_, row) => <span className="message-text">{row.text}</span> },
+                {
+                  title: messages.text,
+                  render: (_, row) => <span className="message-text">{row.text}</span>,
+                },
               ]}
               card={(row) => (
                 <div className="stack">

@@ -17,8 +17,7 @@ export function OpeningPanel({ settings }: { readonly settings: Settings }) {
   const fail = useFail()
   const isOpen = settings.publishedAt !== null
   const change = useMutation({
-    mutationFn: (published: boolean) =>
-      changeSettings(storeId, { version: settings.version, published }),
+    mutationFn: (published: boolean) => changeSettings(storeId, { version: settings.version, published }),
     onSuccess: async (data) => {
       client.setQueryData(['settings', storeId], data)
       await client.invalidateQueries({ queryKey: SHOPS })

@@ -89,10 +89,18 @@ export function SettingsForm({ settings }: { readonly settings: Settings }) {
       </Panel>
       <Panel title={texts.trade} help={texts.tradeHelp}>
         <div className="two">
-          <Form.Item name="unpaidMinutes" label={texts.unpaid} rules={[{ required: true, message: common.required }]}>
+          <Form.Item
+            name="unpaidMinutes"
+            label={texts.unpaid}
+            rules={[{ required: true, message: common.required }]}
+          >
             <InputNumber min={1} max={1440} precision={0} className="full" />
           </Form.Item>
-          <Form.Item name="completeDays" label={texts.complete} rules={[{ required: true, message: common.required }]}>
+          <Form.Item
+            name="completeDays"
+            label={texts.complete}
+            rules={[{ required: true, message: common.required }]}
+          >
             <InputNumber min={1} max={60} precision={0} className="full" />
           </Form.Item>
         </div>

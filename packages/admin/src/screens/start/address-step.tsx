@@ -99,7 +99,8 @@ function SlugAnswer({ isFree, origin, code, isAsking }: Answer) {
   if (isFree)
     return (
       <>
-        <CheckCircleFilled className="good" /> {start.slugFree} · {start.slugPreview} <strong>{origin}</strong>
+        <CheckCircleFilled className="good" /> {start.slugFree} · {start.slugPreview}{' '}
+        <strong>{origin}</strong>
       </>
     )
   if (code === null) return null

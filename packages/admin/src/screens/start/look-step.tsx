@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { changeSettings, getSettings } from '../../api/store.js'
 import { useTexts } from '../../i18n/texts.js'
-import { Swatches, SWATCHES } from '../../ui/swatches.js'
+import { SWATCHES, Swatches } from '../../ui/swatches.js'
 import { useFail } from '../../ui/use-fail.js'
 
 interface LookStepProps {

@@ -3,8 +3,6 @@ import { toFen } from '@mamapu/kernel'
 
 const { cashier } = payments
 
-
-
 function stateOf(there: payments.cashier.CashierState): payments.ProviderState {
   if (there.state !== 'paid') return there
   return { state: 'paid', transactionId: there.transactionId, amountFen: toFen(there.amount) }

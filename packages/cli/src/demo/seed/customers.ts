@@ -42,4 +42,3 @@ async function admit(
   })
   return customerId
 }
-

@@ -48,7 +48,9 @@ export async function joinClerk(past: Past, storeId: StoreId, people: DemoNote['
   const invitedBy = must(people.merchant.staffId, 'the merchant has an account')
   const invite = await withTenant(db, storeId, async (tx) => {
     const isMember = (await staff.listMembers(tx)).some(({ staffId }) => staffId === clerkId)
-    return isMember ? null : staff.inviteMember(tx, { login: people.clerk.login, role: 'clerk', invitedBy, at })
+    return isMember
+      ? null
+      : staff.inviteMember(tx, { login: people.clerk.login, role: 'clerk', invitedBy, at })
   })
   if (!invite?.invited) return
   const session = await staff.startSession(db, clerkId, at)

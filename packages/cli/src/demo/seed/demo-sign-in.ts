@@ -26,7 +26,9 @@ export async function findDemo({ app }: Pick<Product, 'app'>): Promise<DemoShown
     const { login, password } = note.people[role]
     if (await isUnchanged(app, note.people[role])) people.push({ role, login, password })
   }
-  const storeIds = Object.values(note.shops).flatMap(({ storeId, isDone }) => (storeId && isDone ? storeId : []))
+  const storeIds = Object.values(note.shops).flatMap(({ storeId, isDone }) =>
+    storeId && isDone ? storeId : [],
+  )
   return { people, storeIds }
 }
 

@@ -52,7 +52,10 @@ export async function fillShelves(
     await withTenant(past.app.db, storeId, async (tx) => {
       for (const product of missing.slice(first, first + AT_ONCE)) {
         const result = await catalog.createProduct(tx, inputOf(product, categories, pictures), { actor, at })
-        assert(result.saved, `${shop.slug}/${product.slug} was not saved: ${result.saved ? '' : result.reason}`)
+        assert(
+          result.saved,
+          `${shop.slug}/${product.slug} was not saved: ${result.saved ? '' : result.reason}`,
+        )
       }
     })
 }

@@ -127,12 +127,18 @@ async function act(scene: Scene, moment: Moment): Promise<void> {
       return
     case 'cancel':
       if (order.state !== 'unpaid') return
-      check((await orders.cancelOrder(app, providers, storeId, { ...ask, reason: what.reason })).ended, moment)
+      check(
+        (await orders.cancelOrder(app, providers, storeId, { ...ask, reason: what.reason })).ended,
+        moment,
+      )
       order.state = 'cancelled'
       return
     case 'ship':
       if (order.state !== 'paid') return
-      check((await orders.shipOrder(app, storeId, { ...what, ...ask, actor: past.merchantId })).shipped, moment)
+      check(
+        (await orders.shipOrder(app, storeId, { ...what, ...ask, actor: past.merchantId })).shipped,
+        moment,
+      )
       order.state = 'shipped'
       return
     case 'receive':
@@ -181,7 +187,10 @@ async function place(scene: Scene, { plan, at }: Moment): Promise<LiveOrder> {
     idem: null,
     actor: 'shopper',
   })
-  assert(result.placed, `${plan.key}: ${result.placed ? '' : `${result.code} ${JSON.stringify(result.data)}`}`)
+  assert(
+    result.placed,
+    `${plan.key}: ${result.placed ? '' : `${result.code} ${JSON.stringify(result.data)}`}`,
+  )
   return { id: result.orderId, state: seen.priced.payableFen > 0 ? 'unpaid' : 'paid', refundId: null }
 }
 
