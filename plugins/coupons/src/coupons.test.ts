@@ -11,6 +11,9 @@ import t, { type Test } from 'tap'
 import coupons from './index.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
+// Two hundred shoppers take a while on a busy machine.
+t.setTimeout(120_000)
+
 const API = '/api/store/v1/x/coupons'
 const sound = {
   title: '满五十减十',
@@ -32,6 +35,8 @@ async function open(t: Test, max = 10) {
   const shop = await createPluginShop(t, coupons, { at, max })
   const owner = await shop.owner()
   const make = async (change: object = {}) => {
+    // Newest first is told by the instant.
+    shop.test.clock.advance(1)
     const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
     t.equal(made.status, 201, made.text)
     return String(made.json['id'])
@@ -134,16 +139,16 @@ t.test('frozen at order, used when paid, back on cancel and on a whole refund; f
     return result.orderId
   }
   const figures = async () => (await shop.console('GET', '/x/coupons/figures', owner)).json
-  const payable = async () =>
-    (
-      await shop.database.admin`select payable_fen::int from orders order by placed_at desc, id desc limit 1`
-    )[0]?.['payable_fen']
+  const payable = async (orderId: string) =>
+    (await shop.database.admin`select payable_fen::int from orders where id = ${orderId.slice(4)}`)[0]?.[
+      'payable_fen'
+    ]
 
   const first = await order()
-  t.equal(await payable(), 5000)
+  t.equal(await payable(first), 5000)
   t.same(await mine(person), ['frozen'])
   const second = await order()
-  t.equal(await payable(), 6000, 'a frozen coupon is not used twice')
+  t.equal(await payable(second), 6000, 'a frozen coupon is not used twice')
   await shop.cancel(second)
   await shop.cancel(first)
   await shop.deliver()
@@ -167,7 +172,7 @@ t.test('frozen at order, used when paid, back on cancel and on a whole refund; f
   t.match(await figures(), { issued: 1, used: 0, discountFen: 0 })
 
   const fourth = await order()
-  test.clock.set(later(at, 3 * DAY))
+  test.clock.set(later(test.clock.now(), 3 * DAY))
   await shop.cancel(fourth)
   t.same(await mine(person), ['expired'], 'what comes back after its time is expired')
 })
@@ -288,5 +293,58 @@ t.test(
     })
     t.match(await put({ version: 2, total: 0 }), { status: 400 })
     t.match(await put({ version: 2, price: 1 }), { status: 400 }, 'unknown fields are refused')
+  },
+)
+
+t.test(
+  "what shoppers see: a strip, a product's own coupons, and a choice with the best one preselected",
+  async (t) => {
+    const { shop, make, claim } = await open(t)
+    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+    const person = await shop.customer()
+    t.same((await shop.slot('home.strip', {})).parts, [], 'nothing to claim shows nothing')
+    const ten = await make()
+    const product = { id: sku.productId, path: '/p/onesie', categoryIds: [], tags: [] }
+    const other = { ...product, id: `prd_${'0'.repeat(32)}` as const }
+    const fifth = await make({
+      title: '八折',
+      kind: 'rate',
+      amountFen: undefined,
+      offBps: 2000,
+      capFen: 1500,
+      scope: 'products',
+      scopeIds: [sku.productId],
+      claimUntil: later(at, DAY).toISOString(),
+    })
+    const far = await make({ title: '满千减百', amountFen: 10_000, thresholdFen: 100_000 })
+    await make({ title: '明天开始', claimFrom: later(at, 3600_000).toISOString() })
+    const strip = await shop.slot('home.strip', {})
+    t.match(strip.parts, [
+      {
+        plugin: 'coupons',
+        block: 'strip',
+        data: { next: '/', coupons: [{ value: '¥100' }, { value: '8折' }, { value: '¥10' }] },
+      },
+    ])
+    t.same(strip.changesAt, later(at, 3600_000), 'a cached page ends when the next one begins')
+    const titles = async (subject: typeof product) =>
+      (await shop.slot('product.price', { product: subject })).parts.flatMap(({ data }) =>
+        (data as { coupons: { title: string }[] }).coupons.map(({ title }) => title),
+      )
+    t.same(await titles(product), ['满千减百', '八折', '满五十减十'])
+    t.same(await titles(other), ['满千减百', '满五十减十'])
+    t.same((await shop.basketSlot('checkout.choices', sku.skuId, null)).parts, [], 'guests hold none')
+    for (const id of [ten, fifth, far]) await claim(id, person)
+    const [choices] = (await shop.basketSlot('checkout.choices', sku.skuId, person)).parts
+    t.match(choices?.data, {
+      isNone: false,
+      coupons: [
+        { title: '八折', selected: true, reason: '', savedFen: 1200 },
+        { title: '满五十减十', selected: false, reason: '', savedFen: 1000 },
+        { title: '满千减百', selected: false, reason: '还差 ¥940 可用', savedFen: 0 },
+      ],
+    })
+    await shop.switchTo(false)
+    t.same((await shop.slot('home.strip', {})).parts, [])
   },
 )

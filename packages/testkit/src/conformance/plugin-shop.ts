@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { customers, events, orders, payments, plugins, staff, type stores } from '@mamapu/core'
+import { checkout, customers, events, orders, payments, plugins, staff, type stores } from '@mamapu/core'
 import { type Database, withTenant } from '@mamapu/db'
 import {
   assert,
@@ -10,10 +10,11 @@ import {
   must,
   newId,
   type OrderId,
+  type SkuId,
   uuidOf,
   ZERO_FEN,
 } from '@mamapu/kernel'
-import type { Plugin, PluginEventName, PluginEvents } from '@mamapu/plugin-sdk'
+import type { Plugin, PluginEventName, PluginEvents, SlotName, SlotSubjects } from '@mamapu/plugin-sdk'
 import { buildServer } from '@mamapu/server'
 import { createTestApp, type TestApp } from '../app.js'
 import { createTestDatabase, type TestDatabase } from '../database.js'
@@ -69,6 +70,14 @@ export interface PluginShop {
   snapshot(store?: TestStore): Promise<stores.StoreSnapshot>
   /** The plugins of the store as pages and checkouts see them now. */
   active(store?: TestStore): Promise<plugins.StorePlugins>
+  /** What the plugin shows in a slot of a cached page. */
+  slot<N extends SlotName>(name: N, subject: SlotSubjects[N]): Promise<plugins.ShownSlot>
+  /** What it shows beside a basket of these units, priced for this customer with their best choice. */
+  basketSlot(
+    name: 'cart.above' | 'checkout.choices',
+    skuId: SkuId,
+    customer: TestCustomer | null,
+  ): Promise<plugins.ShownSlot>
   /** An order's end, by the same use cases as in the product. */
   pay(orderId: OrderId): Promise<void>
   cancel(orderId: OrderId): Promise<void>
@@ -168,6 +177,33 @@ export async function createPluginShop(
     },
     async active(store = first) {
       return plugins.storePluginsOf(host, test.place.pluginsPart, await snapshot(store), clock.now())
+    },
+    async slot(name, subject) {
+      const at = clock.now()
+      return plugins.collectSlot(host, await shop.active(), name, {
+        subject,
+        at,
+        locale: 'zh-CN',
+        customer: null,
+      })
+    },
+    async basketSlot(name, skuId, customer) {
+      const at = clock.now()
+      const customerId = customer?.id ?? null
+      const basket = await checkout.readBasket(test.place, await snapshot(), {
+        source: { lines: [{ skuId, quantity: 1 }] },
+        shopper: { customerId, sessionHash: null, verifiedPhoneHash: null },
+        regionCode: null,
+        choices: 'best',
+        at,
+      })
+      return plugins.collectSlot(host, basket.plugins, name, {
+        subject: { cart: basket.cart, priced: basket.priced },
+        at,
+        locale: 'zh-CN',
+        customer: customerId && { id: customerId },
+        facts: basket.pluginFacts,
+      })
     },
     async pay(orderId) {
       const at = clock.now()
