@@ -3,10 +3,18 @@ import { withTenant } from '@mamapu/db'
 import { must, parseId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { IdText, Instant, PageQuery, ProblemReply, pageOf } from '../http/api.schema.js'
-import { HTTP_ERRORS } from '../http/errors.js'
-import { makeCursor, parseCursor, parseWhole } from '../http/parse.js'
-import { refuse } from '../http/problem.js'
+import {
+  HTTP_ERRORS,
+  IdText,
+  Instant,
+  makeCursor,
+  PageQuery,
+  ProblemReply,
+  pageOf,
+  parseCursor,
+  parseWhole,
+  refuse,
+} from '../http/index.js'
 import { listEntries } from './audit.queries.js'
 
 const Entry = Type.Object({

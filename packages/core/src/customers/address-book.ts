@@ -1,7 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, newId } from '@mamapu/kernel'
-import { type StoreKeys, sealJson, unsealJson } from '../stores/keys.js'
-import { normalizePhone } from '../stores/phone.rules.js'
+import { normalizePhone, type StoreKeys, sealJson, unsealJson } from '../stores/index.js'
 import {
   deleteAddress,
   insertAddress,

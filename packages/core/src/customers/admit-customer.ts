@@ -1,7 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, newId } from '@mamapu/kernel'
-import { hashPhone, type StoreKeys, seal } from '../stores/keys.js'
-import { normalizePhone } from '../stores/phone.rules.js'
+import { hashPhone, normalizePhone, type StoreKeys, seal } from '../stores/index.js'
 import { upsertCustomer, writeName } from './customer.queries.js'
 
 /**

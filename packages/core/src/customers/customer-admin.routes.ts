@@ -3,10 +3,19 @@ import { withTenant } from '@mamapu/db'
 import { asId, must, parseId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { IdText, Instant, NoBody, PageQuery, ProblemReply, pageOf } from '../http/api.schema.js'
-import { HTTP_ERRORS } from '../http/errors.js'
-import { makeCursor, parseCursor, parseWhole } from '../http/parse.js'
-import { refuse } from '../http/problem.js'
+import {
+  HTTP_ERRORS,
+  IdText,
+  Instant,
+  makeCursor,
+  NoBody,
+  PageQuery,
+  ProblemReply,
+  pageOf,
+  parseCursor,
+  parseWhole,
+  refuse,
+} from '../http/index.js'
 import { CUSTOMER_ERRORS } from './customer.errors.js'
 import { type CustomerView, findCustomers, getCustomerView, revealPhone } from './customers.js'
 

@@ -1,4 +1,4 @@
-import { defineErrors } from '../http/errors.js'
+import { defineErrors } from '../http/index.js'
 
 export const CUSTOMER_ERRORS = defineErrors({
   PHONE_MALFORMED: { status: 400, 'zh-CN': '手机号不对', en: 'The phone number is not valid' },

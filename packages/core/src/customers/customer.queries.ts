@@ -170,11 +170,11 @@ export interface CustomerPage {
 
 /** Newest first. */
 export async function listCustomers(tx: TenantTx, { before, limit }: CustomerPage): Promise<CustomerRow[]> {
-  const at = before?.at ?? new Date('9999-01-01T00:00:00Z')
+  const at = before?.at.toISOString() ?? 'infinity'
   const id = before ? uuidOf(before.id) : 'f'.repeat(32)
   const rows = await tx.sql<RawCustomer[]>`
     select id, name, level, orders_paid, phone_sealed, created_at from customers
-     where tenant_id = ${tx.tenantId} and (created_at, id) < (${at}, ${id}::uuid)
+     where tenant_id = ${tx.tenantId} and (created_at, id) < (${at}::text::timestamptz, ${id}::uuid)
      order by created_at desc, id desc limit ${limit}`
   return rows.map(customerOf)
 }

@@ -1,8 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Id } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import { hashPhone, type StoreKeys, unseal } from '../stores/keys.js'
-import { maskPhone, normalizePhone } from '../stores/phone.rules.js'
+import { hashPhone, maskPhone, normalizePhone, type StoreKeys, unseal } from '../stores/index.js'
 import {
   type CustomerPage,
   type CustomerRow,

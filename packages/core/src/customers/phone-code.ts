@@ -2,8 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import type { TenantTx } from '@mamapu/db'
 import { HOUR, type Locale, later, MINUTE, newId, SECOND } from '@mamapu/kernel'
 import { notify } from '../notifications/index.js'
-import { blindIndex, hashPhone, type StoreKeys } from '../stores/keys.js'
-import { normalizePhone } from '../stores/phone.rules.js'
+import { blindIndex, hashPhone, normalizePhone, type StoreKeys } from '../stores/index.js'
 import { findCode, spendCode, takeTry, writeCode } from './customer.queries.js'
 
 export const CODE_MS = 10 * MINUTE

@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type Database, type TenantTx, withTenant } from '@mamapu/db'
 import { type CustomerId, DAY, idOf, later, newId } from '@mamapu/kernel'
-import type { ShopperPrincipal } from '../http/request.js'
-import { hashPhone, hashToken, newToken, type StoreKeys, seal } from '../stores/keys.js'
-import { normalizePhone } from '../stores/phone.rules.js'
-import type { StoreSnapshot } from '../stores/store.types.js'
+import type { ShopperPrincipal } from '../http/index.js'
+import {
+  hashPhone,
+  hashToken,
+  newToken,
+  normalizePhone,
+  type StoreKeys,
+  type StoreSnapshot,
+  seal,
+} from '../stores/index.js'
 import {
   deleteSession,
   insertSession,

@@ -1,8 +1,7 @@
 import { must } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
-import { sessionCookie, setCookieLine } from '../http/cookies.js'
-import type { ShopperPrincipal } from '../http/request.js'
+import { type ShopperPrincipal, sessionCookie, setCookieLine } from '../http/index.js'
 import { SHOPPER_SESSION_MS, type StartedShopper, startGuest } from './sessions.js'
 
 /** The request's session; a guest's begins now when there is none, with its cookie on the reply. */

@@ -1,5 +1,5 @@
 import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
-import type { StoreSnapshot } from '../stores/store.types.js'
+import type { StoreSnapshot } from '../stores/index.js'
 import type { Role, Scope } from './scopes.js'
 
 /** Who a signed-in member of staff is, and what that session may do in the store it asked for. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '@mamapu/db'
 import { DAY, later, newId, type StoreId } from '@mamapu/kernel'
-import type { StaffPrincipal } from '../http/request.js'
-import { ROLE_SCOPES, type Scope } from '../http/scopes.js'
-import { hashPlainToken, newToken } from '../stores/keys.js'
+import { ROLE_SCOPES, type Scope, type StaffPrincipal } from '../http/index.js'
+import { hashPlainToken, newToken } from '../stores/index.js'
+import { loginText, parseLogin } from './login.js'
 import { hashPassword, isPassword } from './password.js'
 import {
   beginSignIn,
@@ -18,7 +18,7 @@ import {
   writeOperator,
   writePassword,
 } from './staff.queries.js'
-import { loginText, type PasswordObstacle, parseLogin, whyNotPassword } from './staff.rules.js'
+import { type PasswordObstacle, whyNotPassword } from './staff.rules.js'
 
 export const SESSION_MS = 60 * DAY
 
@@ -33,7 +33,7 @@ export async function signUp(
 ): Promise<SignUpResult> {
   const login = parseLogin(input.login)
   if (!login) return { signedUp: false, reason: 'login_malformed' }
-  const obstacle = whyNotPassword(input.password, login)
+  const obstacle = whyNotPassword(input.password, loginText(login))
   if (obstacle) return { signedUp: false, reason: obstacle }
   const passwordHash = await hashPassword(input.password)
   const id = newId('stf', input.at)
@@ -123,8 +123,7 @@ export async function changePassword(
 ): Promise<ChangePasswordResult> {
   const identity = await findIdentity(db, principal.staffId)
   if (!identity) return { changed: false, reason: 'wrong_password' }
-  const login = identity.phone ? { phone: identity.phone } : identity.email ? { email: identity.email } : null
-  const obstacle = whyNotPassword(input.wanted, login)
+  const obstacle = whyNotPassword(input.wanted, identity.phone ?? identity.email)
   if (obstacle) return { changed: false, reason: obstacle }
   const attempt = hashPlainToken(`password:${principal.staffId}`)
   const waitSeconds = await beginSignIn(db, attempt, input.at)

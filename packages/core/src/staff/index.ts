@@ -13,6 +13,7 @@ export {
   signUp,
   startSession,
 } from './accounts.js'
+export { type Login, loginText, parseLogin } from './login.js'
 export { memberRoutes } from './member.routes.js'
 export {
   type AcceptInviteResult,
@@ -40,4 +41,4 @@ export {
   type StaffStore,
   writeStoreStatus,
 } from './staff.queries.js'
-export { type Login, loginText, type PasswordObstacle, parseLogin, whyNotPassword } from './staff.rules.js'
+export { type PasswordObstacle, whyNotPassword } from './staff.rules.js'

@@ -2,9 +2,9 @@ import type { Database, TenantTx } from '@mamapu/db'
 import { withTenant } from '@mamapu/db'
 import { DAY, later, type StoreId, uuidv7 } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import type { StaffPrincipal } from '../http/request.js'
-import type { Role } from '../http/scopes.js'
-import { hashPlainToken, newToken } from '../stores/keys.js'
+import type { Role, StaffPrincipal } from '../http/index.js'
+import { hashPlainToken, newToken } from '../stores/index.js'
+import { loginText, parseLogin } from './login.js'
 import {
   type ChangeMemberResult,
   deleteInvite,
@@ -15,7 +15,6 @@ import {
   takeInvite,
   writeMember,
 } from './staff.queries.js'
-import { loginText, parseLogin } from './staff.rules.js'
 
 const INVITE_MS = 7 * DAY
 

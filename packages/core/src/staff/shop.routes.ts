@@ -2,9 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { asId, must, newId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { IdText, Instant, ProblemReply } from '../http/api.schema.js'
-import { refuse } from '../http/problem.js'
-import { ROLE_SCOPES } from '../http/scopes.js'
+import { IdText, Instant, ProblemReply, ROLE_SCOPES, refuse } from '../http/index.js'
 import {
   createStore,
   isSlugTaken,

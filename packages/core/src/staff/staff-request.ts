@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
-import { readToken, sessionCookie, setCookieLine } from '../http/cookies.js'
+import { readToken, sessionCookie, setCookieLine } from '../http/index.js'
 import { endSession, principalOf, SESSION_MS, type StartedSession } from './accounts.js'
 
 interface Exchange {

@@ -1,7 +1,7 @@
 import { callPlatform, type Database, type TenantTx } from '@mamapu/db'
 import { type Id, idOf, type StoreId, uuidOf } from '@mamapu/kernel'
-import type { Role } from '../http/scopes.js'
-import type { Login } from './staff.rules.js'
+import type { Role } from '../http/index.js'
+import type { Login } from './login.js'
 
 export type StaffId = Id<'stf'>
 

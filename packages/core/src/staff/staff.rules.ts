@@ -1,30 +1,3 @@
-import { normalizePhone } from '../stores/phone.rules.js'
-
-/** What somebody signs in with, in its one spelling. */
-export type Login = { readonly phone: string } | { readonly email: string }
-
-/** The phone or e-mail somebody typed; null when it is neither. */
-export function parseLogin(text: string): Login | null {
-  if (text.length > 120) return null
-  const trimmed = text.normalize('NFKC').trim()
-  if (!trimmed.includes('@')) {
-    const phone = normalizePhone(trimmed)
-    return phone === null ? null : { phone }
-  }
-  const email = trimmed.toLowerCase()
-  const [name = '', domain = '', ...more] = email.split('@')
-  const isEmail =
-    more.length === 0 &&
-    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/.test(name) &&
-    domain.split('.').length >= 2 &&
-    domain.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
-  return isEmail ? { email } : null
-}
-
-export function loginText(login: Login): string {
-  return 'phone' in login ? login.phone : login.email
-}
-
 export type PasswordObstacle = 'password_too_short' | 'password_too_long' | 'password_too_common'
 
 /** What every list of leaked passwords opens with, and what people here would type first. */
@@ -41,12 +14,12 @@ const COMMON = new Set(
 const LENGTH_MIN = 8
 const LENGTH_MAX = 128
 
-/** Why this cannot be the password of this login; null when it can. No rule about kinds of characters. */
-export function whyNotPassword(password: string, login: Login | null): PasswordObstacle | null {
+/** Why this cannot be the password of somebody with this login; null when it can. No rule about kinds of characters. */
+export function whyNotPassword(password: string, login: string | null): PasswordObstacle | null {
   const length = [...password].length
   if (length < LENGTH_MIN) return 'password_too_short'
   if (length > LENGTH_MAX) return 'password_too_long'
   const plain = password.toLowerCase()
-  const isOwnName = login !== null && (plain === loginText(login) || plain === loginText(login).split('@')[0])
+  const isOwnName = login !== null && (plain === login || plain === login.split('@')[0])
   return isOwnName || COMMON.has(plain) || new Set(plain).size === 1 ? 'password_too_common' : null
 }

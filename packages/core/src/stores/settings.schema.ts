@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { IdText, Instant } from '../http/api.schema.js'
+import { IdText, Instant } from '../http/index.js'
 
 const Nullable = <T extends Parameters<typeof Type.Array>[0]>(schema: T) => Type.Union([schema, Type.Null()])
 

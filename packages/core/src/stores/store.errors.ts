@@ -1,4 +1,4 @@
-import { defineErrors } from '../http/errors.js'
+import { defineErrors } from '../http/index.js'
 
 export const STORE_ERRORS = defineErrors({
   STORE_SUSPENDED: { status: 403, 'zh-CN': '这家店铺暂停营业', en: 'This shop is closed for now' },
