@@ -2,6 +2,7 @@ import { type Allowance, allowances } from './allowed.js'
 import { contentRules } from './content-rules.js'
 import { importRules } from './import-rules.js'
 import { readSources } from './sources.js'
+import { statementRules } from './statement-rules.js'
 
 export interface Violation {
   rule: string
@@ -11,16 +12,17 @@ export interface Violation {
   what: string
 }
 
-export const layerRules = [...importRules, ...contentRules]
+export const layerRules = [...importRules, ...contentRules, ...statementRules]
 
 /** Everything under this root that breaks a layer rule and is not allowed by name and reason. */
 export function checkLayers(root: string, allowed: readonly Allowance[] = allowances): Violation[] {
   const used = new Set<Allowance>()
   const violations: Violation[] = []
-  for (const file of readSources(root)) {
+  const files = readSources(root)
+  for (const file of files) {
     for (const rule of layerRules) {
       if (!rule.appliesTo(file)) continue
-      for (const { line, what } of rule.find(file)) {
+      for (const { line, what } of rule.find(file, files)) {
         const allowance = allowed.find((one) => one.rule === rule.name && one.path === file.path)
         if (allowance) used.add(allowance)
         else violations.push({ rule: rule.name, remedy: rule.remedy, where: `${file.path}:${line}`, what })

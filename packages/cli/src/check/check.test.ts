@@ -16,7 +16,7 @@ const CLEAN: Tree = {
   'packages/core/src/orders/place-order.ts':
     "import { one } from '@mamapu/kernel'\nimport { take } from '../quotas/index.js'\nexport const place = () => take(one)\n",
   'packages/core/src/orders/order.queries.ts':
-    "import { eq } from 'drizzle-orm'\nexport const find = (tx: Tx, at: Date) => tx.sql`select eq from orders where due_at < ${at}`\n",
+    "import { eq } from 'drizzle-orm'\nexport const find = (tx: Tx, at: Date) => tx.sql`select eq from orders where tenant_id = ${tx.tenantId} and due_at < ${at}`\n",
   'packages/core/src/quotas/index.ts': "export { take } from './quota.rules.js'\n",
   'packages/core/src/quotas/quota.rules.ts':
     "import { one } from '@mamapu/kernel'\nimport type { Take } from './quota.types.js'\nimport type { App } from '../app.js'\nexport const take = (n: Take) => new Date(n + one)\n",
@@ -175,7 +175,7 @@ const PLANTED: readonly Planted[] = [
     because: 'a function in a migration takes it too',
     tree: {
       'plugins/coupons/migrations/0001_coupons.sql':
-        'create function due() returns timestamptz language sql as $$\n select current_timestamp $$;',
+        'create function coupons_due() returns timestamptz language sql as $$\n select current_timestamp $$;',
     },
     line: 2,
   },
@@ -199,7 +199,7 @@ const PLANTED: readonly Planted[] = [
     because: 'a function of a plugin neither',
     tree: {
       'plugins/coupons/migrations/0001_coupons.sql':
-        "create function f(p uuid) returns void language plpgsql as $$ begin\n execute format('set local app.tenant_id = %L', p); end $$;",
+        "create function coupons_f(p uuid) returns void language plpgsql as $$ begin\n execute format('set local app.tenant_id = %L', p); end $$;",
     },
     line: 2,
   },
@@ -216,6 +216,51 @@ const PLANTED: readonly Planted[] = [
     because: 'nor hidden in a do block',
     tree: { 'packages/core/migrations/0002_fix.sql': 'do $$ begin\n delete from orders; end $$;' },
     line: 1,
+  },
+  {
+    rule: 'statement-names-tenant',
+    because: 'a query says whose rows it means',
+    tree: {
+      'packages/core/src/orders/all.queries.ts':
+        'export const all = (tx: Tx) =>\n  tx.sql`select 1\n from orders`\n',
+    },
+    line: 3,
+  },
+  {
+    rule: 'statement-names-tenant',
+    because: 'a function too',
+    tree: {
+      'packages/core/migrations/0002_all.sql':
+        'create function all_orders(p_tenant uuid) returns bigint language sql as $$\n select count(*) from orders $$;',
+    },
+    line: 2,
+  },
+  {
+    rule: 'insert-names-tenant',
+    because: 'rows are written by values',
+    tree: {
+      'packages/core/src/orders/copy.queries.ts':
+        'export const copy = (tx: Tx) =>\n  tx.sql`insert into orders (tenant_id, at) select tenant_id, at from orders where tenant_id = ${tx.tenantId}`\n',
+    },
+    line: 2,
+  },
+  {
+    rule: 'statement-is-readable',
+    because: 'a statement is a template',
+    tree: {
+      'packages/core/src/orders/raw.queries.ts':
+        'export const raw = (tx: Tx, text: string) => tx.sql.unsafe(text)\n',
+    },
+    line: 1,
+  },
+  {
+    rule: 'plugin-own-tables',
+    because: 'a plugin stays in its own tables',
+    tree: {
+      'plugins/coupons/src/peek.queries.ts':
+        'export const peek = (tx: Tx) =>\n  tx.sql`select 1 from orders where tenant_id = ${tx.tenantId}`\n',
+    },
+    line: 2,
   },
   {
     rule: 'no-suppressions',

@@ -10,5 +10,6 @@ export interface LayerRule {
   name: string
   remedy: string
   appliesTo(file: SourceFile): boolean
-  find(file: SourceFile): Finding[]
+  /** `files` is the whole workspace, for rules that must know what others make. */
+  find(file: SourceFile, files: readonly SourceFile[]): Finding[]
 }

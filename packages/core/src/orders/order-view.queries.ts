@@ -96,33 +96,33 @@ export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId
   const [heads, lines, history, parcels, refunds, refundLines, payments] = await readTenant(
     db,
     storeId,
-    (sql, tenant) => [
+    (sql, tenantId) => [
       sql<HeadRow[]>`
         select id, number, state, customer_id, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, refunded_fen,
                shipping_refunded_fen, address_sealed, contact_masked, remark, decision->'priced' as priced, pay_before,
                complete_after, cancel_reason, placed_at, paid_at, shipped_at, received_at, completed_at, cancelled_at
-          from orders where tenant_id = ${tenant} and id = ${id}`,
+          from orders where tenant_id = ${tenantId} and id = ${id}`,
       sql<RawLine[]>`
         select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
                paid_fen, shipped_units, refunded_units, refunded_fen
-          from order_lines where tenant_id = ${tenant} and order_id = ${id} order by position limit 200`,
+          from order_lines where tenant_id = ${tenantId} and order_id = ${id} order by position limit 200`,
       sql<HistoryRow[]>`
         select action, from_state, to_state, actor, note, at from order_history
-         where tenant_id = ${tenant} and order_id = ${id} order by at, id limit 200`,
+         where tenant_id = ${tenantId} and order_id = ${id} order by at, id limit 200`,
       sql<ParcelRow[]>`
         select s.id, s.carrier, s.tracking_number, s.shipped_at, l.line_id, l.units
-          from shipments s join shipment_lines l on l.tenant_id = ${tenant} and l.shipment_id = s.id
-         where s.tenant_id = ${tenant} and s.order_id = ${id} order by s.shipped_at, s.id, l.line_id limit 500`,
+          from shipments s join shipment_lines l on l.tenant_id = ${tenantId} and l.shipment_id = s.id
+         where s.tenant_id = ${tenantId} and s.order_id = ${id} order by s.shipped_at, s.id, l.line_id limit 500`,
       sql<RefundViewRow[]>`
         select id, kind, amount_fen, shipping_fen, state, reason, actor, attempts, created_at, done_at from refunds
-         where tenant_id = ${tenant} and order_id = ${id} order by created_at, id limit 100`,
+         where tenant_id = ${tenantId} and order_id = ${id} order by created_at, id limit 100`,
       sql<RefundLineRow[]>`
         select l.refund_id, l.line_id, l.units, l.amount_fen, l.restocked_units
-          from refunds r join refund_lines l on l.tenant_id = ${tenant} and l.refund_id = r.id
-         where r.tenant_id = ${tenant} and r.order_id = ${id} order by l.refund_id, l.line_id limit 2000`,
+          from refunds r join refund_lines l on l.tenant_id = ${tenantId} and l.refund_id = r.id
+         where r.tenant_id = ${tenantId} and r.order_id = ${id} order by l.refund_id, l.line_id limit 2000`,
       sql<PaymentViewRow[]>`
         select provider, state, transaction_id, cashier_url, paid_at from payments
-         where tenant_id = ${tenant} and order_id = ${id} order by created_at desc, id desc limit 20`,
+         where tenant_id = ${tenantId} and order_id = ${id} order by created_at desc, id desc limit 20`,
     ],
   )
   const [head] = heads

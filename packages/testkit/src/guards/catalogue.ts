@@ -18,6 +18,10 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'sign_in_attempts',
   ],
   sweepColumns: [
+    'csv_imports.tenant_id',
+    'csv_imports.id',
+    'csv_imports.state',
+    'csv_imports.created_at',
     'orders.tenant_id',
     'orders.id',
     'orders.state',

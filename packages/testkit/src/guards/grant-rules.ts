@@ -52,6 +52,8 @@ export const grantRules: readonly CatalogueRule[] = [
             from unnest(array['mamapu_app', 'mamapu_sweep', 'mamapu_queue', 'public']) r(name),
                  unnest(array['CREATE', 'TEMPORARY']) p(name)
            where has_database_privilege(r.name, current_database(), p.name)
+             -- BullMQ adds jobs in bulk through a temporary table of its own.
+             and (r.name, p.name) <> ('mamapu_queue', 'TEMPORARY')
           union all
           select format('default privileges of %s: %s', defaclrole::regrole, defaclacl) from pg_default_acl`,
   },

@@ -1,0 +1,197 @@
+import { isStatement, type Segment, type Statement, type TableUse } from './statements.js'
+import { type Group, isSign, isWord, type Leaf, type Token } from './tokens.js'
+
+/** What the migrations of all packages make. */
+export interface Known {
+  /** Tables and whose they are: of shops or of the platform. */
+  readonly tables: ReadonlyMap<string, { readonly ofShops: boolean; readonly owner: string }>
+  /** Functions that take the tenant first. */
+  readonly functions: ReadonlySet<string>
+  /** Tables the role sweep reads. */
+  readonly swept: ReadonlySet<string>
+}
+
+export interface Fault {
+  readonly at: number
+  readonly what: string
+}
+
+/** The value that is a statement's tenant: `${tx.tenantId}` in TypeScript, `p_tenant` in a function. */
+export function isTenantTerm(token: Token | undefined): boolean {
+  if (token?.kind === 'hole') return /^(?:[\w$]+\.)*tenantId$/.test(token.text)
+  return isWord(token, 'p_tenant')
+}
+
+/** Where a statement does not say by itself whose rows it means. */
+export function unnamedTenants({ segments, calls }: Statement, known: Known): Fault[] {
+  return [
+    ...segments.flatMap((segment) => faultsOf(segment, known)),
+    ...calls
+      .filter(
+        ({ name, schema, first }) => schema === null && known.functions.has(name) && !isTenantTerm(first),
+      )
+      .map(({ name, at }) => ({ at, what: `calls ${name} without the tenant first` })),
+  ]
+}
+
+function faultsOf(segment: Segment, known: Known): Fault[] {
+  const ofShops = segment.uses.filter(
+    ({ table, schema }) => schema === null && known.tables.get(table)?.ofShops,
+  )
+  const found = ofShops.filter(({ isInsert }) => !isInsert)
+  const conditions = readConditions(segment.items)
+  const isGuarded = (use: TableUse) =>
+    conditions.aliases.has(use.alias) || (conditions.isBare && found.length === 1 && !conditions.isOpen)
+  return [
+    ...segment.hidden.map((at) => ({ at, what: 'reads a table nobody can read here' })),
+    ...unknownTables(segment, known),
+    ...found
+      .filter((use) => !isGuarded(use) || conditions.isOpen)
+      .map(({ table, alias, at }) => ({
+        at,
+        what: conditions.isOpen
+          ? `an "or" beside the tenant of ${table} opens it; put it in parentheses`
+          : `does not name the tenant of ${alias === table ? table : `${table} ${alias}`}`,
+      })),
+    ...setsTenant(segment.items),
+  ]
+}
+
+function unknownTables({ uses }: Segment, { tables }: Known): Fault[] {
+  return uses
+    .filter(({ table, schema }) => !(schema === null && tables.has(table)))
+    .map(({ table, schema, at }) => ({
+      at,
+      what: `names ${schema ? `${schema}.` : ''}${table}, which no migration makes`,
+    }))
+}
+
+interface Conditions {
+  /** `alias.tenant_id = <tenant>` */
+  readonly aliases: ReadonlySet<string>
+  /** `tenant_id = <tenant>` */
+  readonly isBare: boolean
+  /** An `or` on the level of the conditions. */
+  readonly isOpen: boolean
+}
+
+/** What must hold for every row: conjunctions after `where` and `on`, those in parentheses too. */
+function readConditions(items: readonly Token[]): Conditions {
+  return joined(clausesOf(items).map(readClause))
+}
+
+function joined(parts: readonly Conditions[]): Conditions {
+  return {
+    aliases: new Set(parts.flatMap(({ aliases }) => [...aliases])),
+    isBare: parts.some(({ isBare }) => isBare),
+    isOpen: parts.some(({ isOpen }) => isOpen),
+  }
+}
+
+/** What follows each `where` and `on`, up to the next clause; `case … end` is a value and left out. */
+function clausesOf(items: readonly Token[]): Token[][] {
+  const clauses: Token[][] = []
+  let isIn = false
+  let cases = 0
+  items.forEach((item, index) => {
+    if (isWord(item, 'case')) cases += 1
+    const isValue = cases > 0
+    if (isWord(item, 'end') && cases > 0) cases -= 1
+    if (isValue) return
+    if (isWord(item, 'where', 'on')) {
+      isIn = !isWord(items[index + 1], 'conflict')
+      if (isIn) clauses.push([])
+    } else if (isWord(item, ...ENDS_CLAUSE)) isIn = false
+    else if (isIn) clauses.at(-1)?.push(item)
+  })
+  return clauses
+}
+
+const ENDS_CLAUSE =
+  'select set order group having limit returning from for join left right inner full cross'.split(' ')
+
+function readClause(clause: readonly Token[]): Conditions {
+  const parts = clause.flatMap((item, index): Conditions[] => {
+    if (index > 0 && !isWord(clause[index - 1], 'and')) return []
+    const alias = tenantAt(clause, index)
+    if (alias !== null)
+      return [{ aliases: new Set(alias === '' ? [] : [alias]), isBare: alias === '', isOpen: false }]
+    if (item.kind !== 'group' || isStatement(item)) return []
+    const inner = readClause(item.items)
+    return inner.isOpen ? [] : [inner]
+  })
+  return { ...joined(parts), isOpen: clause.some((item) => isWord(item, 'or')) }
+}
+
+/** The alias whose tenant is compared here, '' when none is named, null when this is another condition. */
+function tenantAt(items: readonly Token[], at: number): string | null {
+  const hasAlias = isSign(items[at + 1], '.')
+  const place = hasAlias ? at + 2 : at
+  const isNamed =
+    isWord(items[place], 'tenant_id') && isSign(items[place + 1], '=') && isTenantTerm(items[place + 2])
+  return isNamed ? (hasAlias ? (items[at] as Leaf).text : '') : null
+}
+
+/** A row never changes its shop. */
+function setsTenant(items: readonly Token[]): Fault[] {
+  return items
+    .filter((item, index) => {
+      const before = items[index - 1]
+      const list = items.slice(0, index).findLast((one) => isWord(one, 'set', 'where', 'on', 'values'))
+      return (
+        isWord(item, 'tenant_id') &&
+        isSign(items[index + 1], '=') &&
+        (isWord(before, 'set') || isSign(before, ',')) &&
+        isWord(list, 'set')
+      )
+    })
+    .map(({ at }) => ({ at, what: 'sets tenant_id' }))
+}
+
+/** Inserts that are not `insert into t (tenant_id, …) values (<tenant>, …)`. */
+export function unsoundInserts(
+  { segments }: Statement,
+  known: Known,
+  isSoundValue: (hole: Leaf) => boolean,
+): Fault[] {
+  return segments.flatMap(({ items, uses }) =>
+    uses
+      .filter(({ isInsert, table }) => isInsert && known.tables.get(table)?.ofShops)
+      .flatMap((use) => insertFaults(items, use, isSoundValue)),
+  )
+}
+
+function insertFaults(
+  items: readonly Token[],
+  { table, at }: TableUse,
+  isSoundValue: (hole: Leaf) => boolean,
+): Fault[] {
+  const rest = items.slice(items.findIndex((item) => item.at === at) + 1)
+  const skipped = isWord(rest[0], 'as') ? 2 : 0
+  const columns = rest[skipped]
+  const target = rest.find((_, index) => isWord(rest[index - 1], 'conflict'))
+  const conflict =
+    target?.kind === 'group' && !isWord(target.items[0], 'tenant_id')
+      ? [{ at, what: `on conflict in ${table} does not begin with tenant_id` }]
+      : []
+  if (columns?.kind === 'hole')
+    return isSoundValue(columns)
+      ? conflict
+      : [{ at, what: `writes ${table} from a value whose tenant_id is not tx.tenantId` }]
+  if (columns?.kind !== 'group' || !isWord(columns.items[0], 'tenant_id'))
+    return [{ at, what: `the columns of ${table} do not begin with tenant_id` }, ...conflict]
+  const after = rest.slice(skipped + 1)
+  if (!isWord(after[0], 'values'))
+    return [{ at, what: `writes ${table} by something else than values` }, ...conflict]
+  const rows = rowsOf(after)
+  return rows.length > 0 && rows.every(({ items: [first] }) => isTenantTerm(first))
+    ? conflict
+    : [{ at, what: `the values for ${table} do not begin with the tenant` }, ...conflict]
+}
+
+function rowsOf(after: readonly Token[]): Group[] {
+  const rows: Group[] = []
+  for (let at = 1; after[at]?.kind === 'group'; at += isSign(after[at + 1], ',') ? 2 : 1)
+    rows.push(after[at] as Group)
+  return rows
+}

@@ -1,0 +1,46 @@
+import type { SourceFile } from '../sources.js'
+import type { Known } from './judge.js'
+
+const isMigration = (file: SourceFile) => file.kind === 'sql' && /\/migrations\//.test(file.path)
+const remembered = new WeakMap<readonly SourceFile[], Known>()
+
+/** What all migrations of the workspace make. */
+export function knownTo(files: readonly SourceFile[]): Known {
+  const before = remembered.get(files)
+  if (before) return before
+  const tables = new Map<string, { ofShops: boolean; owner: string }>()
+  const functions = new Set<string>()
+  const swept = new Set<string>()
+  for (const { text, owner } of files.filter(isMigration)) {
+    const bare = text.replace(/--[^\n]*/g, '')
+    for (const [, name = '', first] of bare.matchAll(
+      /create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.]+)\s*\(\s*(\w+)/gi,
+    ))
+      tables.set(name, { ofShops: first === 'tenant_id', owner })
+    for (const { name, takesTenant } of functionsOf(bare)) if (takesTenant) functions.add(name)
+    for (const [, name = ''] of bare.matchAll(/sweep_reads\('(\w+)'/gi)) swept.add(name)
+  }
+  const known = { tables, functions, swept }
+  remembered.set(files, known)
+  return known
+}
+
+export interface SqlFunction {
+  readonly name: string
+  readonly takesTenant: boolean
+  readonly body: string
+  /** Where the body begins. */
+  readonly at: number
+}
+
+/** The functions a migration makes, with what they do. */
+export function functionsOf(text: string): SqlFunction[] {
+  const pattern =
+    /create\s+(?:or\s+replace\s+)?function\s+([\w.]+)\s*\(\s*(\w*)[\s\S]*?(\$\w*\$)([\s\S]*?)\3/gi
+  return [...text.matchAll(pattern)].map((match) => ({
+    name: match[1] ?? '',
+    takesTenant: match[2] === 'p_tenant',
+    body: match[4] ?? '',
+    at: match.index + match[0].length - (match[4]?.length ?? 0) - (match[3]?.length ?? 0),
+  }))
+}
