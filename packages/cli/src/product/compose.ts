@@ -148,6 +148,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         catalog.productAdminRoutes(app),
         catalog.stockAdminRoutes(app),
         catalog.shippingAdminRoutes(app),
+        catalog.importAdminRoutes(app, { originOf: ({ slug }) => stores.originOfSlug(config.hosts, slug) }),
         media.mediaAdminRoutes(app),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
@@ -189,8 +190,14 @@ function jobsOf(product: Product): JobsOfProduct {
     app,
     queue,
     handlers: eventHandlersOf(product),
-    jobs: [...orders.orderJobs(product.providers), payments.cashierNotifyJob, ...ofPlugins.jobs],
-    sweepers: orders.orderSweepers,
+    jobs: [
+      ...orders.orderJobs(product.providers),
+      payments.cashierNotifyJob,
+      catalog.importJob,
+      catalog.retryPicturesJob,
+      ...ofPlugins.jobs,
+    ],
+    sweepers: [...orders.orderSweepers, catalog.importSweeper],
     schedules: [...orders.orderSchedules, ...ofPlugins.schedules],
   }
 }

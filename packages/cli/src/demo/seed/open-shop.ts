@@ -61,7 +61,7 @@ async function describe(past: Past, storeId: StoreId, shop: DemoShop, pictures: 
     brandColor: shop.brandColour.toLowerCase(),
     logoId: must(pictures.get(shop.logo), 'a shop has a logo'),
     bannerId: must(pictures.get(shop.banner), 'a shop has a banner'),
-    announcement: shop.announcements.join(' · '),
+    announcement: shop.announcements[0] ?? '',
     story: shop.stories.map(({ title, bodyHtml }) => `${title}\n${plain(bodyHtml)}`).join('\n\n'),
     ...(first ? { contactPhone: first.phone, address: first.address } : {}),
   })

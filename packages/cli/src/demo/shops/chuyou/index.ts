@@ -16,11 +16,7 @@ export const chuyou: DemoShop = {
   brandColour: '#4F8A7C',
   logo: 'logo-chuyou',
   banner: 'banner-chuyou',
-  announcements: [
-    '粉丝、会员、VIP、SVIP 四级会员，买得安心，也越用越划算',
-    '纸尿裤拆包前 30 天免费换码，孩子长得快也不怕囤',
-    '满 129 元包邮，补充装和正装可以一起凑',
-  ],
+  announcements: ['满 129 元包邮，补充装和正装可以一起凑', '纸尿裤拆包前 30 天免费换码，孩子长得快也不怕囤'],
   stories: [
     {
       title: '成分表，放在正面',

@@ -19,11 +19,7 @@ export const disha: DemoShop = {
   brandColour: '#B9566B',
   logo: 'logo-disha',
   banner: 'banner-disha',
-  announcements: [
-    '每周三是会员日，留了手机号的老朋友看会员价',
-    '湖滨店、吴江路店可以试穿，带着吊牌两家都能换',
-    '初秋新款到店：小雏菊泡泡袖、雪山提花毛衣',
-  ],
+  announcements: ['湖滨店、吴江路店可以试穿，带着吊牌两家都能换', '初秋新款到店：小雏菊泡泡袖、雪山提花毛衣'],
   stories: [
     {
       title: '一条裙子从画到穿',

@@ -17,11 +17,7 @@ export const mili: DemoShop = {
   brandColour: '#E8663D',
   logo: 'logo-mili',
   banner: 'banner-mili',
-  announcements: [
-    '今晚八点上新：小满家吸盘碗，三个颜色，我家用了一年才敢推给大家',
-    '周四早上十点：月亮口袋睡前故事，提前告诉大家，不用蹲',
-    '满 99 元包邮，偏远地区按重量补一点运费，下单页算得清清楚楚',
-  ],
+  announcements: ['满 99 元包邮，偏远地区按重量补一点运费，下单页算得清清楚楚'],
   stories: [
     {
       title: '为什么每天只上几样',

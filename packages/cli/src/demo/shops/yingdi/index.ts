@@ -19,7 +19,6 @@ export const yingdi: DemoShop = {
   banner: 'banner-yingdi',
   announcements: [
     '领队用过的才上架，租过的帐篷和卖的是同一款',
-    '喜欢就推荐给朋友：推广免费加入，不用交钱、不用囤货',
     '满 199 元包邮，大件送货上门，偏远地区按重量计费',
   ],
   stories: [
