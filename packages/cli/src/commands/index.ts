@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '更新数据库结构 · bring the structure up to date',
     load: async () => (await import('./migrate.js')).migrateCommand,
   },
+  docs: {
+    summary: '由代码生成文档 · write the pages that are made from code',
+    load: async () => (await import('./docs.js')).docs,
+  },
   test: {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,

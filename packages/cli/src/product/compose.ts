@@ -148,7 +148,9 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         catalog.productAdminRoutes(app),
         catalog.stockAdminRoutes(app),
         catalog.shippingAdminRoutes(app),
-        catalog.importAdminRoutes(app, { originOf: ({ slug }) => stores.originOfSlug(config.hosts, slug) }),
+        catalog.importAdminRoutes(app, {
+          originOf: ({ store }) => (store ? stores.originOfSlug(config.hosts, store.slug) : ''),
+        }),
         media.mediaAdminRoutes(app),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
