@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type App, orders, payments, type stores } from '@mamapu/core'
+import { carts, checkout, customers, orders, payments, staff, type stores } from '@mamapu/core'
 import type { Plugin } from '@mamapu/plugin-sdk'
-import Fastify, { type FastifyInstance } from 'fastify'
+import { buildServer } from '@mamapu/server'
+import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
 import { createTestApp, type TestApp } from './app.js'
+import { Browser } from './browser.js'
 import { createTestDatabase, type TestDatabase } from './database.js'
 import { type TestJobs, testJobs } from './jobs.js'
 import { createTestStore, type TestStore } from './store.js'
@@ -30,6 +32,8 @@ export interface Till extends TestApp, TestJobs {
   press(cashierUrl: string, mode: payments.cashier.CashierMode): Promise<number>
   /** Sends a notification to the shop, as the cashier signs it unless headers say otherwise; gives the reply's status. */
   notify(body: Buffer, headers: Readonly<Record<string, string>>): Promise<number>
+  /** A browser of somebody new at the shop's host, or at the platform's. */
+  visit(where?: 'shop' | 'platform'): Browser
   /** Cuts or restores the cashier's line: requests to it are dropped without an answer. */
   cutCashier(isCut: boolean): void
 }
@@ -55,18 +59,16 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
     [provider.id, provider],
     ['sandbox-two', { ...provider, id: 'sandbox-two' }],
   ])
-  const cashier = await cashierServer(test.app)
-  const shop = await shopServer(test, providers)
+  const web = await webServer(test, providers)
   let isCut = false
   server.on('request', (incoming, reply) => {
-    if (!isCashier(incoming)) return shop.routing(incoming, reply)
-    if (isCut) return void incoming.socket.destroy()
-    cashier.routing(incoming, reply)
+    if (isCut && isCashier(incoming)) return void incoming.socket.destroy()
+    web.routing(incoming, reply)
   })
   t.teardown(async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
-    await Promise.all([cashier.close(), shop.close()])
+    await web.close()
   })
   return {
     ...test,
@@ -86,6 +88,8 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
       await reply.body.dump()
       return reply.statusCode
     },
+    visit: (where = 'shop') =>
+      new Browser(origin, where === 'shop' ? new URL(snapshot.origin).host : test.app.hosts.base),
     cutCashier(cut) {
       isCut = cut
     },
@@ -99,33 +103,21 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The sandbox cashier as a web service of its own. */
-export async function cashierServer(app: App): Promise<FastifyInstance> {
-  const server = Fastify()
-  await server.register(payments.cashierRoutes(app))
-  await server.ready()
-  return server
-}
-
-async function shopServer(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
-  const server = Fastify()
-  server.decorateRequest('at', null as never)
-  server.decorateRequest('storeId', null)
-  server.decorateRequest('rawBody', null)
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (incoming, body, done) => {
-    incoming.rawBody = body as string
-    done(null, null)
-  })
-  server.addHook('onRequest', async (incoming) => {
-    incoming.at = test.app.clock.now()
-    incoming.storeId =
-      (await test.directory.byHost((incoming.host ?? '').replace(/:\d+$/, '')))?.storeId ?? null
-  })
+/** The web process with everything that sells: shop, cashier, console. */
+function webServer(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
+  const { app, directory } = test
   const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
-    orders.settlePayment(test.app, storeId, notice, at)
-  await server.register(payments.paymentCallbackRoutes({ providers, settle }))
-  await server.ready()
-  return server
+    orders.settlePayment(app, storeId, notice, at)
+  return buildServer(app, {
+    directory,
+    parts: {
+      store: [customers.shopperRoutes(app, carts.mergeCart), checkout.checkoutRoutes(test.place, providers)],
+      platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
+      admin: [orders.orderAdminRoutes(app, providers)],
+      storefront: [payments.paymentCallbackRoutes({ providers, settle })],
+      cashier: [payments.cashierRoutes(app)],
+    },
+  })
 }
 
 async function press(origin: string, cashierUrl: string, mode: string): Promise<number> {

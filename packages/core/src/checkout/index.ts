@@ -10,5 +10,7 @@ export {
   type Shopper,
 } from './basket.js'
 export { shippingPart } from './basket.queries.js'
+export { checkoutRoutes } from './checkout.routes.js'
 export { type PlaceAsk, type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
 export { findRegion, listRegions, type Region, type RegionNode, regionText } from './regions.js'
+export { obstacleWords, traceWords } from './trace-words.js'

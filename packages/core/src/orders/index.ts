@@ -11,6 +11,7 @@ export {
 } from './open-order.js'
 export { ORDER_ERRORS, type OrderErrorCode } from './order.errors.js'
 export { countPaidHandler, EXPIRE_ORDER, orderJobs, orderSchedules, orderSweepers } from './order.jobs.js'
+export { END_CODES, orderAdminRoutes, providerAware, readCursor, writeCursor } from './order.routes.js'
 export {
   isRefundable,
   nextState,
@@ -22,6 +23,7 @@ export {
   refundOfUnits,
   unitsToShip,
 } from './order.rules.js'
+export { CardReply, cardReply, Money, Nullable, OrderReply, orderReply } from './order.schema.js'
 export type {
   Address,
   CommitResult,
@@ -31,6 +33,7 @@ export type {
   Decision,
   OrderLine,
 } from './order.types.js'
+export { orderNotices } from './order-notices.js'
 export { orderToken } from './order-token.js'
 export {
   countShopperTabs,

@@ -2,6 +2,17 @@ import { defineErrors } from '../http/index.js'
 
 export const ORDER_ERRORS = defineErrors({
   CART_EMPTY: { status: 409, 'zh-CN': '购物车是空的,先去挑几件吧', en: 'Your cart is empty' },
+  CART_FULL: {
+    status: 409,
+    'zh-CN': '购物车装不下了,先结算几件吧',
+    en: 'The cart is full; please check some items out first',
+  },
+  CART_LINE_NOT_FOUND: { status: 404, 'zh-CN': '购物车里没有这件商品', en: 'No such line in the cart' },
+  MECHANIC_REFUSED: {
+    status: 409,
+    'zh-CN': '有商品不符合活动条件,请看说明',
+    en: 'An item does not meet the terms of a promotion',
+  },
   QUANTITY_INVALID: {
     status: 400,
     'zh-CN': '数量要在 1 到 999 之间',

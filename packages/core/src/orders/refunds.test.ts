@@ -17,6 +17,8 @@ import { Type } from 'typebox'
 import { switchPlugin } from '../plugins/index.js'
 import { type RefundAsk, refundOfUnits, refundOrder, retryRefund, sendRefund, shipOrder } from './index.js'
 
+t.setTimeout(120_000)
+
 const at = new Date('2026-03-04T02:00:00Z')
 
 /** Takes an awkward amount off the whole order and spends one of each of two limited things. */

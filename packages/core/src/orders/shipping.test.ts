@@ -16,6 +16,8 @@ import {
   startPayment,
 } from './index.js'
 
+t.setTimeout(120_000)
+
 const at = new Date('2026-03-04T02:00:00Z')
 
 async function open(t: Test) {

@@ -1,0 +1,223 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { asId, must, toFen } from '@mamapu/kernel'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { addToCart, type CartObstacle, type CartOwner, setLineQuantity } from '../carts/index.js'
+import { ensureShopper } from '../customers/index.js'
+import { IdText, ProblemReply } from '../http/api.schema.js'
+import { HTTP_ERRORS, idempotencyOf, localeOf, refuse } from '../http/index.js'
+import { ORDER_ERRORS, type OrderErrorCode, type Providers } from '../orders/index.js'
+import { type BasketSource, readBasket, type Shopper } from './basket.js'
+import {
+  BasketReply,
+  basketReply,
+  type PlaceBody,
+  PlaceBody as PlaceSchema,
+  Quantity,
+  QuoteBody,
+  SkuUnits,
+} from './checkout.schema.js'
+import { orderStoreRoutes } from './order-store.routes.js'
+import { type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
+import { listRegions } from './regions.js'
+
+const CART_CODES: Readonly<Record<CartObstacle, OrderErrorCode>> = {
+  sku_not_found: 'SKU_UNAVAILABLE',
+  cart_full: 'CART_FULL',
+  quantity_invalid: 'QUANTITY_INVALID',
+  line_not_found: 'CART_LINE_NOT_FOUND',
+}
+const config = { audience: 'shopper' } as const
+const LineParams = Type.Object({ lineId: IdText('cln') })
+const basketAnswer = { 200: BasketReply, default: ProblemReply }
+
+/** Cart, prices and orders of whoever shops: `/api/store/v1`. */
+export function checkoutRoutes(deps: PlaceDeps, providers: Providers): FastifyPluginAsyncTypebox {
+  const { app } = deps
+  return async (server) => {
+    await server.register(orderStoreRoutes(app, providers))
+
+    server.get(
+      '/cart',
+      { schema: { summary: '购物车 The cart, priced now', response: basketAnswer }, config },
+      async (request) => priced(deps, request, {}),
+    )
+
+    server.post(
+      '/cart/lines',
+      {
+        schema: { summary: '加入购物车 Put units into the cart', body: SkuUnits, response: basketAnswer },
+        config,
+      },
+      async (request, reply) => {
+        const shopper = await ensureShopper(app, request, reply)
+        const result = await addToCart(app, storeOf(request).storeId, {
+          owner: ownerOf(shopper),
+          skuId: asId('sku', request.body.skuId),
+          quantity: request.body.quantity,
+          at: request.at,
+        })
+        if (!result.changed) return refuse(request, reply, ORDER_ERRORS, CART_CODES[result.reason])
+        return priced(deps, request, {})
+      },
+    )
+
+    const setUnits = async (request: FastifyRequest, reply: FastifyReply, quantity: number) => {
+      const { lineId } = request.params as { lineId: string }
+      if (!request.shopper) return refuse(request, reply, ORDER_ERRORS, 'CART_LINE_NOT_FOUND')
+      const result = await setLineQuantity(app, storeOf(request).storeId, {
+        owner: ownerOf(request.shopper),
+        lineId: asId('cln', lineId),
+        quantity,
+      })
+      if (!result.changed) return refuse(request, reply, ORDER_ERRORS, CART_CODES[result.reason])
+      return reply.send(await priced(deps, request, {}))
+    }
+
+    server.patch(
+      '/cart/lines/:lineId',
+      {
+        schema: {
+          summary: '修改数量 Set a line to so many units',
+          params: LineParams,
+          body: Type.Object({ quantity: Quantity }, { additionalProperties: false }),
+          response: basketAnswer,
+        },
+        config,
+      },
+      async (request, reply) => setUnits(request, reply, request.body.quantity),
+    )
+
+    server.delete(
+      '/cart/lines/:lineId',
+      {
+        schema: { summary: '移出购物车 Take a line out', params: LineParams, response: basketAnswer },
+        config,
+      },
+      async (request, reply) => setUnits(request, reply, 0),
+    )
+
+    server.post(
+      '/checkout/quote',
+      {
+        schema: {
+          summary: '结算报价 The price of the cart or of units bought now, with the reason of every price',
+          body: QuoteBody,
+          response: basketAnswer,
+        },
+        config,
+      },
+      async (request) => priced(deps, request, request.body),
+    )
+
+    server.post(
+      '/orders',
+      {
+        schema: {
+          summary: '下单 Place an order; repeated under one Idempotency-Key it is placed once',
+          body: PlaceSchema,
+          response: {
+            201: Type.Object({ orderId: Type.String(), token: Type.String() }),
+            default: ProblemReply,
+          },
+        },
+        config: { ...config, idempotent: true },
+      },
+      async (request, reply) => place(deps, request, reply, request.body),
+    )
+
+    server.get(
+      '/regions',
+      {
+        schema: {
+          summary: '省市区 Provinces, cities and districts',
+          response: { 200: Type.Object({ items: Type.Unknown() }), default: ProblemReply },
+        },
+        config: { audience: 'public' },
+      },
+      async (_request, reply) => {
+        reply.header('cache-control', 'public, max-age=86400')
+        return { items: listRegions() }
+      },
+    )
+  }
+}
+
+const storeOf = (request: FastifyRequest) => must(request.store, 'a shop host has its shop')
+
+function ownerOf(shopper: { customerId: Shopper['customerId']; sessionHash: string }): CartOwner {
+  return shopper.customerId ? { customerId: shopper.customerId } : { sessionHash: shopper.sessionHash }
+}
+
+function shopperOf({ shopper }: FastifyRequest): Shopper {
+  return {
+    customerId: shopper?.customerId ?? null,
+    sessionHash: shopper?.sessionHash ?? null,
+    verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,
+  }
+}
+
+interface Ask {
+  readonly lines?: readonly { readonly skuId: string; readonly quantity: number }[]
+  readonly regionCode?: string
+  readonly choices?: 'best' | string[]
+}
+
+function sourceOf(request: FastifyRequest, { lines }: Ask): BasketSource {
+  if (lines) return { lines: lines.map(({ skuId, quantity }) => ({ skuId: asId('sku', skuId), quantity })) }
+  return request.shopper ? { cart: ownerOf(request.shopper) } : { lines: [] }
+}
+
+async function priced(deps: PlaceDeps, request: FastifyRequest, ask: Ask) {
+  const store = storeOf(request)
+  const basket = await readBasket(deps, store, {
+    source: sourceOf(request, ask),
+    shopper: shopperOf(request),
+    regionCode: ask.regionCode ?? null,
+    choices: ask.choices ?? 'best',
+    at: request.at,
+  })
+  return basketReply(basket, { currency: store.currency, locale: localeOf(request) })
+}
+
+async function place(
+  deps: PlaceDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: PlaceBody,
+): Promise<FastifyReply> {
+  const store = storeOf(request)
+  if (body.seenTotal.currency !== store.currency)
+    return refuse(request, reply, HTTP_ERRORS, 'VALIDATION_FAILED', {
+      fields: { 'body/seenTotal/currency': store.currency },
+    })
+  const shopper = must(request.shopper, 'a key belongs to a session')
+  const { key } = must(idempotencyOf(request), 'the server has checked the key')
+  const result = await placeOrder(deps, store, {
+    source: sourceOf(request, body),
+    shopper: shopperOf(request),
+    contact: body.contact,
+    remark: body.remark ?? '',
+    choices: body.choices ?? 'best',
+    seenTotalFen: toFen(body.seenTotal.amount),
+    idem: { principal: shopper.sessionHash, key },
+    actor: shopper.customerId ?? 'guest',
+    at: request.at,
+  })
+  if (!result.placed) return sayRefusal(request, reply, result)
+  if (result.again) reply.header('idempotency-replayed', 'true')
+  return reply.code(201).send({ orderId: result.orderId, token: result.token })
+}
+
+function sayRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, data }: Extract<PlaceResult, { placed: false }>,
+): FastifyReply {
+  if (code === 'IDEMPOTENCY_KEY_REUSED') return refuse(request, reply, HTTP_ERRORS, code)
+  const words = data.words as { 'zh-CN': string; en: string } | undefined
+  return refuse(request, reply, ORDER_ERRORS, code, {
+    data,
+    ...(words ? { detail: words[localeOf(request)] } : {}),
+  })
+}

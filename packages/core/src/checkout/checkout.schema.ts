@@ -1,0 +1,158 @@
+import type { Fen, Locale } from '@mamapu/kernel'
+import { type Static, Type } from 'typebox'
+import { IdText } from '../http/api.schema.js'
+import { Money, Nullable } from '../orders/index.js'
+import type { Basket } from './basket.js'
+import { obstacleWords, traceWords } from './trace-words.js'
+
+const closed = { additionalProperties: false }
+
+export const Quantity = Type.Integer({ minimum: 1, maximum: 999 })
+export const SkuUnits = Type.Object({ skuId: IdText('sku'), quantity: Quantity }, closed)
+export const Choices = Type.Optional(
+  Type.Union([Type.Literal('best'), Type.Array(Type.String({ maxLength: 120 }), { maxItems: 20 })]),
+)
+const RegionCode = Type.String({ pattern: '^[0-9]{6}$' })
+
+export const QuoteBody = Type.Object(
+  {
+    /** For buying now without a cart. */
+    lines: Type.Optional(Type.Array(SkuUnits, { minItems: 1, maxItems: 50 })),
+    regionCode: Type.Optional(RegionCode),
+    choices: Choices,
+  },
+  closed,
+)
+
+export const PlaceBody = Type.Object(
+  {
+    lines: Type.Optional(Type.Array(SkuUnits, { minItems: 1, maxItems: 50 })),
+    contact: Type.Object(
+      {
+        name: Type.String({ minLength: 1, maxLength: 40 }),
+        phone: Type.String({ minLength: 5, maxLength: 30 }),
+        regionCode: RegionCode,
+        street: Type.String({ minLength: 2, maxLength: 120 }),
+      },
+      closed,
+    ),
+    remark: Type.Optional(Type.String({ maxLength: 300 })),
+    choices: Choices,
+    /** The total the shopper saw; another one is refused with the new total. Prices are never taken from here. */
+    seenTotal: Type.Object(
+      { amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), currency: Type.String() },
+      closed,
+    ),
+  },
+  closed,
+)
+export type PlaceBody = Static<typeof PlaceBody>
+
+const BasketLineReply = Type.Object({
+  id: Type.String(),
+  skuId: Type.String(),
+  productId: Type.String(),
+  title: Type.String(),
+  options: Type.String(),
+  slug: Type.String(),
+  mediaHash: Nullable(Type.String()),
+  quantity: Type.Integer(),
+  available: Type.Integer(),
+  everydayUnit: Money,
+  unit: Money,
+  discount: Money,
+  payable: Money,
+  /** What one unit cost when it was put in. */
+  seenUnit: Nullable(Money),
+})
+
+/** A priced basket with the reason of every price. */
+export const BasketReply = Type.Object({
+  lines: Type.Array(BasketLineReply),
+  broken: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      skuId: Type.String(),
+      title: Type.String(),
+      quantity: Type.Integer(),
+      available: Type.Integer(),
+      obstacle: Type.String(),
+      text: Type.String(),
+    }),
+  ),
+  refusals: Type.Array(Type.Object({ plugin: Type.String(), code: Type.String(), text: Type.String() })),
+  goods: Money,
+  discount: Money,
+  shipping: Money,
+  shippingState: Type.String(),
+  payable: Money,
+  saved: Money,
+  chosen: Type.Array(Type.String()),
+  trace: Type.Array(
+    Type.Object({
+      offerId: Type.String(),
+      plugin: Type.String(),
+      stage: Type.String(),
+      outcome: Type.String(),
+      code: Type.String(),
+      amount: Money,
+      missing: Nullable(Money),
+      text: Type.String(),
+    }),
+  ),
+  needsPhoneCode: Type.Boolean(),
+})
+
+export function basketReply(basket: Basket, { currency, locale }: { currency: string; locale: Locale }) {
+  const money = (amount: Fen) => ({ amount, currency })
+  const { priced } = basket
+  return {
+    lines: basket.lines.map(({ lineId, facts, quantity, seenUnitFen }, index) => {
+      const line = priced.lines[index]
+      return {
+        id: lineId,
+        skuId: facts.skuId,
+        productId: facts.productId,
+        title: facts.title,
+        options: facts.optionText,
+        slug: facts.slug,
+        mediaHash: facts.mediaHash,
+        quantity,
+        available: Math.max(0, facts.available),
+        everydayUnit: money(line?.everydayUnitFen ?? facts.priceFen),
+        unit: money(line?.unitFen ?? facts.priceFen),
+        discount: money(line?.discountFen ?? (0 as Fen)),
+        payable: money(line?.payableFen ?? (0 as Fen)),
+        seenUnit: seenUnitFen === null ? null : money(seenUnitFen),
+      }
+    }),
+    broken: basket.broken.map(({ lineId, skuId, facts, quantity, obstacle }) => ({
+      id: lineId,
+      skuId,
+      title: facts?.title ?? '',
+      quantity,
+      available: Math.max(0, facts?.available ?? 0),
+      obstacle,
+      text: obstacleWords(obstacle)[locale],
+    })),
+    refusals: basket.refusals.map(({ plugin, code, words }) => ({ plugin, code, text: words[locale] })),
+    goods: money(priced.goodsFen),
+    discount: money(priced.discountFen),
+    shipping: money(priced.shippingFen),
+    shippingState: priced.shippingState,
+    payable: money(priced.payableFen),
+    saved: money(priced.savedFen),
+    chosen: [...priced.chosen],
+    trace: priced.trace.map((entry) => ({
+      offerId: entry.offerId,
+      plugin: entry.plugin,
+      stage: entry.stage,
+      outcome: entry.outcome,
+      code: entry.code,
+      amount: money(entry.amountFen),
+      missing: entry.missingFen === undefined ? null : money(entry.missingFen),
+      text: traceWords(entry)[locale],
+    })),
+    needsPhoneCode: basket.personKey === null && basket.lines.some(({ facts }) => facts.limitUnits !== null),
+  }
+}
