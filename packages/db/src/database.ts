@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly max?: number
   readonly name?: string
   readonly statementTimeoutMs?: number
+  /** A commit does not wait for the disk: for work that can be done again, never for a shopper's. */
+  readonly isRepeatable?: boolean
 }
 
 /** Settings measured in research/reliability-security.md §8.3: reconnect fast, give up on what hangs. */
@@ -42,6 +44,7 @@ function settings(options: DatabaseOptions, max: number): Options<{ bigint: Post
       lock_timeout: 2000,
       idle_in_transaction_session_timeout: 10_000,
       timezone: 'UTC',
+      ...(options.isRepeatable ? { synchronous_commit: 'off' } : {}),
     } as NonNullable<Options<Record<string, never>>['connection']>,
   }
 }

@@ -2,7 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import { newId, type ProductId, uuidOf } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
-import { openStock, receiveStock } from '../quotas/index.js'
+import { shelveNew } from '../quotas/index.js'
 import { decideSkus } from './decide-skus.js'
 import { gramsOf } from './grams.rules.js'
 import {
@@ -231,16 +231,9 @@ async function writeBelongings(
 }
 
 async function fillShelves(tx: TenantTx, skus: readonly SkuToWrite[], context: EditContext): Promise<void> {
-  const [placeId] = await openStock(
-    tx,
-    skus.map((sku) => sku.id),
-  )
-  if (!placeId) return
-  for (const sku of skus) {
-    if (sku.initialStock === 0) continue
-    const { actor, at } = context
-    await receiveStock(tx, { skuId: sku.id, placeId, delta: sku.initialStock, reason: 'initial', actor, at })
-  }
+  if (skus.length === 0) return
+  const shelves = skus.map(({ id, initialStock }) => ({ skuId: id, units: initialStock }))
+  await shelveNew(tx, shelves, context)
 }
 
 async function writeSkus(

@@ -8,6 +8,7 @@ export {
   openStock,
   receiveStock,
   STOCK_MAX,
+  shelveNew,
   STOCK_REASONS,
   type StockMovement,
   type StockReason,

@@ -69,10 +69,25 @@ export async function insertStock(
   skuIds: readonly SkuId[],
   placeIds: readonly Id<'plc'>[],
 ): Promise<void> {
-  const rows = skuIds
-    .flatMap((skuId) => placeIds.map((placeId) => stockKey(skuId, placeId)))
-    .sort()
-    .map((id) => ({ tenant_id: tx.tenantId, kind: 'stock', id, limit_units: 0 }))
+  await insertShelves(
+    tx,
+    skuIds.flatMap((skuId) => placeIds.map((placeId) => ({ skuId, placeId, units: 0 }))),
+  )
+}
+
+/** Makes counters with what is on them; those that exist stay as they are. */
+export async function insertShelves(
+  tx: TenantTx,
+  shelves: readonly { skuId: SkuId; placeId: Id<'plc'>; units: number }[],
+): Promise<void> {
+  const rows = shelves
+    .map(({ skuId, placeId, units }) => ({
+      tenant_id: tx.tenantId,
+      kind: 'stock',
+      id: stockKey(skuId, placeId),
+      limit_units: units,
+    }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
   if (rows.length === 0) return
   await tx.sql`insert into quotas ${tx.sql(rows)} on conflict do nothing`
 }
@@ -102,11 +117,16 @@ export interface MovementInput {
   readonly at: Date
 }
 
-export async function insertMovement(tx: TenantTx, move: MovementInput): Promise<void> {
-  await tx.sql`
-    insert into stock_movements (tenant_id, id, sku_id, place_id, delta, reason, note, actor, at)
-    values (${tx.tenantId}, ${uuidOf(move.movementId)}, ${uuidOf(move.skuId)}, ${uuidOf(move.placeId)},
-      ${move.delta}, ${move.reason}, ${move.note}, ${move.actor}, ${move.at})`
+export async function insertMovements(tx: TenantTx, moves: readonly MovementInput[]): Promise<void> {
+  if (moves.length === 0) return
+  const rows = moves.map(({ movementId, skuId, placeId, ...move }) => ({
+    tenant_id: tx.tenantId,
+    id: uuidOf(movementId),
+    sku_id: uuidOf(skuId),
+    place_id: uuidOf(placeId),
+    ...move,
+  }))
+  await tx.sql`insert into stock_movements ${tx.sql(rows)}`
 }
 
 export interface MovementRow {

@@ -1,8 +1,9 @@
 import type { TenantTx } from '@mamapu/db'
-import { type Id, idOf, newId, type SkuId } from '@mamapu/kernel'
+import { assert, type Id, idOf, newId, type SkuId } from '@mamapu/kernel'
 import {
   findAvailable,
-  insertMovement,
+  insertMovements,
+  insertShelves,
   insertStock,
   isStockPlace,
   listPlaceIds,
@@ -90,6 +91,40 @@ export async function openStock(tx: TenantTx, skuIds: readonly SkuId[]): Promise
   return places
 }
 
+/**
+ * Puts SKUs that are being made on the shelf: a counter at every place, their first units at the default one, and a
+ * movement for each that has any. Two statements, however many SKUs.
+ */
+export async function shelveNew(
+  tx: TenantTx,
+  skus: readonly { skuId: SkuId; units: number }[],
+  { actor, at }: { actor: string; at: Date },
+): Promise<void> {
+  const [first, ...others] = await listPlaceIds(tx)
+  if (!first) return
+  assert(
+    skus.every(({ units }) => Number.isInteger(units) && units >= 0 && units <= STOCK_MAX),
+    'opening stock is checked before',
+  )
+  const opening = skus.map((sku) => ({ ...sku, placeId: first }))
+  const empty = skus.flatMap(({ skuId }) => others.map((placeId) => ({ skuId, placeId, units: 0 })))
+  await insertShelves(tx, [...opening, ...empty])
+  const filled = opening.filter(({ units }) => units > 0)
+  await insertMovements(
+    tx,
+    filled.map(({ skuId, placeId, units }) => ({
+      movementId: newId('mov', at),
+      skuId,
+      placeId,
+      delta: units,
+      reason: 'initial',
+      note: '',
+      actor,
+      at,
+    })),
+  )
+}
+
 export interface StockMovement extends Required<StockChange> {
   readonly id: Id<'mov'>
   readonly delta: number
@@ -127,14 +162,8 @@ async function refusal(
 
 async function record(tx: TenantTx, change: StockChange, delta: number): Promise<void> {
   const { skuId, placeId, reason, note = '', actor, at } = change
-  await insertMovement(tx, {
-    movementId: newId('mov', at),
-    skuId,
-    placeId,
-    delta,
-    reason,
-    note: note.slice(0, 200),
-    actor,
-    at,
-  })
+  const movementId = newId('mov', at)
+  await insertMovements(tx, [
+    { movementId, skuId, placeId, delta, reason, note: note.slice(0, 200), actor, at },
+  ])
 }

@@ -26,7 +26,7 @@ class Refused extends Error {
 
 /** Asks a plugin what a person would ask it over HTTP: its own route, in one transaction, at the past's instant. */
 export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): Promise<PluginAnswer> {
-  const { host } = past.product
+  const { host } = past
   const loaded = must(host.registry.find(ask.plugin), `the plugin ${ask.plugin} is not installed`)
   const route = must(
     loaded.plugin.routes?.find(({ method, path }) => `${method} ${path}` === ask.route),

@@ -1,5 +1,5 @@
 import { checkout, events, orders, payments, type stores } from '@mamapu/core'
-import { assert, type CustomerId, DAY, later, MINUTE, must, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import { assert, type CustomerId, DAY, later, localDateOf, MINUTE, must, uuidOf, ZERO_FEN } from '@mamapu/kernel'
 import type { DemoShop } from '../demo.types.js'
 import { type PlannedOrder, type PlannedStep, planOrders } from '../orders.js'
 import { type DemoCustomer, peopleOf, seeded } from '../people.js'
@@ -43,7 +43,7 @@ interface Moment {
 
 /**
  * Lives through the shop's last ninety days in the order in which they happened: every step by its use case at its
- * instant, its events delivered before the next. What an interrupted start has lived through already is left as it is,
+ * instant, its events delivered when the day is over. What an interrupted start has lived through already is left as it is,
  * because each step looks at the order's state first.
  */
 export async function liveOrders(life: Life): Promise<void> {
@@ -55,16 +55,22 @@ export async function liveOrders(life: Life): Promise<void> {
     counter: life.withCoupons ? await CouponCounter.open(past, store.storeId, shop) : null,
     known: await findOrders(past.app.db, store.storeId),
   }
-  await tellAll(past, store)
+  await tellAll(scene)
+  let day = ''
   for (const moment of momentsOf(life)) {
+    const today = localDateOf(moment.at, store.zone)
+    if (today !== day) await tellAll(scene)
+    day = today
     past.clock.set(moment.at)
     await act(scene, moment)
-    await tellAll(past, store)
   }
+  await tellAll(scene)
 }
 
-const tellAll = (past: Past, store: stores.StoreSnapshot) =>
-  events.deliverHere(past.app, past.handlers, store.storeId)
+/** Delivers what a day had to tell, each event at its own instant. */
+async function tellAll({ past, store }: Scene): Promise<void> {
+  await events.deliverHere(past.app, past.handlers, store.storeId, (at) => past.clock.set(at))
+}
 
 /** Every step of every order, earliest first. */
 function momentsOf({ shop, store, today, orders: count }: Life): Moment[] {

@@ -1,4 +1,4 @@
-import { catalog, plugins, staff, stores } from '@mamapu/core'
+import { type App, catalog, plugins, staff, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { assert, must, OutsideError, type StoreId, toFen } from '@mamapu/kernel'
 import type { DemoShop } from '../demo.types.js'
@@ -50,13 +50,13 @@ export async function furnish(
   if (!hasCoupons(shop)) return
   const at = past.clock.now()
   const on = { pluginId: 'coupons', staffId, isOn: true, at }
-  assert((await plugins.switchPlugin(past.product.host, storeId, on)).switched, 'coupons can be switched on')
+  assert((await plugins.switchPlugin(past.host, storeId, on)).switched, 'coupons can be switched on')
   await makeCoupons(past, storeId, shop, staffId)
 }
 
 async function describe(past: Past, storeId: StoreId, shop: DemoShop, pictures: KeptPictures): Promise<void> {
   const [first] = shop.stores
-  await save(past, storeId, {
+  await save(past.app, storeId, {
     tagline: shop.tagline,
     brandColor: shop.brandColour.toLowerCase(),
     logoId: must(pictures.get(shop.logo), 'a shop has a logo'),
@@ -68,17 +68,17 @@ async function describe(past: Past, storeId: StoreId, shop: DemoShop, pictures: 
 }
 
 /** Opens the doors: the last step of all, so that a published demo shop is a finished one. */
-export async function publish(past: Past, storeId: StoreId): Promise<void> {
-  await save(past, storeId, { published: true })
+export async function publish(app: App, storeId: StoreId): Promise<void> {
+  await save(app, storeId, { published: true })
 }
 
 async function save(
-  past: Past,
+  app: App,
   storeId: StoreId,
   patch: Parameters<typeof stores.updateSettings>[1]['patch'],
 ): Promise<void> {
-  const at = past.clock.now()
-  const result = await withTenant(past.app.db, storeId, async (tx) => {
+  const at = app.clock.now()
+  const result = await withTenant(app.db, storeId, async (tx) => {
     const { version } = await stores.getSettings(tx)
     return stores.updateSettings(tx, { version, patch, at })
   })

@@ -1,13 +1,26 @@
-import { type App, type checkout, events, type orders, type staff } from '@mamapu/core'
+import { type App, type checkout, events, orders, plugins, type staff } from '@mamapu/core'
+import { type Database, openDatabase } from '@mamapu/db'
 import { ManualClock } from '@mamapu/kernel'
 import { eventHandlersOf, type Product } from '../../product/compose.js'
 import { cashierInProcess } from './cashier-in-process.js'
+
+/** Connections the demo is made through. */
+const CONNECTIONS = 8
+
+/**
+ * Connections whose commits do not wait for the disk: the demo is made again from where it stood if the machine goes
+ * down, and a shop counts as finished after a commit that does wait.
+ */
+export function openPastDatabase({ database }: Product): Database {
+  return openDatabase({ urls: database.urls, max: CONNECTIONS, name: 'mamapu-demo', isRepeatable: true })
+}
 
 /** The product as it stood at some instant of the past: the same use cases on a clock that is moved by hand. */
 export interface Past {
   readonly product: Product
   readonly app: App
   readonly clock: ManualClock
+  readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
   readonly providers: orders.Providers
   readonly handlers: events.HandlerRegistry
@@ -21,17 +34,24 @@ export interface Past {
  * own time: books, counts and inboxes look as if the shop had always been there, and the worker that starts afterwards
  * finds nothing stale to tell anybody.
  */
-export function openPast(product: Product, at: Date, merchantId: staff.StaffId | null): Past {
+export function openPast(
+  product: Product,
+  db: Database,
+  { at, merchantId }: { at: Date; merchantId: staff.StaffId | null },
+): Past {
   const clock = new ManualClock(at)
-  const app: App = { ...product.app, clock, nudge() {}, jobs: { async send() {} } }
+  const app: App = { ...product.app, db, clock, nudge() {}, jobs: { async send() {} } }
+  const { log, registry, services } = product.host
+  const host = plugins.createPluginHost({ db, log, registry, services })
   const cashier = cashierInProcess(app)
   return {
     product,
     app,
     clock,
-    place: { ...product.place, app },
+    host,
+    place: { ...product.place, app, host, committer: orders.createCommitter(db) },
     providers: new Map([[cashier.id, cashier]]),
+    handlers: events.handlerRegistry(eventHandlersOf({ host })),
     merchantId: merchantId ?? 'system',
-    handlers: events.handlerRegistry(eventHandlersOf(product)),
   }
 }

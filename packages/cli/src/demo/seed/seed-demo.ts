@@ -1,14 +1,15 @@
-import { type CustomerId, DAY, later, localDateOf, must } from '@mamapu/kernel'
+import type { Database } from '@mamapu/db'
+import { DAY, later, localDateOf, ManualClock, must, type StoreId } from '@mamapu/kernel'
 import type { Product } from '../../product/compose.js'
 import type { DemoShop } from '../demo.types.js'
 import { demoShops } from '../shops/index.js'
 import { admitCustomers, SHOP_DAYS } from './customers.js'
 import { holdDemo, isEmpty } from './demo.queries.js'
-import { type DemoNote, type DemoShopNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
+import { type DemoNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
 import { enrolPeople } from './demo-people.js'
 import { liveOrders } from './live-orders.js'
 import { furnish, hasCoupons, openStore, publish } from './open-shop.js'
-import { openPast } from './past.js'
+import { openPast, openPastDatabase } from './past.js'
 import { PictureShelf } from './picture-shelf.js'
 
 /** The day begins where the demo's customers live. */
@@ -50,52 +51,56 @@ export async function needsDemo({ app }: Product): Promise<boolean> {
   return known ? !isFinished(known) : isEmpty(app.db)
 }
 
+interface Making {
+  readonly product: Product
+  readonly db: Database
+  readonly shelf: PictureShelf
+  readonly today: Date
+  readonly openedAt: Date
+}
+
 async function make(product: Product, known: DemoNote | null, options: SeedOptions): Promise<void> {
   const { say, shops = demoShops, orders = ORDERS_PER_SHOP } = options
   const { dataDir, clock } = product.app
-  let note =
-    known ??
-    newNote(
-      localDateOf(clock.now(), ZONE),
-      orders,
-      shops.map(({ slug }) => slug),
-    )
+  const slugs = shops.map(({ slug }) => slug)
+  let note = known ?? newNote(localDateOf(clock.now(), ZONE), orders, slugs)
   const keep = (change: Partial<DemoNote>) => {
     note = { ...note, ...change }
     writeNote(dataDir, note)
   }
-  const keepShop = (slug: string, shop: DemoShopNote) => keep({ shops: { ...note.shops, [slug]: shop } })
   keep({})
   say('正在布置示例店铺,只在第一次启动时 · setting up the demo shops, at the first start only …')
   const today = new Date(`${note.today}${MIDNIGHT}`)
   const openedAt = later(today, -SHOP_DAYS * DAY)
-  keep({ people: await enrolPeople(openPast(product, openedAt, null), note) })
-  const shelf = new PictureShelf()
-  const open = demoShops.filter(({ slug }) => note.shops[slug]?.isDone === false)
-  const total = Object.keys(note.shops).length
-  const tasks = open.map(async (shop) => {
-    const past = openPast(product, openedAt, note.people.merchant.staffId)
-    const storeId = await openStore(past, shop, note.people)
-    keepShop(shop.slug, { storeId, isDone: false })
-    await furnish(past, storeId, shop, { people: note.people, shelf })
-    const store = must(await product.directory.refresh(storeId), 'a shop that was just opened')
-    const customers: ReadonlyMap<string, CustomerId> = await admitCustomers(past, store, today)
-    await liveOrders({
-      past,
-      store,
-      shop,
-      customers,
-      today,
-      orders: note.orders,
-      withCoupons: hasCoupons(shop),
+  const db = openPastDatabase(product)
+  const making: Making = { product, db, shelf: new PictureShelf(), today, openedAt }
+  try {
+    keep({ people: await enrolPeople(openPast(product, db, { at: openedAt, merchantId: null }), note) })
+    const unfinished = demoShops.filter(({ slug }) => note.shops[slug]?.isDone === false)
+    const tasks = unfinished.map(async (shop) => {
+      const storeId = await makeShop(making, shop, note)
+      keep({ shops: { ...note.shops, [shop.slug]: { storeId, isDone: true } } })
+      const all = Object.values(note.shops)
+      const count = `${all.filter(({ isDone }) => isDone).length}/${all.length}`
+      say(`示例店铺 ${count} · demo shops ${count}  ${shop.name}`)
     })
-    past.clock.set(openedAt)
-    await publish(past, storeId)
-    await product.directory.refresh(storeId)
-    keepShop(shop.slug, { storeId, isDone: true })
-    const done = Object.values(note.shops).filter(({ isDone }) => isDone).length
-    say(`示例店铺 ${done}/${total} · demo shops ${done}/${total}  ${shop.name}`)
-  })
-  const failed = (await Promise.allSettled(tasks)).find((task) => task.status === 'rejected')
-  if (failed) throw failed.reason
+    const failed = (await Promise.allSettled(tasks)).find((task) => task.status === 'rejected')
+    if (failed) throw failed.reason
+  } finally {
+    await db.close()
+  }
+}
+
+async function makeShop(making: Making, shop: DemoShop, { people, orders }: DemoNote): Promise<StoreId> {
+  const { product, db, shelf, today, openedAt } = making
+  const past = openPast(product, db, { at: openedAt, merchantId: people.merchant.staffId })
+  const storeId = await openStore(past, shop, people)
+  await furnish(past, storeId, shop, { people, shelf })
+  const store = must(await product.directory.refresh(storeId), 'a shop that was just opened')
+  const customers = await admitCustomers(past, store, today)
+  await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
+  // The last step, by a commit that waits for the disk and so for everything before it: what is published is finished.
+  await publish({ ...product.app, clock: new ManualClock(openedAt) }, storeId)
+  await product.directory.refresh(storeId)
+  return storeId
 }
