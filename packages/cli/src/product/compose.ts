@@ -136,6 +136,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         customers.shopperRoutes(app, carts.mergeCart),
         customers.addressRoutes(app),
         notifications.inboxRoutes(app),
+        checkout.checkoutRoutes(place, providers),
         plugins.pluginStoreRoutes(host),
       ],
       admin: [
@@ -152,6 +153,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
           originOf: ({ store }) => (store ? stores.originOfSlug(config.hosts, store.slug) : ''),
         }),
         media.mediaAdminRoutes(app),
+        orders.orderAdminRoutes(app, providers),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
       ],

@@ -8,9 +8,9 @@ export {
   openStock,
   receiveStock,
   STOCK_MAX,
-  shelveNew,
   STOCK_REASONS,
   type StockMovement,
   type StockReason,
   type StockResult,
+  shelveNew,
 } from './stock.js'

@@ -1,5 +1,15 @@
 import { checkout, events, orders, payments, type stores } from '@mamapu/core'
-import { assert, type CustomerId, DAY, later, localDateOf, MINUTE, must, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import {
+  assert,
+  type CustomerId,
+  DAY,
+  later,
+  localDateOf,
+  MINUTE,
+  must,
+  uuidOf,
+  ZERO_FEN,
+} from '@mamapu/kernel'
 import type { DemoShop } from '../demo.types.js'
 import { type PlannedOrder, type PlannedStep, planOrders } from '../orders.js'
 import { type DemoCustomer, peopleOf, seeded } from '../people.js'
