@@ -13,4 +13,5 @@ export {
   otherPages,
   problemPage,
   type Storefront,
+  shelfOf,
 } from './storefront/index.js'

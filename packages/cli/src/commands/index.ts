@@ -32,6 +32,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,
   },
+  bench: {
+    summary:
+      '测速,与同一次运行中的极限相比 · measure against limits of the same run: npm run bench [-- <measure>…]',
+    load: async () => (await import('./bench.js')).bench,
+  },
   check: {
     summary: '检查类型、风格、分层、无用代码 · types, lint, layers, dead code',
     load: async () => (await import('./check.js')).check,

@@ -30,6 +30,7 @@ import {
   orderPages,
   otherPages,
   problemPage,
+  shelfOf,
 } from '@mamapu/server'
 import { loadTheme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker } from '@mamapu/worker'
@@ -122,7 +123,12 @@ export async function openProduct(config: Config, say: (line: string) => void): 
 export function buildWeb(product: Product): Promise<FastifyInstance> {
   const { app, config, directory, host, place, providers } = product
   const themes = [loadTheme(join(workspaceRoot, 'themes/warm'))]
-  const storefront = createStorefront({ place, providers, themes })
+  const storefront = createStorefront({
+    place,
+    providers,
+    themes,
+    ...(config.pageCacheBytes === null ? {} : { cacheBytes: config.pageCacheBytes }),
+  })
   const onChange = (storeId: StoreId) => directory.refresh(storeId)
   return buildServer(app, {
     directory,
@@ -136,7 +142,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         customers.shopperRoutes(app, carts.mergeCart),
         customers.addressRoutes(app),
         notifications.inboxRoutes(app),
-        checkout.checkoutRoutes(place, providers),
+        catalog.storefrontRoutes(app, shelfOf(storefront)),
         plugins.pluginStoreRoutes(host),
       ],
       admin: [

@@ -23,6 +23,8 @@ export interface Config {
   readonly trustProxy: readonly string[]
   readonly metricsToken: string | undefined
   readonly logLevel: string
+  /** Memory for rendered pages; null leaves it to the server, 0 renders every page anew. */
+  readonly pageCacheBytes: number | null
 }
 
 const refuse = (message: string) => new OutsideError('CONFIG_INVALID', message)
@@ -63,7 +65,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       .filter(Boolean),
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL ?? 'warn',
+    pageCacheBytes: readPageCache(env.PAGE_CACHE_MB),
   }
+}
+
+function readPageCache(given: string | undefined): number | null {
+  if (given === undefined) return null
+  if (!/^\d{1,5}$/.test(given))
+    throw refuse(`PAGE_CACHE_MB 要是整数(兆字节)· PAGE_CACHE_MB must be whole megabytes: ${given}`)
+  return Number(given) * 1024 * 1024
 }
 
 /** From the environment, or made once on a single machine and kept where only its owner can read it. */

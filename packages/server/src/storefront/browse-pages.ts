@@ -9,7 +9,7 @@ import {
   safeHtml,
 } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { cardsOf, compareAtOf, type ShownPrice, showPrices, tagsOf } from './cards.js'
+import { cardsOf, compareAtOf, showPrices, tagsOf } from './cards.js'
 import { categoryLink, dressOf, layoutOf, publicSlots } from './layout.js'
 import { pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
@@ -322,11 +322,11 @@ const STAGES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 
 function detailOf(
   found: catalog.StorefrontProduct,
-  prices: ReadonlyMap<string, ShownPrice>,
+  prices: ReadonlyMap<string, catalog.UnitPrice>,
   locale: Locale,
 ): ProductDetail {
-  const shown = found.skus.map((sku) => prices.get(sku.id) as ShownPrice)
-  const lowest = shown.reduce<ShownPrice | null>(
+  const shown = found.skus.map((sku) => prices.get(sku.id) as catalog.UnitPrice)
+  const lowest = shown.reduce<catalog.UnitPrice | null>(
     (best, one) => (best && best.unitFen <= one.unitFen ? best : one),
     null,
   )
@@ -349,8 +349,8 @@ function detailOf(
       id: sku.id,
       name: sku.values.join(' / '),
       values: sku.values,
-      priceFen: (shown[index] as ShownPrice).unitFen,
-      compareAt: compareAtOf(shown[index] as ShownPrice, locale),
+      priceFen: (shown[index] as catalog.UnitPrice).unitFen,
+      compareAt: compareAtOf(shown[index] as catalog.UnitPrice, locale),
       picture: sku.picture && media.pictureOf(sku.picture),
     })),
     availability: found.availability,

@@ -1,32 +1,16 @@
 import { type catalog, media, plugins, type stores } from '@mamapu/core'
-import { type Fen, type Locale, ZERO_FEN } from '@mamapu/kernel'
+import { type Locale, ZERO_FEN } from '@mamapu/kernel'
 import { type CartLine, price } from '@mamapu/pricing'
 import type { CompareAt, ProductCard, Tag } from '@mamapu/theme-engine'
 import type { Storefront } from './storefront.js'
-
-/** What one unit costs everybody just now, and the everyday price when that is higher. */
-export interface ShownPrice {
-  readonly unitFen: Fen
-  readonly everydayFen: Fen
-}
-
-export interface Priceable {
-  readonly key: string
-  readonly skuId: string
-  readonly productId: string
-  readonly categoryIds: readonly string[]
-  readonly tags: readonly string[]
-  readonly priceFen: Fen
-  readonly floorFen: Fen
-}
 
 /** Prices as everyone sees them, by the same arbiter as the cart: only rules that ask nothing personal take part. */
 export async function showPrices(
   storefront: Storefront,
   store: stores.StoreSnapshot,
-  items: readonly Priceable[],
+  items: readonly catalog.Priceable[],
   at: Date,
-): Promise<ReadonlyMap<string, ShownPrice>> {
+): Promise<ReadonlyMap<string, catalog.UnitPrice>> {
   const active = await plugins.storePluginsOf(storefront.host, storefront.place.pluginsPart, store, at)
   const hasUnitRules = active.active.some(({ loaded }) =>
     loaded.plugin.prices?.some(({ stage }) => stage === 'unit'),
@@ -50,7 +34,15 @@ export async function showPrices(
   )
 }
 
-function asLine({ key, skuId, productId, categoryIds, tags, priceFen, floorFen }: Priceable): CartLine {
+function asLine({
+  key,
+  skuId,
+  productId,
+  categoryIds,
+  tags,
+  priceFen,
+  floorFen,
+}: catalog.Priceable): CartLine {
   return {
     lineId: key,
     skuId,
@@ -65,7 +57,7 @@ function asLine({ key, skuId, productId, categoryIds, tags, priceFen, floorFen }
 }
 
 /** A struck price stands only on the everyday price that a running offer undercuts. */
-export function compareAtOf(shown: ShownPrice, locale: Locale): CompareAt | null {
+export function compareAtOf(shown: catalog.UnitPrice, locale: Locale): CompareAt | null {
   if (shown.unitFen >= shown.everydayFen) return null
   return { priceFen: shown.everydayFen, basis: locale === 'en' ? 'Everyday price' : '日常价' }
 }
@@ -90,10 +82,10 @@ export async function cardsOf(
     })),
     at,
   )
-  return products.map((product) => cardOf(product, prices.get(product.id) as ShownPrice, locale))
+  return products.map((product) => cardOf(product, prices.get(product.id) as catalog.UnitPrice, locale))
 }
 
-function cardOf(product: catalog.StorefrontCard, shown: ShownPrice, locale: Locale): ProductCard {
+function cardOf(product: catalog.StorefrontCard, shown: catalog.UnitPrice, locale: Locale): ProductCard {
   return {
     id: product.id,
     title: (locale === 'en' && product.titleEn) || product.title,

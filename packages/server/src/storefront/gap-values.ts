@@ -30,8 +30,7 @@ export class GapValues {
   async fill(rendered: Rendered, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const store = request.store as stores.StoreSnapshot
     const skuIds = skusOf(rendered.gaps)
-    const needsStock = skuIds.some((id) => !this.#stock.has(`${store.storeId}${id}`))
-    if (needsStock) await this.#loadStock(store, skuIds)
+    if (this.#needsStock(store, skuIds)) await this.#loadStock(store, skuIds)
     const count = await this.#cartCount(store, request)
     const left = (id: string) => this.#stock.get(`${store.storeId}${id}`) ?? 0
     return fill(rendered, (name: GapName, arg: string) => {
@@ -52,6 +51,16 @@ export class GapValues {
           return ''
       }
     })
+  }
+
+  /** Units left of these SKUs, at most one second old. */
+  async stockOf(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>> {
+    if (this.#needsStock(store, skuIds)) await this.#loadStock(store, skuIds)
+    return new Map(skuIds.map((id) => [id, this.#stock.get(`${store.storeId}${id}`) ?? 0]))
+  }
+
+  #needsStock(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): boolean {
+    return skuIds.some((id) => !this.#stock.has(`${store.storeId}${id}`))
   }
 
   async #loadStock(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): Promise<void> {

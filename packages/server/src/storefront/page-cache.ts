@@ -18,23 +18,33 @@ export interface CachedPage {
   readonly endsAt: Date | null
 }
 
-const BYTES_MAX = 256 * 1024 * 1024
+/** How much the pages of one process may take in memory. */
+export const CACHE_BYTES = 64 * 1024 * 1024
 /** Even a page nobody edits is made anew after this. */
 const AGE_MAX_MS = 60 * SECOND
 
 /** Rendered pages in memory, with their gaps open. One render however many wait. */
 export class PageCache {
-  readonly #pages = new LRUCache<string, CachedPage>({
-    maxSize: BYTES_MAX,
-    sizeCalculation: ({ rendered }) => rendered.chunks.reduce((sum, chunk) => sum + chunk.length, 200),
-  })
+  /** Null keeps nothing. */
+  readonly #pages: LRUCache<string, CachedPage> | null
   readonly #making = new Map<string, Promise<CachedPage>>()
   hits = 0
   misses = 0
 
+  constructor(bytesMax: number) {
+    this.#pages =
+      bytesMax === 0
+        ? null
+        : new LRUCache({
+            maxSize: bytesMax,
+            sizeCalculation: ({ rendered }) =>
+              rendered.chunks.reduce((sum, chunk) => sum + 2 * chunk.length, 200),
+          })
+  }
+
   /** The page if it is there and still true. */
   peek(key: PageKey, at: Date): CachedPage | null {
-    const page = this.#pages.get(nameOf(key))
+    const page = this.#pages?.get(nameOf(key))
     if (!page || (page.endsAt !== null && page.endsAt <= at)) return null
     this.hits += 1
     return page
@@ -50,7 +60,7 @@ export class PageCache {
     const making = make()
       .then((page) => {
         const ttl = page.endsAt ? Math.min(AGE_MAX_MS, page.endsAt.getTime() - at.getTime()) : AGE_MAX_MS
-        if (page.status === 200 && ttl > 0) this.#pages.set(name, page, { ttl })
+        if (page.status === 200 && ttl > 0) this.#pages?.set(name, page, { ttl })
         return page
       })
       .finally(() => this.#making.delete(name))

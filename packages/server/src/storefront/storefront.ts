@@ -3,7 +3,7 @@ import { must } from '@mamapu/kernel'
 import { type Block, compileBlock, type Theme } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
 import { GapValues } from './gap-values.js'
-import { PageCache } from './page-cache.js'
+import { CACHE_BYTES, PageCache } from './page-cache.js'
 
 /** What the pages of shops are made with; one per process. */
 export interface Storefront {
@@ -21,6 +21,8 @@ export function createStorefront(options: {
   readonly place: checkout.PlaceDeps
   readonly providers: orders.Providers
   readonly themes: readonly Theme[]
+  /** 0 renders every page anew. */
+  readonly cacheBytes?: number
 }): Storefront {
   const { app, host } = options.place
   return {
@@ -30,7 +32,7 @@ export function createStorefront(options: {
     providers: options.providers,
     themes: new Map(options.themes.map((theme) => [theme.id, theme])),
     blocks: compileBlocks(host),
-    cache: new PageCache(),
+    cache: new PageCache(options.cacheBytes ?? CACHE_BYTES),
     gaps: new GapValues(app),
   }
 }

@@ -1,0 +1,24 @@
+import { orderMeasures } from './order-measures.js'
+import { pageMeasures } from './page-measures.js'
+import { processMeasures } from './process-measures.js'
+import type { Site } from './site.js'
+
+/** `ratio` says how much of the limit is reached: for a rate ours / limit, for a cost limit / ours. */
+export interface Figure {
+  readonly measure: string
+  readonly ours: number
+  readonly limit: number
+  readonly ratio: number
+  readonly unit: string
+}
+
+export type Say = (line: string) => void
+
+export interface Measure {
+  readonly name: string
+  readonly about: string
+  run(site: Site, say: Say): Promise<Figure>
+}
+
+/** Every measure, in the order in which they run. */
+export const measures: readonly Measure[] = [...processMeasures, ...pageMeasures, ...orderMeasures]

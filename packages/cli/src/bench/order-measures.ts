@@ -1,0 +1,3 @@
+import type { Measure } from './measures.js'
+
+export const orderMeasures: readonly Measure[] = []
