@@ -6,8 +6,8 @@ import { useCurrency, useZone } from '../app/use-settings.js'
 import { useTexts } from '../i18n/texts.js'
 import { MoneyField, moneyRule } from '../ui/money-field.js'
 import { InstantField } from '../ui/time.js'
-import { PercentField } from './percent-field.js'
 import { GoodsPicker } from './goods-picker.js'
+import { PercentField } from './percent-field.js'
 import { type Control, choicesOf, controlOf, isShown } from './schema.js'
 
 type Path = readonly (string | number)[]
@@ -172,7 +172,12 @@ function List({ path, schema }: { readonly path: Path; readonly schema: FieldSch
             {lines.map(({ key, name }) => (
               <div key={key} className="row list-item">
                 <div className="grow">
-                  <Field path={[name]} schema={{ ...item, title: item.title ?? `${name + 1}` }} siblings={{}} isRequired />
+                  <Field
+                    path={[name]}
+                    schema={{ ...item, title: item.title ?? `${name + 1}` }}
+                    siblings={{}}
+                    isRequired
+                  />
                 </div>
                 <Button
                   type="text"

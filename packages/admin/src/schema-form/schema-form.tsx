@@ -35,13 +35,7 @@ export function SchemaForm({ form, schema, value, disabled = false, onSubmit, ch
       onFinish={() => onSubmit(toSend(schema, form.getFieldsValue(true)))}
     >
       {Object.entries(schema.properties ?? {}).map(([name, field]) => (
-        <Field
-          key={name}
-          path={[name]}
-          schema={field}
-          siblings={values}
-          isRequired={required.has(name)}
-        />
+        <Field key={name} path={[name]} schema={field} siblings={values} isRequired={required.has(name)} />
       ))}
       {children}
     </Form>

@@ -47,19 +47,26 @@ t.test('every kind of field has its control', async (t) => {
   ])
 })
 
-t.test('a form opens with what is there and its defaults, and sends only what is shown and known', async (t) => {
-  const opened = openWith(schema, { title: '满减', version: 3, issued: 12 })
-  t.match(opened, { title: '满减', kind: 'amount', isOn: false, goods: [], inner: { days: 7 }, version: 3 })
-  t.notOk('issued' in opened)
-  t.same(toSend(schema, { ...opened, amountFen: 500, offBps: 1200, note: '' }), {
-    title: '满减',
-    kind: 'amount',
-    amountFen: 500,
-    isOn: false,
-    goods: [],
-    version: 3,
-    inner: { days: 7 },
-  })
-  t.equal(isShown(schema.properties?.offBps ?? {}, { kind: 'rate' }), true)
-  t.equal(toSend(schema, { kind: 'rate' }).title, '', 'a required text is sent empty, for the server to say so')
-})
+t.test(
+  'a form opens with what is there and its defaults, and sends only what is shown and known',
+  async (t) => {
+    const opened = openWith(schema, { title: '满减', version: 3, issued: 12 })
+    t.match(opened, { title: '满减', kind: 'amount', isOn: false, goods: [], inner: { days: 7 }, version: 3 })
+    t.notOk('issued' in opened)
+    t.same(toSend(schema, { ...opened, amountFen: 500, offBps: 1200, note: '' }), {
+      title: '满减',
+      kind: 'amount',
+      amountFen: 500,
+      isOn: false,
+      goods: [],
+      version: 3,
+      inner: { days: 7 },
+    })
+    t.equal(isShown(schema.properties?.offBps ?? {}, { kind: 'rate' }), true)
+    t.equal(
+      toSend(schema, { kind: 'rate' }).title,
+      '',
+      'a required text is sent empty, for the server to say so',
+    )
+  },
+)

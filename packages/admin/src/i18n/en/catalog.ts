@@ -64,7 +64,8 @@ export const catalog: Texts['catalog'] = {
       warnings: 'Warnings',
     },
     ignored: (columns) => `These columns are not imported: ${columns}`,
-    rowsWithErrors: 'Products with errors are left out, the rest goes on. You can mend the table and check again.',
+    rowsWithErrors:
+      'Products with errors are left out, the rest goes on. You can mend the table and check again.',
     row: 'Row',
     level: 'Kind',
     levels: { error: 'Error', warning: 'Warning' },

@@ -74,7 +74,11 @@ function Line({ category, onEdit }: { readonly category: Category; readonly onEd
   const renew = useRenew()
   const fail = useFail()
   const { id, name, nameEn, mediaHash, products } = category
-  const remove = useMutation({ mutationFn: () => removeCategory(storeId, id), onSuccess: renew, onError: fail })
+  const remove = useMutation({
+    mutationFn: () => removeCategory(storeId, id),
+    onSuccess: renew,
+    onError: fail,
+  })
   const ask = () =>
     void modal.confirm({
       title: common.remove,

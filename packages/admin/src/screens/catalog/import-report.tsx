@@ -2,7 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Progress, Space, Table, Tag } from 'antd'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
-import { getImport, type Import, type ImportProblem, listImportProblems, retryPictures } from '../../api/imports.js'
+import {
+  getImport,
+  type Import,
+  type ImportProblem,
+  listImportProblems,
+  retryPictures,
+} from '../../api/imports.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Panel } from '../../ui/page.js'

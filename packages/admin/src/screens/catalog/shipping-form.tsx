@@ -2,7 +2,12 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Checkbox, Form, InputNumber, TreeSelect } from 'antd'
 import { useState } from 'react'
-import { getShippingRules, type ShippingRule, type ShippingRules, saveShippingRules } from '../../api/catalog.js'
+import {
+  getShippingRules,
+  type ShippingRule,
+  type ShippingRules,
+  saveShippingRules,
+} from '../../api/catalog.js'
 import { isCode } from '../../api/client.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -87,9 +92,7 @@ export function ShippingForm({ saved, currency }: ShippingFormProps) {
               <div className="row row-wrap gap">
                 <Button
                   icon={<PlusOutlined />}
-                  onClick={() =>
-                    add({ ...BLANK, isRest: false }, hasRest ? lines.length - 1 : lines.length)
-                  }
+                  onClick={() => add({ ...BLANK, isRest: false }, hasRest ? lines.length - 1 : lines.length)}
                 >
                   {texts.add}
                 </Button>
@@ -135,13 +138,7 @@ function RulePanel({ name, rule, currency, onRemove }: RulePanelProps) {
     <Panel
       title={rule?.isRest ? texts.rest : `${texts.regions} ${name + 1}`}
       extra={
-        <Button
-          type="text"
-          danger
-          icon={<DeleteOutlined />}
-          aria-label={texts.remove}
-          onClick={onRemove}
-        />
+        <Button type="text" danger icon={<DeleteOutlined />} aria-label={texts.remove} onClick={onRemove} />
       }
     >
       <Form.Item name={[name, 'isRest']} hidden>

@@ -19,8 +19,10 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   const value = row[column.field]
   if (value === null || value === undefined || value === '') return <span className="quiet">—</span>
   const named = column.options?.[String(value)]
-  if (typeof value === 'number' && column.kind === 'money') return <Price money={{ amount: value, currency }} />
-  if (typeof value === 'number' && column.kind === 'percent-off') return <span className="num">{percentOf(value)} %</span>
+  if (typeof value === 'number' && column.kind === 'money')
+    return <Price money={{ amount: value, currency }} />
+  if (typeof value === 'number' && column.kind === 'percent-off')
+    return <span className="num">{percentOf(value)} %</span>
   if (typeof value === 'number') return <span className="num">{named ?? value.toLocaleString()}</span>
   if (typeof value === 'boolean') return value ? common.yes : common.no
   if (column.kind === 'datetime') return <Time at={String(value)} zone={zone} />

@@ -56,7 +56,10 @@ export function Screen() {
 }
 
 export function unitsToShip({ lines }: Order): number {
-  return lines.reduce((sum, line) => sum + Math.max(0, line.quantity - line.shippedUnits - line.refundedUnits), 0)
+  return lines.reduce(
+    (sum, line) => sum + Math.max(0, line.quantity - line.shippedUnits - line.refundedUnits),
+    0,
+  )
 }
 
 /** The state in a sentence, and what can be done now. */
@@ -122,10 +125,7 @@ function AddressPanel({ order }: { readonly order: Order }) {
             <br />
             {address.region} {address.street}
           </address>
-          <CopyButton
-            isSmall
-            text={`${address.name} ${address.phone} ${address.region} ${address.street}`}
-          />
+          <CopyButton isSmall text={`${address.name} ${address.phone} ${address.region} ${address.street}`} />
         </div>
       ) : (
         <p className="quiet">

@@ -23,7 +23,9 @@ export function Screen() {
   const [search, setSearch] = useSearchParams()
   const [shipping, setShipping] = useState<string | null>(null)
   const query = { state: search.get('state') ?? '', search: search.get('q') ?? '' }
-  const list = usePaged<OrderCard, OrderPage>(['orders', storeId, query], (cursor) => listOrders(storeId, query, cursor))
+  const list = usePaged<OrderCard, OrderPage>(['orders', storeId, query], (cursor) =>
+    listOrders(storeId, query, cursor),
+  )
   const change = (part: { state?: string; q?: string }) => {
     const wanted = { state: query.state, q: query.search, ...part }
     setSearch(new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== '')), {

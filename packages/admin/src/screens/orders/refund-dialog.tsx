@@ -119,7 +119,10 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
                 </span>
               </div>
               {units > 0 && (
-                <Checkbox checked={restock} onChange={(event) => choose(line, { restock: event.target.checked })}>
+                <Checkbox
+                  checked={restock}
+                  onChange={(event) => choose(line, { restock: event.target.checked })}
+                >
                   {orders.restock}
                 </Checkbox>
               )}

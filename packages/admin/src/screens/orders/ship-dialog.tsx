@@ -29,7 +29,11 @@ export function ShipById({ orderId, onClose }: { readonly orderId: string; reado
   if (query.data) return <ShipDialog order={query.data} onClose={onClose} />
   return (
     <Modal open title={orders.shipTitle} onCancel={onClose} footer={null}>
-      {query.error ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : <Skeleton active />}
+      {query.error ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Skeleton active />
+      )}
     </Modal>
   )
 }
