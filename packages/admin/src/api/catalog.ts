@@ -240,5 +240,5 @@ export function saveShippingRules(storeId: string, body: ShippingRules): Promise
 }
 
 export function exportProducts(storeId: string): Promise<void> {
-  return download(adminPath(storeId, '/products/export'), 'products.csv')
+  return download(adminPath(storeId, '/products.csv'), 'products.csv')
 }

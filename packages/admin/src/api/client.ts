@@ -31,6 +31,11 @@ export function isCode(error: unknown, code: string): boolean {
   return error instanceof CallError && error.code === code
 }
 
+/** True when the server surely did nothing: it refused. After silence or a fault the same key must be used again. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof CallError && error.status >= 400 && error.status < 500
+}
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Query = Readonly<Record<string, string | number | null | undefined>>
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import { contrast, textOn } from './contrast.js'
 import { combinations, optionsOf, refill } from './matrix.js'
 import { parseYuan, plainYuan, yuan } from './money.js'
+import { refundOfUnits } from './refund.js'
 import { instantOf, wallClock } from './zone.js'
 
 t.test('money is typed and shown to the fen', async (t) => {
@@ -66,4 +67,19 @@ t.test('variants keep what was typed when options change', async (t) => {
     ['蓝/S 6', '蓝/M 0', '红/S 5', '红/M 0'],
   )
   t.same(optionsOf(['颜色'], [['红'], ['蓝'], ['红']]), [{ name: '颜色', values: ['红', '蓝'] }])
+})
+
+t.test('refunds shown unit by unit add up to what was paid', async (t) => {
+  for (const paid of [0, 1, 100, 9999, 12345])
+    for (const quantity of [1, 3, 7]) {
+      const parts = Array.from({ length: quantity }, (_, refundedUnits) =>
+        refundOfUnits({ paid, quantity, refundedUnits }, 1),
+      )
+      t.equal(
+        parts.reduce((sum, part) => sum + part, 0),
+        paid,
+        `${paid} over ${quantity}`,
+      )
+    }
+  t.equal(refundOfUnits({ paid: 100, quantity: 3, refundedUnits: 1 }, 2), 67)
 })

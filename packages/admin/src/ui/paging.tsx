@@ -4,7 +4,10 @@ import type { Paged } from '../api/types.js'
 import { useTexts } from '../i18n/texts.js'
 
 /** A list by cursors: the rows so far, and whether there are more. */
-export function usePaged<T>(queryKey: QueryKey, ask: (cursor: string | null) => Promise<Paged<T>>) {
+export function usePaged<T, P extends Paged<T> = Paged<T>>(
+  queryKey: QueryKey,
+  ask: (cursor: string | null) => Promise<P & Paged<T>>,
+) {
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => ask(pageParam),
@@ -14,6 +17,8 @@ export function usePaged<T>(queryKey: QueryKey, ask: (cursor: string | null) => 
   const rows = query.data?.pages.flatMap((page) => page.items)
   return {
     data: rows,
+    /** For what a list says about itself beside its rows. */
+    firstPage: query.data?.pages[0] as P | undefined,
     error: query.error,
     refetch: query.refetch,
     isFetching: query.isFetching,
@@ -23,9 +28,13 @@ export function usePaged<T>(queryKey: QueryKey, ask: (cursor: string | null) => 
   }
 }
 
-export type PagedList<T> = ReturnType<typeof usePaged<T>>
+interface Growing {
+  readonly hasMore: boolean
+  readonly isLoadingMore: boolean
+  loadMore(): void
+}
 
-export function LoadMore<T>({ list }: { readonly list: PagedList<T> }) {
+export function LoadMore({ list }: { readonly list: Growing }) {
   const texts = useTexts()
   if (!list.hasMore) return null
   return (

@@ -3,7 +3,7 @@ import { CallError } from '../api/client.js'
 
 type Path = (string | number)[]
 
-/** `/skus/0/price` as the path of a form field. */
+/** `body/skus/0/price` as the path of a form field; plugins point from the root of what was sent (`/title`). */
 function pathOf(pointer: string): Path {
   return pointer
     .split('/')

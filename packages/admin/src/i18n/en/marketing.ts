@@ -1,1 +1,42 @@
-export const marketing = {}
+import type { Texts } from '../texts.js'
+
+export const marketing: Texts['marketing'] = {
+  title: 'Marketing',
+  help: 'Switch on what you want to use. It concerns this shop alone and can be switched off at any time.',
+  empty: 'No marketing plugins are installed here',
+  categories: {
+    discount: 'Discounts',
+    campaign: 'Campaigns',
+    member: 'Members',
+    share: 'Sharing',
+    delivery: 'Delivery',
+    content: 'Content',
+    tool: 'Tools',
+  },
+  on: 'On',
+  off: 'Off',
+  open: 'Open',
+  turnOn: 'Switch on',
+  turnOff: 'Switch off',
+  turnedOn: 'On, and working at once',
+  turnedOff: 'Switched off',
+  offTitle: (title) => `Switch ${title} off?`,
+  offHelp:
+    'No new offers, campaigns or pages from then on; what customers already have is honoured, and all data stays.',
+  offOpen: 'Still open:',
+  offNothing: 'Nothing is open.',
+  held: (kind, units) => `Held by unpaid orders: ${kind} × ${units}`,
+  waiting: (name, count) => `Notices to be handled: ${name} × ${count}`,
+  broken: 'It failed and was partly cut off',
+  brokenHelp: 'So that the shop goes on selling, what failed was cut off. Switching it on again tries anew.',
+  brokenLine: (hook, reason) => `${hook}: ${reason}`,
+  settings: 'Settings',
+  settingsHelp: 'They count as soon as they are saved.',
+  settingsOff: 'They count once it is switched on.',
+  noSettings: 'There is nothing to set',
+  scopes: 'What it may use',
+  listEmpty: 'Nothing yet',
+  actionDone: 'Done',
+  changedElsewhere: 'It has just been changed elsewhere; look at the newest first',
+  whenOn: 'Available once it is switched on',
+}

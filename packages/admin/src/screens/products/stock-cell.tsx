@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Alert, App, Button, Form, InputNumber, Modal, Skeleton } from 'antd'
 import { useRef, useState } from 'react'
 import { adjustStock, listMovements, type Stock } from '../../api/catalog.js'
-import { CallError, newKey } from '../../api/client.js'
+import { CallError, isRefusal, newKey } from '../../api/client.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Time } from '../../ui/time.js'
@@ -75,7 +75,7 @@ function StockDialog({ skuId, place, title, onClose, onSeen }: StockDialogProps)
       onClose()
     },
     onError: (error) => {
-      key.current = newKey()
+      if (isRefusal(error)) key.current = newKey()
       const now = error instanceof CallError ? error.problem.data?.available : undefined
       if (!(error instanceof CallError) || typeof now !== 'number') return fail(error)
       setConflict(error.code === 'STOCK_MOVED' ? products.stockMoved(now) : products.stockBelow(now))

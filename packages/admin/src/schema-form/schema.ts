@@ -1,0 +1,103 @@
+import type { FieldSchema } from '../api/plugins.js'
+
+/** How a field of a declared form is asked for. */
+export type Control =
+  | 'text'
+  | 'long-text'
+  | 'number'
+  | 'money'
+  | 'percent'
+  | 'datetime'
+  | 'date'
+  | 'yes-no'
+  | 'choice'
+  | 'products'
+  | 'categories'
+  | 'list'
+  | 'group'
+  | 'hidden'
+  | 'plain'
+
+const BY_HINT: Readonly<Record<string, Control>> = {
+  text: 'text',
+  'long-text': 'long-text',
+  money: 'money',
+  'percent-off': 'percent',
+  datetime: 'datetime',
+  date: 'date',
+  count: 'number',
+  'yes-no': 'yes-no',
+  choice: 'choice',
+  products: 'products',
+  categories: 'categories',
+  hidden: 'hidden',
+}
+
+/** The hint decides, then the type. What is none of these is shown as it is and sent back unchanged. */
+export function controlOf(schema: FieldSchema): Control {
+  const hinted = BY_HINT[schema['x-ui'] ?? '']
+  if (hinted) return hinted
+  if (choicesOf(schema).length > 0) return 'choice'
+  if (schema.type === 'boolean') return 'yes-no'
+  if (schema.type === 'integer' || schema.type === 'number') return 'number'
+  if (schema.type === 'string') return schema.format === 'date-time' ? 'datetime' : 'text'
+  if (schema.type === 'array' && schema.items) return 'list'
+  return schema.type === 'object' && schema.properties ? 'group' : 'plain'
+}
+
+export interface Choice {
+  readonly value: string | number | boolean
+  readonly label: string
+}
+
+/** The values of an enum or of a union of literals, by their names. */
+export function choicesOf(schema: FieldSchema): Choice[] {
+  const named = schema['x-options'] ?? {}
+  const fromUnion = (schema.anyOf ?? []).flatMap((one) =>
+    one.const === undefined ? [] : [{ value: one.const, label: one.title ?? String(one.const) }],
+  )
+  const fromEnum = (schema.enum ?? []).map((value) => ({ value, label: String(value) }))
+  return [...fromUnion, ...fromEnum].map(({ value, label }) => ({
+    value,
+    label: named[String(value)] ?? label,
+  }))
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** False when the field depends on another one that has none of the values it asks for. */
+export function isShown(schema: FieldSchema, values: Values): boolean {
+  const wanted = Object.entries(schema['x-show-when'] ?? {})
+  return wanted.every(([name, allowed]) => allowed.some((value) => value === values[name]))
+}
+
+/** What a form opens with: what is there, else the schema's defaults, and nothing the schema does not know. */
+export function openWith(schema: FieldSchema, given: Values): Record<string, unknown> {
+  const opened: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    const value = given[name] ?? field.default
+    opened[name] =
+      controlOf(field) === 'group' ? openWith(field, (value ?? {}) as Values) : (value ?? emptyOf(field))
+  }
+  return opened
+}
+
+function emptyOf(field: FieldSchema): unknown {
+  const control = controlOf(field)
+  if (control === 'yes-no') return false
+  return control === 'list' || control === 'products' || control === 'categories' ? [] : undefined
+}
+
+/** What is sent: the fields that are shown and filled in, and nothing else. */
+export function toSend(schema: FieldSchema, values: Values): Record<string, unknown> {
+  const sent: Record<string, unknown> = {}
+  const required = new Set(schema.required ?? [])
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    if (!isShown(field, values)) continue
+    const value = controlOf(field) === 'group' ? toSend(field, (values[name] ?? {}) as Values) : values[name]
+    const isEmpty = value === undefined || value === null || value === ''
+    if (!isEmpty) sent[name] = value
+    else if (required.has(name) && field.type === 'string') sent[name] = ''
+  }
+  return sent
+}

@@ -1,0 +1,68 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Drawer, Form } from 'antd'
+import { newKey } from '../../api/client.js'
+import { callDeclared, type PluginForm } from '../../api/plugins.js'
+import { useShop } from '../../app/session.js'
+import { useTexts } from '../../i18n/texts.js'
+import { SchemaForm, type SchemaValues } from '../../schema-form/schema-form.js'
+import { FormBar, SaveButton } from '../../ui/page.js'
+import { Loaded } from '../../ui/states.js'
+import { useFail } from '../../ui/use-fail.js'
+
+interface DeclaredFormProps {
+  readonly pluginId: string
+  readonly form: PluginForm
+  readonly row: Readonly<Record<string, unknown>> | null
+  readonly onClose: () => void
+}
+
+const NOTHING = {}
+
+/** A form of a plugin beside its list; with a row and a `load` route it opens filled from there. */
+export function DeclaredForm({ pluginId, form: declared, row, onClose }: DeclaredFormProps) {
+  const { storeId } = useShop()
+  const { common } = useTexts()
+  const client = useQueryClient()
+  const { message } = App.useApp()
+  const [form] = Form.useForm()
+  const fail = useFail(form)
+  const { load, route, schema, title } = declared
+  const loaded = useQuery({
+    queryKey: ['declared-load', storeId, pluginId, load, row?.id],
+    queryFn: () =>
+      load
+        ? callDeclared<SchemaValues>(storeId, { pluginId, route: load, row: row ?? NOTHING })
+        : Promise.resolve(row ?? NOTHING),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+  const save = useMutation({
+    mutationFn: (body: SchemaValues) =>
+      callDeclared(storeId, { pluginId, route, row: row ?? NOTHING, body, key: newKey() }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['declared', storeId, pluginId] })
+      void message.success(common.saved)
+      onClose()
+    },
+    onError: fail,
+  })
+  return (
+    <Drawer open title={title} size="large" onClose={onClose} mask={{ closable: false }}>
+      <Loaded from={loaded}>
+        {(value) => (
+          <SchemaForm
+            form={form}
+            schema={schema ?? NOTHING}
+            value={value}
+            onSubmit={(body) => save.mutate(body)}
+          >
+            <FormBar>
+              <SaveButton isSaving={save.isPending} />
+            </FormBar>
+          </SchemaForm>
+        )}
+      </Loaded>
+    </Drawer>
+  )
+}

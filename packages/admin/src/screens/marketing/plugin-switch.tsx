@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { App, Switch } from 'antd'
+import { listOpenPromises, type OpenPromises, switchPlugin } from '../../api/plugins.js'
+import { useMay, useShop } from '../../app/session.js'
+import { useTexts } from '../../i18n/texts.js'
+import { useFail } from '../../ui/use-fail.js'
+
+interface PluginSwitchProps {
+  readonly pluginId: string
+  readonly title: string
+  readonly isOn: boolean
+}
+
+/** On at once; off after saying what is still open. */
+export function PluginSwitch({ pluginId, title, isOn }: PluginSwitchProps) {
+  const { storeId } = useShop()
+  const { marketing, common } = useTexts()
+  const may = useMay('plugins:write')
+  const client = useQueryClient()
+  const { message, modal } = App.useApp()
+  const fail = useFail()
+  const change = useMutation({
+    mutationFn: (wanted: boolean) => switchPlugin(storeId, pluginId, wanted),
+    onSuccess: async (_, wanted) => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['plugins', storeId] }),
+        client.invalidateQueries({ queryKey: ['plugin', storeId, pluginId] }),
+      ])
+      void message.success(wanted ? marketing.turnedOn : marketing.turnedOff)
+    },
+    onError: fail,
+  })
+  const ask = useMutation({
+    mutationFn: () => listOpenPromises(storeId, pluginId),
+    onSuccess: (open) =>
+      void modal.confirm({
+        title: marketing.offTitle(title),
+        content: <StillOpen open={open} />,
+        okText: marketing.turnOff,
+        cancelText: common.cancel,
+        onOk: () => change.mutateAsync(false),
+      }),
+    onError: fail,
+  })
+  return (
+    <Switch
+      aria-label={`${title} ${isOn ? marketing.on : marketing.off}`}
+      checked={isOn}
+      disabled={!may}
+      loading={change.isPending || ask.isPending}
+      onChange={(wanted) => (wanted ? change.mutate(true) : ask.mutate())}
+    />
+  )
+}
+
+function StillOpen({ open }: { readonly open: OpenPromises }) {
+  const { marketing } = useTexts()
+  const lines = [
+    ...open.held.map(({ kind, units }) => marketing.held(kind, units)),
+    ...open.waitingEvents.map(({ name, count }) => marketing.waiting(name, count)),
+  ]
+  return (
+    <>
+      <p>{marketing.offHelp}</p>
+      {lines.length === 0 ? (
+        <p className="quiet">{marketing.offNothing}</p>
+      ) : (
+        <>
+          <strong>{marketing.offOpen}</strong>
+          <ul>
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,142 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Space } from 'antd'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { getOrder, type Order } from '../../api/orders.js'
+import { useMay, usePath, useShop } from '../../app/session.js'
+import { useTexts } from '../../i18n/texts.js'
+import { CopyButton } from '../../ui/copy-button.js'
+import { Page, Panel } from '../../ui/page.js'
+import { Loaded } from '../../ui/states.js'
+import { useTimeText } from '../../ui/time.js'
+import { CancelDialog } from './cancel-dialog.js'
+import { LinesPanel, PricePanel } from './lines-panel.js'
+import { ParcelsPanel, RefundsPanel, TimelinePanel } from './progress-panels.js'
+import { RefundDialog } from './refund-dialog.js'
+import { ShipDialog } from './ship-dialog.js'
+import { StateTag } from './state-tag.js'
+
+const REFUNDABLE = new Set(['paid', 'shipped', 'received', 'completed'])
+
+export function Screen() {
+  const { orderId = '' } = useParams()
+  const { storeId } = useShop()
+  const { orders } = useTexts()
+  const to = usePath()
+  const query = useQuery({ queryKey: ['order', storeId, orderId], queryFn: () => getOrder(storeId, orderId) })
+  return (
+    <Page
+      isNarrow
+      back={to('/orders')}
+      title={
+        query.data ? (
+          <span className="num">
+            {query.data.number} <CopyButton isSmall text={query.data.number} />
+          </span>
+        ) : (
+          orders.title
+        )
+      }
+    >
+      <Loaded from={query} rows={10}>
+        {(order) => (
+          <>
+            <StatePanel order={order} />
+            <LinesPanel order={order} />
+            <PricePanel order={order} />
+            <AddressPanel order={order} />
+            <ParcelsPanel order={order} />
+            <RefundsPanel order={order} />
+            <TimelinePanel order={order} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+export function unitsToShip({ lines }: Order): number {
+  return lines.reduce(
+    (sum, line) => sum + Math.max(0, line.quantity - line.shippedUnits - line.refundedUnits),
+    0,
+  )
+}
+
+/** The state in a sentence, and what can be done now. */
+function StatePanel({ order }: { readonly order: Order }) {
+  const { orders } = useTexts()
+  const [dialog, setDialog] = useState<'ship' | 'refund' | 'cancel' | null>(null)
+  const mayShip = useMay('orders:ship')
+  const mayRefund = useMay('orders:refund')
+  const close = () => setDialog(null)
+  const canShip = (order.state === 'paid' || order.isPartShipped) && unitsToShip(order) > 0
+  return (
+    <Panel>
+      <div className="row between row-wrap">
+        <span className="stack tight">
+          <span>
+            <StateTag {...order} />
+          </span>
+          <strong>
+            <Sentence order={order} />
+          </strong>
+          {order.cancelReason && <span className="quiet">{order.cancelReason}</span>}
+        </span>
+        <Space wrap>
+          {mayShip && canShip && (
+            <Button type="primary" onClick={() => setDialog('ship')}>
+              {orders.ship}
+            </Button>
+          )}
+          {mayRefund && REFUNDABLE.has(order.state) && (
+            <Button onClick={() => setDialog('refund')}>{orders.refund}</Button>
+          )}
+          {mayRefund && order.state === 'unpaid' && (
+            <Button onClick={() => setDialog('cancel')}>{orders.cancel}</Button>
+          )}
+        </Space>
+      </div>
+      {dialog === 'ship' && <ShipDialog order={order} onClose={close} />}
+      {dialog === 'refund' && <RefundDialog order={order} onClose={close} />}
+      {dialog === 'cancel' && <CancelDialog order={order} onClose={close} />}
+    </Panel>
+  )
+}
+
+function Sentence({ order }: { readonly order: Order }) {
+  const { sentence } = useTexts().orders
+  const timeText = useTimeText()
+  if (order.state === 'unpaid') return sentence.unpaid(timeText(order.payBefore))
+  if (order.isPartShipped) return sentence.partShipped(unitsToShip(order))
+  if (order.state === 'shipped')
+    return order.completeAfter ? sentence.shipped(timeText(order.completeAfter)) : sentence.shippedPlain
+  return sentence[order.state]
+}
+
+function AddressPanel({ order }: { readonly order: Order }) {
+  const { orders } = useTexts()
+  const { address, contactMasked, remark } = order
+  return (
+    <Panel title={orders.address}>
+      {address ? (
+        <div className="row between">
+          <address>
+            {address.name} <a href={`tel:${address.phone}`}>{address.phone}</a>
+            <br />
+            {address.region} {address.street}
+          </address>
+          <CopyButton isSmall text={`${address.name} ${address.phone} ${address.region} ${address.street}`} />
+        </div>
+      ) : (
+        <p className="quiet">
+          {contactMasked} · {orders.addressHidden}
+        </p>
+      )}
+      {remark && (
+        <p>
+          <span className="quiet">{orders.remark}</span> {remark}
+        </p>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,23 @@
+import { Tag } from 'antd'
+import type { OrderState } from '../../api/orders.js'
+import { useTexts } from '../../i18n/texts.js'
+
+const COLORS: Readonly<Record<OrderState, string>> = {
+  unpaid: 'default',
+  paid: 'warning',
+  shipped: 'processing',
+  received: 'processing',
+  completed: 'success',
+  cancelled: 'default',
+  refunded: 'default',
+}
+
+interface StateTagProps {
+  readonly state: OrderState
+  readonly isPartShipped: boolean
+}
+
+export function StateTag({ state, isPartShipped }: StateTagProps) {
+  const { orders } = useTexts()
+  return <Tag color={COLORS[state]}>{isPartShipped ? orders.partShipped : orders.states[state]}</Tag>
+}
