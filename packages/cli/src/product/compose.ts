@@ -143,6 +143,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         customers.addressRoutes(app),
         notifications.inboxRoutes(app),
         catalog.storefrontRoutes(app, shelfOf(storefront)),
+        checkout.checkoutRoutes(place, providers),
         plugins.pluginStoreRoutes(host),
       ],
       admin: [

@@ -191,7 +191,10 @@ t.test('the link and the phone’s last digits open an order; nothing else does'
     `${body.token}x`,
     "' or 1=1 --",
   ])
-    t.ok([400, 404].includes((await mine.get(`${store}/orders/${encodeURIComponent(String(guess))}`)).status), String(guess))
+    t.ok(
+      [400, 404].includes((await mine.get(`${store}/orders/${encodeURIComponent(String(guess))}`)).status),
+      String(guess),
+    )
   t.match(await mine.get(`${store}/orders`), { status: 401 }, 'a list is for who is signed in')
 })
 
