@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { OutsideError } from '@mamapu/kernel'
 import { announceDemo } from '../demo/seed/announce.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
@@ -6,36 +7,55 @@ import { readConfig } from '../product/config.js'
 import type { RunCommand } from './index.js'
 
 const CLOSE_MS = 15_000
+const BIND = process.env.BIND ?? '0.0.0.0'
 
 /** Brings the product up and keeps it up until it is told to stop. */
 export const start: RunCommand = async () => {
   const began = Date.now()
   const config = readConfig(process.env)
+  if (config.role !== 'worker') await assertPortIsFree(config.port)
   const product = await openProduct(config, (line) => console.log(`  ${line}`))
+  try {
+    await serve(product, began)
+  } finally {
+    await product.close()
+  }
+  return 0
+}
+
+async function serve(product: Product, began: number): Promise<void> {
+  const { config } = product
   // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
   if (config.demo && config.role === 'all') await seedAtFirstStart(product)
-  const worker = await runJobs(product)
   const web = config.role === 'worker' ? null : await buildWeb(product)
-  try {
-    await web?.listen({ port: config.port, host: process.env.BIND ?? '0.0.0.0' })
-  } catch (error) {
-    await product.close()
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new OutsideError(
-      'PORT_TAKEN',
-      `端口 ${config.port} 已被占用,换一个:PORT=3001 npm start · port ${config.port} is taken, choose another: PORT=3001 npm start`,
-    )
-  }
+  const worker = await runJobs(product)
+  await web?.listen({ port: config.port, host: BIND })
   announce(config.hosts.base, config.role, Date.now() - began)
   if (web) await announceDemo(product)
   await toldToStop()
   console.log('正在收尾 · finishing what is in hand …')
   const timer = setTimeout(() => process.exit(1), CLOSE_MS)
+  timer.unref()
   await web?.close()
   await worker?.stop()
-  await product.close()
-  clearTimeout(timer)
-  return 0
+}
+
+/** Asked before anything is brought up, so that the answer comes at once. */
+function assertPortIsFree(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portTaken(port) : error),
+    )
+    probe.listen({ port, host: BIND }, () => probe.close(() => resolve()))
+  })
+}
+
+function portTaken(port: number): OutsideError {
+  return new OutsideError(
+    'PORT_TAKEN',
+    `端口 ${port} 已被占用,换一个:PORT=3001 npm start · port ${port} is taken, choose another: PORT=3001 npm start`,
+  )
 }
 
 /** A demo that fails must not keep the product from starting: the next start goes on with it. */
