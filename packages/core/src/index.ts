@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
+export * as analytics from './analytics/index.js'
 export type { App, Hosts, JobSender, Log } from './app.js'
 export * as audit from './audit/index.js'
 export * as carts from './carts/index.js'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   type App,
+  analytics,
   audit,
   carts,
   catalog,
@@ -147,6 +148,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         plugins.pluginStoreRoutes(host),
       ],
       admin: [
+        analytics.overviewRoutes(app),
         stores.settingsRoutes(app, directory),
         staff.memberRoutes(app),
         customers.customerAdminRoutes(app),

@@ -1,0 +1,2 @@
+export { LOW_STOCK_UNITS, readFigures } from './overview.queries.js'
+export { overviewRoutes } from './overview.routes.js'
