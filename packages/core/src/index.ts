@@ -18,6 +18,7 @@ export * as plugins from './plugins/index.js'
 export * as quotas from './quotas/index.js'
 export * as staff from './staff/index.js'
 export * as stores from './stores/index.js'
+export * as verify from './verify/index.js'
 
 /** The folder of core's migrations. */
 export const CORE_MIGRATIONS = {

@@ -1,4 +1,4 @@
-import { orders } from '@mamapu/core'
+import { orders, verify } from '@mamapu/core'
 import type { Id, OrderId, SkuId } from '@mamapu/kernel'
 import type postgres from 'postgres'
 import { type BuyOptions, buy } from './buy.js'
@@ -41,10 +41,7 @@ export async function buyAndPay(
   return bought
 }
 
-/** Counters that do not equal what is taken of them; none, if all is well. */
-export async function checkCounters(admin: postgres.Sql): Promise<readonly object[]> {
-  return admin`
-    select q.kind, q.id, q.taken, coalesce(sum(k.units - k.released), 0) as takes
-      from quotas q left join quota_takes k on k.tenant_id = q.tenant_id and k.kind = q.kind and k.quota_id = q.id
-     group by q.tenant_id, q.kind, q.id, q.taken having q.taken <> coalesce(sum(k.units - k.released), 0)`
+/** Invariants that do not hold, with what breaks them; none, if all is well. */
+export async function brokenOf(admin: postgres.Sql, at?: Date): Promise<readonly verify.Verified[]> {
+  return (await verify.verify(admin, at ? { at } : {})).filter(({ broken }) => broken.length > 0)
 }

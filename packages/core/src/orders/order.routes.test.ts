@@ -185,7 +185,7 @@ t.test('the link and the phone’s last digits open an order; nothing else does'
   t.match(await stranger.get(link), { status: 200 }, 'from then on by itself')
   const [row] = await till.database.admin<{ number: string; id: string }[]>`select number, id from orders`
   for (const guess of [
-    row?.number,
+    row?.number ?? '',
     `ord_${row?.id.replaceAll('-', '')}`,
     'A'.repeat(22),
     `${body.token}x`,
