@@ -27,6 +27,7 @@ import {
   checkoutPages,
   createLogger,
   createStorefront,
+  landingPages,
   orderListPages,
   orderPages,
   otherPages,
@@ -36,6 +37,7 @@ import {
 import { loadTheme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
+import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
 import type { Config } from './config.js'
 import { openProductDatabase, type ProductDatabase } from './database.js'
@@ -187,6 +189,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
       ],
       cashier: [payments.cashierRoutes(app)],
+      pages: [landingPages(app, { directory, findDemo: () => demoToShow(app) })],
     },
   })
 }

@@ -10,7 +10,7 @@ const ROLES: Readonly<Record<DemoSignIn['role'], string>> = {
 
 /** Prints the demo's shops and how to sign in, when there is one. */
 export async function announceDemo(product: Product): Promise<void> {
-  const demo = await findDemo(product)
+  const demo = await findDemo(product.app)
   if (!demo) return
   for (const storeId of demo.storeIds) {
     const store = await product.directory.byId(storeId)

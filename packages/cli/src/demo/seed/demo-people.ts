@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { staff } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { must, OutsideError, type StoreId } from '@mamapu/kernel'
 import { makeOperator } from '../../product/operators.js'
-import { DEMO_ROLES, type DemoNote, type DemoPerson } from './demo-note.js'
+import { DEMO_ROLES, type DemoNote, type DemoPerson, markOf } from './demo-note.js'
 import type { Past } from './past.js'
 
 /** Makes the accounts that are not there yet: the merchant, the clerk and, where the migrating login is known, the operator. */
@@ -64,9 +63,4 @@ async function endSession(past: Past, session: staff.StartedSession): Promise<vo
   const at = past.clock.now()
   const principal = await staff.principalOf(db, session.token, { storeId: null, at })
   if (principal) await staff.endSession(db, session.staffId, principal.sessionHash)
-}
-
-/** What tells that a password has not been changed, without keeping its hash. */
-export function markOf(passwordHash: string): string {
-  return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 22)
 }

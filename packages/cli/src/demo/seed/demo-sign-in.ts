@@ -1,8 +1,7 @@
-import { staff } from '@mamapu/core'
+import { type App, staff } from '@mamapu/core'
 import type { StoreId } from '@mamapu/kernel'
-import type { Product } from '../../product/compose.js'
-import { DEMO_ROLES, type DemoPerson, type DemoRole, readNote } from './demo-note.js'
-import { markOf } from './demo-people.js'
+import type { LandingDemo } from '@mamapu/server'
+import { DEMO_ROLES, type DemoPerson, type DemoRole, markOf, readNote } from './demo-note.js'
 
 export interface DemoSignIn {
   readonly role: DemoRole
@@ -18,7 +17,7 @@ export interface DemoShown {
 }
 
 /** What may be told of this installation's demo; null when it has none. */
-export async function findDemo({ app }: Pick<Product, 'app'>): Promise<DemoShown | null> {
+export async function findDemo(app: App): Promise<DemoShown | null> {
   const note = readNote(app.dataDir)
   if (!note) return null
   const people: DemoSignIn[] = []
@@ -32,7 +31,20 @@ export async function findDemo({ app }: Pick<Product, 'app'>): Promise<DemoShown
   return { people, storeIds }
 }
 
-async function isUnchanged({ db }: Product['app'], { staffId, passwordMark }: DemoPerson): Promise<boolean> {
+async function isUnchanged({ db }: App, { staffId, passwordMark }: DemoPerson): Promise<boolean> {
   const identity = staffId && (await staff.findIdentity(db, staffId))
   return identity !== null && identity !== undefined && markOf(identity.passwordHash) === passwordMark
+}
+
+/** The same for the front page: the operator's account is for whoever started the product, not for visitors. */
+export async function demoToShow(app: App): Promise<LandingDemo | null> {
+  const demo = await findDemo(app)
+  return (
+    demo && {
+      storeIds: demo.storeIds,
+      accounts: demo.people.flatMap(({ role, ...person }) =>
+        role === 'operator' ? [] : [{ role, ...person }],
+      ),
+    }
+  )
 }
