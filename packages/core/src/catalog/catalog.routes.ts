@@ -231,9 +231,10 @@ export function stockAdminRoutes(app: App): FastifyPluginAsyncTypebox {
           response: { 200: Type.Object({ movements: Type.Array(MovementReply) }) },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const skuId = asId('sku', request.params.skuId)
         const list = await withTenant(app.db, storeOf(request), (tx) => listMovements(tx, skuId, 50))
+        if (!list) return refuse(request, reply, STOCK_ERRORS, 'STOCK_NOT_FOUND')
         return { movements: list.map((move) => ({ ...move, at: move.at.toISOString() })) }
       },
     )

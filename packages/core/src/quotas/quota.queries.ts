@@ -145,3 +145,9 @@ export function selectMovements(tx: TenantTx, skuId: SkuId, limit: number) {
     select id, sku_id, place_id, delta, reason, note, actor, at from stock_movements
      where tenant_id = ${tx.tenantId} and sku_id = ${uuidOf(skuId)} order by at desc, id desc limit ${limit}`
 }
+
+export async function isSku(tx: TenantTx, skuId: SkuId): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from skus where tenant_id = ${tx.tenantId} and id = ${uuidOf(skuId)}`
+  return rows.length > 0
+}

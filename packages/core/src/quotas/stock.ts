@@ -5,6 +5,7 @@ import {
   insertMovements,
   insertShelves,
   insertStock,
+  isSku,
   isStockPlace,
   listPlaceIds,
   moveSeenStock,
@@ -130,8 +131,13 @@ export interface StockMovement extends Required<StockChange> {
   readonly delta: number
 }
 
-/** The latest movements of one SKU, newest first. */
-export async function listMovements(tx: TenantTx, skuId: SkuId, limit: number): Promise<StockMovement[]> {
+/** The latest movements of one SKU, newest first; null when this shop has no such SKU. */
+export async function listMovements(
+  tx: TenantTx,
+  skuId: SkuId,
+  limit: number,
+): Promise<StockMovement[] | null> {
+  if (!(await isSku(tx, skuId))) return null
   const rows = await selectMovements(tx, skuId, Math.min(limit, 200))
   return rows.map((row) => ({
     id: idOf('mov', row.id),
