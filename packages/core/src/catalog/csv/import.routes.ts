@@ -4,7 +4,7 @@ import { withTenant } from '@mamapu/db'
 import { asId, idOf, idPattern, must } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
 import type { App } from '../../app.js'
-import { HTTP_ERRORS, parseWhole, refuse } from '../../http/index.js'
+import { HTTP_ERRORS, NoBody, parseWhole, refuse } from '../../http/index.js'
 import { StoreParams, storeOf } from '../product.routes.js'
 import { Nullable } from '../product.schema.js'
 import { CSV_ERRORS } from './csv.errors.js'
@@ -152,7 +152,15 @@ export function importAdminRoutes(
 
     server.post(
       '/imports/:importId/retry-pictures',
-      { config: write, schema: { summary: 'Try the missing pictures again', params: ImportParams } },
+      {
+        config: write,
+        schema: {
+          summary: 'Try the missing pictures again',
+          params: ImportParams,
+          body: NoBody,
+          response: { 202: Type.Null(), default: ProblemReply },
+        },
+      },
       async (request, reply) => {
         const asked = await askForPictures(
           app,
@@ -160,13 +168,21 @@ export function importAdminRoutes(
           asId('imp', request.params.importId),
           request.at,
         )
-        return asked ? reply.code(202).send() : refuse(request, reply, CSV_ERRORS, 'IMPORT_NOT_FOUND')
+        return asked ? reply.code(202).send(null) : refuse(request, reply, CSV_ERRORS, 'IMPORT_NOT_FOUND')
       },
     )
 
     server.get(
       '/products.csv',
-      { config: read, schema: { summary: 'All products in Shopify’s format', params: StoreParams } },
+      {
+        config: read,
+        schema: {
+          summary: 'All products in Shopify’s format',
+          params: StoreParams,
+          produces: ['text/csv'],
+          response: { 200: Type.Unknown(), default: ProblemReply },
+        },
+      },
       async (request, reply) => {
         const lines = exportProducts(app, storeOf(request), originOf(request))
         return reply
