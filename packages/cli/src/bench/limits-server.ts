@@ -146,7 +146,6 @@ function journey(server: FastifyInstance, sql: postgres.Sql): void {
     return { lines: await lines(token) }
   })
   server.get('/cart', async (request) => ({ lines: await lines(session(request)) }))
-  server.get('/checkout', async (request) => ({ lines: await lines(session(request)) }))
   for (const column of ['address', 'choice'] as const)
     server.post(`/${column}`, async (request) => {
       const token = session(request)
@@ -160,5 +159,13 @@ function journey(server: FastifyInstance, sql: postgres.Sql): void {
     const [row] = await sql`
       select place(${session(request)}, ${orderId}, ${uuidv7(at.getTime())}, ${uuidv7(at.getTime())}, ${at}) as total`
     return reply.code(201).send({ id: orderId, total: Number(row?.total) })
+  })
+  server.get('/orders/:id', async (request) => {
+    const { id } = request.params as { id: string }
+    const [[order], bought] = await Promise.all([
+      sql`select id, total_fen, contact, at from orders where id = ${id}`,
+      sql`select position, sku, quantity, paid_fen from order_lines where order_id = ${id} order by position`,
+    ])
+    return { ...order, lines: bought }
   })
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EmbeddedPostgres, startEmbedded } from '@mamapu/db'
@@ -33,7 +33,7 @@ export class Site {
       return new Site(dir, database, await seed(dir, database.url))
     } catch (error) {
       await database.stop()
-      rmSync(dir, { recursive: true, force: true })
+      remove(dir)
       throw error
     }
   }
@@ -100,8 +100,15 @@ export class Site {
 
   async close(): Promise<void> {
     await this.#database.stop()
-    rmSync(this.#dir, { recursive: true, force: true })
+    remove(this.#dir)
   }
+}
+
+/** The data folder, and the cluster where it had to be kept elsewhere. */
+function remove(dir: string): void {
+  const pointer = join(dir, 'pg', 'cluster-at')
+  if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true })
+  rmSync(dir, { recursive: true, force: true })
 }
 
 async function seed(dir: string, databaseUrl: string): Promise<Town> {

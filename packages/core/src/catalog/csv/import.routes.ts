@@ -158,7 +158,7 @@ export function importAdminRoutes(
           summary: 'Try the missing pictures again',
           params: ImportParams,
           body: NoBody,
-          response: { 202: Type.Null() },
+          response: { 202: Type.Null(), default: ProblemReply },
         },
       },
       async (request, reply) => {
@@ -179,8 +179,9 @@ export function importAdminRoutes(
         schema: {
           summary: 'All products in Shopify’s format',
           params: StoreParams,
-          response: { 200: {} },
-        } as object,
+          produces: ['text/csv'],
+          response: { 200: Type.Unknown(), default: ProblemReply },
+        },
       },
       async (request, reply) => {
         const lines = exportProducts(app, storeOf(request), originOf(request))
