@@ -28,6 +28,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '由代码生成文档 · write the pages that are made from code',
     load: async () => (await import('./docs.js')).docs,
   },
+  verify: {
+    summary: '核对每一条不变式 · check every invariant on the database in use',
+    load: async () => (await import('./verify.js')).verify,
+  },
   test: {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,

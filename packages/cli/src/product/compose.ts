@@ -165,7 +165,6 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
-        orders.overviewRoutes(app),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
       ],

@@ -49,7 +49,6 @@ export {
   type ShopOrdersAsk,
 } from './order-view.js'
 export { type OrderCursor, SHOPPER_TABS, type ShopperTab } from './order-view.queries.js'
-export { overviewRoutes } from './overview.routes.js'
 export {
   decideRefund,
   followRefund,
