@@ -13,7 +13,7 @@ ul{list-style:none}
 .mark{display:flex;align-items:center;gap:10px;margin-right:auto;font-size:20px;font-weight:600}
 .mark svg{width:36px;height:36px}
 .top a.link{display:inline-flex;align-items:center;min-height:44px;padding:0 12px;font-size:14px;color:var(--ink-2)}
-.hero{display:grid;gap:8px;padding:16px 0 40px}
+.hero{display:grid;gap:8px;padding-top:16px;padding-bottom:40px}
 .hero h1{font-size:clamp(32px,8.4vw,52px);line-height:1.25;font-weight:700;text-wrap:balance}
 .hero h1 span{display:block;color:var(--brand-text)}
 .hero p{margin:16px 0 24px;max-width:34em;color:var(--ink-2);text-wrap:pretty}
@@ -31,7 +31,7 @@ ul{list-style:none}
 .point p{font-size:14px;color:var(--ink-2)}
 section h2{font-size:28px;line-height:1.4;text-wrap:balance}
 .lead{margin:8px 0 24px;max-width:44em;color:var(--ink-2);text-wrap:pretty}
-.shops{padding:56px 0;background:var(--sand)}
+.shops{padding-top:56px;padding-bottom:56px;background:var(--sand)}
 .cards{display:grid;gap:20px}
 .card{display:block;overflow:hidden;border-radius:20px;background:var(--card);box-shadow:var(--shadow);transition:transform .2s}
 .card:hover{transform:translateY(-2px)}
@@ -42,14 +42,14 @@ section h2{font-size:28px;line-height:1.4;text-wrap:balance}
 .about p{grid-column:1/-1;font-size:14px;color:var(--ink-2)}
 .about .host{grid-column:1/-1;font-size:12px;color:var(--ink-2);overflow-wrap:anywhere}
 .visit{font-size:14px;font-weight:600;color:var(--brand-text);white-space:nowrap}
-.account{padding:56px 0}
+.account{padding-top:56px;padding-bottom:56px}
 .keys{display:grid;gap:12px;margin-bottom:20px}
 .key{display:grid;grid-template-columns:auto 1fr;gap:4px 16px;align-items:baseline;padding:16px 20px;border-radius:16px;background:var(--card);box-shadow:var(--shadow)}
 .key h3{grid-column:1/-1;font-size:16px}
 .key dt{font-size:14px;color:var(--ink-2)}
 .key dd{font:600 16px/1.6 ui-monospace,"SF Mono","Noto Sans Mono",monospace;user-select:all;overflow-wrap:anywhere}
 .note{margin-top:16px;font-size:14px;color:var(--ink-2)}
-.dev{padding:40px 0 64px;border-top:1px solid var(--line)}
+.dev{padding-top:40px;padding-bottom:64px;border-top:1px solid var(--line)}
 .dev .links{display:flex;flex-wrap:wrap;gap:8px 24px}
 .dev .links a{display:inline-flex;align-items:center;min-height:44px;font-weight:600;color:var(--brand-text);text-decoration:underline;text-underline-offset:4px;text-decoration-thickness:1px}
 @media (min-width:720px){
@@ -58,13 +58,13 @@ section h2{font-size:28px;line-height:1.4;text-wrap:balance}
 .keys{max-width:880px}
 }
 @media (min-width:1080px){
-.hero{grid-template-columns:1.02fr 1fr;gap:48px;align-items:center;padding:32px 0 64px}
+.hero{grid-template-columns:1.02fr 1fr;gap:48px;align-items:center;padding-top:32px;padding-bottom:64px}
 .hero .picture{margin:0}
 .points{grid-template-columns:repeat(4,1fr);gap:16px;padding-bottom:80px}
 .point{grid-template-columns:1fr;row-gap:8px;padding:24px 20px;align-content:start}
 .point svg{grid-row:auto}
 .cards{gap:28px}
-.shops,.account{padding:80px 0}
+.shops,.account{padding-top:80px;padding-bottom:80px}
 }
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important}.card:hover{transform:none}}
 `
