@@ -3,16 +3,4 @@ export { databaseCheck, type ReadinessCheck } from './health.js'
 export { createLogger } from './logger.js'
 export { type LandingDemo, type LandingOptions, landingPages } from './pages/landing.js'
 export { type ProblemPage, plainPage, wantsPage } from './problems.js'
-export {
-  accountPages,
-  browsePages,
-  cartPages,
-  checkoutPages,
-  createStorefront,
-  orderListPages,
-  orderPages,
-  otherPages,
-  problemPage,
-  type Storefront,
-  shelfOf,
-} from './storefront/index.js'
+export { createStorefront, problemPage, type Storefront, shelfOf, shopPages } from './storefront/index.js'

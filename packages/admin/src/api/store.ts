@@ -23,6 +23,8 @@ export interface Settings {
   readonly version: number
   readonly slug: string
   readonly origin: string
+  /** Shows the shop before it opens, for a day. */
+  readonly previewUrl: string
   readonly domains: readonly string[]
   readonly zone: string
   readonly currency: string

@@ -14,7 +14,10 @@ export const verify: RunCommand = async () => {
   const database = await openProductDatabase(readConfig(process.env), installedPlugins(), () => {})
   try {
     if (database.adminUrl === null)
-      throw new OutsideError('DATABASE_URL_REQUIRED', 'verify 需要 DATABASE_URL · verify reads across shops and needs DATABASE_URL')
+      throw new OutsideError(
+        'DATABASE_URL_REQUIRED',
+        'verify 需要 DATABASE_URL · verify reads across shops and needs DATABASE_URL',
+      )
     const admin = postgres(database.adminUrl, { max: 1, onnotice: () => {} })
     try {
       const clock = await startDatabaseClock(database.db.sql)

@@ -20,19 +20,13 @@ import { type DatabaseClock, startDatabaseClock } from '@mamapu/db'
 import type { StoreId } from '@mamapu/kernel'
 import { type JobQueue, openQueue } from '@mamapu/queue'
 import {
-  accountPages,
-  browsePages,
   buildServer,
-  cartPages,
-  checkoutPages,
   createLogger,
   createStorefront,
   landingPages,
-  orderListPages,
-  orderPages,
-  otherPages,
   problemPage,
   shelfOf,
+  shopPages,
 } from '@mamapu/server'
 import { loadTheme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker } from '@mamapu/worker'
@@ -174,13 +168,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         staff.operatorRoutes(app, directory),
       ],
       storefront: [
-        browsePages(storefront),
-        cartPages(storefront),
-        checkoutPages(storefront),
-        accountPages(storefront),
-        orderPages(storefront),
-        orderListPages(storefront),
-        otherPages(storefront),
+        shopPages(storefront),
         media.mediaStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
         payments.paymentCallbackRoutes({

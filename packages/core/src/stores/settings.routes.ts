@@ -6,6 +6,7 @@ import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { IdText, ProblemReply, refuse } from '../http/index.js'
 import type { StoreDirectory } from './directory.js'
+import { previewToken } from './preview-token.js'
 import { getSettings, updateSettings } from './settings.js'
 import { SettingsBody, SettingsReply } from './settings.schema.js'
 import { STORE_ERRORS } from './store.errors.js'
@@ -24,7 +25,7 @@ export function settingsRoutes(app: App, directory: StoreDirectory): FastifyPlug
       },
       async (request) => {
         const store = must(request.store, 'an admin route has its store')
-        return replyOf(store, await withTenant(app.db, store.storeId, getSettings))
+        return replyOf(store, await withTenant(app.db, store.storeId, getSettings), request.at)
       },
     )
     server.patch(
@@ -52,7 +53,7 @@ export function settingsRoutes(app: App, directory: StoreDirectory): FastifyPlug
             STORE_ERRORS,
             result.reason === 'conflict' ? 'SETTINGS_CHANGED' : 'MEDIA_NOT_FOUND',
           )
-        return replyOf((await directory.refresh(store.storeId)) ?? store, result.settings)
+        return replyOf((await directory.refresh(store.storeId)) ?? store, result.settings, request.at)
       },
     )
   }
@@ -85,7 +86,7 @@ function changeSettings(app: App, { storeId, actor, body, at }: Change) {
   })
 }
 
-function replyOf(store: StoreSnapshot, settings: StoreSettings): Static<typeof SettingsReply> {
+function replyOf(store: StoreSnapshot, settings: StoreSettings, at: Date): Static<typeof SettingsReply> {
   const { publishedAt, payableFloorFen, ...rest } = settings
   const { slug, origin, domains, zone, currency } = store
   return {
@@ -94,6 +95,7 @@ function replyOf(store: StoreSnapshot, settings: StoreSettings): Static<typeof S
     payableFloor: { amount: payableFloorFen, currency },
     slug,
     origin,
+    previewUrl: `${origin}/preview/${previewToken(store.keys, at)}`,
     domains: [...domains],
     zone,
     currency,

@@ -22,6 +22,8 @@ export const SettingsReply = Type.Object({
   version: Type.Integer(),
   slug: Type.String(),
   origin: Type.String(),
+  /** Shows the shop before it opens, for a day. */
+  previewUrl: Type.String(),
   domains: Type.Array(Type.String()),
   zone: Type.String(),
   currency: Type.String(),

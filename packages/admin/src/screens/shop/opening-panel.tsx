@@ -42,7 +42,7 @@ export function OpeningPanel({ settings }: { readonly settings: Settings }) {
         <span className="quiet">
           {isOpen ? texts.openHelp : texts.closedHelp}
           <br />
-          <a href={settings.origin} target="_blank" rel="noreferrer">
+          <a href={isOpen ? settings.origin : settings.previewUrl} target="_blank" rel="noreferrer">
             {settings.origin}
           </a>
         </span>

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify'
+import { accountPages } from './account-pages.js'
+import { browsePages } from './browse-pages.js'
+import { cartPages } from './cart-pages.js'
+import { checkoutPages } from './checkout-pages.js'
+import { keepClosed } from './opening.js'
+import { orderListPages } from './order-list-pages.js'
+import { orderPages } from './order-pages.js'
+import { otherPages } from './other-pages.js'
+import type { Storefront } from './storefront.js'
+
+/** Every page of a shop, behind the one rule that a shop shows nothing before it opens. */
+export function shopPages(storefront: Storefront) {
+  return async (server: FastifyInstance): Promise<void> => {
+    keepClosed(storefront, server)
+    const pages = [
+      browsePages,
+      cartPages,
+      checkoutPages,
+      accountPages,
+      orderPages,
+      orderListPages,
+      otherPages,
+    ]
+    for (const page of pages) await server.register(page(storefront))
+  }
+}
