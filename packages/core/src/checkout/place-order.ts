@@ -165,6 +165,7 @@ async function decide(
   store: StoreSnapshot,
   ask: PlaceAsk,
 ): Promise<{ readonly order: DecidedOrder } | { readonly refused: Refused }> {
+  if (store.settings.publishedAt === null) return { refused: refused('SHOP_CLOSED') }
   if (!isOrderable(ask.source)) return { refused: refused('QUANTITY_INVALID') }
   const contact = readContact(ask.contact)
   if (!contact) return { refused: refused('ADDRESS_INVALID') }

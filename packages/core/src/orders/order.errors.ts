@@ -1,6 +1,7 @@
 import { defineErrors } from '../http/index.js'
 
 export const ORDER_ERRORS = defineErrors({
+  SHOP_CLOSED: { status: 409, 'zh-CN': '店铺还没开张,过两天再来', en: 'This shop is not open yet' },
   CART_EMPTY: { status: 409, 'zh-CN': '购物车是空的,先去挑几件吧', en: 'Your cart is empty' },
   CART_FULL: {
     status: 409,
