@@ -21,6 +21,9 @@ export {
   type StaticSubject,
 } from './conformance/static-checks.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
+export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'
+export { type PurchaseRun, runPurchase } from './faults/purchase-run.js'
+export { type Listener, type TappedLine, tapLine, type Verdict } from './faults/tapped-line.js'
 export { addTestSku, stockOf, type TestSku } from './goods.js'
 export { CATALOGUE_LISTS, catalogueRules, checkCatalogue, listTenantTables } from './guards/catalogue.js'
 export type { CatalogueFault, CatalogueLists } from './guards/catalogue.types.js'
