@@ -94,7 +94,7 @@ function OptionLine({ option, onChange, onRemove }: OptionLineProps) {
         aria-label={products.values}
         placeholder={products.valuesHelp}
         value={[...option.values]}
-        tokenSeparators={[',', ',', '、']}
+        tokenSeparators={[',', '，', '、']}
         open={false}
         suffixIcon={null}
         onChange={(values: string[]) => onChange({ ...option, values: tidy(values) })}

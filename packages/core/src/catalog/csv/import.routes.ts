@@ -152,7 +152,14 @@ export function importAdminRoutes(
 
     server.post(
       '/imports/:importId/retry-pictures',
-      { config: write, schema: { summary: 'Try the missing pictures again', params: ImportParams } },
+      {
+        config: write,
+        schema: {
+          summary: 'Try the missing pictures again',
+          params: ImportParams,
+          response: { 202: Type.Null() },
+        },
+      },
       async (request, reply) => {
         const asked = await askForPictures(
           app,
@@ -160,13 +167,20 @@ export function importAdminRoutes(
           asId('imp', request.params.importId),
           request.at,
         )
-        return asked ? reply.code(202).send() : refuse(request, reply, CSV_ERRORS, 'IMPORT_NOT_FOUND')
+        return asked ? reply.code(202).send(null) : refuse(request, reply, CSV_ERRORS, 'IMPORT_NOT_FOUND')
       },
     )
 
     server.get(
       '/products.csv',
-      { config: read, schema: { summary: 'All products in Shopify’s format', params: StoreParams } },
+      {
+        config: read,
+        schema: {
+          summary: 'All products in Shopify’s format',
+          params: StoreParams,
+          response: { 200: { content: { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } } } },
+        },
+      },
       async (request, reply) => {
         const lines = exportProducts(app, storeOf(request), originOf(request))
         return reply
