@@ -55,7 +55,7 @@ export const catalog = {
     importDone: '导入完成',
     failed: '没有完成',
     counts: { created: '新增', updated: '更新', unchanged: '没变化', failed: '有错误', warnings: '提醒' },
-    ignored: (columns: string) => `这些列不会导入：${columns}`,
+    ignored: (count: number) => `有 ${count} 列不会导入`,
     rowsWithErrors: '有错误的商品不会导入，其余照常。可以先改好表格再检查一次。',
     row: '行',
     level: '类型',
