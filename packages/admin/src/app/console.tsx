@@ -37,7 +37,7 @@ function Dressed() {
     <ConfigProvider
       theme={theme}
       locale={antd as NonNullable<ConfigProviderProps['locale']>}
-      form={{ requiredMark: 'optional', scrollToFirstError: { block: 'center' } }}
+      form={{ scrollToFirstError: { block: 'center' } }}
       button={{ autoInsertSpace: false }}
     >
       <App className="app">

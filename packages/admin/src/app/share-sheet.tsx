@@ -24,10 +24,10 @@ export function ShareSheet({ isOpen, onClose }: ShareSheetProps) {
   const shop = useShop()
   return (
     <Modal open={isOpen} onCancel={onClose} footer={null} title={share.title} destroyOnHidden>
-      <Space orientation="vertical" size="middle" className="full">
+      <div className="stack-wide">
         {shop.publishedAt === null && <HiddenNotice />}
         <SharePanel origin={shop.origin} name={shop.slug} />
-      </Space>
+      </div>
     </Modal>
   )
 }
@@ -44,7 +44,7 @@ export function SharePanel({ origin, name }: { readonly origin: string; readonly
     link.click()
   }
   return (
-    <>
+    <div className="stack-wide">
       {isLocal(origin) && (
         <Alert type="warning" showIcon title={share.localTitle} description={share.localHelp} />
       )}
@@ -57,7 +57,7 @@ export function SharePanel({ origin, name }: { readonly origin: string; readonly
         <figcaption>{share.qr}</figcaption>
         <Button onClick={save}>{share.save}</Button>
       </figure>
-    </>
+    </div>
   )
 }
 

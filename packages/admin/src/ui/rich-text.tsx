@@ -11,6 +11,9 @@ import { useShop } from '../app/session.js'
 import { useTexts } from '../i18n/texts.js'
 import { useUpload } from './upload-button.js'
 
+/** No form control holds formatted text; what the box is, is said to those who listen. */
+const TEXTBOX = { role: 'textbox', 'aria-multiline': true, tabIndex: 0 } as const
+
 interface RichTextProps {
   readonly id?: string
   readonly value?: string
@@ -59,6 +62,18 @@ export function RichText({ id, value = '', onChange }: RichTextProps) {
       onClick={onClick}
     />
   )
+  const editor = {
+    ...TEXTBOX,
+    ref: box,
+    id,
+    className: 'rich-box',
+    contentEditable: true,
+    suppressContentEditableWarning: true,
+    'aria-label': products.description,
+    onFocus: () => document.execCommand('defaultParagraphSeparator', false, 'p'),
+    onInput: tell,
+    onPaste: paste,
+  }
   return (
     <div className="rich">
       <div className="rich-tools" role="toolbar">
@@ -73,27 +88,16 @@ export function RichText({ id, value = '', onChange }: RichTextProps) {
         type="file"
         accept="image/jpeg,image/png,image/webp,image/gif"
         multiple
-        hidden
+        className="file-input"
+        tabIndex={-1}
+        aria-hidden="true"
         onChange={(event) => {
           const files = [...(event.target.files ?? [])]
           event.target.value = ''
           void send(files)
         }}
       />
-      <div
-        ref={box}
-        id={id}
-        className="rich-box"
-        contentEditable
-        suppressContentEditableWarning
-        role="textbox"
-        tabIndex={0}
-        aria-multiline="true"
-        aria-label={products.description}
-        onFocus={() => document.execCommand('defaultParagraphSeparator', false, 'p')}
-        onInput={tell}
-        onPaste={paste}
-      />
+      <div {...editor} />
     </div>
   )
 }

@@ -27,7 +27,9 @@ export function UploadButton({ label, isMany = false, disabled = false, onUpload
         type="file"
         accept="image/jpeg,image/png,image/webp,image/gif"
         multiple={isMany}
-        hidden
+        className="file-input"
+        tabIndex={-1}
+        aria-hidden="true"
         onChange={(event) => {
           const files = [...(event.target.files ?? [])]
           event.target.value = ''

@@ -63,7 +63,7 @@ export const catalog: Texts['catalog'] = {
       failed: 'With errors',
       warnings: 'Warnings',
     },
-    ignored: (columns) => `These columns are not imported: ${columns}`,
+    ignored: (count) => `${count} columns are not imported`,
     rowsWithErrors:
       'Products with errors are left out, the rest goes on. You can mend the table and check again.',
     row: 'Row',

@@ -100,7 +100,10 @@ function Result({ done, onRun, isStarting, onRestart }: ResultProps) {
         />
         <Counts done={done} />
         {done.ignoredColumns.length > 0 && (
-          <p className="quiet">{imports.ignored(done.ignoredColumns.join('、'))}</p>
+          <details className="quiet">
+            <summary>{imports.ignored(done.ignoredColumns.length)}</summary>
+            {done.ignoredColumns.join(' · ')}
+          </details>
         )}
         {done.failed > 0 && <p className="quiet">{imports.rowsWithErrors}</p>}
         <Space wrap>

@@ -31,18 +31,21 @@ function ImportPanel() {
   const fail = useFail()
   const [file, setFile] = useState<File | null>(null)
   const [stock, setStock] = useState<'keep' | 'set'>('keep')
+  const [importId, setImportId] = useState<string | null>(null)
   const start = useMutation({
     mutationFn: (run: { file: File; isDryRun: boolean }) => startImport(storeId, { ...run, stock }),
+    onSuccess: ({ id }) => setImportId(id),
     onError: fail,
   })
   const restart = () => {
     setFile(null)
-    start.reset()
+    setImportId(null)
   }
-  if (file && start.data)
+  if (file && importId)
     return (
       <ImportReport
-        importId={start.data.id}
+        key={importId}
+        importId={importId}
         onRun={() => start.mutate({ file, isDryRun: false })}
         isStarting={start.isPending}
         onRestart={restart}

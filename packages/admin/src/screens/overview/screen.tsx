@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Space } from 'antd'
 import { useSearchParams } from 'react-router'
 import { getOverview } from '../../api/overview.js'
 import { useMay, useShop } from '../../app/session.js'
@@ -39,9 +38,7 @@ export function Screen() {
         </Loaded>
       )}
       <Panel title={shop.overview.link}>
-        <Space orientation="vertical" size="middle" className="full">
-          <SharePanel origin={origin} name={slug} />
-        </Space>
+        <SharePanel origin={origin} name={slug} />
       </Panel>
       <ShareSheet isOpen={search.get('share') === '1'} onClose={() => setSearch({}, { replace: true })} />
     </Page>

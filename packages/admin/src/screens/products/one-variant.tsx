@@ -32,7 +32,7 @@ export function OneVariant({ sku, currency, onChange }: OneVariantProps) {
     </Labelled>
   )
   return (
-    <div className="two">
+    <div className="two two-short">
       {money('price', products.salePrice)}
       {sku.id === null ? (
         <Labelled id="sku-stock" label={products.initialStock}>

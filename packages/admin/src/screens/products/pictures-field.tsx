@@ -1,5 +1,5 @@
 import { CloseOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons'
-import { Button, Tag } from 'antd'
+import { Button } from 'antd'
 import { type DragEvent, useRef, useState } from 'react'
 import { useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -47,16 +47,14 @@ export function PicturesField({ value = [], onChange }: PicturesFieldProps) {
     setDragged(null)
   }
   return (
-    <div
+    <ul
       className="pictures"
-      role="list"
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => drop(event, value.length - 1)}
     >
       {value.map((picture, index) => (
-        <div
+        <li
           key={picture.mediaId}
-          role="listitem"
           className={dragged === index ? 'picture picture-dragged' : 'picture'}
           draggable
           onDragStart={() => setDragged(index)}
@@ -65,11 +63,7 @@ export function PicturesField({ value = [], onChange }: PicturesFieldProps) {
           onDrop={(event) => drop(event, index)}
         >
           <img src={`${origin}${picture.url}`} alt={`${products.pictures} ${index + 1}`} draggable={false} />
-          {index === 0 && (
-            <Tag color="#2b2320" className="picture-main">
-              {products.main}
-            </Tag>
-          )}
+          {index === 0 && <span className="picture-main">{products.main}</span>}
           <span className="picture-tools">
             <Button
               size="small"
@@ -92,13 +86,13 @@ export function PicturesField({ value = [], onChange }: PicturesFieldProps) {
               onClick={() => put(value.filter((_, at) => at !== index))}
             />
           </span>
-        </div>
+        </li>
       ))}
       {value.length < PICTURES_MAX && (
-        <div className="picture-add">
+        <li className="picture-add">
           <UploadButton isMany label={products.addPictures} onUploaded={add} />
-        </div>
+        </li>
       )}
-    </div>
+    </ul>
   )
 }

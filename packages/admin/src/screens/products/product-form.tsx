@@ -213,7 +213,7 @@ function ShelfFields() {
         <Select
           mode="tags"
           maxCount={20}
-          tokenSeparators={[',', ',', '、']}
+          tokenSeparators={[',', '，', '、']}
           options={(tags.data ?? []).map((tag) => ({ value: tag, label: tag }))}
         />
       </Form.Item>
@@ -228,7 +228,7 @@ function BabyPanel() {
   const { products } = useTexts()
   return (
     <Panel title={products.baby} help={products.babyHelp}>
-      <div className="two">
+      <div className="two two-short">
         <Form.Item name="ageMinMonths" label={products.ageMin}>
           <InputNumber min={0} max={240} precision={0} className="full" suffix={products.months} />
         </Form.Item>
@@ -260,7 +260,7 @@ function RulesPanel({ zone }: { readonly zone: string }) {
   return (
     <>
       <Panel title={products.limits} help={products.limitsHelp}>
-        <div className="two">
+        <div className="two two-short">
           <Form.Item name="limitUnits" label={products.limitUnits}>
             <InputNumber min={1} max={9999} precision={0} className="full" />
           </Form.Item>

@@ -139,9 +139,10 @@ function BatchFill({ currency, hasNew, onFill }: BatchFillProps) {
     <div className="batch">
       <strong>{products.batch}</strong>
       {(['price', 'compareAt'] as const).map((name) => (
-        <label key={name}>
+        <label key={name} htmlFor={`batch-${name}`}>
           {name === 'price' ? products.salePrice : products.compareAt}
           <MoneyField
+            id={`batch-${name}`}
             value={part[name] ?? null}
             currency={currency}
             onChange={(fen) => setPart({ ...part, [name]: fen })}
@@ -149,9 +150,10 @@ function BatchFill({ currency, hasNew, onFill }: BatchFillProps) {
         </label>
       ))}
       {hasNew && (
-        <label>
+        <label htmlFor="batch-stock">
           {products.initialStock}
           <InputNumber
+            id="batch-stock"
             min={0}
             precision={0}
             value={part.initialStock ?? null}
@@ -159,9 +161,10 @@ function BatchFill({ currency, hasNew, onFill }: BatchFillProps) {
           />
         </label>
       )}
-      <label>
+      <label htmlFor="batch-weight">
         {products.weight}
         <InputNumber
+          id="batch-weight"
           min={0}
           precision={0}
           value={part.weightGram ?? null}

@@ -89,16 +89,19 @@ function OptionLine({ option, onChange, onRemove }: OptionLineProps) {
         maxLength={30}
         onChange={(event) => onChange({ ...option, name: event.target.value })}
       />
-      <Select
-        mode="tags"
-        aria-label={products.values}
-        placeholder={products.valuesHelp}
-        value={[...option.values]}
-        tokenSeparators={[',', ',', '、']}
-        open={false}
-        suffixIcon={null}
-        onChange={(values: string[]) => onChange({ ...option, values: tidy(values) })}
-      />
+      <div className="option-values">
+        <Select
+          className="full"
+          mode="tags"
+          aria-label={products.values}
+          placeholder={products.valuesHelp}
+          value={[...option.values]}
+          tokenSeparators={[',', '，', '、']}
+          open={false}
+          suffixIcon={null}
+          onChange={(values: string[]) => onChange({ ...option, values: tidy(values) })}
+        />
+      </div>
       <Button type="text" danger onClick={onRemove}>
         {products.removeOption}
       </Button>

@@ -54,10 +54,10 @@ export function SettingsForm({ settings }: { readonly settings: Settings }) {
           <Input maxLength={120} placeholder={texts.taglineExample} />
         </Form.Item>
         <Form.Item name="announcement" label={texts.announcement} extra={texts.announcementHelp}>
-          <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} showCount />
+          <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} />
         </Form.Item>
         <Form.Item name="story" label={texts.story} extra={texts.storyHelp}>
-          <Input.TextArea autoSize={{ minRows: 3 }} maxLength={4000} showCount />
+          <Input.TextArea autoSize={{ minRows: 3 }} maxLength={4000} />
         </Form.Item>
         <Form.Item name="locale" label={texts.language}>
           <Select

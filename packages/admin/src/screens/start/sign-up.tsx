@@ -35,10 +35,9 @@ export function Screen() {
         <Form.Item
           name="password"
           label={start.password}
-          extra={start.passwordHelp}
           rules={[required, { min: PASSWORD_MIN, message: start.passwordHelp }]}
         >
-          <Input.Password autoComplete="new-password" />
+          <Input.Password autoComplete="new-password" placeholder={start.passwordHelp} />
         </Form.Item>
         <Button type="primary" htmlType="submit" block loading={enter.isPending}>
           {start.signUp}

@@ -157,8 +157,7 @@ export function importAdminRoutes(
         schema: {
           summary: 'Try the missing pictures again',
           params: ImportParams,
-          body: NoBody,
-          response: { 202: Type.Null(), default: ProblemReply },
+          response: { 202: Type.Null() },
         },
       },
       async (request, reply) => {
@@ -179,8 +178,7 @@ export function importAdminRoutes(
         schema: {
           summary: 'All products in Shopify’s format',
           params: StoreParams,
-          produces: ['text/csv'],
-          response: { 200: Type.Unknown(), default: ProblemReply },
+          response: { 200: { content: { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } } } },
         },
       },
       async (request, reply) => {
