@@ -57,7 +57,7 @@ export const POINT_ICONS = [
   ),
   icon(
     '#e6f0ee',
-    '<path d="M10 17h28v5a3.5 3.5 0 0 0 0 7v5H10v-5a3.5 3.5 0 0 0 0-7Z" fill="#fff"/><path d="M10 17h17v17H10v-5a3.5 3.5 0 0 0 0-7Z" fill="#7aa39e"/><path d="M27 20v3m0 4v3" stroke="#e6f0ee" stroke-width="2" stroke-linecap="round"/><path d="m15 28 7-6" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/><circle cx="16" cy="22.5" r="1.8" fill="#fff"/><circle cx="21" cy="28" r="1.8" fill="#fff"/>',
+    '<path d="M9 16h30v5.5a3 3 0 0 0 0 6V33H9v-5.5a3 3 0 0 0 0-6Z" fill="#7aa39e"/><path d="M29 19v2m0 3v2m0 3v2" stroke="#e6f0ee" stroke-width="2" stroke-linecap="round"/><path d="m15 29 8-9" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/><circle cx="16" cy="21" r="2" fill="#fff"/><circle cx="22" cy="28" r="2" fill="#fff"/>',
   ),
   icon(
     '#fff1d6',
@@ -65,6 +65,6 @@ export const POINT_ICONS = [
   ),
   icon(
     '#efeaf3',
-    '<path d="m9 25 7-8 7 8v10H9Z" fill="#b9a8cc"/><path d="m25 25 7-8 7 8v10H25Z" fill="#fff"/><rect x="13.5" y="28" width="5" height="7" rx="1" fill="#fff"/><rect x="29.5" y="28" width="5" height="7" rx="1" fill="#b9a8cc"/><path d="M24 13v25" stroke="#8a76a3" stroke-width="2" stroke-linecap="round" stroke-dasharray="1 4"/>',
+    '<path d="m8 25 6.5-8 6.5 8v11H8Z" fill="#8a76a3"/><rect x="12" y="28" width="5" height="8" rx="1" fill="#efeaf3"/><path d="m27 25 6.5-8 6.5 8v11H27Z" fill="#c7b5dc"/><rect x="31" y="28" width="5" height="8" rx="1" fill="#fff"/><path d="M24 13v24" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/>',
   ),
 ] as const

@@ -13,18 +13,18 @@ ul{list-style:none}
 .mark{display:flex;align-items:center;gap:10px;margin-right:auto;font-size:20px;font-weight:600}
 .mark svg{width:36px;height:36px}
 .top a.link{display:inline-flex;align-items:center;min-height:44px;padding:0 12px;font-size:14px;color:var(--ink-2)}
-.hero{display:grid;gap:8px;padding-top:16px;padding-bottom:40px}
+.hero{display:grid;gap:8px;padding-block:16px 40px}
 .hero h1{font-size:clamp(32px,8.4vw,52px);line-height:1.25;font-weight:700;text-wrap:balance}
 .hero h1 span{display:block;color:var(--brand-text)}
 .hero p{margin:16px 0 24px;max-width:34em;color:var(--ink-2);text-wrap:pretty}
-.hero .picture{margin:24px -4px 0}
+.hero .picture{margin-top:24px}
 .hero .picture svg{display:block;width:100%;height:auto}
 .act{display:flex;flex-wrap:wrap;gap:12px}
 .button{display:inline-flex;align-items:center;justify-content:center;min-height:52px;padding:0 28px;border-radius:26px;background:var(--brand);color:var(--ink);font-weight:600;transition:background .18s}
 .button:hover{background:#f08a63}
 .button.quiet{background:var(--card);box-shadow:inset 0 0 0 1px var(--line)}
 .button.quiet:hover{background:var(--sand)}
-.points{display:grid;gap:12px;padding-bottom:56px}
+.points{display:grid;gap:12px;padding-block-end:56px}
 .point{display:grid;grid-template-columns:48px 1fr;column-gap:16px;padding:20px;border-radius:16px;background:var(--card);box-shadow:var(--shadow)}
 .point svg{width:48px;height:48px;grid-row:span 2}
 .point h3{font-size:16px;line-height:1.5}
@@ -49,7 +49,9 @@ section h2{font-size:28px;line-height:1.4;text-wrap:balance}
 .key dt{font-size:14px;color:var(--ink-2)}
 .key dd{font:600 16px/1.6 ui-monospace,"SF Mono","Noto Sans Mono",monospace;user-select:all;overflow-wrap:anywhere}
 .note{margin-top:16px;font-size:14px;color:var(--ink-2)}
-.dev{padding-top:40px;padding-bottom:64px;border-top:1px solid var(--line)}
+.dev{padding-block:0 64px}
+.dev h2{padding-top:40px;border-top:1px solid var(--line);font-size:20px}
+.dev .lead{margin-bottom:8px}
 .dev .links{display:flex;flex-wrap:wrap;gap:8px 24px}
 .dev .links a{display:inline-flex;align-items:center;min-height:44px;font-weight:600;color:var(--brand-text);text-decoration:underline;text-underline-offset:4px;text-decoration-thickness:1px}
 @media (min-width:720px){
@@ -58,9 +60,9 @@ section h2{font-size:28px;line-height:1.4;text-wrap:balance}
 .keys{max-width:880px}
 }
 @media (min-width:1080px){
-.hero{grid-template-columns:1.02fr 1fr;gap:48px;align-items:center;padding-top:32px;padding-bottom:64px}
+.hero{grid-template-columns:1.02fr 1fr;gap:48px;align-items:center;padding-block:32px 64px}
 .hero .picture{margin:0}
-.points{grid-template-columns:repeat(4,1fr);gap:16px;padding-bottom:80px}
+.points{grid-template-columns:repeat(4,1fr);gap:16px;padding-block-end:80px}
 .point{grid-template-columns:1fr;row-gap:8px;padding:24px 20px;align-content:start}
 .point svg{grid-row:auto}
 .cards{gap:28px}
