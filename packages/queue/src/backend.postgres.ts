@@ -49,7 +49,7 @@ export async function openPostgresBackend(queueUrl: string, report: ReportTroubl
     connectionString: queueUrl,
     max: CONNECTIONS,
     keepAlive: true,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: 'mamapu-queue',
     options: `-c search_path=${SCHEMA} -c statement_timeout=15000 -c timezone=UTC`,
