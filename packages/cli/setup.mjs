@@ -19,7 +19,8 @@ const [command = 'help', ...args] = process.argv.slice(2)
 requireNode()
 installPackages()
 compile()
-if (command === 'start') buildConsole()
+// The journeys are tested in a browser, console and all.
+if (command === 'start' || command === 'test') buildConsole()
 handOver()
 
 function requireNode() {
