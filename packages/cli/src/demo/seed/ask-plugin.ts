@@ -5,8 +5,8 @@ import type { Past } from './past.js'
 interface PluginAsk {
   readonly route: `${'GET' | 'POST'} ${string}`
   readonly plugin: string
-  readonly customerId?: CustomerId
-  readonly staffId?: Id<'stf'>
+  /** Shoppers and staff have routes of their own, some under the same address. */
+  readonly by: { readonly customerId: CustomerId } | { readonly staffId: Id<'stf'> }
   readonly params?: object
   readonly body?: object
 }
@@ -28,17 +28,19 @@ class Refused extends Error {
 export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): Promise<PluginAnswer> {
   const { host } = past
   const loaded = must(host.registry.find(ask.plugin), `the plugin ${ask.plugin} is not installed`)
+  const audience = 'staffId' in ask.by ? 'staff' : 'shopper'
   const route = must(
-    loaded.plugin.routes?.find(({ method, path }) => `${method} ${path}` === ask.route),
-    `${ask.plugin} has no route ${ask.route}`,
+    loaded.plugin.routes?.find(
+      (one) => one.audience === audience && `${one.method} ${one.path}` === ask.route,
+    ),
+    `${ask.plugin} has no route ${ask.route} for ${audience}`,
   )
   const work = {
     loaded,
     at: past.clock.now(),
     locale: 'zh-CN',
     whileOff: false,
-    customerId: ask.customerId ?? null,
-    staffId: ask.staffId ?? null,
+    ...ask.by,
   } as const
   try {
     const result = await plugins.runInStore(host, storeId, work, async (ctx) => {

@@ -5,7 +5,7 @@ import type { DemoCoupon, DemoShop } from '../demo.types.js'
 import type { PlannedLine } from '../orders.js'
 import { askPlugin } from './ask-plugin.js'
 import { findGoods } from './demo.queries.js'
-import type { Past } from './past.js'
+import { merchantOf, type Past } from './past.js'
 
 /** How long the demo's coupons can be claimed, from the day the shop opened. */
 const CLAIM_DAYS = 300
@@ -17,7 +17,7 @@ export async function makeCoupons(
   shop: DemoShop,
   staffId: Id<'stf'>,
 ): Promise<void> {
-  const known = await couponIds(past, storeId)
+  const known = await couponIds(past, storeId, staffId)
   const scopeIds = await scopeIdsOf(past, storeId)
   for (const coupon of shop.coupons) {
     if (known.has(coupon.title)) continue
@@ -25,7 +25,7 @@ export async function makeCoupons(
     const answer = await askPlugin(past, storeId, {
       plugin: 'coupons',
       route: 'POST /coupons',
-      staffId,
+      by: { staffId },
       body,
     })
     assert(answer.done, `${shop.slug}/${coupon.slug}: ${answer.done ? '' : answer.code}`)
@@ -71,9 +71,14 @@ function formOf(coupon: DemoCoupon, scopeIds: ScopeIds, at: Date): object {
 }
 
 /** The shop's coupons by title. */
-async function couponIds(past: Past, storeId: StoreId): Promise<ReadonlyMap<string, string>> {
-  const answer = await askPlugin(past, storeId, { plugin: 'coupons', route: 'GET /coupons' })
-  const { items } = (answer.done ? answer.body : { items: [] }) as { items: { id: string; title: string }[] }
+async function couponIds(
+  past: Past,
+  storeId: StoreId,
+  staffId: Id<'stf'>,
+): Promise<ReadonlyMap<string, string>> {
+  const answer = await askPlugin(past, storeId, { plugin: 'coupons', route: 'GET /coupons', by: { staffId } })
+  assert(answer.done, 'staff may list coupons')
+  const { items } = answer.body as { items: { id: string; title: string }[] }
   return new Map(items.map(({ id, title }) => [title, id]))
 }
 
@@ -92,7 +97,7 @@ export class CouponCounter {
   }
 
   static async open(past: Past, storeId: StoreId, shop: DemoShop): Promise<CouponCounter> {
-    return new CouponCounter(past, storeId, shop, await couponIds(past, storeId))
+    return new CouponCounter(past, storeId, shop, await couponIds(past, storeId, merchantOf(past)))
   }
 
   /** Claims a coupon that suits the basket, or types its code; a shopper who has had all of theirs goes without. */
@@ -106,7 +111,7 @@ export class CouponCounter {
           route: 'POST /coupons/:couponId/claim',
           params: { couponId: must(this.#ids.get(coupon.title), `no coupon ${coupon.title}`) },
         } as const)
-    await askPlugin(this.#past, this.#storeId, { plugin: 'coupons', customerId, ...ask })
+    await askPlugin(this.#past, this.#storeId, { plugin: 'coupons', by: { customerId }, ...ask })
   }
 
   #suits({ scope, thresholdFen }: DemoCoupon, lines: readonly PlannedLine[]): boolean {

@@ -15,7 +15,7 @@ import { type PlannedOrder, type PlannedStep, planOrders } from '../orders.js'
 import { type DemoCustomer, peopleOf, seeded } from '../people.js'
 import { CouponCounter } from './coupons.js'
 import { findGoods, findLines, findOrders, type Goods, type LiveOrder } from './demo.queries.js'
-import type { Past } from './past.js'
+import { merchantOf, type Past } from './past.js'
 
 /** Days of orders. */
 const PAST_DAYS = 90
@@ -156,7 +156,7 @@ async function act(scene: Scene, moment: Moment): Promise<void> {
     case 'ship':
       if (order.state !== 'paid') return
       check(
-        (await orders.shipOrder(app, storeId, { ...what, ...ask, actor: past.merchantId })).shipped,
+        (await orders.shipOrder(app, storeId, { ...what, ...ask, actor: merchantOf(past) })).shipped,
         moment,
       )
       order.state = 'shipped'
@@ -269,7 +269,7 @@ async function decideRefund(
     shippingFen: ZERO_FEN,
     ...(lines === 'all' ? { whole: true } : {}),
     reason,
-    actor: past.merchantId,
+    actor: merchantOf(past),
     at,
   })
   assert(result.refunded, `${plan.key}: ${result.refunded ? '' : result.reason}`)

@@ -1,6 +1,6 @@
 import { type App, type checkout, events, orders, plugins, type staff } from '@mamapu/core'
 import { type Database, openDatabase } from '@mamapu/db'
-import { ManualClock } from '@mamapu/kernel'
+import { ManualClock, must } from '@mamapu/kernel'
 import { eventHandlersOf, type Product } from '../../product/compose.js'
 import { cashierInProcess } from './cashier-in-process.js'
 
@@ -24,8 +24,13 @@ export interface Past {
   readonly place: checkout.PlaceDeps
   readonly providers: orders.Providers
   readonly handlers: events.HandlerRegistry
-  /** Who does what a merchant does. */
-  readonly merchantId: staff.StaffId | 'system'
+  /** Null before there is one. */
+  readonly merchantId: staff.StaffId | null
+}
+
+/** Who does what a merchant does. */
+export function merchantOf({ merchantId }: Past): staff.StaffId {
+  return must(merchantId, 'the demo’s merchant has an account')
 }
 
 /**
@@ -52,6 +57,6 @@ export function openPast(
     place: { ...product.place, app, host, committer: orders.createCommitter(db) },
     providers: new Map([[cashier.id, cashier]]),
     handlers: events.handlerRegistry(eventHandlersOf({ host })),
-    merchantId: merchantId ?? 'system',
+    merchantId,
   }
 }
