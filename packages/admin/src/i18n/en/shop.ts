@@ -98,6 +98,7 @@ export const shop: Texts['shop'] = {
     details: 'Details',
     system: 'System',
     import: 'Spreadsheet import',
+    ofPlugin: 'Did something in a plugin',
     actions: {
       'settings.changed': 'Changed the shop settings',
       'product.created': 'Added a product',

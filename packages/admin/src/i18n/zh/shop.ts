@@ -94,6 +94,7 @@ export const shop = {
     details: '详情',
     system: '系统',
     import: '表格导入',
+    ofPlugin: '营销工具里的操作',
     actions: {
       'settings.changed': '修改店铺设置',
       'product.created': '添加商品',
