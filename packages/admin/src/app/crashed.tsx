@@ -1,36 +1,40 @@
-import { Button, Result } from 'antd'
-import { Link, useRouteError } from 'react-router'
+import { Button } from 'antd'
+import { Link, useParams, useRouteError } from 'react-router'
 import { useTexts } from '../i18n/texts.js'
+import { Nothing } from '../ui/states.js'
 
 /** A fault of ours, or a chunk of an older build that is gone: both are mended by loading the page again. */
 export function Crashed() {
   const { states } = useTexts()
   const error = useRouteError()
   return (
-    <Result
-      status="warning"
-      title={states.crashed}
-      subTitle={error instanceof Error ? error.message : undefined}
-      extra={
-        <Button type="primary" onClick={() => location.reload()}>
-          {states.reload}
-        </Button>
-      }
-    />
+    <main className="plain">
+      <Nothing
+        text={states.crashed}
+        help={error instanceof Error ? error.message : undefined}
+        action={
+          <Button type="primary" onClick={() => location.reload()}>
+            {states.reload}
+          </Button>
+        }
+      />
+    </main>
   )
 }
 
 export function PageMissing() {
   const { states } = useTexts()
+  const { slug } = useParams()
   return (
-    <Result
-      status="404"
-      title={states.pageMissing}
-      extra={
-        <Link to="..">
-          <Button>{states.toOverview}</Button>
-        </Link>
-      }
-    />
+    <div className="page">
+      <Nothing
+        text={states.pageMissing}
+        action={
+          <Link to={`/s/${slug ?? ''}`}>
+            <Button>{states.toOverview}</Button>
+          </Link>
+        }
+      />
+    </div>
   )
 }

@@ -1,7 +1,7 @@
-import { Button, Result } from 'antd'
+import { Button } from 'antd'
 import { Link, Outlet, useParams } from 'react-router'
 import { useTexts } from '../i18n/texts.js'
-import { Failure } from '../ui/states.js'
+import { Failure, Nothing } from '../ui/states.js'
 import { usePhone } from '../ui/use-phone.js'
 import { DesktopShell } from './desktop-shell.js'
 import { PhoneShell } from './phone-shell.js'
@@ -29,15 +29,16 @@ export function InShop() {
 function NoShop() {
   const { states } = useTexts()
   return (
-    <Result
-      status="404"
-      title={states.notFound}
-      subTitle={states.notFoundHelp}
-      extra={
-        <Link to="/">
-          <Button type="primary">{states.toShops}</Button>
-        </Link>
-      }
-    />
+    <main className="plain">
+      <Nothing
+        text={states.notFound}
+        help={states.notFoundHelp}
+        action={
+          <Link to="/">
+            <Button type="primary">{states.toShops}</Button>
+          </Link>
+        }
+      />
+    </main>
   )
 }

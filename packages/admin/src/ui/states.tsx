@@ -1,4 +1,4 @@
-import { Button, Empty, Result, Skeleton } from 'antd'
+import { Button, Empty, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { CallError } from '../api/client.js'
 import { useTexts } from '../i18n/texts.js'
@@ -44,8 +44,8 @@ interface FailureProps {
 export function Failure({ error, onRetry }: FailureProps) {
   const { states, common } = useTexts()
   const status = error instanceof CallError ? error.status : 0
-  if (status === 403) return <Result status="403" title={states.forbidden} subTitle={states.forbiddenHelp} />
-  if (status === 404) return <Result status="404" title={states.notFound} subTitle={states.notFoundHelp} />
+  if (status === 403) return <Nothing text={states.forbidden} help={states.forbiddenHelp} />
+  if (status === 404) return <Nothing text={states.notFound} help={states.notFoundHelp} />
   return (
     <div className="panel failure" role="alert">
       <h2>{states.failed}</h2>

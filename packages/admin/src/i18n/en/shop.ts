@@ -66,7 +66,7 @@ export const shop: Texts['shop'] = {
     withdraw: 'Withdraw',
     remove: 'Remove',
     removeConfirm: (name) => `${name} will no longer get into this shop’s console. Remove them?`,
-    you: 'you',
+    you: (name) => `${name} (you)`,
     joined: 'Joined',
     name: 'Name',
     roleHelp: {
@@ -98,6 +98,7 @@ export const shop: Texts['shop'] = {
     details: 'Details',
     system: 'System',
     import: 'Spreadsheet import',
+    ofPlugin: 'Did something in a plugin',
     actions: {
       'settings.changed': 'Changed the shop settings',
       'product.created': 'Added a product',

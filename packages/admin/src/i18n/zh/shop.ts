@@ -62,7 +62,7 @@ export const shop = {
     withdraw: '撤回邀请',
     remove: '移除',
     removeConfirm: (name: string) => `移除后，${name} 不能再进入这家店的后台。确定吗？`,
-    you: '你',
+    you: (name: string) => `${name}（你）`,
     joined: '加入时间',
     name: '姓名',
     roleHelp: {
@@ -94,6 +94,7 @@ export const shop = {
     details: '详情',
     system: '系统',
     import: '表格导入',
+    ofPlugin: '营销工具里的操作',
     actions: {
       'settings.changed': '修改店铺设置',
       'product.created': '添加商品',

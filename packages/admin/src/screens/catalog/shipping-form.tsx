@@ -168,13 +168,13 @@ function RulePanel({ name, rule, currency, onRemove }: RulePanelProps) {
           <Form.Item name={[name, 'firstGram']} label={texts.first} rules={required}>
             <InputNumber min={0} max={1_000_000} precision={0} className="full" />
           </Form.Item>
-          <Form.Item name={[name, 'firstFen']} label={texts.firstFee} rules={money}>
+          <Form.Item name={[name, 'firstFen']} label={texts.firstFee} required rules={money}>
             <MoneyField currency={currency} />
           </Form.Item>
           <Form.Item name={[name, 'stepGram']} label={texts.step} rules={required}>
             <InputNumber min={1} max={1_000_000} precision={0} className="full" />
           </Form.Item>
-          <Form.Item name={[name, 'stepFen']} label={texts.stepFee} rules={money}>
+          <Form.Item name={[name, 'stepFen']} label={texts.stepFee} required rules={money}>
             <MoneyField currency={currency} />
           </Form.Item>
           <Form.Item

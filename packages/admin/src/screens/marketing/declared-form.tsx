@@ -1,11 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Drawer, Form } from 'antd'
+import { App, Button, Drawer, Form } from 'antd'
 import { newKey } from '../../api/client.js'
 import { callDeclared, type PluginForm } from '../../api/plugins.js'
 import { useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { SchemaForm, type SchemaValues } from '../../schema-form/schema-form.js'
-import { FormBar, SaveButton } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
 
@@ -48,7 +47,21 @@ export function DeclaredForm({ pluginId, form: declared, row, onClose }: Declare
     onError: fail,
   })
   return (
-    <Drawer open title={title} size="large" onClose={onClose} mask={{ closable: false }}>
+    <Drawer
+      open
+      title={title}
+      size="large"
+      onClose={onClose}
+      mask={{ closable: false }}
+      footer={
+        <div className="row drawer-foot">
+          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button type="primary" loading={save.isPending} onClick={() => form.submit()}>
+            {common.save}
+          </Button>
+        </div>
+      }
+    >
       <Loaded from={loaded}>
         {(value) => (
           <SchemaForm
@@ -56,11 +69,7 @@ export function DeclaredForm({ pluginId, form: declared, row, onClose }: Declare
             schema={schema ?? NOTHING}
             value={value}
             onSubmit={(body) => save.mutate(body)}
-          >
-            <FormBar>
-              <SaveButton isSaving={save.isPending} />
-            </FormBar>
-          </SchemaForm>
+          />
         )}
       </Loaded>
     </Drawer>

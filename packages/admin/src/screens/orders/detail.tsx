@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Space } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
-import { getOrder, type Order } from '../../api/orders.js'
+import { getOrder, type Order, type Refund } from '../../api/orders.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CopyButton } from '../../ui/copy-button.js'
@@ -18,12 +18,20 @@ import { StateTag } from './state-tag.js'
 
 const REFUNDABLE = new Set(['paid', 'shipped', 'received', 'completed'])
 
+const REFRESH_MS = 3000
+const isOnItsWay = ({ state }: Refund) => state === 'waiting' || state === 'sent'
+
 export function Screen() {
   const { orderId = '' } = useParams()
   const { storeId } = useShop()
   const { orders } = useTexts()
   const to = usePath()
-  const query = useQuery({ queryKey: ['order', storeId, orderId], queryFn: () => getOrder(storeId, orderId) })
+  const query = useQuery({
+    queryKey: ['order', storeId, orderId],
+    queryFn: () => getOrder(storeId, orderId),
+    // Money on its way back arrives without anybody doing anything here.
+    refetchInterval: ({ state }) => (state.data?.refunds.some(isOnItsWay) ? REFRESH_MS : false),
+  })
   return (
     <Page
       isNarrow

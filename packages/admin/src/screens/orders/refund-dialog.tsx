@@ -46,6 +46,7 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
     setChosen({ ...chosen, [line.id]: { ...choiceOf(line), ...part } })
   const lines = open.filter((line) => choiceOf(line).units > 0)
   const total = lines.reduce((sum, line) => sum + amountOf(line, choiceOf(line).units), 0) + shipping
+  const postageText = orders.refundShipping(priceText({ amount: postage, currency }))
   const isReady = isShippingSound && (lines.length > 0 || shipping > 0)
   const refund = useMutation({
     mutationFn: ({ reason }: { reason: string }) =>
@@ -133,11 +134,11 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
       {postage > 0 && (
         <Form.Item
           layout="vertical"
-          label={`${orders.refundShipping} (${orders.refundShippingMax(priceText({ amount: postage, currency }))})`}
+          label={postageText}
           {...(isShippingSound ? {} : { validateStatus: 'error' as const, help: common.badMoney })}
         >
           <MoneyField
-            aria-label={orders.refundShipping}
+            aria-label={postageText}
             value={shippingFen}
             currency={currency}
             onChange={setShipping}

@@ -109,16 +109,17 @@ function StockDialog({ skuId, place, title, onClose, onSeen }: StockDialogProps)
           onChange={setTyped}
         />
       </Form.Item>
-      <Movements skuId={skuId} />
+      <Movements skuId={skuId} available={place.available} />
     </Modal>
   )
 }
 
-function Movements({ skuId }: { readonly skuId: string }) {
+/** Asked for again when the number has moved. */
+function Movements({ skuId, available }: { readonly skuId: string; readonly available: number }) {
   const { storeId } = useShop()
   const { products } = useTexts()
   const list = useQuery({
-    queryKey: ['movements', storeId, skuId],
+    queryKey: ['movements', storeId, skuId, available],
     queryFn: () => listMovements(storeId, skuId),
     staleTime: 0,
   })

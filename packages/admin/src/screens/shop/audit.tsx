@@ -17,7 +17,8 @@ export function Screen() {
   const list = usePaged(['audit', storeId], (cursor) => listAudit(storeId, cursor))
   const whoOf = useNames()
   const [shown, setShown] = useState<AuditEntry | null>(null)
-  const whatOf = (row: AuditEntry) => audit.actions[row.action] ?? row.action
+  const whatOf = ({ action }: AuditEntry) =>
+    audit.actions[action] ?? (action.startsWith('plugin.') ? audit.ofPlugin : action)
   const details = (row: AuditEntry) =>
     Object.keys(row.data).length > 0 && (
       <Button size="small" type="text" onClick={() => setShown(row)}>

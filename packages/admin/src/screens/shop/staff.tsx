@@ -96,7 +96,7 @@ function MemberLine({ member, may }: { readonly member: Member; readonly may: bo
   return (
     <li className="row row-wrap">
       <span className="stack tight grow">
-        <strong>{isMe ? `${name} (${shop.staff.you})` : name}</strong>
+        <strong>{isMe ? shop.staff.you(name) : name}</strong>
         <span className="quiet">
           {login} · {shop.staff.joined} <Time at={member.joinedAt} />
         </span>
