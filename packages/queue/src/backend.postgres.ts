@@ -49,7 +49,8 @@ export async function openPostgresBackend(queueUrl: string, report: ReportTroubl
     connectionString: queueUrl,
     max: CONNECTIONS,
     keepAlive: true,
-    connectionTimeoutMillis: 2000,
+    // A failed first contact is remembered for good, and a busy machine that starts several processes is slow.
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: 'mamapu-queue',
     options: `-c search_path=${SCHEMA} -c statement_timeout=15000 -c timezone=UTC`,
