@@ -49,6 +49,7 @@ export async function openPostgresBackend(queueUrl: string, report: ReportTroubl
     connectionString: queueUrl,
     max: CONNECTIONS,
     keepAlive: true,
+    // A failed first contact is remembered for good, and a busy machine that starts several processes is slow.
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: 'mamapu-queue',

@@ -12,27 +12,38 @@ const BIND = process.env.BIND ?? '0.0.0.0'
 /** Brings the product up and keeps it up until it is told to stop. */
 export const start: RunCommand = async () => {
   const began = Date.now()
+  // Heard from the beginning: told to stop while it starts, it still leaves nothing running behind.
+  const told = toldToStop()
   const config = readConfig(process.env)
   if (config.role !== 'worker') await assertPortIsFree(config.port)
   const product = await openProduct(config, (line) => console.log(`  ${line}`))
   try {
-    await serve(product, began)
+    await serve(product, { began, told })
   } finally {
     await product.close()
   }
   return 0
 }
 
-async function serve(product: Product, began: number): Promise<void> {
+async function serve(
+  product: Product,
+  { began, told }: { began: number; told: Promise<void> },
+): Promise<void> {
   const { config } = product
   // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
   if (config.demo && config.role === 'all') await seedAtFirstStart(product)
   const web = config.role === 'worker' ? null : await buildWeb(product)
   const worker = await runJobs(product)
-  await web?.listen({ port: config.port, host: BIND })
+  try {
+    await web?.listen({ port: config.port, host: BIND })
+  } catch (error) {
+    await worker?.stop()
+    // Somebody took it since it was asked for.
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken(config.port) : error
+  }
   announce(config.hosts.base, config.role, Date.now() - began)
   if (web) await announceDemo(product)
-  await toldToStop()
+  await told
   console.log('正在收尾 · finishing what is in hand …')
   const timer = setTimeout(() => process.exit(1), CLOSE_MS)
   timer.unref()

@@ -203,28 +203,37 @@ async function reachRoute(
     ])
     const filled = fill(path, { storeId, ...Object.fromEntries(chosen) })
     const person = site === 'shop' ? intruder.shopper : intruder.owner
-    const answer = await person.ask(method, filled, {
-      headers: { 'idempotency-key': `reach-${intruder.slug}-${reached.asked}` },
-      ...bodyFor(world, route, person, schema),
-    })
-    reached.asked += 1
+    const ask = (ids: World['idsOfA']) => {
+      reached.asked += 1
+      return person.ask(method, filled, {
+        headers: { 'idempotency-key': `reach-${intruder.slug}-${reached.asked}` },
+        ...bodyFor(ids, route, person, schema),
+      })
+    }
+    const answer = await ask(world.idsOfA)
     const what = `${method} ${filled} → ${answer.status}`
-    const isForeign =
-      names.length > 0 ? !names.every((name) => OF_ALL_SHOPS.has(name)) : storeId === a.storeId
+    const isForeign = isAdmin && storeId === a.storeId ? true : !names.every((name) => OF_ALL_SHOPS.has(name))
     if (answer.status >= 500) reached.leaks.push(what)
     if (answer.text.includes(a.mark)) reached.leaks.push(`${what} holds ${a.mark}`)
     if (isForeign && answer.status < 300) reached.leaks.push(`${what}: ${answer.text.slice(0, 100)}`)
+    // Ids in a body may be answered, as long as it is with what an id of nothing gets.
+    const namesIds = /_[0-9a-f]{32}/.test(JSON.stringify(bodyFor(world.idsOfA, route, person, schema)))
+    if (!isForeign && namesIds && answer.status < 300 && masked(answer) !== masked(await ask(new Map())))
+      reached.leaks.push(`${what} knows the ids in the body`)
     if (isAdmin && storeId === a.storeId && answer.status !== 404) reached.leaks.push(`${what}: not 404`)
   }
 }
 
+const masked = ({ status, text }: Answer) =>
+  `${status} ${text.replace(/[0-9a-f]{32}|"[\w-]{43}"|nonce[="-]+[\w-]+/g, '…')}`
+
 function bodyFor(
-  { idsOfA }: World,
+  ids: World['idsOfA'],
   { method, path, site }: ServedRoute,
   person: Person,
   schema: Parameters<typeof sampleOf>[0] | undefined,
 ) {
-  const idFor = (kind: string) => idsOfA.get(kind)?.[0] ?? `${kind}_${'0'.repeat(32)}`
+  const idFor = (kind: string) => ids.get(kind)?.[0] ?? `${kind}_${'0'.repeat(32)}`
   if (method === 'GET' || method === 'DELETE') return {}
   if (path.startsWith('/api/') || site !== 'shop') return { json: schema ? sampleOf(schema, idFor) : {} }
   return {

@@ -136,7 +136,10 @@ export function importAdminRoutes(
         const after = parseWhole(request.query.after ?? '0', { min: 0, max: 100_000 })
         if (after === null) return refuse(request, reply, HTTP_ERRORS, 'VALIDATION_FAILED')
         const id = asId('imp', request.params.importId)
-        const rows = await withTenant(app.db, storeOf(request), (tx) => selectProblems(tx, id, after, 100))
+        const rows = await withTenant(app.db, storeOf(request), async (tx) =>
+          (await findImport(tx, id)) ? selectProblems(tx, id, after, 100) : null,
+        )
+        if (!rows) return refuse(request, reply, CSV_ERRORS, 'IMPORT_NOT_FOUND')
         const problems = rows.map((row) => ({
           position: row.position,
           row: row.row_number,
