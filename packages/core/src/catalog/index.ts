@@ -62,12 +62,12 @@ export {
 export { mapSkuFacts, SKU_FACTS_MAX, type SkuFactsRow, skuFactsQuery } from './sku-facts.queries.js'
 export {
   findStorefrontProduct,
+  findStorefrontProductPage,
   LIST_LIMIT_MAX,
   LIST_SORTS,
   type ListAfter,
   type ListQuery,
   type ListSort,
-  listSimilar,
   listStorefront,
   listStorefrontCategories,
   readStorefrontHome,
@@ -78,6 +78,7 @@ export {
   type StorefrontPage,
   type StorefrontPicture,
   type StorefrontProduct,
+  type StorefrontProductPage,
   type StorefrontSku,
   searchStorefront,
 } from './storefront.queries.js'

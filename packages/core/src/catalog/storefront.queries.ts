@@ -155,13 +155,38 @@ export async function findStorefrontProduct(
     slug.slice(0, 200),
     at,
   )
-  if (!raw) return null
-  return {
-    ...raw,
-    id: idOf('prd', raw.id),
-    skus: raw.skus.map((sku) => ({ ...sku, id: idOf('sku', sku.id) })),
-    categories: raw.categories.map((category) => ({ ...category, id: idOf('cat', category.id) })),
-  }
+  return raw && productOf(raw)
+}
+
+const productOf = (raw: StorefrontProduct): StorefrontProduct => ({
+  ...raw,
+  id: idOf('prd', raw.id),
+  skus: raw.skus.map((sku) => ({ ...sku, id: idOf('sku', sku.id) })),
+  categories: raw.categories.map((category) => ({ ...category, id: idOf('cat', category.id) })),
+})
+
+export interface StorefrontProductPage {
+  readonly product: StorefrontProduct
+  /** Others of the same first category, newest first. */
+  readonly similar: readonly StorefrontCard[]
+}
+
+/** A published product by its slug and others like it; null when there is none. Stock is read apart. */
+export async function findStorefrontProductPage(
+  db: Database,
+  storeId: StoreId,
+  slug: string,
+  { similar, at }: { similar: number; at: Date },
+): Promise<StorefrontProductPage | null> {
+  const raw = await callTenant<StorefrontProductPage | null>(
+    db,
+    'storefront_product_page',
+    storeId,
+    slug.slice(0, 200),
+    similar,
+    at,
+  )
+  return raw && { product: productOf(raw.product), similar: raw.similar.map(card) }
 }
 
 /** Products on sale, of one category or all; null when the category does not exist. */
@@ -233,24 +258,6 @@ export async function readStorefrontHome(
     newest: raw.newest.map(card),
     sections: raw.sections.map((section) => ({ ...section, products: section.products.map(card) })),
   }
-}
-
-/** Other products of the same first category. */
-export async function listSimilar(
-  db: Database,
-  storeId: StoreId,
-  productId: ProductId,
-  { limit, at }: { limit: number; at: Date },
-): Promise<StorefrontCard[]> {
-  const raw = await callTenant<StorefrontCard[]>(
-    db,
-    'storefront_similar',
-    storeId,
-    uuidOf(productId),
-    limit,
-    at,
-  )
-  return raw.map(card)
 }
 
 /** Units left per SKU on sale; SKUs that are unknown, off sale or of another shop are missing. */

@@ -7,10 +7,10 @@ import {
   createCategory,
   findProduct,
   findStorefrontProduct,
+  findStorefrontProductPage,
   gramsOf,
   type ListAfter,
   type ListSort,
-  listSimilar,
   listStorefront,
   listStorefrontCategories,
   queryGrams,
@@ -174,7 +174,11 @@ t.test('lists sort and page without gaps or repeats, in a category, in all and i
   t.match(home.sections, [{ slug: 'clothes' }])
   const first = home.sections[0]?.products[0]
   if (!first) return t.fail()
-  const similar = await listSimilar(db, storeId, first.id, { limit: 4, at: later(100) })
+  const ask = { similar: 4, at: later(100) }
+  const page = await findStorefrontProductPage(db, storeId, first.slug, ask)
+  t.same(page?.product, await findStorefrontProduct(db, storeId, first.slug, ask.at))
+  t.equal(await findStorefrontProductPage(db, storeId, 'nothing', ask), null)
+  const similar = page?.similar ?? []
   t.equal(similar.length, 4)
   t.notOk(similar.some((card) => card.id === first.id))
 })

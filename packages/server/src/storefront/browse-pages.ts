@@ -15,6 +15,7 @@ import { pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
 const PAGE_SIZE = 20
+const SIMILAR = 6
 const HOME = { limit: 20, sections: 4 }
 
 /** Home, categories, category, search, product: the same for everyone of one audience, cached with gaps. */
@@ -263,12 +264,12 @@ async function product(
   const store = storeOf(request)
   const { at } = request
   const { db } = storefront.app
-  const found = await catalog.findStorefrontProduct(db, store.storeId, slug, at)
-  if (!found) return null
+  const page = await catalog.findStorefrontProductPage(db, store.storeId, slug, { similar: SIMILAR, at })
+  if (!page) return null
+  const { product: found, similar } = page
   const categoryIds = found.categories.map(({ id }) => id)
   const subject = { product: { id: found.id, categoryIds, tags: found.tags } }
-  const [similar, prices, { slots, changesAt }] = await Promise.all([
-    catalog.listSimilar(db, store.storeId, found.id, { limit: 6, at }),
+  const [prices, { slots, changesAt }] = await Promise.all([
     showPrices(
       storefront,
       store,
