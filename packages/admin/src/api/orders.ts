@@ -44,12 +44,6 @@ export function listOrders(storeId: string, query: OrderQuery, cursor: string | 
   return call('GET', adminPath(storeId, '/orders'), { query: { ...query, cursor, limit: 20 } })
 }
 
-/** How many orders stand in each state. */
-export async function countOrders(storeId: string): Promise<Readonly<Record<string, number>>> {
-  const path = adminPath(storeId, '/orders')
-  return (await call<OrderPage>('GET', path, { query: { limit: 1 } })).counts
-}
-
 export interface OrderLine {
   readonly id: string
   readonly productId: string

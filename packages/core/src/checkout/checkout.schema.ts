@@ -1,6 +1,6 @@
 import type { Fen, Locale } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
-import { IdText } from '../http/api.schema.js'
+import { IdText } from '../http/index.js'
 import { Money, Nullable } from '../orders/index.js'
 import type { Basket } from './basket.js'
 import { obstacleWords, traceWords } from './trace-words.js'

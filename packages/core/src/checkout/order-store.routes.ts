@@ -4,8 +4,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { ensureShopper } from '../customers/index.js'
-import { NoBody, PageQuery, ProblemReply, pageOf } from '../http/api.schema.js'
-import { HTTP_ERRORS, localeOf, parseWhole, refuse } from '../http/index.js'
+import {
+  HTTP_ERRORS,
+  localeOf,
+  NoBody,
+  PageQuery,
+  ProblemReply,
+  pageOf,
+  parseWhole,
+  refuse,
+} from '../http/index.js'
 import {
   CardReply,
   cancelOrder,

@@ -168,7 +168,11 @@ t.test(
 t.test('a shop that is not open takes no orders', async (t) => {
   const { database, db, store, test } = await open(t)
   const sku = await addTestSku(db, store.storeId, at)
-  await withTenant(db, store.storeId, (tx) => tx.sql`update store_settings set published_at = null where tenant_id = ${tx.tenantId}`)
+  await withTenant(
+    db,
+    store.storeId,
+    (tx) => tx.sql`update store_settings set published_at = null where tenant_id = ${tx.tenantId}`,
+  )
   t.match(await buy(test, store, sku.skuId, { seenTotalFen: 1000 }), { placed: false, code: 'SHOP_CLOSED' })
   t.equal(await countOrders(database, store.storeId), 0)
 })

@@ -8,7 +8,8 @@ import {
   type MessageRow,
   markMessageRead,
 } from './message.queries.js'
-import { HIDDEN_TEXT, isSecretTemplate } from './text.rules.js'
+import { isSecretTemplate } from './notification.templates.js'
+import { HIDDEN_TEXT } from './text.rules.js'
 
 export const MESSAGES_MAX = 100
 

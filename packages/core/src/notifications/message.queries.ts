@@ -94,7 +94,8 @@ export async function markMessageRead(
   return rows.length === 1
 }
 
-const END_OF_TIME = new Date('9999-12-31T00:00:00Z')
+/** The last day of the year 9999, in milliseconds. */
+const END_OF_TIME = new Date(253_402_214_400_000)
 
 function startOf(after: MessageCursor | null): { createdAt: Date; id: string } {
   return after

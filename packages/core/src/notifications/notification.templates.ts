@@ -53,3 +53,9 @@ type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer 
 export type TemplateData<T extends TemplateName> = Readonly<
   Record<Names<(typeof TEMPLATES)[T]['zh-CN']>, string>
 >
+
+/** True when a message's text opens something by itself. */
+export function isSecretTemplate(template: string): boolean {
+  if (!Object.hasOwn(TEMPLATES, template)) return false
+  return 'isSecret' in TEMPLATES[template as keyof typeof TEMPLATES]
+}

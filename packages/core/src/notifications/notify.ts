@@ -2,8 +2,13 @@ import type { TenantTx } from '@mamapu/db'
 import { assert, type CustomerId, type Locale, newId } from '@mamapu/kernel'
 import { maskPhone } from '../stores/index.js'
 import { insertMessage, type NewMessage } from './message.queries.js'
-import { TEMPLATES, type TemplateData, type TemplateName } from './notification.templates.js'
-import { assertText, fillText, isSecretTemplate } from './text.rules.js'
+import {
+  isSecretTemplate,
+  TEMPLATES,
+  type TemplateData,
+  type TemplateName,
+} from './notification.templates.js'
+import { assertText, fillText } from './text.rules.js'
 
 /**
  * Who is told: a customer in the inbox, a phone through the channel of this installation (on one machine the operator's

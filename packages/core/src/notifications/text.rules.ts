@@ -1,17 +1,10 @@
 import { assert, type Locale, must, type Words } from '@mamapu/kernel'
-import { TEMPLATES } from './notification.templates.js'
 
 /** The text in one language with every `{name}` filled in; asserts that none is missing. */
 export function fillText(words: Words, locale: Locale, data: Readonly<Record<string, string>>): string {
   return words[locale].replace(/\{(\w+)\}/g, (_, name: string) =>
     must(Object.hasOwn(data, name) ? data[name] : null, `the text names {${name}}, the data does not`),
   )
-}
-
-/** True when a message's text opens something by itself. */
-export function isSecretTemplate(template: string): boolean {
-  if (!Object.hasOwn(TEMPLATES, template)) return false
-  return 'isSecret' in TEMPLATES[template as keyof typeof TEMPLATES]
 }
 
 export const HIDDEN_TEXT: Words = {

@@ -15,7 +15,7 @@ import {
   type Till,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
-import { cashierKeys, merchantKey, signCall, signNotification } from '../payments/signature.js'
+import { cashierKeys, merchantKey, signCall, signNotification } from '../payments/index.js'
 import { cancelOrder, checkPayments, expireOrder, settlePayment } from './index.js'
 
 t.setTimeout(120_000)

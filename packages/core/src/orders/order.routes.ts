@@ -5,12 +5,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
-import { IdText, PageQuery, ProblemReply } from '../http/api.schema.js'
 import {
   HTTP_ERRORS,
+  IdText,
   idempotencyOf,
   localeOf,
   makeCursor,
+  PageQuery,
+  ProblemReply,
   parseCursor,
   parseWhole,
   problemOf,

@@ -1,6 +1,6 @@
 import type { Fen, Locale } from '@mamapu/kernel'
 import { type TSchema, Type } from 'typebox'
-import { IdText, Instant } from '../http/api.schema.js'
+import { IdText, Instant } from '../http/index.js'
 import type { OrderCard, OrderView } from './order-view.js'
 
 export const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })

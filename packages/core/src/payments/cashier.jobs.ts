@@ -1,5 +1,5 @@
 import { must } from '@mamapu/kernel'
-import type { AppJob } from '../events/job.types.js'
+import type { AppJob } from '../events/index.js'
 import { CASHIER_NOTIFY, notify, payLate } from './cashier.js'
 
 /** Delivers a cashier's notification until the shop says it has it, as a real provider does for a day. */

@@ -29,4 +29,4 @@ export type {
   RefundRequest,
 } from './provider.js'
 export { type SandboxOptions, sandboxProvider } from './sandbox.provider.js'
-export { cashierKeys, isCallAuthentic, merchantKey, signNotification } from './signature.js'
+export { cashierKeys, isCallAuthentic, merchantKey, signCall, signNotification } from './signature.js'
