@@ -34,7 +34,7 @@ interface Furnishing {
   readonly shelf: PictureShelf
 }
 
-/** Everything a merchant does before the first order; what is done already stays. The shop is not published yet. */
+/** Everything a merchant does before the first order; what is done already stays. */
 export async function furnish(
   past: Past,
   storeId: StoreId,
@@ -67,8 +67,8 @@ async function describe(past: Past, storeId: StoreId, shop: DemoShop, pictures: 
   })
 }
 
-/** Opens the doors: the last step of all, so that a published demo shop is a finished one. */
-export async function publish(app: App, storeId: StoreId): Promise<void> {
+/** Opens the doors: from here on orders can be placed. */
+export async function publish({ app }: Past, storeId: StoreId): Promise<void> {
   await save(app, storeId, { published: true })
 }
 

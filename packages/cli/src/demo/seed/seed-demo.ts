@@ -1,5 +1,6 @@
-import type { Database } from '@mamapu/db'
-import { DAY, later, localDateOf, ManualClock, must, type StoreId } from '@mamapu/kernel'
+import { audit } from '@mamapu/core'
+import { type Database, withTenant } from '@mamapu/db'
+import { DAY, later, localDateOf, must, type StoreId } from '@mamapu/kernel'
 import type { Product } from '../../product/compose.js'
 import type { DemoShop } from '../demo.types.js'
 import { demoShops } from '../shops/index.js'
@@ -96,11 +97,16 @@ async function makeShop(making: Making, shop: DemoShop, { people, orders }: Demo
   const past = openPast(product, db, { at: openedAt, merchantId: people.merchant.staffId })
   const storeId = await openStore(past, shop, people)
   await furnish(past, storeId, shop, { people, shelf })
+  await publish(past, storeId)
   const store = must(await product.directory.refresh(storeId), 'a shop that was just opened')
   const customers = await admitCustomers(past, store, today)
   await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
-  // The last step, by a commit that waits for the disk and so for everything before it: what is published is finished.
-  await publish({ ...product.app, clock: new ManualClock(openedAt) }, storeId)
-  await product.directory.refresh(storeId)
+  await noteFinished(product, storeId)
   return storeId
+}
+
+/** Ends a shop with a commit that waits for the disk, and so for everything that was committed before it. */
+async function noteFinished({ app }: Product, storeId: StoreId): Promise<void> {
+  const note = { actor: 'system', action: 'demo.finished', subject: storeId, data: {}, at: app.clock.now() }
+  await withTenant(app.db, storeId, (tx) => audit.audit(tx, note))
 }
