@@ -57,13 +57,9 @@ interface Moment {
  * because each step looks at the order's state first.
  */
 export async function liveOrders(life: Life): Promise<void> {
-  const { past, shop } = life
-  // It was open on every day that is lived through here; to visitors of today it opens when all of it is there.
-  const { settings } = life.store
-  const store = { ...life.store, settings: { ...settings, publishedAt: settings.publishedAt ?? new Date(0) } }
+  const { past, store, shop } = life
   const scene: Scene = {
     ...life,
-    store,
     goods: await findGoods(past.app.db, store.storeId),
     people: new Map(peopleOf(shop.slug).map((person) => [person.key, person])),
     counter: life.withCoupons ? await CouponCounter.open(past, store.storeId, shop) : null,
