@@ -14,7 +14,7 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'staff_sessions',
     'memberships',
     'operator_audit',
-    // docs/decisions/0001-sign-in-attempts.md
+    // docs/decisions/0004-sign-in-attempts.md
     'sign_in_attempts',
   ],
   sweepColumns: [
