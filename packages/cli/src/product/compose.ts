@@ -198,11 +198,12 @@ function jobsOf(product: Product): JobsOfProduct {
       ...orders.orderJobs(product.providers),
       payments.cashierNotifyJob,
       catalog.importJob,
+      customers.cleanSessionsJob,
       catalog.retryPicturesJob,
       ...ofPlugins.jobs,
     ],
     sweepers: [...orders.orderSweepers, catalog.importSweeper],
-    schedules: [...orders.orderSchedules, ...ofPlugins.schedules],
+    schedules: [...orders.orderSchedules, ...customers.customerSchedules, ...ofPlugins.schedules],
   }
 }
 

@@ -10,10 +10,11 @@ export {
 } from './address-book.js'
 export { admitCustomer } from './admit-customer.js'
 export { CUSTOMER_ERRORS } from './customer.errors.js'
-export { deleteOldSessions, findCustomer, writeName } from './customer.queries.js'
+export { findCustomer, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export { type CustomerView, findCustomers, getCustomerView, revealPhone } from './customers.js'
 export { type RequestCodeResult, requestCode } from './phone-code.js'
+export { cleanSessionsJob, customerSchedules } from './session.jobs.js'
 export {
   type LogInResult,
   logIn,

@@ -1,5 +1,5 @@
 import type { Sql, TenantTx } from '@mamapu/db'
-import { type Id, idOf, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
+import { type Id, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { Due } from '../events/index.js'
 
 interface DueRow {
@@ -64,14 +64,6 @@ export async function lockHold(tx: TenantTx, takeId: Id<'tak'>): Promise<HoldRow
     units: row.units,
     expiresAt: row.expires_at,
   }
-}
-
-/** Stores in the order of their ids, after one. */
-export async function listStoreIds(sql: Sql, after: StoreId | null, limit: number): Promise<StoreId[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from stores
-     where id > ${after ? uuidOf(after) : '00000000-0000-0000-0000-000000000000'} order by id limit ${limit}`
-  return rows.map((row) => idOf('sto', row.id))
 }
 
 /** One more order this customer has paid. */

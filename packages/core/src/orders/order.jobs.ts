@@ -4,6 +4,7 @@ import type { App } from '../app.js'
 import type { AppJob, AppSchedule, EventHandler, Sweeper } from '../events/index.js'
 import { forgetIdempotencyKeys } from '../http/index.js'
 import { releaseTake } from '../quotas/index.js'
+import { listStoreIds } from '../stores/index.js'
 import { CHECK_PAYMENTS, checkPayments, planCheck } from './check-payments.js'
 import { expireOrder, type Providers } from './expire-order.js'
 import {
@@ -12,7 +13,6 @@ import {
   findHoldsLeft,
   findRefundsDue,
   findUnpaidDue,
-  listStoreIds,
   lockHold,
 } from './order-job.queries.js'
 import { SEND_REFUND, sendRefund } from './send-refund.js'

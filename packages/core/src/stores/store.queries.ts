@@ -191,3 +191,11 @@ export async function raiseConfigVersion(tx: TenantTx): Promise<number> {
     select platform.raise_config_version(${tx.tenantId}) as version`
   return row?.version ?? 0
 }
+
+/** Stores in the order of their ids, after one. */
+export async function listStoreIds(sql: Sql, after: StoreId | null, limit: number): Promise<StoreId[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from stores
+     where id > ${after ? uuidOf(after) : '00000000-0000-0000-0000-000000000000'} order by id limit ${limit}`
+  return rows.map((row) => idOf('sto', row.id))
+}

@@ -80,7 +80,7 @@ function hero(words: LandingWords, hasShops: boolean): Html {
 <h1>${words.heading}<span>${words.headingMore}</span></h1>
 <p>${words.lead}</p>
 <div class="act">
-<a class="button" href="/admin/sign-up">${words.open}</a>
+<a class="button" href="/admin/sign-up?next=%2Fopen">${words.open}</a>
 ${hasShops ? html`<a class="button quiet" href="#shops">${words.look}</a>` : null}
 </div>
 </div>

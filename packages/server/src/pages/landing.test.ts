@@ -48,7 +48,7 @@ t.test('the shops with their links and the accounts, in the language that is ask
   t.match(page.body, '<html lang="zh-CN">')
   for (const text of [
     `href="http://${shop.slug}.localhost:3000"`,
-    'href="/admin/sign-up"',
+    'href="/admin/sign-up?next=%2Fopen"',
     'href="/admin/sign-in"',
     'href="/api/docs"',
     'mama@demo.example',
