@@ -184,7 +184,11 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
 
 /** Everybody who listens to events: core first, then every installed plugin. */
 export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly events.EventHandler[] {
-  return [orders.countPaidHandler as events.EventHandler, ...plugins.pluginEventHandlers(host)]
+  return [
+    orders.countPaidHandler as events.EventHandler,
+    ...orders.orderMessageHandlers,
+    ...plugins.pluginEventHandlers(host),
+  ]
 }
 
 function jobsOf(product: Product): JobsOfProduct {

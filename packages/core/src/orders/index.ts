@@ -11,6 +11,7 @@ export {
 } from './open-order.js'
 export { ORDER_ERRORS, type OrderErrorCode } from './order.errors.js'
 export { countPaidHandler, EXPIRE_ORDER, orderJobs, orderSchedules, orderSweepers } from './order.jobs.js'
+export { orderMessageHandlers } from './order.messages.js'
 export { END_CODES, orderAdminRoutes, providerAware, readCursor, writeCursor } from './order.routes.js'
 export {
   isRefundable,
