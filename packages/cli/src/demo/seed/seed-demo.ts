@@ -17,7 +17,7 @@ import { PictureShelf } from './picture-shelf.js'
 const ZONE = 'Asia/Shanghai'
 const MIDNIGHT = 'T00:00:00+08:00'
 /** Orders planned per shop over the last ninety days. */
-export const ORDERS_PER_SHOP = 100
+export const ORDERS_PER_SHOP = 80
 
 export interface SeedOptions {
   readonly say: (line: string) => void
