@@ -124,15 +124,23 @@ export async function callPlatform<T>(
   return (rows[0] as { result: T }).result
 }
 
+const LOSSES: ReadonlySet<string> = new Set([
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  // The server had gone before the query was written.
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
+
 /** True when a query failed because its connection went away, not because of what it said. */
 export function isConnectionLoss(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   return (
     typeof code === 'string' &&
-    (code.startsWith('CONNECTION_') ||
-      code.startsWith('57P') ||
-      code === 'CONNECT_TIMEOUT' ||
-      code === 'ECONNREFUSED' ||
-      code === 'ECONNRESET')
+    (code.startsWith('CONNECTION_') || code.startsWith('57P') || code.startsWith('08') || LOSSES.has(code))
   )
 }

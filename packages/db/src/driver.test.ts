@@ -1,6 +1,6 @@
 // What the patched postgres.js (patches/postgres@3.4.9.patch) promises when connections are lost.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -76,6 +76,21 @@ async function waitFor(what: () => boolean): Promise<void> {
     if (performance.now() > deadline) throw new Error('waited in vain')
     await sleep(5)
   }
+}
+
+/** What comes within five seconds; throws when it does not. */
+function soon<T>(what: Promise<T>): Promise<T> {
+  const { promise: late, stop } = timer(5000)
+  return Promise.race([what, late]).finally(stop)
+}
+
+function timer(milliseconds: number): { promise: Promise<never>; stop: () => void } {
+  const abort = new AbortController()
+  const promise = sleep(milliseconds, undefined, { signal: abort.signal }).then(() => {
+    throw new Error('it does not come')
+  })
+  promise.catch(() => {})
+  return { promise, stop: () => abort.abort() }
 }
 
 /** Twenty shoppers who order again and again while `disturb` runs. */
@@ -218,6 +233,49 @@ t.test('a reserved connection that is lost, and one given back, answer no more',
   await t.rejects(given`select 1`, { code: 'CONNECTION_RELEASED' })
   t.same([...(await sql`select 1 as one`)], [{ one: 1 }])
   await sql.end({ timeout: 1 })
+})
+
+t.test(
+  'whoever waits for a connection of their own gets one, also when the one they wait for is lost',
+  async (t) => {
+    const sql = pool(1)
+    const first = await sql.reserve()
+    await first`select 1`
+    const waiting = sql.reserve()
+    await terminateOthers()
+    const second = await soon(waiting)
+    t.same([...(await second`select 2 as two`)], [{ two: 2 }])
+    second.release()
+    await sql.end({ timeout: 1 })
+  },
+)
+
+t.test('whoever was told that nobody answers does not get a connection meant for the next one', async (t) => {
+  const target = new URL(server.url)
+  const serverPort = Number(target.port)
+  const spare = createServer((client) => {
+    const behind = connect(serverPort, '127.0.0.1')
+    client.pipe(behind).pipe(client)
+    for (const socket of [client, behind]) socket.on('error', () => socket.destroy())
+  })
+  const listen = (port: number) => new Promise<void>((resolve) => spare.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const { port } = spare.address() as AddressInfo
+  await new Promise((resolve) => spare.close(resolve))
+  target.port = String(port)
+  const sql = postgres(target.toString(), {
+    max: 1,
+    connect_timeout: 3,
+    backoff: () => 0.05,
+    onnotice: () => {},
+  })
+  await t.rejects(sql.reserve(), { code: 'ECONNREFUSED' })
+  await listen(port)
+  const reserved = await soon(sql.reserve())
+  t.same([...(await reserved`select 1 as one`)], [{ one: 1 }])
+  reserved.release()
+  await sql.end({ timeout: 1 })
+  await new Promise((resolve) => spare.close(resolve))
 })
 
 t.test('savepoints, refusals and pipelines work as ever', async (t) => {

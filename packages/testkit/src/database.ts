@@ -51,9 +51,9 @@ export function testServerUrl(): Promise<string> {
 
 export async function createTestDatabase(
   t: Teardown,
-  options: { plugins?: readonly MigrationSet[]; max?: number } = {},
+  options: { plugins?: readonly MigrationSet[]; max?: number; serverUrl?: string } = {},
 ): Promise<TestDatabase> {
-  const serverUrl = await testServerUrl()
+  const serverUrl = options.serverUrl ?? (await testServerUrl())
   const sets = [CORE_MIGRATIONS, ...(options.plugins ?? [])]
   const template = `mamapu_tpl_${await hashOf([DB_MIGRATIONS, ...sets])}`
   const name = `mamapu_test_${randomBytes(6).toString('hex')}`

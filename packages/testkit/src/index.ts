@@ -21,6 +21,7 @@ export {
   type StaticSubject,
 } from './conformance/static-checks.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
+export { type BreakableServer, startBreakable } from './faults/breakable-server.js'
 export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'
 export { type PurchaseRun, runPurchase } from './faults/purchase-run.js'
 export { type Listener, type TappedLine, tapLine, type Verdict } from './faults/tapped-line.js'

@@ -19,6 +19,8 @@ export interface TillOptions {
   readonly at?: Date
   readonly max?: number
   readonly plugins?: readonly Plugin[]
+  /** Another server than the tests' common one. */
+  readonly serverUrl?: string
 }
 
 /** One shop and the sandbox cashier, talking to each other over HTTP on 127.0.0.1 with real signatures. */
@@ -40,7 +42,10 @@ export interface Till extends TestApp, TestJobs {
 
 /** Opens a shop with its cashier for one test. */
 export async function openTill(t: Teardown, options: TillOptions = {}): Promise<Till> {
-  const database = await createTestDatabase(t, { max: options.max ?? 10 })
+  const database = await createTestDatabase(t, {
+    max: options.max ?? 10,
+    ...(options.serverUrl ? { serverUrl: options.serverUrl } : {}),
+  })
   const server = createServer()
   const origin = await listen(server)
   const test = createTestApp(t, database.db, {
