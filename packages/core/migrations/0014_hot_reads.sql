@@ -94,11 +94,14 @@ alter function storefront_similar set plan_cache_mode = force_generic_plan;
 alter function storefront_stock set plan_cache_mode = force_generic_plan;
 alter function storefront_categories set plan_cache_mode = force_generic_plan;
 
--- A product and others like it: all its page needs, in one round trip. Null when there is no such product.
+-- A product and others like it (as storefront_similar): all its page needs, in one round trip. Null when there is no such
+-- product.
 create function storefront_product_page(p_tenant uuid, p_slug text, p_similar integer, p_at timestamptz) returns json
 language plpgsql as $$
-declare product json := storefront_product(p_tenant, p_slug, p_at);
+declare product json;
 begin
+  execute format('set local app.tenant_id = %L', p_tenant);
+  product := storefront_product(p_tenant, p_slug, p_at);
   if product is null then return null; end if;
   return json_build_object('product', product,
     'similar', storefront_similar(p_tenant, (product ->> 'id')::uuid, p_similar, p_at));

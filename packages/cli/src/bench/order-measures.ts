@@ -8,7 +8,7 @@ import { FREE_OVER_FEN, POSTAGE_FEN, type Sellable } from './shops.js'
 import type { Site } from './site.js'
 import { type Ask, bytesOf, cookieOf, type Reply, type Wire } from './wire.js'
 
-const ROUNDS: Rounds = { rounds: 3, ms: 1500, warmMs: 1000 }
+const ROUNDS: Rounds = { rounds: 3, ms: 1500 }
 const CLIENTS = [1, 8, 32] as const
 const API = '/api/store/v1'
 const JSON_TYPE = 'application/json'
@@ -211,17 +211,17 @@ function measuresOf({ name, about, ours, limit }: OrderPair): Measure[] {
   }))
 }
 
-export const orderMeasures: readonly Measure[] = [
-  ...measuresOf({
-    name: 'buy-now',
-    about: 'pricing, validators, quotas, order and outbox in one call; limit: minimal order SQL, pipelined',
-    ours: buyNow,
-    limit: limitBuyNow,
-  }),
-  ...measuresOf({
-    name: 'purchase',
-    about: 'a whole purchase in 8 public calls; limit: the same calls doing only their minimal SQL',
-    ours: purchase,
-    limit: limitPurchase,
-  }),
-]
+export const buyNowPair: OrderPair = {
+  name: 'buy-now',
+  about: 'pricing, validators, quotas, order and outbox in one call; limit: minimal order SQL, pipelined',
+  ours: buyNow,
+  limit: limitBuyNow,
+}
+export const purchasePair: OrderPair = {
+  name: 'purchase',
+  about: 'a whole purchase in 8 public calls; limit: the same calls doing only their minimal SQL',
+  ours: purchase,
+  limit: limitPurchase,
+}
+
+export const orderMeasures: readonly Measure[] = [...measuresOf(buyNowPair), ...measuresOf(purchasePair)]

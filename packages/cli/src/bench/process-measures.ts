@@ -8,7 +8,7 @@ const STARTS = 3
 const MIB = 1024 * 1024
 const FEW_STORES = 10
 const LOAD_MS = 4000
-const TENANT_ROUNDS = { rounds: 5, ms: 1000, warmMs: 500 }
+const TENANT_ROUNDS = { rounds: 5, ms: 1000 }
 
 interface Memory {
   readonly rss: number

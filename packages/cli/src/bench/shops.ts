@@ -66,10 +66,11 @@ async function openSmall(product: Product, slug: string): Promise<void> {
   const at = product.clock.now()
   const storeId = await openStore(product, slug, at)
   await withTenant(product.app.db, storeId, async (tx) => {
-    const result = await catalog.createProduct(tx, goods(0, { categoryIds: [], mediaIds: [] }), {
-      actor: 'bench',
-      at,
-    })
+    const input = { slug: 'all', name: '全部', nameEn: 'All', mediaId: null, position: 0 }
+    const category = await catalog.createCategory(tx, input, at)
+    assert(category.saved, `a category of ${slug} was not saved`)
+    const one = goods(0, { categoryIds: [category.categoryId], mediaIds: [] })
+    const result = await catalog.createProduct(tx, one, { actor: 'bench', at })
     assert(result.saved, `a product of ${slug} was not saved`)
   })
 }
