@@ -66,10 +66,14 @@ function Facts({ installation: { database, queue } }: PartProps) {
   return (
     <Panel title={operator.installation}>
       <dl className="facts">
-        <dt>{operator.database}</dt>
-        <dd>{database}</dd>
-        <dt>{operator.queue}</dt>
-        <dd>{operator.backends[queue.backend]}</dd>
+        <div>
+          <dt>{operator.database}</dt>
+          <dd>{database}</dd>
+        </div>
+        <div>
+          <dt>{operator.queue}</dt>
+          <dd>{operator.backends[queue.backend]}</dd>
+        </div>
       </dl>
     </Panel>
   )

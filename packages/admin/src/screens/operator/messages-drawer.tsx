@@ -24,7 +24,7 @@ export function MessagesDrawer({ shop, onClose }: MessagesDrawerProps) {
   )
   return (
     <Drawer open title={operator.messagesOf(shop.name)} size="large" onClose={onClose} extra={refresh}>
-      <p className="quiet">{operator.messagesHelp}</p>
+      <p className="panel-help">{operator.messagesHelp}</p>
       <Loaded from={list}>
         {(rows) =>
           rows.length === 0 ? (
