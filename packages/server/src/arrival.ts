@@ -156,7 +156,9 @@ function admit(
 ): void {
   const closed = whyClosed(request) ?? (isOriginSound(request) ? null : 'CSRF_FAILED')
   if (closed !== null) return void refuse(arrival, request, reply, closed)
-  if (request.staff?.role && request.store?.status === 'suspended') {
+  // An operator who is a member too must get in, or nobody could put the shop back.
+  const isOperating = request.routeOptions.config.audience === 'operator'
+  if (!isOperating && request.staff?.role && request.store?.status === 'suspended') {
     const problem = http.problemOf(stores.STORE_ERRORS, 'STORE_SUSPENDED', http.localeOf(request))
     return void arrival.answer(request, reply, problem)
   }

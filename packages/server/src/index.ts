@@ -1,5 +1,6 @@
 export { buildServer, type RoutePlugin, type ServerOptions, type ServerParts } from './build-server.js'
 export { databaseCheck, type ReadinessCheck } from './health.js'
+export { installationRoutes } from './installation.routes.js'
 export { createLogger } from './logger.js'
 export { type LandingDemo, type LandingOptions, landingPages } from './pages/landing.js'
 export { type ProblemPage, plainPage, wantsPage } from './problems.js'

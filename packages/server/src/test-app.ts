@@ -20,6 +20,8 @@ interface TestOptions extends Partial<Omit<ServerOptions, 'directory' | 'parts'>
   readonly at?: Date
   readonly secret?: Buffer
   readonly onLogin?: customers.OnLogin
+  /** Platform routes that need what is made here. */
+  readonly install?: (app: App, directory: stores.StoreDirectory) => NonNullable<ServerParts['platform']>
 }
 
 export async function testServer(
@@ -27,7 +29,15 @@ export async function testServer(
   db: Database,
   options: TestOptions = {},
 ): Promise<TestServer> {
-  const { parts = {}, hosts, at = new Date('2026-03-01T02:00:00Z'), secret, onLogin, ...rest } = options
+  const {
+    parts = {},
+    hosts,
+    at = new Date('2026-03-01T02:00:00Z'),
+    secret,
+    onLogin,
+    install,
+    ...rest
+  } = options
   const clock = new ManualClock(at)
   const lines: string[] = []
   const keep = (data: object, message: string) => void lines.push(JSON.stringify({ ...data, message }))
@@ -62,6 +72,7 @@ export async function testServer(
         staff.accountRoutes(app),
         staff.shopRoutes(app, directory),
         staff.operatorRoutes(app, directory),
+        ...(install?.(app, directory) ?? []),
         ...(parts.platform ?? []),
       ],
       admin: [

@@ -1,4 +1,4 @@
-import { GlobalOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons'
+import { ControlOutlined, GlobalOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { Link, useNavigate } from 'react-router'
@@ -23,12 +23,18 @@ export function useSignOut(): () => Promise<void> {
   }
 }
 
-/** Own account, language, sign out. */
+/** The platform for who runs it, own account, language, sign out. */
 export function AccountMenu() {
   const { texts, language, setLanguage } = useSpeech()
   const me = useMe().data
   const leave = useSignOut()
+  const platform = {
+    key: 'operator',
+    icon: <ControlOutlined />,
+    label: <Link to="/operator">{texts.operator.title}</Link>,
+  }
   const items = [
+    ...(me?.isOperator ? [platform] : []),
     {
       key: 'account',
       icon: <UserOutlined />,

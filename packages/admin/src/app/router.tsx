@@ -45,6 +45,7 @@ export const router = createBrowserRouter(
             page('/', () => import('../screens/start/shops.js')),
             page('/open', () => import('../screens/start/open-shop.js')),
             page('/join', () => import('../screens/start/join.js')),
+            page('/operator', () => import('../screens/operator/screen.js')),
             page('/account', () => import('../screens/start/account.js')),
             { path: '/s/:slug', element: <InShop />, errorElement: <Crashed />, children: shopPages },
           ],

@@ -23,6 +23,7 @@ import {
   buildServer,
   createLogger,
   createStorefront,
+  installationRoutes,
   landingPages,
   problemPage,
   shelfOf,
@@ -166,6 +167,8 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         staff.accountRoutes(app),
         staff.shopRoutes(app, directory),
         staff.operatorRoutes(app, directory),
+        notifications.operatorMessageRoutes(app, directory),
+        installationRoutes(app, { queue: product.queue, notes: product.database.notes }),
       ],
       storefront: [
         shopPages(storefront),

@@ -56,7 +56,9 @@ export async function openProductDatabase(
     adminUrl,
     isEmbedded: embedded !== null,
     notes: embedded
-      ? [`embedded PostgreSQL ${embedded.version}: for trying out and tests; set DATABASE_URL in production`]
+      ? [
+          `自带的 PostgreSQL ${embedded.version} 只供试用和测试,正式使用请设置 DATABASE_URL · embedded PostgreSQL: for trying out and tests; set DATABASE_URL in production`,
+        ]
       : await versionNotes(adminUrl),
     async close() {
       await db.close()
@@ -100,7 +102,9 @@ async function versionNotes(adminUrl: string): Promise<string[]> {
       )
     const sound = SOUND_MINORS[major]
     return sound !== undefined && minor < sound
-      ? [`PostgreSQL ${major}.${minor} has known faults in row-level security; move to ${major}.${sound}`]
+      ? [
+          `PostgreSQL ${major}.${minor} 的行级安全有已知缺陷,请升级到 ${major}.${sound} · it has known faults in row-level security; move to ${major}.${sound}`,
+        ]
       : []
   } finally {
     await sql.end({ timeout: 5 })

@@ -1,5 +1,5 @@
 export { listInbox, listSent, type MessagePage, markRead, parseMessageCursor } from './list-messages.js'
 export type { MessageCursor, MessageRow } from './message.queries.js'
-export { inboxRoutes, messageAdminRoutes } from './message.routes.js'
+export { inboxRoutes, messageAdminRoutes, operatorMessageRoutes } from './message.routes.js'
 export { TEMPLATES, type TemplateData, type TemplateName } from './notification.templates.js'
 export { type Notice, notify, notifyText, type Recipient, type TextNotice } from './notify.js'

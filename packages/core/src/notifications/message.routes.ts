@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { idPattern, must, parseId } from '@mamapu/kernel'
+import { asId, idPattern, must, parseId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { HTTP_ERRORS, localeOf, NoBody, parseWhole, refuse } from '../http/index.js'
+import { HTTP_ERRORS, IdText, localeOf, NoBody, ProblemReply, parseWhole, refuse } from '../http/index.js'
+import { noteOperator, STAFF_ERRORS } from '../staff/index.js'
+import type { StoreDirectory } from '../stores/index.js'
 import { listInbox, listSent, MESSAGES_MAX, markRead, parseMessageCursor } from './list-messages.js'
 import type { MessageCursor, MessageRow } from './message.queries.js'
 
@@ -50,6 +52,52 @@ export function messageAdminRoutes(app: App): FastifyPluginAsyncTypebox {
           withSecrets: request.staff?.isOperator === true,
         })
         return { items: items.map(sentView), nextCursor }
+      },
+    )
+  }
+}
+
+/**
+ * What a shop has sent, for operators of the installation, who need not belong to it; below `/api/platform/v1`. They
+ * read one-time codes where no text messages are sent, so every look leaves a line in their audit.
+ */
+export function operatorMessageRoutes(app: App, directory: StoreDirectory): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/operator/stores/:storeId/messages',
+      {
+        config: { audience: 'operator' },
+        schema: {
+          summary: '店铺发出的消息 What a shop has sent, newest first, one-time codes readable',
+          params: Type.Object({ storeId: IdText('sto') }),
+          querystring: Type.Object(
+            { after: Type.Optional(Type.String({ maxLength: 400 })) },
+            { additionalProperties: false },
+          ),
+          response: {
+            200: Type.Object({ items: Type.Array(SentMessage), next: NextCursor }),
+            default: ProblemReply,
+          },
+        },
+      },
+      async (request, reply) => {
+        const page = pageAsked(request.query.after === undefined ? {} : { cursor: request.query.after })
+        if (!page) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
+        const storeId = asId('sto', request.params.storeId)
+        if (!(await directory.byId(storeId))) return refuse(request, reply, STAFF_ERRORS, 'STORE_NOT_FOUND')
+        const isNoted = await noteOperator(app.db, {
+          operatorId: must(request.staff, 'operator').staffId,
+          action: 'messages.read',
+          subject: storeId,
+          at: request.at,
+        })
+        if (!isNoted) return refuse(request, reply, HTTP_ERRORS, 'NOT_FOUND')
+        const { items, nextCursor } = await listSent(app.db, storeId, {
+          ...page,
+          locale: localeOf(request),
+          withSecrets: true,
+        })
+        return { items: items.map(sentView), next: nextCursor }
       },
     )
   }

@@ -23,8 +23,9 @@ export {
   inviteMember,
   withdrawInvite,
 } from './members.js'
+export { operatorRoutes } from './operator.routes.js'
 export { hashPassword } from './password.js'
-export { operatorRoutes, shopRoutes } from './shop.routes.js'
+export { shopRoutes } from './shop.routes.js'
 export { STAFF_ERRORS } from './staff.errors.js'
 export {
   type ChangeMemberResult,
@@ -36,6 +37,7 @@ export {
   listSessions,
   listStoresOf,
   type Member,
+  noteOperator,
   type StaffId,
   type StaffSession,
   type StaffStore,

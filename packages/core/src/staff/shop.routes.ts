@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { asId, must, newId } from '@mamapu/kernel'
+import { asId, must } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { IdText, Instant, ProblemReply, ROLE_SCOPES, refuse } from '../http/index.js'
@@ -13,7 +13,7 @@ import {
 } from '../stores/index.js'
 import { acceptInvite } from './members.js'
 import { STAFF_ERRORS } from './staff.errors.js'
-import { listStores, listStoresOf, writeStoreStatus } from './staff.queries.js'
+import { listStoresOf } from './staff.queries.js'
 
 const STORES_MAX = 20
 
@@ -155,79 +155,6 @@ export function shopRoutes(app: App, directory: StoreDirectory): FastifyPluginAs
         if (result.accepted) return { storeId, role: result.role }
         const code = result.reason === 'already_member' ? 'ALREADY_MEMBER' : 'INVITE_NOT_FOUND'
         return refuse(request, reply, STAFF_ERRORS, code)
-      },
-    )
-  }
-}
-
-/** For operators of the installation: every shop, and closing one. To everybody else these do not exist. */
-export function operatorRoutes(app: App, directory: StoreDirectory): FastifyPluginAsyncTypebox {
-  return async (server) => {
-    server.get(
-      '/operator/stores',
-      {
-        schema: {
-          summary: '全部店铺 Every shop',
-          querystring: Type.Object({ after: Type.Optional(IdText('sto')) }, { additionalProperties: false }),
-          response: {
-            200: Type.Object({
-              items: Type.Array(
-                Type.Object({
-                  storeId: Type.String(),
-                  slug: Type.String(),
-                  status: Type.String(),
-                  createdAt: Instant,
-                }),
-              ),
-              next: Type.Union([Type.String(), Type.Null()]),
-            }),
-            default: ProblemReply,
-          },
-        },
-        config: { audience: 'operator' },
-      },
-      async (request) => {
-        const { after } = request.query
-        const limit = 100
-        const stores = await listStores(app.db, must(request.staff, 'operator').staffId, {
-          after: after === undefined ? null : asId('sto', after),
-          limit,
-        })
-        return {
-          items: stores.map((store) => ({ ...store, createdAt: store.createdAt.toISOString() })),
-          next: stores.length === limit ? (stores.at(-1)?.storeId ?? null) : null,
-        }
-      },
-    )
-    server.put(
-      '/operator/stores/:storeId/status',
-      {
-        schema: {
-          summary: '停业或恢复店铺 Suspend a shop or put it back',
-          params: Type.Object({ storeId: IdText('sto') }),
-          body: Type.Object(
-            {
-              status: Type.Union([Type.Literal('active'), Type.Literal('suspended')]),
-              reason: Type.String({ minLength: 1, maxLength: 300 }),
-            },
-            { additionalProperties: false },
-          ),
-          response: { 204: Type.Null(), default: ProblemReply },
-        },
-        config: { audience: 'operator' },
-      },
-      async (request, reply) => {
-        const storeId = asId('sto', request.params.storeId)
-        const isDone = await writeStoreStatus(app.db, {
-          ...request.body,
-          storeId,
-          operatorId: must(request.staff, 'operator').staffId,
-          auditId: newId('aud', request.at),
-          at: request.at,
-        })
-        if (!isDone) return refuse(request, reply, STAFF_ERRORS, 'STORE_NOT_FOUND')
-        await directory.refresh(storeId)
-        return reply.code(204).send(null)
       },
     )
   }

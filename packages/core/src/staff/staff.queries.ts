@@ -1,5 +1,5 @@
 import { callPlatform, type Database, type TenantTx } from '@mamapu/db'
-import { type Id, idOf, type StoreId, uuidOf } from '@mamapu/kernel'
+import { type Id, idOf, newId, type StoreId, uuidOf } from '@mamapu/kernel'
 import type { Role } from '../http/index.js'
 import type { Login } from './login.js'
 
@@ -278,6 +278,22 @@ export function writeStoreStatus(
     change.reason,
     uuidOf(change.auditId),
     change.at,
+  )
+}
+
+/** Writes a line of the operators' audit; false, writing nothing, when this identity is no operator. */
+export function noteOperator(
+  db: Database,
+  line: { operatorId: StaffId; action: string; subject: string; at: Date },
+): Promise<boolean> {
+  return callPlatform(
+    db,
+    'note_operator',
+    uuidOf(line.operatorId),
+    line.action,
+    line.subject,
+    uuidOf(newId('aud', line.at)),
+    line.at,
   )
 }
 

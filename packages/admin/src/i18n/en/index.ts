@@ -1,10 +1,11 @@
 import type { Texts } from '../texts.js'
 import { catalog } from './catalog.js'
 import { marketing } from './marketing.js'
+import { operator } from './operator.js'
 import { orders } from './orders.js'
 import { products } from './products.js'
 import { shell } from './shell.js'
 import { shop } from './shop.js'
 import { start } from './start.js'
 
-export const en: Texts = { ...shell, start, catalog, products, orders, marketing, shop }
+export const en: Texts = { ...shell, start, catalog, products, orders, marketing, shop, operator }

@@ -1,9 +1,10 @@
 import { catalog } from './catalog.js'
 import { marketing } from './marketing.js'
+import { operator } from './operator.js'
 import { orders } from './orders.js'
 import { products } from './products.js'
 import { shell } from './shell.js'
 import { shop } from './shop.js'
 import { start } from './start.js'
 
-export const zh = { ...shell, start, catalog, products, orders, marketing, shop }
+export const zh = { ...shell, start, catalog, products, orders, marketing, shop, operator }

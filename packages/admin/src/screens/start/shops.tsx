@@ -1,7 +1,7 @@
-import { RightOutlined } from '@ant-design/icons'
+import { ControlOutlined, RightOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { Link, Navigate } from 'react-router'
-import { useShops } from '../../app/session.js'
+import { useMe, useShops } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { Plain } from './plain.js'
@@ -19,6 +19,7 @@ export function Screen() {
   if (only && others.length === 0) return <Navigate to={`/s/${only.slug}`} replace />
   return (
     <Plain>
+      <OperatorEntry />
       <Loaded from={shops}>
         {(list) =>
           list.length === 0 ? (
@@ -52,5 +53,25 @@ export function Screen() {
         }
       </Loaded>
     </Plain>
+  )
+}
+
+/** The way to the whole installation, for who runs it. */
+function OperatorEntry() {
+  const { operator } = useTexts()
+  if (!useMe().data?.isOperator) return null
+  return (
+    <div className="panel">
+      <Link to="/operator" className="card-link row">
+        <span className="shop-mark" aria-hidden="true">
+          <ControlOutlined />
+        </span>
+        <span className="stack tight grow">
+          <strong>{operator.title}</strong>
+          <span className="quiet">{operator.entryHelp}</span>
+        </span>
+        <RightOutlined />
+      </Link>
+    </div>
   )
 }
