@@ -34,7 +34,6 @@ export type {
   Decision,
   OrderLine,
 } from './order.types.js'
-export { orderNotices } from './order-notices.js'
 export { orderToken } from './order-token.js'
 export {
   countShopperTabs,

@@ -1,5 +1,5 @@
 import { type Database, readTenant, type Sql, type TenantTx } from '@mamapu/db'
-import { type CustomerId, type Fen, type Id, idOf, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
+import { type CustomerId, type Fen, idOf, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
 import type { PricedCart } from '@mamapu/pricing'
 import type { RefundState } from '../payments/index.js'
 import { type RawLine, toLine } from './order.queries.js'
@@ -326,23 +326,4 @@ export async function addDevice(
     values (${tx.tenantId}, ${uuidOf(device.orderId)}, decode(${device.sessionHash}, 'hex'), ${device.at})
     on conflict do nothing`
   await tx.sql`delete from order_gates where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(device.orderId)}`
-}
-
-/** Who is told of an order: its address, customer and number. */
-export async function findNotice(
-  tx: TenantTx,
-  orderId: OrderId,
-): Promise<{ number: string; addressSealed: Buffer } | null> {
-  const [row] = await tx.sql<{ number: string; address_sealed: Buffer }[]>`
-    select number, address_sealed from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
-  return row ? { number: row.number, addressSealed: row.address_sealed } : null
-}
-
-export async function findShipment(
-  tx: TenantTx,
-  shipmentId: Id<'shp'>,
-): Promise<{ carrier: string; trackingNumber: string } | null> {
-  const [row] = await tx.sql<{ carrier: string; tracking_number: string }[]>`
-    select carrier, tracking_number from shipments where tenant_id = ${tx.tenantId} and id = ${uuidOf(shipmentId)}`
-  return row ? { carrier: row.carrier, trackingNumber: row.tracking_number } : null
 }

@@ -32,7 +32,7 @@ export interface DirectoryOptions {
   readonly onReload?: (store: StoreSnapshot) => void
 }
 
-const POLL_MS = 1000
+const POLL_MS = 700
 const CHANGES_MAX = 1000
 const PAGES_MAX = 100
 const RELOADS_AT_ONCE = 4

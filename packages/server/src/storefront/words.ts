@@ -1,22 +1,10 @@
-import type { checkout } from '@mamapu/core'
-import { type Fen, formatFen, type Locale } from '@mamapu/kernel'
+import { checkout } from '@mamapu/core'
+import type { Fen, Locale } from '@mamapu/kernel'
 import type { PricedCart, TraceEntry } from '@mamapu/pricing'
 import type { Message, PriceLine } from '@mamapu/theme-engine'
 
-const OBSTACLES: Readonly<Record<checkout.LineObstacle, readonly [zh: string, en: string]>> = {
-  not_listed: ['已下架', 'No longer on sale'],
-  not_started: ['还没到开售时间', 'Not on sale yet'],
-  ended: ['已结束销售', 'The sale has ended'],
-  sku_inactive: ['这个规格已下架', 'This option is no longer on sale'],
-  sku_not_found: ['商品已下架', 'No longer on sale'],
-  sold_out: ['已卖完', 'Sold out'],
-  not_enough: ['库存不够了,请减少数量', 'Not enough left; please take fewer'],
-}
-
-const at = (locale: Locale) => (locale === 'en' ? 1 : 0)
-
 export function obstacleText(obstacle: checkout.LineObstacle, locale: Locale): string {
-  return OBSTACLES[obstacle][at(locale)]
+  return checkout.obstacleWords(obstacle)[locale]
 }
 
 /** The price, line by line, as the arbiter made it. */
@@ -67,11 +55,7 @@ export function sellingMessages(priced: PricedCart, locale: Locale): Message[] {
     )
     .sort((a, b) => a.missingFen - b.missingFen)[0]
   if (!near) return []
-  const amount = `¥${formatFen(near.missingFen)}`
-  const text =
-    locale === 'en'
-      ? `${amount} more for “${near.label.en}”`
-      : `再买 ${amount} 可用「${near.label['zh-CN']}」`
+  const text = checkout.traceWords(near)[locale]
   return [
     {
       level: 'info',
