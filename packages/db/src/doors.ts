@@ -23,13 +23,22 @@ function bindTo(storeId: StoreId): string {
   return `set local app.tenant_id = '${uuidOf(storeId)}'`
 }
 
+export interface WorkOptions {
+  /**
+   * Does not wait for the disk: what a crash of the server in the next second may lose without harm to anybody (a
+   * cart's line, a guest's new session). Never for money, stock or what somebody was told is done.
+   */
+  readonly mayBeLost?: boolean
+}
+
 /** Interactive work in one transaction of one store; rolled back when `work` throws. */
 export async function withTenant<T>(
   db: Database,
   storeId: StoreId,
   work: (tx: TenantTx) => Promise<T>,
+  { mayBeLost = false }: WorkOptions = {},
 ): Promise<T> {
-  const bind = bindTo(storeId)
+  const bind = mayBeLost ? `${bindTo(storeId)}; set local synchronous_commit = off` : bindTo(storeId)
   const result = await db.sql.begin(async (sql) => {
     // Sent before the work begins (a query of the driver is lazy: merely made first, it would follow the work's first
     // statement) and not awaited on its own: it travels together with that statement.
@@ -54,6 +63,12 @@ function tenantTx(sql: TransactionSql, storeId: StoreId): TenantTx {
   } as TenantTx
 }
 
+/**
+ * The reads of every request are planned once per connection and not again: to plan a join costs several times what it
+ * costs to run it. Their plans look rows up by key whatever the values are (0002_large_tenants.sql).
+ */
+const KEEP_PLANS = 'set local plan_cache_mode = force_generic_plan'
+
 /** Queries of the driver; they are lazy, so handing them over sends them in this order. */
 type Queries = readonly PromiseLike<unknown>[]
 type Results<Q extends Queries> = { -readonly [K in keyof Q]: Awaited<Q[K]> }
@@ -69,7 +84,7 @@ export async function readTenant<const Q extends Queries>(
   let isLost = false
   try {
     const settled: readonly PromiseSettledResult<unknown>[] = await Promise.allSettled([
-      connection.unsafe(`begin read only; ${bind}`),
+      connection.unsafe(`begin read only; ${bind}; ${KEEP_PLANS}`),
       ...queries(connection as unknown as Sql, uuidOf(storeId)),
       connection.unsafe('commit'),
     ])

@@ -51,12 +51,18 @@ export const mapCartLines = (rows: readonly RawLine[]): CartLineRow[] => rows.ma
 export async function lockCart(tx: TenantTx, owner: CartOwner, at: Date): Promise<Id<'crt'>> {
   const customer = 'customerId' in owner ? uuidOf(owner.customerId) : null
   const session = 'sessionHash' in owner ? owner.sessionHash : null
-  await tx.sql`
+  // Sent at once, not awaited on its own: it travels together with the look that follows it.
+  const made = tx.sql`
     insert into carts (tenant_id, id, customer_id, session_hash, updated_at)
     values (${tx.tenantId}, ${uuidOf(newId('crt', at))}, ${customer}, decode(${session}, 'hex'), ${at})
-    on conflict do nothing`
-  const cartId = await findCartForUpdate(tx, owner)
+    on conflict do nothing`.execute()
+  const [, cartId] = await Promise.all([made, findCartForUpdate(tx, owner)])
   return cartId as Id<'crt'>
+}
+
+/** The lines of an owner's cart as this transaction sees them. */
+export async function listLinesOfOwner(tx: TenantTx, owner: CartOwner): Promise<CartLineRow[]> {
+  return mapCartLines(await cartLinesQuery(tx.sql as unknown as Sql, tx.tenantId, owner))
 }
 
 export async function findCartForUpdate(tx: TenantTx, owner: CartOwner): Promise<Id<'crt'> | null> {

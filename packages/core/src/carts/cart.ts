@@ -11,6 +11,7 @@ import {
   findUnitPrice,
   LINE_QUANTITY_MAX,
   listLinesOf,
+  listLinesOfOwner,
   lockCart,
   setUnits,
 } from './cart.queries.js'
@@ -24,6 +25,9 @@ function isQuantity(quantity: number): boolean {
   return Number.isSafeInteger(quantity) && quantity >= 1 && quantity <= LINE_QUANTITY_MAX
 }
 
+/** A cart promises nothing: its changes do not wait for the disk. */
+const SOON = { mayBeLost: true }
+
 /** Puts units of a SKU into the cart. Carts hold nothing: stock is asked when the order is placed. */
 export async function addToCart(
   app: App,
@@ -31,16 +35,20 @@ export async function addToCart(
   add: { owner: CartOwner; skuId: SkuId; quantity: number; at: Date },
 ): Promise<CartResult> {
   if (!isQuantity(add.quantity)) return { changed: false, reason: 'quantity_invalid' }
-  return withTenant(app.db, storeId, async (tx): Promise<CartResult> => {
-    const unitFen = await findUnitPrice(tx, add.skuId)
+  const work = async (tx: TenantTx): Promise<CartResult> => {
+    // Sent together, in this order: the lines are read while the cart is held.
+    const [unitFen, cartId, lines] = await Promise.all([
+      findUnitPrice(tx, add.skuId),
+      lockCart(tx, add.owner, add.at),
+      listLinesOfOwner(tx, add.owner),
+    ])
     if (unitFen === null) return { changed: false, reason: 'sku_not_found' }
-    const cartId = await lockCart(tx, add.owner, add.at)
-    const lines = await listLinesOf(tx, cartId)
     if (lines.length >= CART_LINES_MAX && !lines.some((line) => line.skuId === add.skuId))
       return { changed: false, reason: 'cart_full' }
     await addUnits(tx, cartId, { skuId: add.skuId, quantity: add.quantity, seenUnitFen: unitFen, at: add.at })
     return { changed: true }
-  })
+  }
+  return withTenant(app.db, storeId, work, SOON)
 }
 
 /** Sets a line to so many units; zero takes it out. */
@@ -51,13 +59,14 @@ export async function setLineQuantity(
 ): Promise<CartResult> {
   const { owner, lineId, quantity } = change
   if (quantity !== 0 && !isQuantity(quantity)) return { changed: false, reason: 'quantity_invalid' }
-  return withTenant(app.db, storeId, async (tx): Promise<CartResult> => {
+  const work = async (tx: TenantTx): Promise<CartResult> => {
     const cartId = await findCartForUpdate(tx, owner)
     if (!cartId) return { changed: false, reason: 'line_not_found' }
     const isFound =
       quantity === 0 ? await deleteLine(tx, cartId, lineId) : await setUnits(tx, cartId, lineId, quantity)
     return isFound ? { changed: true } : { changed: false, reason: 'line_not_found' }
-  })
+  }
+  return withTenant(app.db, storeId, work, SOON)
 }
 
 /** At login a guest's lines join the customer's own cart; what does not fit any more stays behind. */

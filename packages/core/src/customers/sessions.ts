@@ -54,8 +54,11 @@ export async function shopperOf(
 
 /** Begins a guest's session: when something must be remembered, not before. */
 export function startGuest(db: Database, store: StoreSnapshot, at: Date): Promise<StartedShopper> {
-  return withTenant(db, store.storeId, (tx) =>
-    begin(tx, store.keys, { customerId: null, phoneHash: null, at }),
+  return withTenant(
+    db,
+    store.storeId,
+    (tx) => begin(tx, store.keys, { customerId: null, phoneHash: null, at }),
+    { mayBeLost: true },
   )
 }
 
