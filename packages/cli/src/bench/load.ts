@@ -71,7 +71,7 @@ export interface Rounds {
 }
 
 /** Code that has not run often runs slowly: so much is done first, if it can be done in this time. */
-const WARM = { count: 4000, ms: 3000 }
+const WARM = { count: 4000, ms: 2000 }
 
 export interface Compared {
   readonly ours: Sample

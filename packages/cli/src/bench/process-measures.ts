@@ -8,6 +8,8 @@ const STARTS = 3
 const MIB = 1024 * 1024
 const FEW_STORES = 10
 const LOAD_MS = 4000
+const IDLE_MS = 2000
+const WATCH_MS = 250
 const TENANT_ROUNDS = { rounds: 5, ms: 1000 }
 
 interface Memory {
@@ -90,35 +92,54 @@ async function startToReady(site: Site, say: Say): Promise<Figure> {
   return cost('start', median(times.ours), median(times.limit), 'ms')
 }
 
-/** Idle with all stores loaded, then the most seen while pages of all of them are asked for. */
-async function memory(site: Site, say: Say, isLoaded: boolean): Promise<Figure> {
+interface Peaks {
+  readonly idle: { readonly ours: number; readonly limit: number }
+  readonly load: { readonly ours: number; readonly limit: number }
+}
+
+const peaks = new WeakMap<Site, Promise<Peaks>>()
+
+/** Idle with all stores loaded, then the most seen while pages of all of them are asked for; once per site. */
+function memory(site: Site, say: Say): Promise<Peaks> {
+  const before = peaks.get(site)
+  if (before) return before
+  const measuring = measureMemory(site, say)
+  peaks.set(site, measuring)
+  return measuring
+}
+
+async function measureMemory(site: Site, say: Say): Promise<Peaks> {
   const [ours, limits] = await Promise.all([site.startProduct({}), site.startLimits({})])
   try {
     const empty = await memoryOf(ours)
     await visitAll(site, ours)
-    await new Promise((resolve) => setTimeout(resolve, 2000))
-    const idle = await memoryOf(ours)
-    const perStore = (idle.rss - empty.rss) / 1024 / site.town.slugs.length
-    say(
-      `${idle.stores} stores loaded, ${perStore.toFixed(0)} KiB each, from ${Math.round(empty.rss / MIB)} MiB`,
-    )
-    if (!isLoaded) return cost('memory.idle', idle.rss / MIB, (await limitMemory(limits)) / MIB, 'MiB')
-    const most = { ours: idle.rss, limit: 0 }
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+    const { rss, stores } = await memoryOf(ours)
+    const perStore = (rss - empty.rss) / 1024 / site.town.slugs.length
+    say(`${stores} stores loaded, ${perStore.toFixed(0)} KiB each, from ${Math.round(empty.rss / MIB)} MiB`)
+    const idle = { ours: rss, limit: await limitMemory(limits) }
+    const load = { ...idle }
     const watch = setInterval(() => {
-      void memoryOf(ours).then(({ rss }) => {
-        most.ours = Math.max(most.ours, rss)
-      })
-      void limitMemory(limits).then((rss) => {
-        most.limit = Math.max(most.limit, rss)
-      })
-    }, 250)
+      memoryOf(ours).then(
+        (now) => {
+          load.ours = Math.max(load.ours, now.rss)
+        },
+        () => {},
+      )
+      limitMemory(limits).then(
+        (now) => {
+          load.limit = Math.max(load.limit, now)
+        },
+        () => {},
+      )
+    }, WATCH_MS)
     try {
       say(describe('memory.load pages', await runLoad(walk(site, ours, site.town.slugs.length, 32), LOAD_MS)))
       await runLoad(healthOf(limits), LOAD_MS)
     } finally {
       clearInterval(watch)
     }
-    return cost('memory.load', most.ours / MIB, most.limit / MIB, 'MiB')
+    return { idle, load }
   } finally {
     await Promise.all([ours.stop(), limits.stop()])
   }
@@ -160,12 +181,18 @@ export const processMeasures: readonly Measure[] = [
   {
     name: 'memory.idle',
     about: '1,000 stores loaded, nobody there; limit: the bare process',
-    run: (site, say) => memory(site, say, false),
+    run: async (site, say) => {
+      const { ours, limit } = (await memory(site, say)).idle
+      return cost('memory.idle', ours / MIB, limit / MIB, 'MiB')
+    },
   },
   {
     name: 'memory.load',
     about: 'most while pages of 1,000 stores are asked for by 32; limit: the bare process, one query each',
-    run: (site, say) => memory(site, say, true),
+    run: async (site, say) => {
+      const { ours, limit } = (await memory(site, say)).load
+      return cost('memory.load', ours / MIB, limit / MIB, 'MiB')
+    },
   },
   {
     name: 'stores.1000.p50',

@@ -98,6 +98,11 @@ export class Site {
     return `${slug}.localhost:${port}`
   }
 
+  /** What the server's own housekeeping does in the course of a day. */
+  analyse(): Promise<void> {
+    return analyse(this.#database.url)
+  }
+
   async close(): Promise<void> {
     await this.#database.stop()
     remove(this.#dir)
@@ -118,8 +123,12 @@ async function seed(dir: string, databaseUrl: string): Promise<Town> {
     return await openTown(product)
   } finally {
     await product.close()
-    const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} })
-    await admin.unsafe('vacuum analyze')
-    await admin.end({ timeout: 5 })
+    await analyse(databaseUrl)
   }
+}
+
+async function analyse(databaseUrl: string): Promise<void> {
+  const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} })
+  await admin.unsafe('vacuum analyze')
+  await admin.end({ timeout: 5 })
 }
