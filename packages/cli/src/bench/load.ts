@@ -68,10 +68,9 @@ export interface Pair {
 export interface Rounds {
   readonly rounds: number
   readonly ms: number
+  /** Code that has not run often runs slowly: so much is done first, if it can be done in this time. */
+  readonly warm: { readonly count: number; readonly ms: number }
 }
-
-/** Code that has not run often runs slowly: so much is done first, if it can be done in this time. */
-const WARM = { count: 4000, ms: 2000 }
 
 export interface Compared {
   readonly ours: Sample
@@ -79,8 +78,8 @@ export interface Compared {
 }
 
 /** Ours and the limit in turns, so that whatever else the machine does falls on both; medians of the rounds. */
-export async function compare({ ours, limit }: Pair, { rounds, ms }: Rounds): Promise<Compared> {
-  for (const load of [ours, limit]) await runLoad(load, WARM.ms, WARM.count)
+export async function compare({ ours, limit }: Pair, { rounds, ms, warm }: Rounds): Promise<Compared> {
+  for (const load of [ours, limit]) await runLoad(load, warm.ms, warm.count)
   const samples: { ours: Sample[]; limit: Sample[] } = { ours: [], limit: [] }
   for (let round = 0; round < rounds; round += 1) {
     samples.ours.push(await runLoad(ours, ms))

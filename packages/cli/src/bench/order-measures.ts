@@ -8,7 +8,7 @@ import { FREE_OVER_FEN, POSTAGE_FEN, type Sellable } from './shops.js'
 import type { Site } from './site.js'
 import { type Ask, bytesOf, cookieOf, type Reply, type Wire } from './wire.js'
 
-const ROUNDS: Rounds = { rounds: 3, ms: 1000 }
+const ROUNDS: Rounds = { rounds: 3, ms: 1000, warm: { count: 4000, ms: 3000 } }
 const SETTLE = { count: 1500, ms: 3000 }
 const CLIENTS = [1, 8, 32] as const
 const API = '/api/store/v1'
