@@ -34,6 +34,7 @@ export const ID_PREFIXES = [
   'key',
   'plg',
   'his',
+  'cmp',
 ] as const
 
 export type IdPrefix = (typeof ID_PREFIXES)[number]

@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox'
+import type { CampaignMechanic } from './campaigns.js'
 import { checkPlugin } from './check/check-plugin.js'
 import type { EventHandler, PluginEventName, PluginEvents } from './events.js'
 import type { FactMap } from './facts.js'
@@ -19,13 +20,19 @@ export function definePlugin<const T extends TObject>(
   return deepFreeze(definition) as unknown as Plugin<Static<T>>
 }
 
-/** Makers whose settings type comes from one schema, for rules and handlers that live in files of their own. */
-export function forSettings<T extends TObject>(_settings: T) {
+/** Makers whose settings type (and campaign config type) come from one schema each, for rules and handlers in files of their own. */
+export function forSettings<T extends TObject, M extends TObject = TObject>(
+  _settings: T,
+  _mechanic?: CampaignMechanic<M>,
+) {
   type S = Static<T>
+  type C = Static<M>
   return Object.freeze({
-    price: <const F extends FactMap>(rule: PriceRule<S, F>): PriceRule<S, F> => rule,
-    validator: <const F extends FactMap>(validator: Validator<S, F>): Validator<S, F> => validator,
-    slot: <const F extends FactMap, const N extends SlotName>(part: SlotPart<S, F, N>): SlotPart<S> =>
+    price: <const F extends FactMap>(rule: PriceRule<S, F, C>): PriceRule<S> =>
+      rule as unknown as PriceRule<S>,
+    validator: <const F extends FactMap>(validator: Validator<S, F, C>): Validator<S> =>
+      validator as unknown as Validator<S>,
+    slot: <const F extends FactMap, const N extends SlotName>(part: SlotPart<S, F, N, C>): SlotPart<S> =>
       part as unknown as SlotPart<S>,
     route: <
       P extends TSchema | undefined = undefined,
@@ -41,4 +48,9 @@ export function forSettings<T extends TObject>(_settings: T) {
     job: (job: PluginJob<S>): PluginJob<S> => job,
     page: (page: PluginPage<S>): PluginPage<S> => page,
   })
+}
+
+/** A mechanic whose config type comes from its schema. */
+export function defineMechanic<const C extends TObject>(mechanic: CampaignMechanic<C>): CampaignMechanic<C> {
+  return mechanic
 }

@@ -10,6 +10,17 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
+export {
+  type CampaignId,
+  type CampaignMechanic,
+  type CampaignPool,
+  type CampaignState,
+  type CampaignsNow,
+  type CampaignUses,
+  type ConfigFault,
+  poolId,
+  type RunningCampaign,
+} from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
   LedgerPost,
@@ -24,7 +35,7 @@ export type {
   Take,
   TakeResult,
 } from './context.js'
-export { definePlugin, forSettings } from './define-plugin.js'
+export { defineMechanic, definePlugin, forSettings } from './define-plugin.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
   type BoughtLine,

@@ -1,6 +1,7 @@
 import type { Words } from '@mamapu/kernel'
 import type { TObject } from 'typebox'
 import type { AdminScreens } from './admin.js'
+import type { CampaignMechanic } from './campaigns.js'
 import type { EventHandlers } from './events.js'
 import type { Fact } from './facts.js'
 import type { PluginJob, PluginPage, Route } from './routes.js'
@@ -39,8 +40,8 @@ export interface PluginDefinition<S> {
   /** Plugins it knows how to use when they are on; it never needs them. */
   readonly enhancedBy?: readonly string[]
   readonly settings: TObject
-  /** What a merchant sets up per campaign of this mechanic. */
-  readonly campaign?: TObject
+  /** What a merchant sets up per campaign of this mechanic; without it the plugin has no campaigns. */
+  readonly campaign?: CampaignMechanic
   readonly quotas?: readonly QuotaKind[]
   readonly errors?: Readonly<Record<string, PluginErrorEntry>>
   readonly facts?: readonly Fact[]

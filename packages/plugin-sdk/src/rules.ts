@@ -1,22 +1,25 @@
 import type { Words } from '@mamapu/kernel'
 import type { Cart, CartLine, Offer } from '@mamapu/pricing'
+import type { CampaignsNow } from './campaigns.js'
 import type { CustomerRef, FactMap, FactValues } from './facts.js'
 
 /** Everything a rule may look at; frozen through and through. */
-export interface RuleInput<S, F extends FactMap> {
+export interface RuleInput<S, F extends FactMap, C = unknown> {
   readonly cart: Cart
   readonly settings: S
   readonly facts: FactValues<F>
   readonly at: Date
   readonly customer: CustomerRef | null
+  /** This mechanic's campaigns as they stand for this shopper at `at`. */
+  readonly campaigns: CampaignsNow<C>
 }
 
 /** Offers prices and discounts. Pure and synchronous: the arbiter decides, caps, allocates and records why. */
-export interface PriceRule<S = unknown, F extends FactMap = FactMap> {
+export interface PriceRule<S = unknown, F extends FactMap = FactMap, C = unknown> {
   readonly name: string
   readonly stage: Offer['stage']
   readonly facts: F
-  offers(input: RuleInput<S, F>): readonly Offer[]
+  offers(input: RuleInput<S, F, C>): readonly Offer[]
 }
 
 /** Why a cart, or one line of it, cannot be ordered. */
@@ -28,10 +31,10 @@ export interface Refusal {
 }
 
 /** Refuses carts. Pure, over preloaded facts. When it cannot be decided, the lines it governs are refused. */
-export interface Validator<S = unknown, F extends FactMap = FactMap> {
+export interface Validator<S = unknown, F extends FactMap = FactMap, C = unknown> {
   readonly name: string
   readonly facts: F
   /** Which lines it speaks for; all of them when left out. */
   governs?(line: CartLine, settings: S): boolean
-  check(input: RuleInput<S, F>): readonly Refusal[]
+  check(input: RuleInput<S, F, C>): readonly Refusal[]
 }

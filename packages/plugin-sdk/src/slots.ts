@@ -1,4 +1,5 @@
 import type { Cart, PricedCart } from '@mamapu/pricing'
+import type { CampaignsNow } from './campaigns.js'
 import type { CustomerRef, FactMap, FactValues } from './facts.js'
 
 /** The product a page is about. */
@@ -52,26 +53,33 @@ export const SLOTS = Object.freeze({
   'account.links': { cached: false },
 }) satisfies Readonly<Record<SlotName, { cached: boolean }>>
 
-export interface SlotInput<S, F extends FactMap, N extends SlotName = SlotName> {
+export interface SlotInput<S, F extends FactMap, N extends SlotName = SlotName, C = unknown> {
   readonly subject: SlotSubjects[N]
   readonly settings: S
   readonly facts: FactValues<F>
   readonly at: Date
   readonly locale: 'zh-CN' | 'en'
   readonly customer: CustomerRef | null
+  /** This mechanic's campaigns at `at`; on cached pages as they stand for the page's audience. */
+  readonly campaigns: CampaignsNow<C>
   /** A text of the plugin's locale files with its placeholders filled. */
   t(key: string, values?: Readonly<Record<string, string | number>>): string
 }
 
 /** One appearance of a block. Pure. */
-export interface SlotPart<S = unknown, F extends FactMap = FactMap, N extends SlotName = SlotName> {
+export interface SlotPart<
+  S = unknown,
+  F extends FactMap = FactMap,
+  N extends SlotName = SlotName,
+  C = unknown,
+> {
   readonly slot: N
   readonly block: string
   readonly facts: F
   /** Reads facts of a person; only in slots of pages that are never cached. */
   readonly personal?: boolean
   /** What the block is given; null to show nothing. */
-  data(input: SlotInput<S, F, N>): object | null
+  data(input: SlotInput<S, F, N, C>): object | null
   /** When `data` will next give something else by time alone; a cached page ends there. */
-  changesAt?(input: SlotInput<S, F, N>): Date | null
+  changesAt?(input: SlotInput<S, F, N, C>): Date | null
 }

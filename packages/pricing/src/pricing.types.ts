@@ -1,7 +1,7 @@
 import type { Bps, Fen, Words } from '@mamapu/kernel'
 
 /** Which arbiter priced an order; raised whenever the same input could give other bits. Kept on every order. */
-export const PRICING_VERSION = 1
+export const PRICING_VERSION = 2
 
 /** The stages in the order they run. */
 export type Stage = 'unit' | 'line' | 'order' | 'shipping' | 'points'
@@ -36,17 +36,51 @@ export interface QuotaTake {
   readonly limit: number | null
   /** When core gives it back: only when the order ends unpaid or cancelled, or also when everything was refunded. */
   readonly giveBack: 'cancel' | 'refund'
+  /** The cart line it is for: refunding units of that line gives as many back. */
+  readonly lineId?: string
+  /** These units are taken from this counter and not from the SKU's stock (a campaign's own units). Needs `lineId`. */
+  readonly insteadOfStock?: boolean
+  /**
+   * The counter is one person's: core appends the person's key to `id` and asks a shopper without a verified phone for a
+   * one-time code. `id` must leave 41 characters free. Needs `limit`.
+   */
+  readonly perPerson?: boolean
 }
 
 interface OfferBase {
   /** Unique among the offers of one pricing: `<plugin>:<what>`. */
   readonly id: string
   readonly plugin: string
+  /** The campaign it comes from, for reports and reasons. */
+  readonly campaignId?: string
   /** What the shopper reads beside the amount. */
   readonly label: Words
+  /** Higher first, −1000 … 1000; 0 when left out. */
   readonly priority?: number
   readonly takes?: readonly QuotaTake[]
 }
+
+/** How an offer stands beside others of the stages line and order. */
+export interface Stacking {
+  /** Offers of one class exclude each other: one coupon, one full reduction. */
+  readonly class: string
+  /**
+   * Classes this one may stand beside; both sides must name each other (its own class: several of it). `exclusive` admits
+   * lines with an exclusive unit price, `points` allows points beside it.
+   */
+  readonly combinesWith: readonly string[]
+  /** Never together with another offer that names the same group, whatever the classes say. */
+  readonly excludes?: string
+  /** When it applies, nothing of lower priority (then larger id) applies after it. */
+  readonly stops?: boolean
+  /** When it applies, no other line, order or shipping offer does, whatever their priority. */
+  readonly alone?: boolean
+  /** `always` is tried by itself; `choice` only when the shopper chose it (or asked for the best). */
+  readonly applies: 'always' | 'choice'
+}
+
+/** The amount off is rounded down to whole jiao or yuan of what is then paid: never above the price without the offer. */
+export type RoundTo = 'fen' | 'jiao' | 'yuan'
 
 /** Another price for one unit of a line. The best one wins; they never add up. */
 export interface UnitPriceOffer extends OfferBase {
@@ -55,35 +89,98 @@ export interface UnitPriceOffer extends OfferBase {
   readonly unitPriceFen: Fen
   /** An exclusive price stands alone: order discounts count this line only when they name `exclusive` in `combinesWith`. */
   readonly exclusive?: boolean
+  /** So many units have this price, further ones of the line the everyday price; all of them when left out. */
+  readonly unitsMax?: number
+  /** Shown in lists and on the product page as the price; false for prices that only a cart decides. True when left out. */
+  readonly listed?: boolean
 }
 
-/** How much is taken off: a fixed amount or a rate of what the lines in scope cost, perhaps capped. */
-export type Reduction =
+/** How much is taken off: an amount, a rate of what the units in scope cost (perhaps capped), or down to a price for all. */
+export type Reduction = (
   | { readonly amountFen: Fen }
   | { readonly rateBps: Bps; readonly capFen?: Fen; readonly rounding: 'down' | 'up' }
+  | { readonly priceFen: Fen }
+) & { readonly roundTo?: RoundTo }
 
-/** A discount on the lines in scope together. */
-export interface OrderOffer extends OfferBase {
-  readonly stage: 'order'
-  /** Offers of one class exclude each other: one coupon, one full reduction. */
-  readonly class: string
-  /** Classes this one may stand beside; both sides must name each other. `exclusive` admits lines with an exclusive price. */
-  readonly combinesWith: readonly string[]
+/**
+ * Discounts counted in sets of units: second at half price, buy two get one, three for ¥99. Units of all lines in scope
+ * are laid in sets by price, dearest first, so that the cheapest of each set are the reduced ones.
+ */
+export interface LineOffer extends OfferBase, Stacking {
+  readonly stage: 'line'
   readonly lineIds: readonly string[]
-  readonly thresholdFen: Fen
-  readonly reduction: Reduction
-  /** `always` is tried by itself; `choice` only when the shopper chose it (or asked for the best). */
-  readonly applies: 'always' | 'choice'
+  readonly set: { readonly units: number; readonly setsMax?: number }
+  readonly gives:
+    | { readonly cheapest: number; readonly rateBps: Bps; readonly rounding: 'down' | 'up' }
+    | { readonly cheapest: number; readonly unitPriceFen: Fen }
+    | { readonly setPriceFen: Fen }
+  readonly undiscountedOnly?: boolean
 }
 
-/** A discount on the shipping fee. */
+/** Something put into the parcel for nothing when its tier is reached. */
+export interface Gift {
+  readonly skuId: string
+  readonly title: Words
+  readonly units: number
+  /** Its own stock and limits; a gift that is gone when the order commits refuses the order by name. */
+  readonly takes: readonly QuotaTake[]
+  /** When its order line's offer no longer holds after a refund: to be sent back, or kept. */
+  readonly onRefund: 'return' | 'keep'
+}
+
+/** One rung of a ladder; the highest reached one counts. */
+export interface Tier {
+  /** What the measured goods must be worth. */
+  readonly thresholdFen: Fen
+  /** How many units they must be; 0 when left out. */
+  readonly thresholdUnits?: number
+  readonly reduction?: Reduction
+  readonly gifts?: readonly Gift[]
+  readonly freeShipping?: boolean
+}
+
+/** A discount, gifts or free shipping for the lines in scope together. */
+export interface OrderOffer extends OfferBase, Stacking {
+  readonly stage: 'order'
+  /** The lines it reduces. */
+  readonly lineIds: readonly string[]
+  /** Whose worth and units the thresholds look at; the lines in scope when left out. */
+  readonly measures?: 'cart' | readonly string[]
+  /** Ascending by threshold, 1 … 10. */
+  readonly tiers: readonly Tier[]
+  /** 每满: the (single) tier's amount once per threshold reached, at most so often. */
+  readonly repeatsMax?: number
+  /** So many units of the scope are reduced at most: the dearest first, or the cheapest. */
+  readonly units?: { readonly max: number; readonly pick: 'dearest' | 'cheapest' }
+  /** Lines with a reduced unit price or a line discount count neither for the threshold nor for the split. */
+  readonly undiscountedOnly?: boolean
+  /** What a percentage is of: what earlier offers left (when left out), or the original price of the lines. */
+  readonly base?: 'left' | 'original'
+}
+
+/** A discount on the shipping fee, of the full fee. The best one wins. */
 export interface ShippingOffer extends OfferBase {
   readonly stage: 'shipping'
+  /** Goods after discounts must be worth this much. */
   readonly thresholdFen: Fen
   readonly reduction: Reduction
 }
 
-export type Offer = UnitPriceOffer | OrderOffer | ShippingOffer
+/** Points as money, at the shopper's wish. At most one offer counts: the first by priority, then id. */
+export interface PointsOffer extends OfferBase {
+  readonly stage: 'points'
+  readonly pointsAvailable: number
+  /** So many points are worth one yuan. */
+  readonly pointsPerYuan: number
+  /** Of the goods after all discounts, at most this share is paid with points. */
+  readonly maxShareBps: Bps
+  /** Points are spent in whole multiples of this; 1 when left out. */
+  readonly step?: number
+  /** What spending takes; units are the points spent. */
+  readonly spends: Omit<QuotaTake, 'units'>
+}
+
+export type Offer = UnitPriceOffer | LineOffer | OrderOffer | ShippingOffer | PointsOffer
 
 /** One way of charging for delivery; the first rule that names the region counts, `regions: []` names all. */
 export interface ShippingRule {
@@ -105,11 +202,15 @@ export interface PricingPolicy {
   readonly shipping: readonly ShippingRule[]
   /** Offer ids the shopper chose, or `best` to let the arbiter choose among them. */
   readonly choices: readonly string[] | 'best'
+  /** Points the shopper wants to spend: a number, as many as allowed, or none. */
+  readonly points: number | 'most' | 'none'
 }
 
 export interface Share {
   readonly offerId: string
   readonly plugin: string
+  readonly stage: Stage
+  readonly campaignId?: string
   readonly amountFen: Fen
 }
 
@@ -121,7 +222,7 @@ export interface PricedLine {
   readonly unitFen: Fen
   /** unitFen × quantity, before order discounts. */
   readonly subtotalFen: Fen
-  /** This line's share of order discounts. */
+  /** This line's share of line, order and points discounts: all of `shares`. */
   readonly discountFen: Fen
   readonly payableFen: Fen
   readonly shares: readonly Share[]
@@ -129,6 +230,13 @@ export interface PricedLine {
 
 export type TraceCode =
   | 'applied'
+  | 'below_units'
+  | 'stopped'
+  | 'stands_alone'
+  | 'excluded_group'
+  | 'at_floor'
+  | 'discounted_already'
+  | 'not_wanted'
   | 'better_offer'
   | 'not_chosen'
   | 'below_threshold'
@@ -150,6 +258,32 @@ export interface TraceEntry {
   readonly amountFen: Fen
   /** For below_threshold: how much is missing. */
   readonly missingFen?: Fen
+  readonly missingUnits?: number
+}
+
+/** What one more step would bring, proved by pricing it: bought what is missing, the offer applies and the order saves `gainFen` more. */
+export interface Hint {
+  readonly offerId: string
+  readonly plugin: string
+  readonly label: Words
+  /** One of the two is above zero. */
+  readonly missingFen: Fen
+  readonly missingUnits: number
+  readonly gainFen: Fen
+  readonly gifts: readonly Gift[]
+  readonly freeShipping: boolean
+}
+
+export interface PricedGift extends Gift {
+  readonly offerId: string
+  readonly plugin: string
+  readonly campaignId?: string
+}
+
+export interface SpentPoints {
+  readonly offerId: string
+  readonly points: number
+  readonly amountFen: Fen
 }
 
 export type ShippingState = 'charged' | 'free' | 'unknown_region' | 'not_delivered'
@@ -169,6 +303,9 @@ export interface PricedCart {
   readonly savedFen: Fen
   readonly takes: readonly QuotaTake[]
   readonly trace: readonly TraceEntry[]
+  readonly gifts: readonly PricedGift[]
+  readonly points: SpentPoints | null
+  readonly hints: readonly Hint[]
   /** Ids of choice offers that won. */
   readonly chosen: readonly string[]
 }

@@ -1,0 +1,90 @@
+import type { Id, Locale, SkuId, Words } from '@mamapu/kernel'
+import type { CartLine } from '@mamapu/pricing'
+import type { Static, TObject } from 'typebox'
+
+export type CampaignId = Id<'cmp'>
+
+/** Computed from the clock and what the merchant said; never a flag that a job must flip. */
+export type CampaignState =
+  | 'draft'
+  | 'scheduled'
+  | 'announced'
+  | 'running'
+  | 'paused'
+  | 'ended'
+  | 'cancelled'
+
+/** Which parts of the common campaign form a mechanic uses. */
+export interface CampaignUses {
+  /** All goods, categories, tags, products, SKUs, exclusions; false when the mechanic's own config names its goods. */
+  readonly scope: boolean
+  readonly audience: boolean
+  readonly announce: boolean
+  /** Daily, weekly, monthly; false for one window only. */
+  readonly recurrence: boolean
+}
+
+/** Units a campaign round has of a SKU. `own`: moved out of the SKU's stock and home again; `ceiling`: a limit over shared stock. */
+export interface CampaignPool {
+  /** One of the plugin's quota kinds. */
+  readonly kind: string
+  readonly skuId: SkuId
+  readonly units: number
+  readonly mode: 'own' | 'ceiling'
+}
+
+/** Something in a config that the schema cannot say. */
+export interface ConfigFault {
+  /** Path in the config, e.g. `/items/0/priceFen`. */
+  readonly path: string
+  readonly words: Words
+}
+
+/** What a mechanic is as a campaign: one schema gives type, check, API and form; core keeps dates, states and calendar. */
+export interface CampaignMechanic<C extends TObject = TObject> {
+  readonly config: C
+  /** 秒杀活动 */
+  readonly title: Words
+  readonly uses: CampaignUses
+  /** One line for lists and the calendar: 满 199 减 30. Pure. */
+  summary(config: Static<C>, locale: Locale): string
+  /** What is wrong beyond the schema. Pure; empty when nothing is. */
+  check?(config: Static<C>): readonly ConfigFault[]
+  /** The goods the config itself names, for the calendar, conflicts and pages; only without `uses.scope`. */
+  skusOf?(config: Static<C>): readonly SkuId[]
+  /** Units of one round; core opens them when published and closes them when the round is over. */
+  pools?(config: Static<C>): readonly CampaignPool[]
+  /** Fields of the config that may be changed while a round is announced or running; none when left out. */
+  readonly changeable?: readonly (keyof Static<C> & string)[]
+  /** Minutes an order that a campaign's offer won has for payment; the shop's usual time when left out. */
+  payMinutes?(config: Static<C>): number | null
+}
+
+/** A campaign as rules and slots see it: one round of it, with its config. Frozen. */
+export interface RunningCampaign<C = unknown> {
+  readonly id: CampaignId
+  /** The merchant's name for it. */
+  readonly label: string
+  readonly priority: number
+  readonly config: C
+  /** Names the round: the local start, `20261125T2000`. One-window campaigns have one round. */
+  readonly round: string
+  /** Half open: running from `startsAt` until before `endsAt`. */
+  readonly startsAt: Date
+  readonly endsAt: Date
+  /** Whether it is for this line by its product scope. Pure. */
+  covers(line: Pick<CartLine, 'skuId' | 'productId' | 'categoryIds' | 'tags'>): boolean
+}
+
+/** What rules and slots of a mechanic get: rounds running now for this shopper, and announced ones that have not begun. */
+export interface CampaignsNow<C = unknown> {
+  readonly running: readonly RunningCampaign<C>[]
+  readonly announced: readonly RunningCampaign<C>[]
+  /** Running now, but for others: members, a level. What joining would bring; shown, never priced. */
+  readonly forOthers: readonly (RunningCampaign<C> & { readonly who: Words })[]
+}
+
+/** The counter's id of a campaign's SKU in a round, as core opens it: for takes in offers, and for reading what is left. */
+export function poolId(campaignId: CampaignId, skuId: SkuId, round: string): string {
+  return `${campaignId.slice(4)}:${skuId.slice(4)}:${round}`
+}
