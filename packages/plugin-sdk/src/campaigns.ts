@@ -5,14 +5,7 @@ import type { Static, TObject } from 'typebox'
 export type CampaignId = Id<'cmp'>
 
 /** Computed from the clock and what the merchant said; never a flag that a job must flip. */
-export type CampaignState =
-  | 'draft'
-  | 'scheduled'
-  | 'announced'
-  | 'running'
-  | 'paused'
-  | 'ended'
-  | 'cancelled'
+export type CampaignState = 'draft' | 'scheduled' | 'announced' | 'running' | 'paused' | 'ended' | 'cancelled'
 
 /** Which parts of the common campaign form a mechanic uses. */
 export interface CampaignUses {
@@ -88,3 +81,9 @@ export interface CampaignsNow<C = unknown> {
 export function poolId(campaignId: CampaignId, skuId: SkuId, round: string): string {
   return `${campaignId.slice(4)}:${skuId.slice(4)}:${round}`
 }
+
+export const NO_CAMPAIGNS: CampaignsNow<never> = Object.freeze({
+  running: Object.freeze([]),
+  announced: Object.freeze([]),
+  forOthers: Object.freeze([]),
+})

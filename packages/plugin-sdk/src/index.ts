@@ -18,6 +18,7 @@ export {
   type CampaignsNow,
   type CampaignUses,
   type ConfigFault,
+  NO_CAMPAIGNS,
   poolId,
   type RunningCampaign,
 } from './campaigns.js'

@@ -1,5 +1,5 @@
-import { type Fen, minFen, mulBps, splitFen, sumFen, toFen, ZERO_FEN } from '@mamapu/kernel'
-import type { OrderOffer, Reduction } from './pricing.types.js'
+import { type Fen, minFen, mulBps, splitFen, subFen, sumFen, toFen, ZERO_FEN } from '@mamapu/kernel'
+import type { OrderOffer, Reduction, Tier } from './pricing.types.js'
 
 /** The search is exact up to this many candidates; above, those with the largest upper bound are tried. */
 export const EXACT_CANDIDATES = 10
@@ -22,8 +22,19 @@ export interface Applied {
 
 export function reductionOf(reduction: Reduction, base: Fen): Fen {
   if ('amountFen' in reduction) return minFen(reduction.amountFen, base)
+  if ('priceFen' in reduction) return reduction.priceFen < base ? subFen(base, reduction.priceFen) : ZERO_FEN
   const amount = mulBps(base, reduction.rateBps, reduction.rounding)
   return minFen(reduction.capFen === undefined ? amount : minFen(amount, reduction.capFen), base)
+}
+
+/** What the highest tier that `worth` reaches takes off. */
+function tierReduction(offer: OrderOffer, worth: Fen): Fen {
+  const reached = reachedTier(offer, worth)
+  return reached?.reduction ? reductionOf(reached.reduction, worth) : ZERO_FEN
+}
+
+export function reachedTier(offer: OrderOffer, worth: Fen): Tier | null {
+  return offer.tiers.filter(({ thresholdFen }) => worth >= thresholdFen).at(-1) ?? null
 }
 
 /** The lines this offer counts: in its scope, and not under an exclusive price unless it admits those. */
@@ -59,7 +70,7 @@ export function applyAll(offers: readonly OrderOffer[], lines: readonly OpenLine
     const scope = linesInScope(offer, lines)
     const base = sumFen(scope.map((index) => toFen(left[index] as number)))
     const caps = scope.map((index) => toFen(Math.min(room[index] as number, left[index] as number)))
-    const amount = minFen(reductionOf(offer.reduction, base), sumFen(caps))
+    const amount = minFen(tierReduction(offer, base), sumFen(caps))
     if (amount === 0) return null
     const split = splitFen(
       amount,
@@ -82,10 +93,7 @@ export function applyAll(offers: readonly OrderOffer[], lines: readonly OpenLine
 export function upperBound(offer: OrderOffer, lines: readonly OpenLine[]): Fen {
   const scope = linesInScope(offer, lines)
   const base = sumFen(scope.map((index) => (lines[index] as OpenLine).subtotalFen))
-  return minFen(
-    reductionOf(offer.reduction, base),
-    sumFen(scope.map((index) => (lines[index] as OpenLine).roomFen)),
-  )
+  return minFen(tierReduction(offer, base), sumFen(scope.map((index) => (lines[index] as OpenLine).roomFen)))
 }
 
 /** Every set of candidates in which all may combine, the empty one first; candidates come in their taking order. */

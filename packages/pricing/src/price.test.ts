@@ -2,10 +2,10 @@ import { type Fen, splitFen, sumFen, toBps, toFen, ZERO_FEN } from '@mamapu/kern
 import fc from 'fast-check'
 import t from 'tap'
 import { price } from './price.js'
-import type { Cart, CartLine, Offer, OrderOffer, PricingPolicy } from './pricing.types.js'
+import type { Cart, CartLine, Offer, OrderOffer, PricingPolicy, Reduction } from './pricing.types.js'
 
 const label = { 'zh-CN': '优惠', en: 'Offer' }
-const policy: PricingPolicy = { payableFloorFen: ZERO_FEN, shipping: [], choices: 'best' }
+const policy: PricingPolicy = { payableFloorFen: ZERO_FEN, shipping: [], choices: 'best', points: 'none' }
 
 function line(index: number, over: Partial<CartLine> = {}): CartLine {
   return {
@@ -22,7 +22,9 @@ function line(index: number, over: Partial<CartLine> = {}): CartLine {
   }
 }
 
-function coupon(id: string, over: Partial<OrderOffer> = {}): OrderOffer {
+type Over = Partial<OrderOffer> & { thresholdFen?: Fen; reduction?: Reduction }
+
+function coupon(id: string, { thresholdFen = ZERO_FEN, reduction, ...over }: Over = {}): OrderOffer {
   return {
     id,
     plugin: 'coupons',
@@ -31,8 +33,7 @@ function coupon(id: string, over: Partial<OrderOffer> = {}): OrderOffer {
     combinesWith: [],
     label,
     lineIds: ['l0', 'l1', 'l2'],
-    thresholdFen: ZERO_FEN,
-    reduction: { amountFen: toFen(100) },
+    tiers: [{ thresholdFen, reduction: reduction ?? { amountFen: toFen(100) } }],
     applies: 'choice',
     ...over,
   }

@@ -8,6 +8,7 @@ import {
   linesInScope,
   mayCombine,
   type OpenLine,
+  reachedTier,
   reductionOf,
   upperBound,
 } from './order-stage.rules.js'
@@ -21,6 +22,7 @@ import {
   type PricedLine,
   type PricingPolicy,
   type QuotaTake,
+  type Reduction,
   type ShippingOffer,
   type TraceEntry,
   type UnitPriceOffer,
@@ -78,18 +80,23 @@ export function price(cart: Cart, offers: readonly Offer[], policy: PricingPolic
 }
 
 function isSound(offer: Offer, trace: TraceEntry[]): boolean {
-  const amounts =
-    offer.stage === 'unit'
-      ? [offer.unitPriceFen]
-      : [
-          offer.thresholdFen,
-          'amountFen' in offer.reduction ? offer.reduction.amountFen : offer.reduction.rateBps,
-        ]
-  const isFine =
-    amounts.every((amount) => Number.isSafeInteger(amount) && amount >= 0) &&
-    (offer.stage === 'unit' || 'amountFen' in offer.reduction || offer.reduction.rateBps <= 10_000)
+  const isFine = amountsOf(offer).every((amount) => Number.isSafeInteger(amount) && amount >= 0)
   if (!isFine) trace.push(entry(offer, 'refused', 'offer_invalid', ZERO_FEN))
   return isFine
+}
+
+function amountsOf(offer: Offer): readonly number[] {
+  if (offer.stage === 'unit') return [offer.unitPriceFen]
+  if (offer.stage === 'shipping') return [offer.thresholdFen, amountOf(offer.reduction)]
+  if (offer.stage === 'order')
+    return offer.tiers.flatMap((tier) => [tier.thresholdFen, tier.reduction ? amountOf(tier.reduction) : 0])
+  return []
+}
+
+function amountOf(reduction: Reduction): number {
+  if ('amountFen' in reduction) return reduction.amountFen
+  if ('priceFen' in reduction) return reduction.priceFen
+  return reduction.rateBps <= 10_000 ? reduction.rateBps : -1
 }
 
 function entry(
@@ -159,10 +166,10 @@ function findCandidates(
     const scope = linesInScope(offer, lines)
     const worth = sumFen(scope.map((index) => (lines[index] as OpenLine).subtotalFen))
     if (scope.length === 0) trace.push(entry(offer, 'refused', 'no_line_in_scope', ZERO_FEN))
-    else if (worth < offer.thresholdFen)
+    else if (reachedTier(offer, worth) === null)
       trace.push({
         ...entry(offer, 'refused', 'below_threshold', ZERO_FEN),
-        missingFen: subFen(offer.thresholdFen, worth),
+        missingFen: subFen(offer.tiers[0]?.thresholdFen ?? worth, worth),
       })
     else if (upperBound(offer, lines) === 0)
       trace.push(entry(offer, 'refused', 'nothing_to_reduce', ZERO_FEN))
@@ -295,6 +302,7 @@ function result(units: readonly UnitChoice[], best: Outcome, goodsFen: Fen, trac
       .map(({ offer, shares: parts }) => ({
         offerId: offer.id,
         plugin: offer.plugin,
+        stage: offer.stage,
         amountFen: parts[index] as Fen,
       }))
       .filter((share) => share.amountFen > 0)
@@ -331,6 +339,9 @@ function result(units: readonly UnitChoice[], best: Outcome, goodsFen: Fen, trac
     savedFen: toFen(everyday - goodsFen + discountFen),
     takes: winners.flatMap((offer): readonly QuotaTake[] => offer.takes ?? []),
     trace: [...trace].sort(byOffer),
+    gifts: [],
+    points: null,
+    hints: [],
     chosen: best.applied.filter(({ offer }) => offer.applies === 'choice').map(({ offer }) => offer.id),
   }
 }

@@ -36,8 +36,7 @@ function offerOf({ id, terms }: HeldCoupon): Omit<OrderOffer, 'lineIds' | 'takes
     label: terms.title,
     class: 'coupon',
     combinesWith: ['full-reduction'],
-    thresholdFen: terms.thresholdFen,
-    reduction: reductionOf(terms),
+    tiers: [{ thresholdFen: terms.thresholdFen, reduction: reductionOf(terms) }],
     applies: 'choice',
   }
 }

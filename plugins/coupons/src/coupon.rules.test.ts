@@ -1,5 +1,5 @@
 import { DAY, later, newId, toBps, toFen, ZERO_FEN } from '@mamapu/kernel'
-import { deepFreeze } from '@mamapu/plugin-sdk'
+import { deepFreeze, NO_CAMPAIGNS } from '@mamapu/plugin-sdk'
 import { type Cart, price } from '@mamapu/pricing'
 import fc from 'fast-check'
 import t from 'tap'
@@ -79,9 +79,21 @@ t.test(
     fc.assert(
       fc.property(cartOf, fc.array(termsOf, { maxLength: 5 }), (cart, terms) => {
         const coupons = terms.map(held)
-        const input = deepFreeze({ cart, settings, facts: { held: coupons }, at, customer: null })
+        const input = deepFreeze({
+          cart,
+          settings,
+          facts: { held: coupons },
+          at,
+          customer: null,
+          campaigns: NO_CAMPAIGNS,
+        })
         const offers = couponPrice.offers(input)
-        const priced = price(cart, offers, { payableFloorFen: toFen(1), shipping: [], choices: 'best' })
+        const priced = price(cart, offers, {
+          payableFloorFen: toFen(1),
+          shipping: [],
+          choices: 'best',
+          points: 'none',
+        })
         const won = priced.trace.filter(({ outcome }) => outcome === 'won')
         if (won.length > 1 || won.length !== priced.takes.length) return false
         const [winner] = won
@@ -125,6 +137,7 @@ t.test('only what may be used now is offered; an order cancelled only gives back
       facts: { held: [coupon] },
       at,
       customer: null,
+      campaigns: NO_CAMPAIGNS,
     })
   t.match(offersOf(one), [
     { takes: [{ giveBack: 'cancel', limit: 1, units: 1 }], applies: 'choice', class: 'coupon' },

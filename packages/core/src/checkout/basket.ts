@@ -122,6 +122,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     payableFloorFen: store.settings.payableFloorFen,
     shipping: shippingRulesOf(store),
     choices: ask.choices,
+    points: 'none',
   }
   return {
     cartId: rows[0]?.cartId ?? null,

@@ -25,6 +25,31 @@ const TRACE: Readonly<Record<TraceCode, Words>> = {
     'zh-CN': '优惠太多,「{label}」没有参与比较',
     en: 'Too many offers; “{label}” was not compared',
   },
+  below_units: {
+    'zh-CN': '再买 {units} 件可享「{label}」',
+    en: '{units} more for “{label}”',
+  },
+  stopped: {
+    'zh-CN': '已用的优惠不再叠加「{label}」',
+    en: 'An offer in use lets no “{label}” follow',
+  },
+  stands_alone: {
+    'zh-CN': '已用的活动不与其他优惠同享,「{label}」这次不用',
+    en: 'The offer in use stands alone, without “{label}”',
+  },
+  excluded_group: {
+    'zh-CN': '「{label}」与已用的优惠二选一',
+    en: '“{label}” excludes an offer in use',
+  },
+  at_floor: {
+    'zh-CN': '已到最低价,「{label}」不能再减',
+    en: 'The lowest price is reached; “{label}” takes nothing more off',
+  },
+  discounted_already: {
+    'zh-CN': '「{label}」只用于原价商品',
+    en: '“{label}” is for goods at full price only',
+  },
+  not_wanted: { 'zh-CN': '这次没有使用「{label}」', en: '“{label}” is not used this time' },
   offer_invalid: {
     'zh-CN': '「{label}」设置有误,暂不可用',
     en: '“{label}” is set up wrongly and cannot be used',
@@ -37,6 +62,7 @@ export function traceWords(entry: TraceEntry): Words {
     TRACE[entry.code][locale]
       .replace('{label}', entry.label[locale])
       .replace('{amount}', formatFen(entry.amountFen))
+      .replace('{units}', String(entry.missingUnits ?? 1))
       .replace('{missing}', formatFen(entry.missingFen ?? entry.amountFen))
   return { 'zh-CN': fill('zh-CN'), en: fill('en') }
 }

@@ -50,8 +50,12 @@ const awkward = definePlugin({
           class: 'awkward',
           combinesWith: [],
           lineIds: cart.lines.map((line) => line.lineId),
-          thresholdFen: ZERO_FEN,
-          reduction: { amountFen: toFen(cart.lines.reduce((sum, line) => sum + line.quantity * 7, 6)) },
+          tiers: [
+            {
+              thresholdFen: ZERO_FEN,
+              reduction: { amountFen: toFen(cart.lines.reduce((sum, line) => sum + line.quantity * 7, 6)) },
+            },
+          ],
           applies: 'always',
           takes: [
             { kind: 'awkward.back', id: 'all', units: 1, limit: 1000, giveBack: 'refund' },

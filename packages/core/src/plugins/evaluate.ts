@@ -1,6 +1,13 @@
 import { performance } from 'node:perf_hooks'
 import type { Words } from '@mamapu/kernel'
-import { type CustomerRef, deepFreeze, isWords, type RuleInput, type Validator } from '@mamapu/plugin-sdk'
+import {
+  type CustomerRef,
+  deepFreeze,
+  isWords,
+  NO_CAMPAIGNS,
+  type RuleInput,
+  type Validator,
+} from '@mamapu/plugin-sdk'
 import type { Cart, CartLine, Offer } from '@mamapu/pricing'
 import type { Hook } from './breakers.js'
 import { type LoadedFacts, valuesOf } from './facts.js'
@@ -91,9 +98,14 @@ function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null
 function ruleInput(
   active: ActivePlugin,
   input: Evaluation,
-): Pick<RuleInput<unknown, never>, 'settings' | 'at' | 'customer'> {
+): Pick<RuleInput<unknown, never>, 'settings' | 'at' | 'customer' | 'campaigns'> {
   // Each rule gets its own Date: the one thing freezing does not protect.
-  return { settings: active.settings, at: new Date(input.at), customer: input.customer }
+  return {
+    settings: active.settings,
+    at: new Date(input.at),
+    customer: input.customer,
+    campaigns: NO_CAMPAIGNS,
+  }
 }
 
 function checked(active: ActivePlugin, cart: Cart, answer: unknown): PluginRefusal[] {

@@ -52,9 +52,19 @@ function whyBadOffer(offer: Partial<Record<string, unknown>>, context: OfferCont
     return isAmount(offer.unitPriceFen) && context.lineIds.has(String(offer.lineId))
       ? null
       : 'a unit price needs a line of the cart and whole fen'
+  if (stage === 'order') return whyBadTiers(offer.tiers) ?? whyBadOrderOffer(offer, context)
   if (!isAmount(offer.thresholdFen)) return 'thresholdFen is whole fen'
-  if (!isReduction(offer.reduction)) return 'reduction is an amount or a rate'
-  return stage === 'order' ? whyBadOrderOffer(offer, context) : null
+  return isReduction(offer.reduction) ? null : 'reduction is an amount or a rate'
+}
+
+function whyBadTiers(tiers: unknown): string | null {
+  if (!Array.isArray(tiers) || tiers.length < 1 || tiers.length > 10) return 'tiers are 1 to 10'
+  for (const tier of tiers as readonly Partial<Record<string, unknown>>[]) {
+    if (!isAmount(tier?.thresholdFen)) return 'thresholdFen is whole fen'
+    if (tier.reduction !== undefined && !isReduction(tier.reduction))
+      return 'reduction is an amount or a rate'
+  }
+  return null
 }
 
 function whyBadOrderOffer(offer: Partial<Record<string, unknown>>, context: OfferContext): string | null {

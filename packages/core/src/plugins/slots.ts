@@ -2,6 +2,7 @@ import type { Locale } from '@mamapu/kernel'
 import {
   type CustomerRef,
   deepFreeze,
+  NO_CAMPAIGNS,
   SLOTS,
   type SlotInput,
   type SlotName,
@@ -85,8 +86,9 @@ function showPart(
     at: new Date(input.at),
     locale,
     customer,
+    campaigns: NO_CAMPAIGNS,
     t: (key, values) => showText(active.loaded.texts, locale, key, values),
-  } as SlotInput<unknown, never>
+  } as unknown as SlotInput<unknown, never>
   try {
     const data = part.data(slotInput)
     const boundary = part.changesAt?.(slotInput) ?? null

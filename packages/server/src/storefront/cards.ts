@@ -25,7 +25,7 @@ export async function showPrices(
     customer: null,
   })
   const units = offers.filter(({ stage }) => stage === 'unit')
-  const priced = price(cart, units, { payableFloorFen: ZERO_FEN, shipping: [], choices: [] })
+  const priced = price(cart, units, { payableFloorFen: ZERO_FEN, shipping: [], choices: [], points: 'none' })
   return new Map(
     priced.lines.map(({ lineId, unitFen, everydayUnitFen }) => [
       lineId,

@@ -54,8 +54,7 @@ export function fixturePlugin(mood: Mood): Plugin {
         class: 'fixture',
         combinesWith: [],
         lineIds: cart.lines.map(({ lineId }) => lineId),
-        thresholdFen: ZERO_FEN,
-        reduction: { amountFen: toFen(offFen) },
+        tiers: [{ thresholdFen: ZERO_FEN, reduction: { amountFen: toFen(offFen) } }],
         applies: 'always',
       }) as OrderOffer[],
   })

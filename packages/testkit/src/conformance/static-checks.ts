@@ -105,6 +105,7 @@ function arbitrate(
     payableFloorFen: toFen(0),
     shipping: [],
     choices: 'best',
+    points: 'none',
   })
   const shares = priced.lines
     .flatMap((line) => line.shares)
