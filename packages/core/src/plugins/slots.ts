@@ -87,7 +87,8 @@ function showPart(
     locale,
     customer,
     campaigns: NO_CAMPAIGNS,
-    t: (key, values) => showText(active.loaded.texts, locale, key, values),
+    t: (key: string, values?: Readonly<Record<string, string | number>>) =>
+      showText(active.loaded.texts, locale, key, values),
   } as unknown as SlotInput<unknown, never>
   try {
     const data = part.data(slotInput)
