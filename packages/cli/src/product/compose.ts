@@ -158,6 +158,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         catalog.categoryAdminRoutes(app),
         catalog.productAdminRoutes(app),
         catalog.stockAdminRoutes(app),
+        catalog.skuAdminRoutes(app),
         catalog.shippingAdminRoutes(app),
         catalog.importAdminRoutes(app, {
           originOf: ({ store }) => (store ? stores.originOfSlug(config.hosts, store.slug) : ''),
