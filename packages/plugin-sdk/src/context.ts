@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Id, Locale, OrderId, StoreId } from '@mamapu/kernel'
+import type { CampaignService } from './campaigns.js'
 
 /** One take of a limited thing. */
 export interface Take {
@@ -111,6 +112,7 @@ export interface PluginContext<S = unknown> {
   readonly quotas: QuotaService
   readonly ledger: LedgerService
   readonly orders: OrderService
+  readonly campaigns: CampaignService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
 }

@@ -14,6 +14,8 @@ export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
+  type CampaignRound,
+  type CampaignService,
   type CampaignState,
   type CampaignsNow,
   type CampaignUses,

@@ -46,6 +46,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
     orders: orderService(loaded, tx, needs),
+    campaigns: {
+      rounds: async (_mechanic, { from, until }) =>
+        (await host.services.campaignRounds(tx, { plugin: id, from, until, at })) as never,
+    },
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')
