@@ -52,6 +52,7 @@ export {
   type PluginEvents,
 } from './events.js'
 export {
+  AUDIENCE_FACTS,
   type CustomerRef,
   coreFacts,
   defineFact,
@@ -83,12 +84,16 @@ export {
 export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
+  type BlockSlot,
   type CartSubject,
   type ProductSubject,
+  type ShownSku,
   SLOTS,
   type SlotInput,
   type SlotName,
   type SlotPart,
   type SlotSubjects,
+  type SlotWords,
+  type WordSlot,
 } from './slots.js'
 export { type FieldHints, type FieldKind, field, isWords, localised, plainSchema } from './words.js'
