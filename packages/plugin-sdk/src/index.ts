@@ -26,6 +26,9 @@ export {
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
+  CustomerSegment,
+  CustomerService,
+  CustomerSummary,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -66,15 +69,17 @@ export type {
   PluginErrorEntry,
   QuotaKind,
 } from './plugin.types.js'
-export type {
-  Method,
-  PluginJob,
-  PluginPage,
-  Route,
-  RouteDefinition,
-  RouteRequest,
-  RouteResult,
-  StaffScope,
+export {
+  fileReply,
+  type Method,
+  type PluginJob,
+  type PluginPage,
+  type Route,
+  type RouteDefinition,
+  type RouteRate,
+  type RouteRequest,
+  type RouteResult,
+  type StaffScope,
 } from './routes.js'
 export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
