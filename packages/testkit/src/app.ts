@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { type App, checkout, orders, plugins, stores } from '@mamapu/core'
+import { type App, campaigns, checkout, orders, plugins, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import { ManualClock } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -69,7 +69,7 @@ export function createTestApp(
     hosts: app.hosts,
     secret: app.secret,
     log: quiet,
-    parts: [pluginsPart, checkout.shippingPart],
+    parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   t.teardown(() => directory.close())
   return {
