@@ -45,7 +45,7 @@ export function quotaService(
       needs('quotas:take')
       ownKind(kind)
       const take = await findTake(tx, kind, quotaId, owner)
-      return take ? releaseTake(tx, take.id, take.left) : 0
+      return take ? releaseTake(tx, { id: take.id, kind, quotaId, units: take.left }, at) : 0
     },
     async read(kind, ids) {
       needs('quotas:read')
