@@ -11,6 +11,13 @@ export type {
   RouteRef,
 } from './admin.js'
 export {
+  combinesWith,
+  coversProduct,
+  offText,
+  shortMoney,
+  togetherFields,
+} from './campaign-words.js'
+export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,

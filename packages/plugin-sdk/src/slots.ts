@@ -9,6 +9,7 @@ export interface ProductSubject {
   readonly path: string
   readonly categoryIds: readonly string[]
   readonly tags: readonly string[]
+  readonly skuIds: readonly string[]
 }
 
 /** The cart as it stands and as it was priced. */
