@@ -21,8 +21,8 @@ function trimmed(value: number, unit: number): string {
 
 /** Whether a campaign is for anything that this product's page sells. */
 export function coversProduct(campaign: RunningCampaign, product: ProductSubject): boolean {
-  const { id: productId, categoryIds, tags, skuIds } = product
-  return skuIds.some((skuId) => campaign.covers({ skuId, productId, categoryIds, tags }))
+  const { id: productId, categoryIds, tags, skus } = product
+  return skus.some(({ id: skuId }) => campaign.covers({ skuId, productId, categoryIds, tags }))
 }
 
 /** What a cart discount may stand beside, asked the same way by every mechanic. */

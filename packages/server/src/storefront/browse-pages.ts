@@ -268,8 +268,7 @@ async function product(
   if (!page) return null
   const { product: found, similar } = page
   const categoryIds = found.categories.map(({ id }) => id)
-  const skuIds = found.skus.map(({ id }) => id)
-  const subject = { product: { id: found.id, categoryIds, tags: found.tags, skuIds } }
+  const subject = { product: { id: found.id, categoryIds, tags: found.tags } }
   const [prices, { slots, changesAt }] = await Promise.all([
     showPrices(
       storefront,
