@@ -26,9 +26,8 @@ export {
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
-  CustomerSegment,
-  CustomerService,
-  CustomerSummary,
+  AudiencePerson,
+  AudienceService,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -38,6 +37,7 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  Segment,
   Take,
   TakeResult,
 } from './context.js'
