@@ -58,12 +58,12 @@ export interface LedgerService {
 }
 
 /** Some of the shop's customers. `new` have not paid for anything yet; `level` is the exact one. */
-export type CustomerSegment =
+export type Segment =
   | { readonly who: 'everyone' | 'members' | 'new' }
   | { readonly who: 'level'; readonly level: string }
 
 /** What a plugin may know of a customer: no name, no phone. `personKey` is the same for the same phone. */
-export interface CustomerSummary {
+export interface AudiencePerson {
   readonly id: CustomerId
   readonly personKey: string
   readonly level: string
@@ -71,14 +71,14 @@ export interface CustomerSummary {
   readonly isMember: boolean
 }
 
-export interface CustomerService {
-  find(id: CustomerId): Promise<CustomerSummary | null>
+export interface AudienceService {
+  find(id: CustomerId): Promise<AudiencePerson | null>
   /** Ascending by id, after the one named; at most 500. */
   list(ask: {
-    readonly segment: CustomerSegment
+    readonly segment: Segment
     readonly after: CustomerId | null
     readonly limit: number
-  }): Promise<readonly CustomerSummary[]>
+  }): Promise<readonly AudiencePerson[]>
   /** The first order the customer paid, whatever came after; null without one. */
   firstPaidOrder(id: CustomerId): Promise<OrderId | null>
 }
@@ -140,7 +140,7 @@ export interface PluginContext<S = unknown> {
   readonly quotas: QuotaService
   readonly ledger: LedgerService
   readonly orders: OrderService
-  readonly customers: CustomerService
+  readonly audience: AudienceService
   readonly campaigns: CampaignService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>

@@ -33,9 +33,8 @@ export {
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
-  CustomerSegment,
-  CustomerService,
-  CustomerSummary,
+  AudiencePerson,
+  AudienceService,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -45,6 +44,7 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  Segment,
   Take,
   TakeResult,
 } from './context.js'

@@ -3,7 +3,7 @@ import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/ke
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { post } from '../ledger/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
-import { customerService, personKeyOf } from './customer-service.js'
+import { audienceService, personKeyOf } from './audience-service.js'
 import { findPersonHash } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
@@ -50,7 +50,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
     orders: orderService(loaded, tx, needs),
-    customers: customerService(loaded, tx, needs),
+    audience: audienceService(loaded, tx, needs),
     campaigns: {
       rounds: async (_mechanic, { from, until }) =>
         (await host.services.campaignRounds(tx, { plugin: id, from, until, at })) as never,

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, uuidOf } from '@mamapu/kernel'
-import { type CustomerService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
-import { findFirstPaidOrder, findSummary, listSegment, type SummaryRow } from './customer-view.queries.js'
+import { type AudienceService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { findFirstPaidOrder, findSummary, listSegment, type SummaryRow } from './audience.queries.js'
 import type { LoadedPlugin } from './registry.js'
 
 const LIST_MAX = 500
@@ -12,11 +12,11 @@ export function personKeyOf(customerId: CustomerId, phoneHash: string | null): s
 }
 
 /** What a plugin may know of customers: who they are in limits, their level and what they bought; no name, no phone. */
-export function customerService(
+export function audienceService(
   { id: pluginId }: LoadedPlugin,
   tx: TenantTx,
   needs: (scope: PluginScope) => void,
-): CustomerService {
+): AudienceService {
   const summaryOf = ({ phoneHash, ...row }: SummaryRow) => ({
     ...row,
     personKey: personKeyOf(row.id, phoneHash),
