@@ -58,3 +58,12 @@ export const coreFacts = Object.freeze({
   /** True for a customer whose phone was verified: a member where no levels plugin is on. */
   isMember: coreFact('isMember', false),
 })
+
+/** Facts that may make a page's price audience: few values, so that a cached page serves many. */
+export const AUDIENCE_FACTS: ReadonlySet<string> = new Set([
+  'core:level',
+  'core:levelRank',
+  'core:tags',
+  'core:isMember',
+  'core:isNew',
+])

@@ -11,19 +11,30 @@ export type {
   RouteRef,
 } from './admin.js'
 export {
+  combinesWith,
+  coversProduct,
+  offText,
+  shortMoney,
+  togetherFields,
+} from './campaign-words.js'
+export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
+  type CampaignService,
   type CampaignState,
   type CampaignsNow,
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type PlannedRound,
   poolId,
   type RunningCampaign,
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
+  AudiencePerson,
+  AudienceService,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -33,6 +44,7 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  Segment,
   Take,
   TakeResult,
 } from './context.js'
@@ -47,6 +59,7 @@ export {
   type PluginEvents,
 } from './events.js'
 export {
+  AUDIENCE_FACTS,
   type CustomerRef,
   coreFacts,
   defineFact,
@@ -63,25 +76,31 @@ export type {
   PluginErrorEntry,
   QuotaKind,
 } from './plugin.types.js'
-export type {
-  Method,
-  PluginJob,
-  PluginPage,
-  Route,
-  RouteDefinition,
-  RouteRequest,
-  RouteResult,
-  StaffScope,
+export {
+  fileReply,
+  type Method,
+  type PluginJob,
+  type PluginPage,
+  type Route,
+  type RouteDefinition,
+  type RouteRate,
+  type RouteRequest,
+  type RouteResult,
+  type StaffScope,
 } from './routes.js'
 export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
+  type BlockSlot,
   type CartSubject,
   type ProductSubject,
+  type ShownSku,
   SLOTS,
   type SlotInput,
   type SlotName,
   type SlotPart,
   type SlotSubjects,
+  type SlotWords,
+  type WordSlot,
 } from './slots.js'
 export { type FieldHints, type FieldKind, field, isWords, localised, plainSchema } from './words.js'
