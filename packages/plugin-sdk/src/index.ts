@@ -24,6 +24,9 @@ export {
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
+  CustomerPage,
+  CustomerService,
+  CustomerView,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -33,6 +36,7 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  SetLevelResult,
   Take,
   TakeResult,
 } from './context.js'
@@ -47,6 +51,7 @@ export {
   type PluginEvents,
 } from './events.js'
 export {
+  CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,
   defineFact,
@@ -57,6 +62,7 @@ export {
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
 export type {
+  CustomerLevel,
   Plugin,
   PluginCategory,
   PluginDefinition,

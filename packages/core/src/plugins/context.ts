@@ -2,6 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { post } from '../ledger/index.js'
+import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
@@ -46,6 +47,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
     orders: orderService(loaded, tx, needs),
+    customers: customerService(loaded, tx, { at, needs }),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')

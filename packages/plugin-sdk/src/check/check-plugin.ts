@@ -19,6 +19,7 @@ const KEYS = [
   'enhancedBy',
   'settings',
   'campaign',
+  'levels',
   'quotas',
   'errors',
   'facts',
