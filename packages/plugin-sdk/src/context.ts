@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Id, Locale, OrderId, StoreId } from '@mamapu/kernel'
+import type { CampaignService } from './campaigns.js'
 
 /** One take of a limited thing. */
 export interface Take {
@@ -29,8 +30,8 @@ export interface QuotaService {
   setLimit(kind: string, id: string, limit: number): Promise<boolean>
   /** All or nothing, coldest kind first, in the transaction of `ctx.tx`. */
   take(takes: readonly Take[]): Promise<TakeResult>
-  /** Gives back what this owner still has of a counter. How many units came back. */
-  release(kind: string, id: string, owner: string): Promise<number>
+  /** Gives back what this owner still has of a counter, or at most `units` of it. How many units came back. */
+  release(kind: string, id: string, owner: string, units?: number): Promise<number>
   /** Counters by id; those never made are missing. At most 200 ids. */
   read(kind: string, ids: readonly string[]): Promise<ReadonlyMap<string, QuotaCount>>
 }
@@ -54,6 +55,32 @@ export interface LedgerService {
     | { readonly entered: true; readonly isRepeat: boolean }
     | { readonly entered: false; readonly reason: 'short' }
   >
+}
+
+/** Some of the shop's customers. `new` have not paid for anything yet; `level` is the exact one. */
+export type Segment =
+  | { readonly who: 'everyone' | 'members' | 'new' }
+  | { readonly who: 'level'; readonly level: string }
+
+/** What a plugin may know of a customer: no name, no phone. `personKey` is the same for the same phone. */
+export interface AudiencePerson {
+  readonly id: CustomerId
+  readonly personKey: string
+  readonly level: string
+  readonly ordersPaid: number
+  readonly isMember: boolean
+}
+
+export interface AudienceService {
+  find(id: CustomerId): Promise<AudiencePerson | null>
+  /** Ascending by id, after the one named; at most 500. */
+  list(ask: {
+    readonly segment: Segment
+    readonly after: CustomerId | null
+    readonly limit: number
+  }): Promise<readonly AudiencePerson[]>
+  /** The first order the customer paid, whatever came after; null without one. */
+  firstPaidOrder(id: CustomerId): Promise<OrderId | null>
 }
 
 /** What a plugin may know of an order: what it was promised by this plugin. */
@@ -143,6 +170,8 @@ export interface PluginContext<S = unknown> {
   readonly tx: TenantTx
   readonly storeId: StoreId
   readonly at: Date
+  /** The store's time zone: whose days, weeks and months count. */
+  readonly zone: string
   readonly locale: Locale
   readonly settings: S
   /** The signed-in shopper. `personKey` names the person behind it, for limits per person. */
@@ -157,6 +186,13 @@ export interface PluginContext<S = unknown> {
   readonly ledger: LedgerService
   readonly orders: OrderService
   readonly customers: CustomerService
+  readonly audience: AudienceService
+  readonly campaigns: CampaignService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
+  /**
+   * What cached pages show has changed by something rare that no merchant did (the last one is gone, one came back): in
+   * the transaction's commit the store's configuration version rises. Never for an ordinary sale or claim.
+   */
+  pagesChanged(): Promise<void>
 }

@@ -78,3 +78,11 @@ export const coreFacts = Object.freeze({
 
 /** Tags of one customer at most. */
 export const CUSTOMER_TAGS_MAX = 50
+/** Facts that may make a page's price audience: few values, so that a cached page serves many. */
+export const AUDIENCE_FACTS: ReadonlySet<string> = new Set([
+  'core:level',
+  'core:levelRank',
+  'core:tags',
+  'core:isMember',
+  'core:isNew',
+])

@@ -14,6 +14,8 @@ export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
+  type CampaignRound,
+  type CampaignService,
   type CampaignState,
   type CampaignsNow,
   type CampaignUses,
@@ -24,6 +26,8 @@ export {
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
+  AudiencePerson,
+  AudienceService,
   CustomerPage,
   CustomerService,
   CustomerView,
@@ -36,6 +40,7 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  Segment,
   SetLevelResult,
   Take,
   TakeResult,
@@ -51,6 +56,7 @@ export {
   type PluginEvents,
 } from './events.js'
 export {
+  AUDIENCE_FACTS,
   CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,
@@ -69,25 +75,31 @@ export type {
   PluginErrorEntry,
   QuotaKind,
 } from './plugin.types.js'
-export type {
-  Method,
-  PluginJob,
-  PluginPage,
-  Route,
-  RouteDefinition,
-  RouteRequest,
-  RouteResult,
-  StaffScope,
+export {
+  fileReply,
+  type Method,
+  type PluginJob,
+  type PluginPage,
+  type Route,
+  type RouteDefinition,
+  type RouteRate,
+  type RouteRequest,
+  type RouteResult,
+  type StaffScope,
 } from './routes.js'
 export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
+  type BlockSlot,
   type CartSubject,
   type ProductSubject,
+  type ShownSku,
   SLOTS,
   type SlotInput,
   type SlotName,
   type SlotPart,
   type SlotSubjects,
+  type SlotWords,
+  type WordSlot,
 } from './slots.js'
 export { type FieldHints, type FieldKind, field, isWords, localised, plainSchema } from './words.js'

@@ -61,7 +61,7 @@ export function createTestApp(
     db,
     log: quiet,
     registry,
-    services: { sendMessage: async () => {} },
+    services: { sendMessage: async () => {}, campaignRounds: async () => [] },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({

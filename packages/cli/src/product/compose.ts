@@ -78,7 +78,11 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     db,
     log,
     registry,
-    services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
+    services: {
+      sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      // Until campaigns are kept there are none.
+      campaignRounds: async () => [],
+    },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
@@ -155,6 +159,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         catalog.categoryAdminRoutes(app),
         catalog.productAdminRoutes(app),
         catalog.stockAdminRoutes(app),
+        catalog.skuAdminRoutes(app),
         catalog.shippingAdminRoutes(app),
         catalog.importAdminRoutes(app, {
           originOf: ({ store }) => (store ? stores.originOfSlug(config.hosts, store.slug) : ''),

@@ -7,6 +7,7 @@ import {
   productAdminRoutes,
   sanitizeDescription,
   shippingAdminRoutes,
+  skuAdminRoutes,
   stockAdminRoutes,
 } from './index.js'
 
@@ -23,6 +24,7 @@ async function setUp(t: { teardown(work: () => unknown): void }) {
       productAdminRoutes(app),
       categoryAdminRoutes(app),
       stockAdminRoutes(app),
+      skuAdminRoutes(app),
       shippingAdminRoutes(app),
     )
   const one = await createTestStore(db, at)
@@ -353,4 +355,31 @@ t.test('what a merchant types reaches the storefront as text', async (t) => {
   const seen = await findStorefrontProduct(db, one.storeId, 'nasty', at)
   t.match(seen, { title: nasty, brand: nasty, tags: ['=1+1'] })
   t.notMatch(seen?.descriptionHtml ?? '', /onerror="?alert|<img/)
+})
+
+t.test('SKUs are found by words and named by ids, and another shop has none of them', async (t) => {
+  const { server, other } = await setUp(t)
+  const make = async (title: string, values: readonly string[]) => {
+    const skus = values.map((value) => ({ values: [value], price: money(9900), initialStock: 4 }))
+    const payload = { title, status: 'active', options: ['段'], skus }
+    const made = await server.inject({ method: 'POST', url: '/products', payload })
+    t.equal(made.statusCode, 201, made.body)
+  }
+  await make('有机奶粉', ['一段', '二段'])
+  await make('小月龄奶瓶', ['160ml'])
+  const found = (await server.inject(`/skus?q=${encodeURIComponent('奶粉')}`)).json().skus
+  t.match(found, [
+    { title: '有机奶粉', optionText: '一段', price: money(9900), available: 4, obstacle: null },
+    { optionText: '二段' },
+  ])
+  t.equal(found.length, 2)
+  t.equal((await server.inject('/skus')).json().skus.length, 3, 'everything without words')
+  const [first, second] = found
+  const named = (await server.inject(`/skus?ids=${second.id},${newId('sku', at)},${first.id}`)).json().skus
+  t.same(
+    named.map(({ id }: { id: string }) => id),
+    [second.id, first.id],
+  )
+  t.same((await other.inject(`/skus?ids=${first.id}`)).json(), { skus: [] })
+  t.match((await server.inject('/skus?ids=x')).json(), { code: 'VALIDATION_FAILED' })
 })

@@ -59,6 +59,7 @@ export {
   type ShippingRules,
   saveShippingRules,
 } from './shipping-rules.js'
+export { skuAdminRoutes } from './sku.routes.js'
 export { mapSkuFacts, SKU_FACTS_MAX, type SkuFactsRow, skuFactsQuery } from './sku-facts.queries.js'
 export {
   findStorefrontProduct,

@@ -1,6 +1,6 @@
 import { catalog, media, plugins, type stores } from '@mamapu/core'
 import type { Id, Locale } from '@mamapu/kernel'
-import type { SlotName } from '@mamapu/plugin-sdk'
+import type { BlockSlot } from '@mamapu/plugin-sdk'
 import type { CategoryLink, Layout, Picture, SlotPart, Slots } from '@mamapu/theme-engine'
 import type { Storefront } from './storefront.js'
 
@@ -122,7 +122,7 @@ export interface FilledSlots {
 export async function publicSlots(
   storefront: Storefront,
   store: stores.StoreSnapshot,
-  names: readonly SlotName[],
+  names: readonly BlockSlot[],
   input: { at: Date; locale: Locale; subject: object },
 ): Promise<FilledSlots> {
   const active = await plugins.storePluginsOf(storefront.host, storefront.place.pluginsPart, store, input.at)
