@@ -11,16 +11,23 @@ export type {
   RouteRef,
 } from './admin.js'
 export {
+  combinesWith,
+  coversProduct,
+  offText,
+  shortMoney,
+  togetherFields,
+} from './campaign-words.js'
+export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
-  type CampaignRound,
   type CampaignService,
   type CampaignState,
   type CampaignsNow,
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type PlannedRound,
   poolId,
   type RunningCampaign,
 } from './campaigns.js'
