@@ -105,6 +105,51 @@ export interface OrderService {
   find(orderId: OrderId): Promise<OrderView | null>
 }
 
+/** A customer as mechanics know one: nothing that says who it is. */
+export interface CustomerView {
+  readonly id: CustomerId
+  /** Empty without one. */
+  readonly level: string
+  /** From 1; 0 without a level. */
+  readonly levelRank: number
+  readonly growth: number
+  readonly tags: readonly string[]
+  readonly ordersPaid: number
+  readonly isMember: boolean
+  readonly isNew: boolean
+  readonly points: number
+  /** `03-08`; null when the shopper gave none. */
+  readonly birthday: string | null
+  readonly createdAt: Date
+}
+
+export type SetLevelResult =
+  | { readonly done: true; readonly changed: boolean; readonly from: string }
+  | { readonly done: false; readonly reason: 'no_customer' | 'unknown_level' }
+
+/** Which customers, in the order of their ids; at most 500 at once. */
+export interface CustomerPage {
+  readonly after: CustomerId | null
+  readonly limit: number
+  readonly level?: string
+  readonly tag?: string
+  /** `03-08`. */
+  readonly birthday?: string
+}
+
+/** Core's facts about customers and their only writers. Reading needs `customers:read`, writing `customers:write`. */
+export interface CustomerService {
+  find(customerId: CustomerId): Promise<CustomerView | null>
+  list(page: CustomerPage): Promise<readonly CustomerId[]>
+  /** Puts a customer on a level (`''` for none), keeps the change for ever and tells `customer.level_changed`. */
+  setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
+  /** False when there is no such customer. */
+  setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
+  /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
+  addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
+  removeTag(customerId: CustomerId, tag: string): Promise<boolean>
+}
+
 export interface MessageToSend {
   readonly customerId: CustomerId
   /** A text `message.<template>` of the plugin's locale files. */
@@ -140,6 +185,7 @@ export interface PluginContext<S = unknown> {
   readonly quotas: QuotaService
   readonly ledger: LedgerService
   readonly orders: OrderService
+  readonly customers: CustomerService
   readonly audience: AudienceService
   readonly campaigns: CampaignService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */

@@ -35,6 +35,9 @@ export { PluginError } from './check/rule.js'
 export type {
   AudiencePerson,
   AudienceService,
+  CustomerPage,
+  CustomerService,
+  CustomerView,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -45,6 +48,7 @@ export type {
   QuotaCount,
   QuotaService,
   Segment,
+  SetLevelResult,
   Take,
   TakeResult,
 } from './context.js'
@@ -60,6 +64,7 @@ export {
 } from './events.js'
 export {
   AUDIENCE_FACTS,
+  CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,
   defineFact,
@@ -70,6 +75,7 @@ export {
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
 export type {
+  CustomerLevel,
   Plugin,
   PluginCategory,
   PluginDefinition,

@@ -4,6 +4,7 @@ import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugi
 import { post } from '../ledger/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
+import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
@@ -50,6 +51,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
     orders: orderService(loaded, tx, needs),
+    customers: customerService(loaded, tx, { at, needs }),
     audience: audienceService(loaded, tx, needs),
     campaigns: {
       rounds: async (_mechanic, { from, until }) =>

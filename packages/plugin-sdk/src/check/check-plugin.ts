@@ -20,6 +20,7 @@ const KEYS = [
   'enhancedBy',
   'settings',
   'campaign',
+  'levels',
   'quotas',
   'errors',
   'facts',
