@@ -11,6 +11,7 @@ export {
   type PluginShop,
   type TestCustomer,
 } from './conformance/plugin-shop.js'
+export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
 export {
   checkDefinition,

@@ -100,7 +100,13 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
   const plugins = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
-  const reader = { customerId: customerId && uuidOf(customerId), sessionKey: sessionHash, at: ask.at }
+  const reader = {
+    customerId: customerId && uuidOf(customerId),
+    sessionKey: sessionHash,
+    at: ask.at,
+    guestPhoneHash: ask.shopper.verifiedPhoneHash,
+    regionCode: ask.regionCode ?? '',
+  }
   const skuIds = rows.map((row) => row.skuId)
   const { base, facts: pluginFacts } = await readWithFacts(
     host,

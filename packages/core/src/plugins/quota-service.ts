@@ -41,11 +41,11 @@ export function quotaService(
         .sort(byLockOrder)
       return takeAll(tx, ordered, at)
     },
-    async release(kind, quotaId, owner) {
+    async release(kind, quotaId, owner, units) {
       needs('quotas:take')
       ownKind(kind)
       const take = await findTake(tx, kind, quotaId, owner)
-      return take ? releaseTake(tx, take.id, take.left) : 0
+      return take ? releaseTake(tx, take.id, Math.min(units ?? take.left, take.left)) : 0
     },
     async read(kind, ids) {
       needs('quotas:read')

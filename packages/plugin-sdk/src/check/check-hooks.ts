@@ -126,7 +126,7 @@ function checkPages(plugin: PluginDefinition<never>, check: Check): void {
     pages.map(({ name }) => name),
   )
   for (const page of pages) {
-    check.keys(`page ${page.name}`, page, ['name', 'title', 'block', 'signedIn', 'data'])
+    check.keys(`page ${page.name}`, page, ['name', 'title', 'block', 'signedIn', 'whileOff', 'data'])
     check.hold(NAME.test(page.name), `page "${page.name}" is named with a-z, 0-9 and -`)
     check.words(`page ${page.name}: title`, page.title)
     check.hold(
