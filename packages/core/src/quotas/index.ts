@@ -1,3 +1,9 @@
+export {
+  COUNTERS_MAX,
+  type CounterRef,
+  type CounterState,
+  readCounterStates,
+} from './counter-state.queries.js'
 export { POOL_ERRORS } from './pool.errors.js'
 export type { RoundRef } from './pool.queries.js'
 export { closePools, openPools, POOLS_MAX, type PoolResult, type RoundPools, resizePools } from './pools.js'
