@@ -87,3 +87,21 @@ export const NO_CAMPAIGNS: CampaignsNow<never> = Object.freeze({
   announced: Object.freeze([]),
   forOthers: Object.freeze([]),
 })
+
+/** A round with where it stands: for pages, jobs and lists, which look back and ahead. */
+export interface PlannedRound<C = unknown> extends RunningCampaign<C> {
+  /** `upcoming`: published and not announced yet. A paused or cancelled campaign's open rounds are so too. */
+  readonly state: 'upcoming' | 'announced' | 'running' | 'paused' | 'ended' | 'cancelled'
+  readonly announcedAt: Date | null
+  /** For everybody, or only for some. */
+  readonly forEveryone: boolean
+}
+
+/** The plugin's own campaigns. Needs no scope. */
+export interface CampaignService {
+  /** Published rounds that touch the span (half open), in the order they begin; the first hundred. */
+  rounds<C extends TObject>(
+    mechanic: CampaignMechanic<C>,
+    span: { readonly from: Date; readonly until: Date },
+  ): Promise<readonly PlannedRound<Static<C>>[]>
+}

@@ -58,6 +58,14 @@ export interface PluginEvents {
   'campaign.started': CampaignRound
   /** A round is over: by its time, or because the merchant ended or cancelled it. */
   'campaign.ended': CampaignRound
+  /** Ranks are 0 where there is no level. */
+  'customer.level_changed': {
+    readonly customerId: CustomerId
+    readonly from: string
+    readonly to: string
+    readonly fromRank: number
+    readonly toRank: number
+  }
 }
 
 export type PluginEventName = keyof PluginEvents
@@ -76,6 +84,7 @@ export const PLUGIN_EVENTS = Object.freeze([
   'campaign.soon',
   'campaign.started',
   'campaign.ended',
+  'customer.level_changed',
 ]) satisfies readonly PluginEventName[]
 
 /** Survives the same event twice and in any order; what it writes commits with the note that it was handled. */

@@ -25,6 +25,7 @@ export interface TestApp {
   readonly directory: stores.StoreDirectory
   readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
+  readonly campaigns: campaigns.CampaignDeps
 }
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -78,6 +79,7 @@ export function createTestApp(
     jobs,
     directory,
     host,
+    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
     place: { app, host, pluginsPart, directory, committer: orders.createCommitter(db) },
   }
 }

@@ -80,7 +80,9 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     db,
     log,
     registry,
-    services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
+    services: {
+      sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+    },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
@@ -108,7 +110,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     directory,
     host,
     place,
-    campaigns: { mechanics: registry, pools: campaigns.NO_POOLS },
+    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
     queue,
     async close() {
@@ -152,6 +154,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         stores.settingsRoutes(app, directory),
         staff.memberRoutes(app),
         customers.customerAdminRoutes(app),
+        customers.peopleAdminRoutes(app),
         audit.auditRoutes(app),
         notifications.messageAdminRoutes(app),
         catalog.categoryAdminRoutes(app),

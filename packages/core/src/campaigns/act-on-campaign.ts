@@ -15,7 +15,7 @@ import {
 import { hasBegun, isDateChange } from './campaign.rules.js'
 import type { Campaign, CampaignId, CampaignState, DateChange } from './campaign.types.js'
 import { pendingEdges } from './edge.rules.js'
-import { type CampaignDeps, passEdges, poolsOf } from './pass-edges.js'
+import { type CampaignDeps, passEdges } from './pass-edges.js'
 import { type ByWhom, type CampaignResult, note, refusal, settle, whyNotWhole } from './save-campaign.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
@@ -127,12 +127,7 @@ async function stop(
       if (!current.nextEdgeAt || current.nextEdgeAt > by.at) break
     }
     if (current.poolsRound !== null)
-      await deps.pools.close(tx, {
-        campaignId: current.id,
-        round: current.poolsRound,
-        pools: poolsOf(deps.mechanics, current),
-        at: by.at,
-      })
+      await deps.pools.close(tx, { campaignId: current.id, round: current.poolsRound, ...by })
   }
   const after = { ...current, said, poolsRound: null, nextEdgeAt: null }
   return finish(tx, after, said === 'cancelled' ? 'campaign.cancelled' : 'campaign.ended', by)

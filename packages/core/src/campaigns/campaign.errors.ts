@@ -73,11 +73,6 @@ export const CAMPAIGN_ERRORS = defineErrors({
     'zh-CN': '这一天不能这样调整:只能调整还没开始的日子,且场次不能重叠',
     en: 'This day cannot be changed so: only days to come, without rounds that overlap, at most 100',
   },
-  CAMPAIGN_STOCK: {
-    status: 409,
-    'zh-CN': '库存不够放进活动,请先补货或减少活动数量',
-    en: 'There is not enough stock to set aside for this campaign',
-  },
 })
 
 export type CampaignErrorCode = keyof typeof CAMPAIGN_ERRORS

@@ -135,6 +135,19 @@ export async function listSince(tx: TenantTx, since: Date, limit: number): Promi
   return rows.map(campaignOf)
 }
 
+/** A mechanic's campaigns that were published and may have rounds after `since`, newest first. */
+export async function listPublished(
+  tx: TenantTx,
+  { plugin, since, limit }: { plugin: string; since: Date; limit: number },
+): Promise<Campaign[]> {
+  const rows = await tx.sql<CampaignRow[]>`
+    select ${campaignColumns(tx.sql, tx.tenantId)} from campaigns c
+     where c.tenant_id = ${tx.tenantId} and c.plugin = ${plugin} and c.published_at is not null
+       and (c.ends_at is null or c.ends_at > ${since})
+     order by c.id desc limit ${limit}`
+  return rows.map(campaignOf)
+}
+
 export async function countLive(tx: TenantTx): Promise<number> {
   const [row] = await tx.sql<{ n: number }[]>`
     select count(*)::int as n from campaigns where tenant_id = ${tx.tenantId} and next_edge_at is not null`

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { HTTP_ERRORS, localeOf, parseWhole, refuse } from '../http/index.js'
+import { POOL_ERRORS } from '../quotas/index.js'
 import { actOnCampaign, CAMPAIGN_ACTS, changeDate } from './act-on-campaign.js'
 import { CAMPAIGN_ERRORS } from './campaign.errors.js'
 import { findCampaign, listCampaigns, listPluginsOn, zoneOf } from './campaign.queries.js'
@@ -253,7 +254,7 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
           response: { 200: CampaignReply },
         },
       },
-      (request, reply) => {
+      async (request, reply) => {
         const change = dateChangeOf(request.body)
         if (!change) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_DATE')
         const input = { id: asId('cmp', request.params.campaignId), ...change }
@@ -274,7 +275,7 @@ function refuseWith(
     path,
     typeof what === 'string' ? what : what[locale],
   ])
-  return refuse(request, reply, CAMPAIGN_ERRORS, code, {
+  return refuse(request, reply, { ...CAMPAIGN_ERRORS, ...POOL_ERRORS }, code, {
     ...(fields ? { fields: Object.fromEntries(shown) } : {}),
     ...(data ? { data } : {}),
   })

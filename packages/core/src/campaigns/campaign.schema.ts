@@ -143,7 +143,7 @@ export function formOf(body: Omit<Static<typeof NewCampaign>, 'plugin'>): Campai
     startsAt: instant(body.startsAt),
     endsAt: instant(body.endsAt),
     recurrence: body.recurrence
-      ? ({ ...recurrence, ...(from ? { from } : {}), ...(until ? { until } : {}) } as Recurrence)
+      ? ({ ...recurrence, ...(from ? { from } : {}), ...(until ? { until } : {}) } as unknown as Recurrence)
       : null,
     announceMinutes: body.announceMinutes || null,
     audience: (body.audience ?? { kind: 'everyone' }) as Audience,

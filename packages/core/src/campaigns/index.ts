@@ -33,7 +33,8 @@ export {
   type StoreCampaigns,
 } from './compile-campaigns.js'
 export { type CampaignDeps, passEdges } from './pass-edges.js'
-export { type CampaignPools, NO_POOLS, type OpenPoolsResult, type RoundPools } from './pools.js'
+export { plannedRounds } from './planned-rounds.js'
+export { type CampaignPools, QUOTA_POOLS } from './pools.js'
 export {
   type ByWhom,
   type CampaignResult,

@@ -1,12 +1,10 @@
 import type { TenantTx } from '@mamapu/db'
-import type { CampaignPool } from '@mamapu/plugin-sdk'
 import { emit } from '../events/index.js'
 import { insertBoundaries, listDone, writeProgress } from './boundary.queries.js'
 import { listPluginsOn, zoneOf } from './campaign.queries.js'
 import type { Campaign, DueEdge, Edge, Mechanics } from './campaign.types.js'
-import { readConfig } from './compile-campaigns.js'
 import { edgeKey, pendingEdges } from './edge.rules.js'
-import type { CampaignPools } from './pools.js'
+import { type CampaignPools, openAsFarAsThere, poolsOf, roundPools } from './pools.js'
 import { roundsFrom } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
@@ -107,19 +105,9 @@ async function movePools(
   const over = due.some(({ edge, round }) => edge === 'end' && round.key === campaign.poolsRound)
   if (!over || campaign.poolsRound === null) return campaign.poolsRound
   const pools = poolsOf(mechanics, campaign)
-  await port.close(tx, { campaignId: campaign.id, round: campaign.poolsRound, pools, at })
+  await port.close(tx, { campaignId: campaign.id, round: campaign.poolsRound, actor: 'system', at })
   const [next] = roundsFrom(scheduleOf(campaign, zone), at, 1)
   if (!next || !isOn || pools.length === 0) return null
-  await port.open(tx, { campaignId: campaign.id, round: next.key, pools, at, asFarAsThere: true })
+  await openAsFarAsThere(port, tx, roundPools(campaign, next, { pools, actor: 'system', at }))
   return next.key
-}
-
-/** The units one round has, as the mechanic counts them from the config. */
-export function poolsOf(
-  mechanics: Mechanics,
-  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
-): readonly CampaignPool[] {
-  const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const read = readConfig(mechanics, plugin, config)
-  return mechanic?.pools && read !== null ? mechanic.pools(read as never) : []
 }

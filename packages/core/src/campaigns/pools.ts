@@ -1,40 +1,60 @@
 import type { TenantTx } from '@mamapu/db'
-import type { SkuId } from '@mamapu/kernel'
 import type { CampaignPool } from '@mamapu/plugin-sdk'
-import type { CampaignId } from './campaign.types.js'
+import { closePools, openPools, type PoolResult, type RoundPools, resizePools } from '../quotas/index.js'
+import type { Campaign, Mechanics, Round } from './campaign.types.js'
+import { readConfig } from './compile-campaigns.js'
 
-/** The units of one round. */
-export interface RoundPools {
-  readonly campaignId: CampaignId
-  readonly round: string
-  readonly pools: readonly CampaignPool[]
-  readonly at: Date
-}
-
-export type OpenPoolsResult =
-  | { readonly opened: true }
-  | {
-      readonly opened: false
-      readonly lacking: readonly {
-        readonly skuId: SkuId
-        readonly wanted: number
-        readonly available: number
-      }[]
-    }
-
-/** What sets a round's units aside and takes home what is left; quotas do, in the transaction of the edge. */
+/** What sets a round's units aside and takes home what is left, in the transaction of the edge. */
 export interface CampaignPools {
-  /**
-   * Brings the round's counters to these units; own ones leave the SKU's stock. When something lacks nothing moves,
-   * unless `asFarAsThere`: then each gets what there is. Repeating it changes nothing.
-   */
-  open(tx: TenantTx, round: RoundPools & { readonly asFarAsThere: boolean }): Promise<OpenPoolsResult>
-  /** Ends the round's counters: what nobody has taken goes home. Repeating it changes nothing. */
-  close(tx: TenantTx, round: RoundPools): Promise<void>
+  readonly open: typeof openPools
+  readonly resize: typeof resizePools
+  readonly close: typeof closePools
 }
 
-/** For installations and tests without mechanics that have units of their own. */
-export const NO_POOLS: CampaignPools = Object.freeze({
-  open: async () => ({ opened: true }) as const,
-  close: async () => {},
+/** The units as quotas keep them. */
+export const QUOTA_POOLS: CampaignPools = Object.freeze({
+  open: openPools,
+  resize: resizePools,
+  close: closePools,
 })
+
+/** The units one round has, as the mechanic counts them from the config. */
+export function poolsOf(
+  mechanics: Mechanics,
+  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
+): readonly CampaignPool[] {
+  const mechanic = mechanics.find(plugin)?.plugin.campaign
+  const read = readConfig(mechanics, plugin, config)
+  return mechanic?.pools && read !== null ? mechanic.pools(read as never) : []
+}
+
+/** A round with its units, for the quotas. */
+export function roundPools(
+  campaign: Pick<Campaign, 'id'>,
+  { key, startsAt, endsAt }: Round,
+  { pools, actor, at }: Pick<RoundPools, 'pools' | 'actor' | 'at'>,
+): RoundPools {
+  return { campaignId: campaign.id, round: key, startsAt, endsAt, pools, actor, at }
+}
+
+/**
+ * Opens the next round of a recurring campaign with nobody there to ask: where the shelf has less than planned the round
+ * gets what there is, and a SKU that is gone gets none. Says what lacked.
+ */
+export async function openAsFarAsThere(
+  port: CampaignPools,
+  tx: TenantTx,
+  round: RoundPools,
+): Promise<readonly Extract<PoolResult, { opened: false }>[]> {
+  const lacking: Extract<PoolResult, { opened: false }>[] = []
+  let pools = round.pools
+  for (let tries = 0; tries <= round.pools.length; tries += 1) {
+    const result = await port.open(tx, { ...round, pools })
+    if (result.opened) break
+    lacking.push(result)
+    const { skuId } = result
+    const units = result.code === 'POOL_STOCK_LACKING' ? result.available : 0
+    pools = pools.flatMap((pool) => (pool.skuId !== skuId ? [pool] : units > 0 ? [{ ...pool, units }] : []))
+  }
+  return lacking
+}

@@ -2,15 +2,17 @@ import { type Database, type TenantTx, withTenant } from '@mamapu/db'
 import { newId, type StoreId, type Words } from '@mamapu/kernel'
 import { Value } from 'typebox/value'
 import { audit } from '../audit/index.js'
+import type { POOL_ERRORS } from '../quotas/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { listDone } from './boundary.queries.js'
 import type { CampaignErrorCode } from './campaign.errors.js'
 import { insertCampaign, lockCampaign, writeCampaign, zoneOf } from './campaign.queries.js'
-import { fieldsNotChangeable, isEqual, whyNotForm } from './campaign.rules.js'
-import type { Campaign, CampaignForm, CampaignId, Mechanics } from './campaign.types.js'
+import { fieldsNotChangeable, whyNotForm } from './campaign.rules.js'
+import type { Campaign, CampaignForm, CampaignId, Mechanics, Round } from './campaign.types.js'
 import { readConfig } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
-import { type CampaignDeps, poolsOf } from './pass-edges.js'
+import type { CampaignDeps } from './pass-edges.js'
+import { poolsOf, roundPools } from './pools.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
@@ -19,9 +21,11 @@ export interface ByWhom {
   readonly at: Date
 }
 
+type PoolErrorCode = keyof typeof POOL_ERRORS
+
 export type CampaignRefusal = {
   readonly done: false
-  readonly code: CampaignErrorCode
+  readonly code: CampaignErrorCode | PoolErrorCode
   /** Path in the config → what is wrong there. */
   readonly fields?: Readonly<Record<string, string | Words>>
   readonly data?: Readonly<Record<string, unknown>>
@@ -29,7 +33,7 @@ export type CampaignRefusal = {
 export type CampaignResult = { readonly done: true; readonly campaign: Campaign } | CampaignRefusal
 
 export const refusal = (
-  code: CampaignErrorCode,
+  code: CampaignRefusal['code'],
   more: Omit<CampaignRefusal, 'done' | 'code'> = {},
 ): CampaignRefusal => ({
   done: false,
@@ -125,7 +129,7 @@ export async function settle(
   if (after.said === 'published' || after.said === 'paused') {
     const [round] = roundsFrom(scheduleOf(after, zone), by.at, 1)
     if (!round) return refusal('CAMPAIGN_PAST')
-    const poolsRound = await replacePools(tx, deps, { before, after, round: round.key }, by)
+    const poolsRound = await replacePools(tx, deps, { before, after, round }, by)
     if (typeof poolsRound === 'object' && poolsRound) return poolsRound
     const isUpToDate = !before.nextEdgeAt || before.nextEdgeAt > by.at
     const edgesFrom = isUpToDate ? by.at : before.edgesFrom
@@ -143,17 +147,19 @@ export async function settle(
 async function replacePools(
   tx: TenantTx,
   { mechanics, pools: port }: CampaignDeps,
-  { before, after, round }: { before: Campaign; after: Campaign; round: string },
-  { at }: ByWhom,
+  { before, after, round }: { before: Campaign; after: Campaign; round: Round },
+  { actor, at }: ByWhom,
 ): Promise<string | null | CampaignRefusal> {
-  const [was, will] = [poolsOf(mechanics, before), poolsOf(mechanics, after)]
-  const isSame = before.poolsRound === round && isEqual(was, will)
-  if (isSame) return round
-  if (before.poolsRound !== null && before.poolsRound !== round)
-    await port.close(tx, { campaignId: after.id, round: before.poolsRound, pools: was, at })
-  if (will.length === 0) return null
-  const opened = await port.open(tx, { campaignId: after.id, round, pools: will, at, asFarAsThere: false })
-  return opened.opened ? round : refusal('CAMPAIGN_STOCK', { data: { lacking: opened.lacking } })
+  const pools = poolsOf(mechanics, after)
+  const isOpen = before.poolsRound === round.key
+  if (before.poolsRound !== null && !isOpen)
+    await port.close(tx, { campaignId: after.id, round: before.poolsRound, actor, at })
+  if (pools.length === 0 && !isOpen) return null
+  const wanted = roundPools(after, round, { pools, actor, at })
+  const result = isOpen ? await port.resize(tx, wanted) : await port.open(tx, wanted)
+  if (result.opened) return round.key
+  const { opened: _, code, ...data } = result
+  return refusal(code, { data })
 }
 
 /** Why a form cannot be kept; null when it can. */

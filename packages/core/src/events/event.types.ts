@@ -63,6 +63,14 @@ export interface EventMap {
   'campaign.soon': CampaignRound
   'campaign.started': CampaignRound
   'campaign.ended': CampaignRound
+  /** Ranks are 0 where there is no level. */
+  'customer.level_changed': {
+    readonly customerId: CustomerId
+    readonly from: string
+    readonly to: string
+    readonly fromRank: number
+    readonly toRank: number
+  }
   'plugin.switched': { readonly pluginId: string; readonly isOn: boolean }
 }
 
