@@ -1,4 +1,4 @@
-export { EXACT_CANDIDATES } from './order-stage.rules.js'
+export { HINTS_MAX } from './hints.rules.js'
 export { price } from './price.js'
 export {
   type Cart,
@@ -29,4 +29,5 @@ export {
   type TraceEntry,
   type UnitPriceOffer,
 } from './pricing.types.js'
+export { EXACT_CANDIDATES } from './search.rules.js'
 export { quoteShipping, type ShippingQuote } from './shipping.rules.js'
