@@ -30,8 +30,8 @@ export interface QuotaService {
   setLimit(kind: string, id: string, limit: number): Promise<boolean>
   /** All or nothing, coldest kind first, in the transaction of `ctx.tx`. */
   take(takes: readonly Take[]): Promise<TakeResult>
-  /** Gives back what this owner still has of a counter. How many units came back. */
-  release(kind: string, id: string, owner: string): Promise<number>
+  /** Gives back what this owner still has of a counter, or at most `units` of it. How many units came back. */
+  release(kind: string, id: string, owner: string, units?: number): Promise<number>
   /** Counters by id; those never made are missing. At most 200 ids. */
   read(kind: string, ids: readonly string[]): Promise<ReadonlyMap<string, QuotaCount>>
 }
@@ -57,6 +57,32 @@ export interface LedgerService {
   >
 }
 
+/** Some of the shop's customers. `new` have not paid for anything yet; `level` is the exact one. */
+export type Segment =
+  | { readonly who: 'everyone' | 'members' | 'new' }
+  | { readonly who: 'level'; readonly level: string }
+
+/** What a plugin may know of a customer: no name, no phone. `personKey` is the same for the same phone. */
+export interface AudiencePerson {
+  readonly id: CustomerId
+  readonly personKey: string
+  readonly level: string
+  readonly ordersPaid: number
+  readonly isMember: boolean
+}
+
+export interface AudienceService {
+  find(id: CustomerId): Promise<AudiencePerson | null>
+  /** Ascending by id, after the one named; at most 500. */
+  list(ask: {
+    readonly segment: Segment
+    readonly after: CustomerId | null
+    readonly limit: number
+  }): Promise<readonly AudiencePerson[]>
+  /** The first order the customer paid, whatever came after; null without one. */
+  firstPaidOrder(id: CustomerId): Promise<OrderId | null>
+}
+
 /** What a plugin may know of an order: what it was promised by this plugin. */
 export interface OrderView {
   readonly id: OrderId
@@ -79,6 +105,51 @@ export interface OrderService {
   find(orderId: OrderId): Promise<OrderView | null>
 }
 
+/** A customer as mechanics know one: nothing that says who it is. */
+export interface CustomerView {
+  readonly id: CustomerId
+  /** Empty without one. */
+  readonly level: string
+  /** From 1; 0 without a level. */
+  readonly levelRank: number
+  readonly growth: number
+  readonly tags: readonly string[]
+  readonly ordersPaid: number
+  readonly isMember: boolean
+  readonly isNew: boolean
+  readonly points: number
+  /** `03-08`; null when the shopper gave none. */
+  readonly birthday: string | null
+  readonly createdAt: Date
+}
+
+export type SetLevelResult =
+  | { readonly done: true; readonly changed: boolean; readonly from: string }
+  | { readonly done: false; readonly reason: 'no_customer' | 'unknown_level' }
+
+/** Which customers, in the order of their ids; at most 500 at once. */
+export interface CustomerPage {
+  readonly after: CustomerId | null
+  readonly limit: number
+  readonly level?: string
+  readonly tag?: string
+  /** `03-08`. */
+  readonly birthday?: string
+}
+
+/** Core's facts about customers and their only writers. Reading needs `customers:read`, writing `customers:write`. */
+export interface CustomerService {
+  find(customerId: CustomerId): Promise<CustomerView | null>
+  list(page: CustomerPage): Promise<readonly CustomerId[]>
+  /** Puts a customer on a level (`''` for none), keeps the change for ever and tells `customer.level_changed`. */
+  setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
+  /** False when there is no such customer. */
+  setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
+  /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
+  addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
+  removeTag(customerId: CustomerId, tag: string): Promise<boolean>
+}
+
 export interface MessageToSend {
   readonly customerId: CustomerId
   /** A text `message.<template>` of the plugin's locale files. */
@@ -99,6 +170,8 @@ export interface PluginContext<S = unknown> {
   readonly tx: TenantTx
   readonly storeId: StoreId
   readonly at: Date
+  /** The store's time zone: whose days, weeks and months count. */
+  readonly zone: string
   readonly locale: Locale
   readonly settings: S
   /** The signed-in shopper. `personKey` names the person behind it, for limits per person. */
@@ -112,7 +185,14 @@ export interface PluginContext<S = unknown> {
   readonly quotas: QuotaService
   readonly ledger: LedgerService
   readonly orders: OrderService
+  readonly customers: CustomerService
+  readonly audience: AudienceService
   readonly campaigns: CampaignService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
+  /**
+   * What cached pages show has changed by something rare that no merchant did (the last one is gone, one came back): in
+   * the transaction's commit the store's configuration version rises. Never for an ordinary sale or claim.
+   */
+  pagesChanged(): Promise<void>
 }

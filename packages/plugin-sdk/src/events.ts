@@ -41,6 +41,14 @@ export interface PluginEvents {
     readonly outcome: 'revived' | 'returned'
   }
   'customer.registered': { readonly customerId: CustomerId }
+  /** Ranks are 0 where there is no level. */
+  'customer.level_changed': {
+    readonly customerId: CustomerId
+    readonly from: string
+    readonly to: string
+    readonly fromRank: number
+    readonly toRank: number
+  }
 }
 
 export type PluginEventName = keyof PluginEvents
@@ -55,6 +63,7 @@ export const PLUGIN_EVENTS = Object.freeze([
   'order.completed',
   'order.late_money',
   'customer.registered',
+  'customer.level_changed',
 ]) satisfies readonly PluginEventName[]
 
 /** Survives the same event twice and in any order; what it writes commits with the note that it was handled. */

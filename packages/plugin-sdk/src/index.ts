@@ -11,21 +11,33 @@ export type {
   RouteRef,
 } from './admin.js'
 export {
+  combinesWith,
+  coversProduct,
+  offText,
+  shortMoney,
+  togetherFields,
+} from './campaign-words.js'
+export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
-  type CampaignRound,
   type CampaignService,
   type CampaignState,
   type CampaignsNow,
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type PlannedRound,
   poolId,
   type RunningCampaign,
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
+  AudiencePerson,
+  AudienceService,
+  CustomerPage,
+  CustomerService,
+  CustomerView,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -35,6 +47,8 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  Segment,
+  SetLevelResult,
   Take,
   TakeResult,
 } from './context.js'
@@ -49,6 +63,8 @@ export {
   type PluginEvents,
 } from './events.js'
 export {
+  AUDIENCE_FACTS,
+  CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,
   defineFact,
@@ -59,31 +75,38 @@ export {
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
 export type {
+  CustomerLevel,
   Plugin,
   PluginCategory,
   PluginDefinition,
   PluginErrorEntry,
   QuotaKind,
 } from './plugin.types.js'
-export type {
-  Method,
-  PluginJob,
-  PluginPage,
-  Route,
-  RouteDefinition,
-  RouteRequest,
-  RouteResult,
-  StaffScope,
+export {
+  fileReply,
+  type Method,
+  type PluginJob,
+  type PluginPage,
+  type Route,
+  type RouteDefinition,
+  type RouteRate,
+  type RouteRequest,
+  type RouteResult,
+  type StaffScope,
 } from './routes.js'
 export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
+  type BlockSlot,
   type CartSubject,
   type ProductSubject,
+  type ShownSku,
   SLOTS,
   type SlotInput,
   type SlotName,
   type SlotPart,
   type SlotSubjects,
+  type SlotWords,
+  type WordSlot,
 } from './slots.js'
 export { type FieldHints, type FieldKind, field, isWords, localised, plainSchema } from './words.js'

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { PluginContext } from './context.js'
 
 /** What staff must be allowed to do; the same words as roles and API keys use. */
@@ -6,10 +6,22 @@ export type StaffScope = 'marketing:read' | 'marketing:write' | 'plugins:read' |
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** A refusal by code rolls back everything the handler did. */
+/** A refusal by code rolls back everything the handler did. A file needs a route whose reply is `fileReply`. */
 export type RouteResult =
   | { readonly body: unknown; readonly status?: 200 | 201 }
+  | { readonly file: { readonly name: string; readonly text: string } }
   | { readonly refused: string; readonly data?: Readonly<Record<string, unknown>> }
+
+/** What a route replies that gives out a file: its media type, for the API's description and the reply's head. */
+export function fileReply(mediaType: 'text/csv' | 'text/plain') {
+  return Type.String({ 'x-file': mediaType })
+}
+
+/** At most so many requests of one shopper (a guest: of one address) in the time; against guessing and floods. */
+export interface RouteRate {
+  readonly max: number
+  readonly minutes: number
+}
 
 export interface RouteRequest<P, Q, B> {
   readonly params: P
@@ -33,6 +45,8 @@ export interface Route<S = unknown, P = unknown, Q = unknown, B = unknown> {
   readonly scope?: StaffScope
   /** For shoppers: refuse guests before the handler runs. */
   readonly signedIn?: boolean
+  /** For shoppers. */
+  readonly rate?: RouteRate
   /** Requires an Idempotency-Key: the same key gives the same reply and happens once. */
   readonly idempotent?: boolean
   /** Stays open while the plugin is switched off: it settles what was promised. */
@@ -62,15 +76,18 @@ export interface PluginPage<S = unknown> {
   readonly block: string
   /** Guests are asked to sign in first. */
   readonly signedIn?: boolean
+  /** Stays while the plugin is switched off: it settles what was promised. */
+  readonly whileOff?: boolean
   data(ctx: PluginContext<S>, request: { readonly query: Readonly<Record<string, string>> }): Promise<object>
 }
 
-/** Work of the store's own at a rhythm, in one transaction, bounded in rows. */
+/** Work of the store's own at a rhythm, in one transaction, bounded in rows. Long work goes on piece by piece. */
 export interface PluginJob<S = unknown> {
   /** Imperative: `remind-expiring`. */
   readonly name: string
   readonly every: '1m' | '5m' | '1h' | '1d'
   /** Goes on while switched off: it settles what was promised. */
   readonly whileOff?: boolean
-  run(ctx: PluginContext<S>): Promise<void>
+  /** `more`: there is more to do now; it is run again at once, in a transaction of its own, up to 200 times per tick. */
+  run(ctx: PluginContext<S>): Promise<'more' | void>
 }

@@ -30,6 +30,7 @@ export interface Cart {
 /** Something limited that an order takes when its offer wins. */
 export interface QuotaTake {
   readonly kind: string
+  /** At most 100 characters. */
   readonly id: string
   readonly units: number
   /** The counter's limit, for personal counters that their first take makes; null when the counter exists already. */
@@ -42,7 +43,7 @@ export interface QuotaTake {
   readonly insteadOfStock?: boolean
   /**
    * The counter is one person's: core appends the person's key to `id` and asks a shopper without a verified phone for a
-   * one-time code. `id` must leave 41 characters free. Needs `limit`.
+   * one-time code. Needs `limit`.
    */
   readonly perPerson?: boolean
 }

@@ -11,6 +11,7 @@ export {
   type PluginShop,
   type TestCustomer,
 } from './conformance/plugin-shop.js'
+export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
 export {
   checkDefinition,
@@ -32,6 +33,7 @@ export { type Crossing, tryToCross } from './guards/crossings.js'
 export { type PlantedRows, plantRows } from './guards/rows.js'
 export { type TestJobs, testJobs } from './jobs.js'
 export { lookAt, type SeenOrder } from './look.js'
+export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'

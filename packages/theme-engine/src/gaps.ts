@@ -16,8 +16,24 @@ export const gapNames = {
     arg: true,
     what: 'on-sale or sold-out, for a list of SKUs; its arg is their ids with spaces between',
   },
-  remaining: { arg: true, what: 'units left of this limited thing (plugin:key), as digits' },
-  progress: { arg: true, what: 'taken share of this limited thing (plugin:key) in percent, as digits' },
+  countdown: {
+    arg: true,
+    what: 'time left until this instant (ISO), such as 02:11:09; 00:00:00 when it is over',
+  },
+  until: { arg: true, what: 'whole seconds left until this instant (ISO), as digits' },
+  left: { arg: true, what: 'units left of this counter (kind:id), as digits' },
+  'left-state': {
+    arg: true,
+    what: 'state of these counters (kind:id with spaces between): on-sale, held (all taken, some not paid yet) or sold-out',
+  },
+  'left-again': {
+    arg: true,
+    what: 'when the next unpaid unit of these counters may come back, as a time of day; empty for never',
+  },
+  progress: {
+    arg: true,
+    what: 'taken share of these counters (kind:id with spaces between) in percent, as digits',
+  },
   mark: { arg: true, what: "a word on this shopper's own state of a thing (plugin:key), such as claimed" },
 } as const
 export type GapName = keyof typeof gapNames

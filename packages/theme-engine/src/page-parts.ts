@@ -39,9 +39,11 @@ export type SlotName = keyof typeof slotNames
 export const slotNames = {
   'home.top': { required: true },
   'home.strip': { required: true },
+  'home.sale': { required: true },
   'home.bottom': { required: false },
   'category.top': { required: false },
   'product.price': { required: true },
+  'product.campaign': { required: true },
   'product.actions': { required: true },
   'product.below': { required: true },
   'cart.above': { required: true },

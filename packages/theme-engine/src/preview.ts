@@ -32,7 +32,11 @@ const usualGaps: Readonly<Record<GapName, string>> = {
   'customer-name': '',
   stock: '9',
   'sale-state': 'on-sale',
-  remaining: '20',
+  countdown: '02:11:09',
+  until: '7869',
+  left: '20',
+  'left-state': 'on-sale',
+  'left-again': '',
   progress: '40',
   mark: '',
 }

@@ -304,7 +304,7 @@ t.test(
     const person = await shop.customer()
     t.same((await shop.slot('home.strip', {})).parts, [], 'nothing to claim shows nothing')
     const ten = await make()
-    const product = { id: sku.productId, path: '/p/onesie', categoryIds: [], tags: [] }
+    const product = { id: sku.productId, path: '/p/onesie', categoryIds: [], tags: [], skus: [] }
     const other = { ...product, id: `prd_${'0'.repeat(32)}` as const }
     const fifth = await make({
       title: '八折',

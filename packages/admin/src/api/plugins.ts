@@ -17,6 +17,7 @@ export type FieldKind =
   | 'long-text'
   | 'money'
   | 'percent-off'
+  | 'percent'
   | 'datetime'
   | 'date'
   | 'count'
@@ -24,6 +25,14 @@ export type FieldKind =
   | 'choice'
   | 'products'
   | 'categories'
+  | 'sku'
+  | 'skus'
+  | 'rows'
+  | 'level'
+  | 'tags'
+  | 'customer-tags'
+  | 'regions'
+  | 'days-of-week'
 
 /** The part of JSON Schema (and our hints) that plugins describe forms with. */
 export interface FieldSchema {

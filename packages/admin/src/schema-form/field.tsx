@@ -1,29 +1,25 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, DatePicker, Form, Input, InputNumber, Select, Switch } from 'antd'
-import dayjs from 'dayjs'
+import { ConfigProvider, Form, Input } from 'antd'
 import type { FieldSchema } from '../api/plugins.js'
-import { useCurrency, useZone } from '../app/use-settings.js'
 import { useTexts } from '../i18n/texts.js'
-import { MoneyField, moneyRule } from '../ui/money-field.js'
-import { InstantField } from '../ui/time.js'
-import { GoodsPicker } from './goods-picker.js'
-import { PercentField } from './percent-field.js'
-import { type Control, choicesOf, controlOf, isShown } from './schema.js'
+import { moneyRule } from '../ui/money-field.js'
+import { ControlOf } from './control.js'
+import type { FieldProps, FieldsProps, Path, Siblings } from './field.types.js'
+import { List, RowsField } from './list-fields.js'
+import { type Control, controlOf, isMany, isShown } from './schema.js'
 
-type Path = readonly (string | number)[]
-
-interface FieldProps {
-  readonly path: Path
-  readonly schema: FieldSchema
-  /** The values beside this one, which may decide whether it is shown. */
-  readonly siblings: Readonly<Record<string, unknown>>
-  readonly isRequired: boolean
+/** One declared field with its label, help and check; nothing while it depends on another one's value. */
+export function Field({ isFrozen = false, ...props }: FieldProps) {
+  if (!isShown(props.schema, props.siblings)) return null
+  if (!isFrozen) return <Open {...props} isFrozen={false} />
+  return (
+    <ConfigProvider componentDisabled>
+      <Open {...props} isFrozen />
+    </ConfigProvider>
+  )
 }
 
-/** One declared field with its label, help and check. */
-export function Field({ path, schema, siblings, isRequired }: FieldProps) {
+function Open({ path, schema, siblings, isRequired, isFrozen = false }: FieldProps) {
   const { common } = useTexts()
-  if (!isShown(schema, siblings)) return null
   const control = controlOf(schema)
   const name = [...path]
   if (control === 'hidden' || control === 'plain')
@@ -32,21 +28,28 @@ export function Field({ path, schema, siblings, isRequired }: FieldProps) {
         <Input />
       </Form.Item>
     )
-  if (control === 'group') return <Group path={path} schema={schema} siblings={siblings} />
-  if (control === 'list') return <List path={path} schema={schema} />
+  const own = siblings[String(path.at(-1))]
+  if (control === 'group') return <Group path={path} schema={schema} own={(own ?? {}) as Siblings} />
+  if (control === 'list') return <List path={path} schema={schema} Each={Field} />
+  if (control === 'rows')
+    return (
+      <RowsField
+        path={path}
+        schema={schema}
+        rows={(own ?? []) as Siblings[]}
+        isFrozen={isFrozen}
+        Each={Fields}
+      />
+    )
   const label = schema.title ?? String(path.at(-1))
-  const isAsked = (isRequired || schema['x-show-when'] !== undefined) && control !== 'yes-no'
-  const rules =
-    control === 'money'
-      ? [moneyRule({ isRequired: isAsked, min: schema.minimum ?? 0, texts: common })]
-      : [{ required: isAsked && !isList(control), message: common.required }]
+  const isAsked = isRequired && control !== 'yes-no' && !isMany(control)
   return (
     <Form.Item
       name={name}
       label={label}
       extra={schema.description}
-      required={isAsked && !isList(control)}
-      rules={rules}
+      required={isAsked}
+      rules={rulesOf(control, schema, isAsked, common)}
       {...(control === 'yes-no' ? { valuePropName: 'checked' } : {})}
     >
       <ControlOf control={control} schema={schema} siblings={siblings} />
@@ -54,151 +57,45 @@ export function Field({ path, schema, siblings, isRequired }: FieldProps) {
   )
 }
 
-const isList = (control: Control) => control === 'products' || control === 'categories'
+function rulesOf(
+  control: Control,
+  schema: FieldSchema,
+  isAsked: boolean,
+  texts: { readonly required: string; readonly badMoney: string },
+) {
+  if (control === 'money') return [moneyRule({ isRequired: isAsked, min: schema.minimum ?? 0, texts })]
+  return [{ required: isAsked, message: texts.required }]
+}
 
-interface ControlOfProps {
-  readonly control: Control
+interface GroupProps {
+  readonly path: Path
   readonly schema: FieldSchema
-  readonly siblings: Readonly<Record<string, unknown>>
-  /** Given by the form around it. */
-  readonly id?: string
-  readonly value?: unknown
-  readonly checked?: boolean
-  readonly onChange?: (value: unknown) => void
+  readonly own: Siblings
 }
 
-function ControlOf({ control, schema, siblings, ...bound }: ControlOfProps) {
-  const currency = useCurrency()
-  const zone = useZone()
-  const { checked = false, ...rest } = bound
-  const given = rest as { id?: string; value?: never; onChange?: (value: unknown) => void }
-  switch (control) {
-    case 'long-text':
-      return <Input.TextArea {...given} autoSize={{ minRows: 2 }} {...lengthOf(schema)} />
-    case 'number':
-      return <InputNumber {...given} {...rangeOf(schema)} className="number-field" />
-    case 'money':
-      return <MoneyField {...given} currency={currency} />
-    case 'percent':
-      return <PercentField {...given} />
-    case 'datetime':
-      return <InstantField {...given} zone={zone} />
-    case 'date':
-      return <DayField {...given} />
-    case 'yes-no':
-      return (
-        <Switch
-          {...(given.id ? { id: given.id } : {})}
-          checked={checked}
-          onChange={(isOn) => given.onChange?.(isOn)}
-        />
-      )
-    case 'choice':
-      return <Select {...given} className="choice-field" options={choicesOf(schema)} />
-    case 'products':
-    case 'categories':
-      return <GoodsPicker {...given} kind={kindFrom(siblings, control)} />
-    default:
-      return <Input {...given} {...lengthOf(schema)} />
-  }
-}
-
-/** A field for products may stand beside a choice that says they are categories. */
-function kindFrom(
-  siblings: Readonly<Record<string, unknown>>,
-  control: 'products' | 'categories',
-): 'products' | 'categories' {
-  const said = Object.values(siblings).find((value) => value === 'products' || value === 'categories')
-  return (said as 'products' | 'categories' | undefined) ?? control
-}
-
-function lengthOf({ maxLength }: FieldSchema) {
-  return maxLength === undefined ? {} : { maxLength }
-}
-
-function rangeOf({ minimum, maximum, type }: FieldSchema) {
-  return {
-    ...(minimum === undefined ? {} : { min: minimum }),
-    ...(maximum === undefined ? {} : { max: maximum }),
-    ...(type === 'integer' ? { precision: 0 } : {}),
-  }
-}
-
-interface DayFieldProps {
-  readonly id?: string
-  readonly value?: string
-  readonly onChange?: (day: string | null) => void
-}
-
-function DayField({ id, value, onChange }: DayFieldProps) {
-  return (
-    <DatePicker
-      {...(id ? { id } : {})}
-      className="number-field"
-      value={value ? dayjs(value) : null}
-      onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : null)}
-    />
-  )
-}
-
-function Group({ path, schema, siblings }: Omit<FieldProps, 'isRequired'>) {
-  const own = (siblings[String(path.at(-1))] ?? {}) as Readonly<Record<string, unknown>>
-  const required = new Set(schema.required ?? [])
+function Group({ path, schema, own }: GroupProps) {
   return (
     <fieldset className="group">
       <legend>{schema.title ?? String(path.at(-1))}</legend>
       {schema.description && <p className="quiet">{schema.description}</p>}
-      {Object.entries(schema.properties ?? {}).map(([name, field]) => (
-        <Field
-          key={name}
-          path={[...path, name]}
-          schema={field}
-          siblings={own}
-          isRequired={required.has(name)}
-        />
-      ))}
+      <Fields path={path} schema={schema} values={own} />
     </fieldset>
   )
 }
 
-function List({ path, schema }: { readonly path: Path; readonly schema: FieldSchema }) {
-  const { common } = useTexts()
-  const item = schema.items ?? {}
-  return (
-    <Form.Item label={schema.title ?? String(path.at(-1))} extra={schema.description}>
-      <Form.List name={[...path]}>
-        {(lines, { add, remove }) => (
-          <div className="stack">
-            {lines.map(({ key, name }) => (
-              <div key={key} className="row list-item">
-                <div className="grow">
-                  <Field
-                    path={[name]}
-                    schema={{ ...item, title: item.title ?? `${name + 1}` }}
-                    siblings={{}}
-                    isRequired
-                  />
-                </div>
-                <Button
-                  type="text"
-                  icon={<DeleteOutlined />}
-                  aria-label={common.remove}
-                  onClick={() => remove(name)}
-                />
-              </div>
-            ))}
-            {lines.length < (schema.maxItems ?? Number.POSITIVE_INFINITY) && (
-              <Button
-                type="dashed"
-                icon={<PlusOutlined />}
-                onClick={() => add(item.default ?? (item.type === 'object' ? {} : undefined))}
-              >
-                {common.add}
-              </Button>
-            )}
-          </div>
-        )}
-      </Form.List>
-    </Form.Item>
-  )
+/** All fields of an object, in the order the schema has them. */
+export function Fields({ path, schema, values, without = [], open }: FieldsProps) {
+  const required = new Set(schema.required ?? [])
+  return Object.entries(schema.properties ?? {})
+    .filter(([name]) => !without.includes(name))
+    .map(([name, field]) => (
+      <Field
+        key={name}
+        path={[...path, name]}
+        schema={field}
+        siblings={values}
+        isRequired={required.has(name) || field['x-show-when'] !== undefined}
+        isFrozen={open !== undefined && !open.includes(name)}
+      />
+    ))
 }

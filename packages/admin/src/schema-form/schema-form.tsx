@@ -2,7 +2,7 @@ import { Form, type FormInstance } from 'antd'
 import { type ReactNode, useMemo } from 'react'
 import type { FieldSchema } from '../api/plugins.js'
 import { useTexts } from '../i18n/texts.js'
-import { Field } from './field.js'
+import { Fields } from './field.js'
 import { openWith, toSend } from './schema.js'
 
 export type SchemaValues = Readonly<Record<string, unknown>>
@@ -24,7 +24,6 @@ export function SchemaForm({ form, schema, value, disabled = false, onSubmit, ch
   const opened = useMemo(() => openWith(schema, value), [schema, value])
   const values = (Form.useWatch([], { form, preserve: true }) ?? opened) as SchemaValues
   const { common } = useTexts()
-  const required = new Set(schema.required ?? [])
   return (
     <Form
       form={form}
@@ -34,9 +33,7 @@ export function SchemaForm({ form, schema, value, disabled = false, onSubmit, ch
       validateMessages={{ required: common.required }}
       onFinish={() => onSubmit(toSend(schema, form.getFieldsValue(true)))}
     >
-      {Object.entries(schema.properties ?? {}).map(([name, field]) => (
-        <Field key={name} path={[name]} schema={field} siblings={values} isRequired={required.has(name)} />
-      ))}
+      <Fields path={[]} schema={schema} values={values} />
       {children}
     </Form>
   )

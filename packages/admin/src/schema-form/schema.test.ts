@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { FieldSchema } from '../api/plugins.js'
-import { choicesOf, controlOf, isShown, openWith, toSend } from './schema.js'
+import { parseZhe, zheOf } from './rate.js'
+import { choicesOf, controlOf, isShown, openWith, skuFieldOf, toSend } from './schema.js'
 
 const schema: FieldSchema = {
   type: 'object',
@@ -30,7 +31,7 @@ t.test('every kind of field has its control', async (t) => {
     note: 'text',
     kind: 'choice',
     amountFen: 'money',
-    offBps: 'percent',
+    offBps: 'percent-off',
     isOn: 'yes-no',
     goods: 'products',
     version: 'hidden',
@@ -70,3 +71,56 @@ t.test(
     )
   },
 )
+
+t.test('rows open with their defaults and send only what is shown in each', async (t) => {
+  const items: FieldSchema = {
+    type: 'array',
+    'x-ui': 'rows',
+    items: {
+      type: 'object',
+      required: ['skuId'],
+      properties: {
+        skuId: { type: 'string', 'x-ui': 'sku' },
+        priceFen: { type: 'integer', 'x-ui': 'money' },
+        mode: { enum: ['own', 'ceiling'], default: 'own' },
+        units: { type: 'integer', 'x-show-when': { mode: ['own'] } },
+      },
+    },
+  }
+  const form: FieldSchema = { type: 'object', properties: { items } }
+  t.equal(controlOf(items), 'rows')
+  t.equal(skuFieldOf(items.items ?? {}), 'skuId')
+  t.equal(skuFieldOf({ properties: { a: { type: 'integer' } } }), null)
+  t.match(openWith(form, {}), { items: [] })
+  const opened = openWith(form, { items: [{ skuId: 'sku_1', priceFen: 100, gone: 1 }] })
+  t.same(opened, { items: [{ skuId: 'sku_1', priceFen: 100, mode: 'own', units: undefined }] })
+  t.same(
+    toSend(form, {
+      items: [
+        { skuId: 'sku_1', priceFen: null, mode: 'ceiling', units: 5 },
+        { skuId: 'sku_2', priceFen: 7, mode: 'own', units: 5 },
+      ],
+    }),
+    {
+      items: [
+        { skuId: 'sku_1', mode: 'ceiling' },
+        { skuId: 'sku_2', priceFen: 7, mode: 'own', units: 5 },
+      ],
+    },
+  )
+})
+
+t.test('a rate is typed as shoppers say it', async (t) => {
+  for (const [typed, off] of [
+    ['8.5', 1500],
+    ['85', 1500],
+    ['85 折', 1500],
+    ['９折', 1000],
+    ['5', 5000],
+    ['9.85', 150],
+    ['0.1', 9900],
+  ] as const)
+    t.equal(parseZhe(typed), off, typed)
+  for (const wrong of ['', '0', '100', 'abc', '-1', '8.555']) t.equal(parseZhe(wrong), null, wrong)
+  for (let off = 10; off < 10_000; off += 10) t.equal(parseZhe(zheOf(off)), off, String(off))
+})

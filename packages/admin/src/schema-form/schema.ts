@@ -6,6 +6,7 @@ export type Control =
   | 'long-text'
   | 'number'
   | 'money'
+  | 'percent-off'
   | 'percent'
   | 'datetime'
   | 'date'
@@ -13,6 +14,14 @@ export type Control =
   | 'choice'
   | 'products'
   | 'categories'
+  | 'sku'
+  | 'skus'
+  | 'level'
+  | 'tags'
+  | 'customer-tags'
+  | 'regions'
+  | 'days-of-week'
+  | 'rows'
   | 'list'
   | 'group'
   | 'hidden'
@@ -22,7 +31,8 @@ const BY_HINT: Readonly<Record<string, Control>> = {
   text: 'text',
   'long-text': 'long-text',
   money: 'money',
-  'percent-off': 'percent',
+  'percent-off': 'percent-off',
+  percent: 'percent',
   datetime: 'datetime',
   date: 'date',
   count: 'number',
@@ -30,8 +40,30 @@ const BY_HINT: Readonly<Record<string, Control>> = {
   choice: 'choice',
   products: 'products',
   categories: 'categories',
+  sku: 'sku',
+  skus: 'skus',
+  level: 'level',
+  tags: 'tags',
+  'customer-tags': 'customer-tags',
+  regions: 'regions',
+  'days-of-week': 'days-of-week',
   hidden: 'hidden',
 }
+
+/** Fields that are chosen one by one, so that none is an answer too. */
+const MANY: ReadonlySet<Control> = new Set<Control>([
+  'products',
+  'categories',
+  'skus',
+  'tags',
+  'customer-tags',
+  'regions',
+  'days-of-week',
+  'rows',
+  'list',
+])
+
+export const isMany = (control: Control) => MANY.has(control)
 
 /** The hint decides, then the type. What is none of these is shown as it is and sent back unchanged. */
 export function controlOf(schema: FieldSchema): Control {
@@ -41,7 +73,7 @@ export function controlOf(schema: FieldSchema): Control {
   if (schema.type === 'boolean') return 'yes-no'
   if (schema.type === 'integer' || schema.type === 'number') return 'number'
   if (schema.type === 'string') return schema.format === 'date-time' ? 'datetime' : 'text'
-  if (schema.type === 'array' && schema.items) return 'list'
+  if (schema.type === 'array' && schema.items) return schema.items.properties ? 'rows' : 'list'
   return schema.type === 'object' && schema.properties ? 'group' : 'plain'
 }
 
@@ -74,18 +106,19 @@ export function isShown(schema: FieldSchema, values: Values): boolean {
 /** What a form opens with: what is there, else the schema's defaults, and nothing the schema does not know. */
 export function openWith(schema: FieldSchema, given: Values): Record<string, unknown> {
   const opened: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    const value = given[name] ?? field.default
-    opened[name] =
-      controlOf(field) === 'group' ? openWith(field, (value ?? {}) as Values) : (value ?? emptyOf(field))
-  }
+  for (const [name, field] of Object.entries(schema.properties ?? {}))
+    opened[name] = openField(field, given[name] ?? field.default)
   return opened
 }
 
-function emptyOf(field: FieldSchema): unknown {
+function openField(field: FieldSchema, value: unknown): unknown {
   const control = controlOf(field)
+  if (control === 'group') return openWith(field, (value ?? {}) as Values)
+  if (control === 'rows')
+    return ((value ?? []) as readonly Values[]).map((row) => openWith(field.items ?? {}, row))
+  if (value !== undefined) return value
   if (control === 'yes-no') return false
-  return control === 'list' || control === 'products' || control === 'categories' ? [] : undefined
+  return isMany(control) ? [] : undefined
 }
 
 /** What is sent: the fields that are shown and filled in, and nothing else. */
@@ -94,10 +127,24 @@ export function toSend(schema: FieldSchema, values: Values): Record<string, unkn
   const required = new Set(schema.required ?? [])
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     if (!isShown(field, values)) continue
-    const value = controlOf(field) === 'group' ? toSend(field, (values[name] ?? {}) as Values) : values[name]
+    const value = sendField(field, values[name])
     const isEmpty = value === undefined || value === null || value === ''
     if (!isEmpty) sent[name] = value
     else if (required.has(name) && field.type === 'string') sent[name] = ''
   }
   return sent
+}
+
+function sendField(field: FieldSchema, value: unknown): unknown {
+  const control = controlOf(field)
+  if (control === 'group') return toSend(field, (value ?? {}) as Values)
+  if (control === 'rows')
+    return ((value ?? []) as readonly Values[]).map((row) => toSend(field.items ?? {}, row ?? {}))
+  return value
+}
+
+/** The field of a row that names its SKU, by which rows are added. */
+export function skuFieldOf(item: FieldSchema): string | null {
+  const found = Object.entries(item.properties ?? {}).find(([, field]) => controlOf(field) === 'sku')
+  return found?.[0] ?? null
 }

@@ -153,6 +153,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         stores.settingsRoutes(app, directory),
         staff.memberRoutes(app),
         customers.customerAdminRoutes(app),
+        customers.peopleAdminRoutes(app),
         audit.auditRoutes(app),
         notifications.messageAdminRoutes(app),
         catalog.categoryAdminRoutes(app),

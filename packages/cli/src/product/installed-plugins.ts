@@ -1,7 +1,8 @@
 import { plugins } from '@mamapu/core'
 import coupons from '@mamapu-plugin/coupons'
+import fullReduction from '@mamapu-plugin/full-reduction'
 
 /** The mechanics this installation has. Which shop uses which is the merchant's choice. */
 export function installedPlugins(): plugins.PluginRegistry {
-  return plugins.loadPlugins([coupons])
+  return plugins.loadPlugins([coupons, fullReduction])
 }

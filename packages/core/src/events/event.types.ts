@@ -48,6 +48,14 @@ export interface EventMap {
   }
   'product.changed': { readonly productId: ProductId }
   'customer.registered': { readonly customerId: CustomerId }
+  /** Ranks are 0 where there is no level. */
+  'customer.level_changed': {
+    readonly customerId: CustomerId
+    readonly from: string
+    readonly to: string
+    readonly fromRank: number
+    readonly toRank: number
+  }
   'plugin.switched': { readonly pluginId: string; readonly isOn: boolean }
 }
 

@@ -2,6 +2,9 @@ import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { post } from '../ledger/index.js'
+import { raiseConfigVersion } from '../stores/index.js'
+import { audienceService, personKeyOf } from './audience-service.js'
+import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
@@ -14,6 +17,7 @@ export interface Work {
   readonly tx: TenantTx
   readonly at: Date
   readonly locale: Locale
+  readonly zone: string
   readonly settings: unknown
   readonly customerId: CustomerId | null
   readonly staffId: Id<'stf'> | null
@@ -21,7 +25,7 @@ export interface Work {
 
 /** Everything a plugin may touch in one transaction; a service it has no scope for throws when it is used. */
 export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: Work): Promise<PluginContext> {
-  const { tx, at, locale } = work
+  const { tx, at, locale, zone } = work
   const { id, plugin } = loaded
   const needs = (scope: PluginScope) => {
     if (!(plugin.scopes ?? []).includes(scope))
@@ -32,6 +36,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     storeId: tx.storeId,
     at,
     locale,
+    zone,
     settings: work.settings,
     customer: work.customerId && (await personOf(tx, work.customerId)),
     staff: work.staffId && { id: work.staffId },
@@ -46,6 +51,8 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
     orders: orderService(loaded, tx, needs),
+    customers: customerService(loaded, tx, { at, needs }),
+    audience: audienceService(loaded, tx, needs),
     campaigns: {
       rounds: async (_mechanic, { from, until }) =>
         (await host.services.campaignRounds(tx, { plugin: id, from, until, at })) as never,
@@ -55,6 +62,9 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
         needs('ledger:post')
         return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
       },
+    },
+    pagesChanged: async () => {
+      await raiseConfigVersion(tx)
     },
     notify: async (message) => {
       needs('messages:send')
@@ -73,12 +83,8 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
   } satisfies PluginContext)
 }
 
-/** The person behind a customer: the same phone is the same person. Short enough to stand in a quota's id. */
 async function personOf(tx: TenantTx, customerId: CustomerId): Promise<PluginContext['customer']> {
   const found = await findPersonHash(tx.sql, tx.tenantId, uuidOf(customerId))
   if (!found) return null
-  return Object.freeze({
-    id: customerId,
-    personKey: found.phoneHash === null ? uuidOf(customerId) : `p${found.phoneHash.slice(0, 32)}`,
-  })
+  return Object.freeze({ id: customerId, personKey: personKeyOf(customerId, found.phoneHash) })
 }

@@ -1,3 +1,4 @@
+export { type Audience, audienceFactsOf, audienceOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { contextFor, type Work } from './context.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
@@ -14,7 +15,7 @@ export { type Notice, noticeText, pluginFormRoutes } from './plugin-form-adapter
 export { pluginStaffRoutes, pluginStoreRoutes } from './plugin-route-adapter.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
-export { collectSlot, type ShownPart, type ShownSlot } from './slots.js'
+export { collectSlot, collectWords, type ShownPart, type ShownSlot, type ShownWords } from './slots.js'
 export { pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,

@@ -13,6 +13,8 @@ export interface HostJobs {
 
 const RHYTHM_MS = { '1m': MINUTE, '5m': 5 * MINUTE, '1h': HOUR, '1d': 24 * HOUR }
 const PAGE = 500
+/** A job with more to do than one transaction holds goes on so often in one tick; the rest waits for the next. */
+const ROUNDS_MAX = 200
 
 /**
  * The scheduled jobs of every installed plugin: at each tick one job asks for one run per store where the plugin is on
@@ -61,8 +63,13 @@ function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: 
     lane: 'work',
     ofStore: true,
     async run(app, { storeId }) {
-      const work = { loaded, at: app.clock.now(), locale: 'zh-CN' as const, whileOff: job.whileOff === true }
-      await runInStore(host, must(storeId, 'a store is named'), work, (ctx) => job.run(ctx))
+      const store = must(storeId, 'a store is named')
+      for (let round = 0; round < ROUNDS_MAX; round += 1) {
+        const at = app.clock.now()
+        const work = { loaded, at, locale: 'zh-CN' as const, whileOff: job.whileOff === true }
+        const result = await runInStore(host, store, work, (ctx) => job.run(ctx))
+        if (!result.on || result.value !== 'more') return
+      }
     },
   }
 }

@@ -1,10 +1,11 @@
 import { type Locale, must } from '@mamapu/kernel'
 import { plainSchema } from '@mamapu/plugin-sdk'
 import type { FastifyPluginAsync } from 'fastify'
-import { safeNext } from '../http/index.js'
+import { HTTP_ERRORS, safeNext } from '../http/index.js'
 import { readForm, withNotice } from './form-body.js'
 import type { PluginHost } from './host.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
+import { waitOf } from './route-rate.js'
 import { type RouteOutcome, runRoute } from './run-route.js'
 import { fillText } from './texts.rules.js'
 
@@ -26,6 +27,7 @@ export function pluginFormRoutes(host: PluginHost): FastifyPluginAsync {
           },
           async (request, reply) => {
             const next = safeNext((request.body as { next?: unknown } | null)?.next, form.next)
+            if (waitOf(loaded, route, request) > 0) return reply.redirect(withNotice(next, 'form.wait'), 303)
             const fields = readForm(route.body, request.body)
             if (!fields) return reply.redirect(withNotice(next, 'form.invalid'), 303)
             const outcome = await runRoute(host, loaded, route, {
@@ -60,6 +62,7 @@ export function noticeText(host: PluginHost, notice: unknown, locale: Locale): N
   const [pluginId, code] = [notice.slice(0, dot), notice.slice(dot + 1)]
   if (pluginId === 'form') {
     if (code === 'off') return { level: 'error', text: PLUGIN_ERRORS.PLUGIN_OFF[locale] }
+    if (code === 'wait') return { level: 'error', text: HTTP_ERRORS.TOO_MANY_REQUESTS[locale] }
     return code === 'invalid' ? { level: 'error', text: PLUGIN_ERRORS.PLUGIN_FORM_INVALID[locale] } : null
   }
   const loaded = host.registry.find(pluginId)

@@ -12,6 +12,7 @@ import type { PluginHost } from './host.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
 import type { PluginRouteOptions } from './plugin.routes.js'
 import type { LoadedPlugin } from './registry.js'
+import { waitOf } from './route-rate.js'
 import { type RouteOutcome, runRoute } from './run-route.js'
 
 /** Routes of all plugins for shoppers, at `/x/<plugin>/…` below the prefix of the storefront API. */
@@ -49,6 +50,8 @@ function addRoute(
     },
     schema: schemaOf(loaded, route),
     handler: async (request, reply) => {
+      const wait = waitOf(loaded, route, request)
+      if (wait > 0) return refuseFlood(request, reply, wait)
       const { params, query, body } = request
       const storeId = must(request.storeId, 'plugin routes are served inside a store')
       const outcome = await runRoute(host, loaded, route, {
@@ -58,7 +61,7 @@ function addRoute(
       })
       if (outcome.kind === 'done' && route.audience === 'staff' && route.method !== 'GET')
         await onChange?.(storeId)
-      return answer(request, reply, loaded, outcome)
+      return answer(request, reply, { loaded, route }, outcome)
     },
   })
 }
@@ -79,8 +82,19 @@ function schemaOf(loaded: LoadedPlugin, route: Route): FastifySchema {
     params: plainSchema({ type: 'object', properties: { ...ofStore, ...properties }, required }),
     ...(route.query ? { querystring: plainSchema(route.query) } : {}),
     ...(hasBody ? { body: route.body ? plainSchema(route.body) : NO_BODY } : {}),
-    response: { '2xx': plainSchema(route.reply) },
+    response: responseOf(route),
   } as FastifySchema
+}
+
+function responseOf({ reply }: Route): object {
+  const file = (reply as { 'x-file'?: string })['x-file']
+  if (file === undefined) return { '2xx': plainSchema(reply) }
+  return { 200: { description: file, content: { [file]: { schema: { type: 'string' } } } } }
+}
+
+function refuseFlood(request: FastifyRequest, reply: FastifyReply, wait: number): FastifyReply {
+  reply.header('retry-after', String(wait))
+  return refuse(request, reply, HTTP_ERRORS, 'TOO_MANY_REQUESTS', { data: { waitSeconds: wait } })
 }
 
 const NO_BODY = { type: ['object', 'null'], properties: {}, additionalProperties: false }
@@ -88,7 +102,7 @@ const NO_BODY = { type: ['object', 'null'], properties: {}, additionalProperties
 function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  loaded: LoadedPlugin,
+  { loaded, route }: { readonly loaded: LoadedPlugin; readonly route: Route },
   outcome: RouteOutcome,
 ): FastifyReply {
   if (outcome.kind === 'off') return refuse(request, reply, PLUGIN_ERRORS, 'PLUGIN_OFF')
@@ -103,5 +117,21 @@ function answer(
       outcome.code,
       outcome.data ? { data: outcome.data } : {},
     )
+  if (outcome.kind === 'file') return sendFile(reply, route, outcome)
   return reply.code(outcome.status).send(outcome.body)
+}
+
+/** For saving, never for showing: a browser asks where to put it and runs nothing of it. */
+function sendFile(
+  reply: FastifyReply,
+  route: Route,
+  { name, text }: { name: string; text: string },
+): FastifyReply {
+  const type = (route.reply as { 'x-file'?: string })['x-file'] ?? 'text/plain'
+  return reply
+    .header('content-type', `${type}; charset=utf-8`)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
+    .send(`\uFEFF${text}`)
 }

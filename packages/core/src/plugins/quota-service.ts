@@ -41,11 +41,13 @@ export function quotaService(
         .sort(byLockOrder)
       return takeAll(tx, ordered, at)
     },
-    async release(kind, quotaId, owner) {
+    async release(kind, quotaId, owner, units) {
       needs('quotas:take')
       ownKind(kind)
       const take = await findTake(tx, kind, quotaId, owner)
-      return take ? releaseTake(tx, take.id, take.left) : 0
+      if (!take) return 0
+      const back = Math.min(units ?? take.left, take.left)
+      return releaseTake(tx, { id: take.id, kind, quotaId, units: back }, at)
     },
     async read(kind, ids) {
       needs('quotas:read')

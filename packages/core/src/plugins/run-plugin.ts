@@ -35,6 +35,7 @@ export async function runInside<T>(
     at,
     locale,
     settings,
+    zone: row.zone,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
   })

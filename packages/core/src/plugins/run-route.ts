@@ -11,6 +11,7 @@ import { runInside } from './run-plugin.js'
 
 export type RouteOutcome =
   | { readonly kind: 'done'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
   | { readonly kind: 'off' }
   | { readonly kind: 'sign_in' }
   | { readonly kind: 'key_missing' }
@@ -27,7 +28,7 @@ export interface RouteInput {
   readonly asked: RouteRequest<unknown, unknown, unknown>
 }
 
-/** Ends the transaction without a trace, carrying what to answer. */
+/** Ends the transaction without a trace, carrying what to answer: a refusal, or a file that was only read. */
 class Undone extends Error {
   readonly outcome: RouteOutcome
   constructor(outcome: RouteOutcome) {
@@ -67,6 +68,7 @@ export async function runRoute(
           return route.handle(ctx, asked)
         })
         if (!result.on) throw new Undone({ kind: 'off' })
+        if ('file' in result.value) throw new Undone({ kind: 'file', ...result.value.file })
         return readAnswer(loaded, result.value)
       }
       const done = once
@@ -82,7 +84,7 @@ export async function runRoute(
   }
 }
 
-function readAnswer(loaded: LoadedPlugin, answer: RouteResult): IdempotentAnswer {
+function readAnswer(loaded: LoadedPlugin, answer: Exclude<RouteResult, { file: object }>): IdempotentAnswer {
   if (!('refused' in answer)) return { status: answer.status ?? 200, body: answer.body }
   const isKnown = Object.hasOwn(loaded.plugin.errors ?? {}, answer.refused)
   assert(isKnown, `plugin ${loaded.id} refuses with ${answer.refused}, which is not among its errors`)

@@ -8,6 +8,8 @@ import {
   type SlotName,
   type SlotPart,
   type SlotSubjects,
+  type SlotWords,
+  type WordSlot,
 } from '@mamapu/plugin-sdk'
 import { type LoadedFacts, NO_FACTS, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
@@ -25,6 +27,31 @@ export interface ShownSlot {
   readonly parts: readonly ShownPart[]
   /** When time alone will change what is shown; a cached page ends there. */
   readonly changesAt: Date | null
+}
+
+/** How long the words beside a price may be. */
+const WORDS_MAX = 40
+const KINDS: readonly string[] = ['sale', 'member', 'coupon', 'shipping', 'new', 'plain']
+
+export interface ShownWords {
+  readonly words: readonly SlotWords[]
+  readonly changesAt: Date | null
+}
+
+/** The words plugins put beside a price; what is not words is left out. */
+export function collectWords<N extends WordSlot>(
+  host: PluginHost,
+  store: StorePlugins,
+  slot: N,
+  input: Parameters<typeof collectSlot<N>>[3],
+): ShownWords {
+  const { parts, changesAt } = collectSlot(host, store, slot, input)
+  const words = parts.flatMap(({ data }) => {
+    const { text, kind } = data as Partial<SlotWords>
+    const isSound = typeof text === 'string' && text !== '' && KINDS.includes(String(kind))
+    return isSound ? [{ text: text.slice(0, WORDS_MAX), kind: kind as SlotWords['kind'] }] : []
+  })
+  return { words, changesAt }
 }
 
 /** What plugins show in a slot. A contribution that fails shows nothing; on cached pages nobody's facts are read. */
@@ -75,7 +102,7 @@ function showPart(
     readonly facts?: LoadedFacts
   },
 ): Shown | null {
-  const hook = { store, pluginId: active.id, hook: `slot:${part.slot}:${part.block}` }
+  const hook = { store, pluginId: active.id, hook: `slot:${part.slot}:${part.block ?? 'words'}` }
   const facts = valuesOf(store, active.id, part.facts, input.facts ?? NO_FACTS)
   if (facts === null || !host.breakers.admits(hook, input.at)) return null
   const { locale, customer } = input
@@ -96,7 +123,7 @@ function showPart(
     if (data !== null && (typeof data !== 'object' || data instanceof Promise))
       throw new TypeError('a slot gives an object or null, at once')
     host.breakers.answered(hook, input.at, 0)
-    return { part: data && { plugin: active.id, block: part.block, data }, boundary }
+    return { part: data && { plugin: active.id, block: part.block ?? '', data }, boundary }
   } catch (error) {
     host.breakers.failed(hook, input.at, error)
     return null

@@ -21,13 +21,15 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
       from plugin_switches s where s.tenant_id = ${tenantId} order by s.plugin_id limit ${SWITCHES_MAX}`
 }
 
-/** One switch as it is now, for work that decides in its own transaction. */
+/** One switch as it is now, with the store's zone, for work that decides in its own transaction. */
 export async function findSwitch(
   tx: TenantTx,
   pluginId: string,
-): Promise<Omit<SwitchRow, 'breakers'> | null> {
-  const [row] = await tx.sql<Omit<SwitchRow, 'breakers'>[]>`
-    select plugin_id, is_on, settings, settings_version, switched_at from plugin_switches
+): Promise<(Omit<SwitchRow, 'breakers'> & { zone: string }) | null> {
+  const [row] = await tx.sql<(Omit<SwitchRow, 'breakers'> & { zone: string })[]>`
+    select plugin_id, is_on, settings, settings_version, switched_at,
+           (select s.zone from stores s where s.id = ${tx.tenantId}) as zone
+      from plugin_switches
      where tenant_id = ${tx.tenantId} and plugin_id = ${pluginId}`
   return row ?? null
 }

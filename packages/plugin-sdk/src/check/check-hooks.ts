@@ -1,4 +1,4 @@
-import type { FactMap } from '../facts.js'
+import { AUDIENCE_FACTS, type FactMap } from '../facts.js'
 import type { PluginDefinition } from '../plugin.types.js'
 import { SLOTS } from '../slots.js'
 import { type Check, NAME } from './rule.js'
@@ -86,11 +86,15 @@ function checkSlots(plugin: PluginDefinition<never>, check: Check): void {
       `unknown slot "${part.slot}"; known are ${Object.keys(SLOTS).join(', ')}`,
     )
     check.hold(
-      Object.hasOwn(plugin.blocks ?? {}, part.block),
-      `${where} shows the block "${part.block}", which is not among the plugin's blocks`,
+      SLOTS[part.slot].words ? part.block === undefined : Object.hasOwn(plugin.blocks ?? {}, `${part.block}`),
+      SLOTS[part.slot].words
+        ? `${where} shows words, so it names no block`
+        : `${where} shows the block "${part.block}", which is not among the plugin's blocks`,
     )
     checkUsed(plugin, where, part.facts, check)
-    const isPersonal = Object.values(part.facts).some((fact) => fact.about === 'person')
+    const isPersonal = Object.values(part.facts).some(
+      (fact) => fact.about === 'person' && !(SLOTS[part.slot].cached && AUDIENCE_FACTS.has(fact.name)),
+    )
     check.hold(
       !isPersonal || part.personal === true,
       `${where} reads facts of a person, so it says personal: true`,
@@ -122,7 +126,7 @@ function checkPages(plugin: PluginDefinition<never>, check: Check): void {
     pages.map(({ name }) => name),
   )
   for (const page of pages) {
-    check.keys(`page ${page.name}`, page, ['name', 'title', 'block', 'signedIn', 'data'])
+    check.keys(`page ${page.name}`, page, ['name', 'title', 'block', 'signedIn', 'whileOff', 'data'])
     check.hold(NAME.test(page.name), `page "${page.name}" is named with a-z, 0-9 and -`)
     check.words(`page ${page.name}: title`, page.title)
     check.hold(

@@ -13,6 +13,7 @@ const KEYS = [
   'reply',
   'scope',
   'signedIn',
+  'rate',
   'idempotent',
   'whileOff',
   'form',
@@ -87,4 +88,16 @@ function checkAccess(route: Route<never>, where: string, check: Check): void {
       route.scope === undefined,
       `${where}: scopes are for staff; shoppers sign in with signedIn: true`,
     )
+  check.hold(
+    route.rate === undefined || route.audience === 'shopper',
+    `${where}: rate is for shoppers; staff are known`,
+  )
+  check.hold(
+    !isFileReply(route.reply) || (route.audience === 'staff' && route.method === 'GET'),
+    `${where}: only a staff GET gives out files`,
+  )
+}
+
+function isFileReply(reply: unknown): boolean {
+  return typeof reply === 'object' && reply !== null && 'x-file' in reply
 }

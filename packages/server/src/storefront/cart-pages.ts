@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { cardsOf } from './cards.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
+import { lookOf } from './look.js'
 import { noticeOf, withNotice } from './notices.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { shownSlot } from './shown-slot.js'
@@ -101,6 +102,8 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     basket.lines.length === 0
       ? await catalog.readStorefrontHome(storefront.app.db, store.storeId, { limit: 6, sections: 0, at })
       : { newest: [] }
+  const look = await lookOf(storefront, request)
+  const suggestions = await cardsOf(storefront, store, newest, { look, locale })
   return {
     layout: await layoutOf(storefront, store, {
       locale,
@@ -135,7 +138,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     totalFen: basket.priced.payableFen,
     savedFen: basket.priced.savedFen,
-    suggestions: await cardsOf(storefront, store, newest, { at, locale }),
+    suggestions: suggestions.cards,
   }
 }
 

@@ -217,7 +217,7 @@ async function checkoutModel(
     cities: citiesOf(provinceCode.slice(0, 2), form.regionCode),
     regionsUrl: '/regions',
     delivery: { name: isEnglish ? 'Courier' : '快递配送', text: null, feeFen: priced.shippingFen },
-    needsPhoneCode: basket.personKey === null && basket.lines.some(({ facts }) => facts.limitUnits !== null),
+    needsPhoneCode: basket.personKey === null && checkout.countsPersons(basket),
     messages: sellingMessages(priced, locale),
     changedTotal: view.changedTotal ?? null,
     breakdown: breakdownOf(priced, locale),

@@ -101,7 +101,8 @@ export async function checkOff(shop: PluginShop): Promise<string[]> {
     if (answer.status !== 404 && !(answer.status === 400 && route.body))
       faults.push(`${route.method} ${route.path} answers ${answer.status} while off`)
   }
-  for (const { name } of plugin.pages ?? []) {
+  for (const { name, whileOff } of plugin.pages ?? []) {
+    if (whileOff) continue
     const page = await plugins.loadPage(test.host, store.storeId, {
       plugin: plugin.id,
       page: name,

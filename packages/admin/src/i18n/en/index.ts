@@ -4,8 +4,9 @@ import { marketing } from './marketing.js'
 import { operator } from './operator.js'
 import { orders } from './orders.js'
 import { products } from './products.js'
+import { schemaForm } from './schema-form.js'
 import { shell } from './shell.js'
 import { shop } from './shop.js'
 import { start } from './start.js'
 
-export const en: Texts = { ...shell, start, catalog, products, orders, marketing, shop, operator }
+export const en: Texts = { ...shell, start, catalog, products, orders, marketing, schemaForm, shop, operator }

@@ -13,9 +13,9 @@ import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { MoneyField, moneyRule } from '../../ui/money-field.js'
 import { FormBar, Panel, SaveButton } from '../../ui/page.js'
+import { regionTree } from '../../ui/regions.js'
 import { Nothing } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
-import { regionTree } from './regions.js'
 
 interface RuleFields extends Omit<ShippingRule, 'regions'> {
   readonly isRest: boolean

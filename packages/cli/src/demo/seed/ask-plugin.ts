@@ -46,7 +46,7 @@ export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): P
     const result = await plugins.runInStore(host, storeId, work, async (ctx) => {
       const answer = await route.handle(ctx, { params: ask.params ?? {}, query: {}, body: ask.body ?? {} })
       if ('refused' in answer) throw new Refused(answer.refused)
-      return answer.body
+      return 'body' in answer ? answer.body : answer.file
     })
     assert(result.on, `${ask.plugin} is off`)
     return { done: true, body: result.value }

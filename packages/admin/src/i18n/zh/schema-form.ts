@@ -1,0 +1,17 @@
+export const schemaForm = {
+  paysOf: (percent: string) => `顾客付原价的 ${percent}%`,
+  chooseSkus: '选择商品规格',
+  chooseSku: '选择商品',
+  addSkus: '添加商品',
+  change: '换一个',
+  chosen: (count: number) => `已选 ${count} 个`,
+  searchSkus: '搜索商品名称',
+  noSkus: '没有找到商品',
+  notForSale: '未在售',
+  goneSku: '商品已不存在',
+  row: (number: number) => `第 ${number} 档`,
+  regions: '选择省或市，不选表示全国',
+  tags: '选择商品标签',
+  customerTags: '选择客户标签',
+  weekDays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+}

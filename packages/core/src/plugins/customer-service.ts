@@ -1,0 +1,65 @@
+import type { TenantTx } from '@mamapu/db'
+import { uuidOf } from '@mamapu/kernel'
+import { type CustomerService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import {
+  addTag,
+  birthdayText,
+  deleteTag,
+  findProfile,
+  listPeople,
+  personsQuery,
+  readBirthday,
+  setLevel,
+  writeGrowth,
+} from '../customers/index.js'
+import type { LoadedPlugin } from './registry.js'
+
+const PAGE_MAX = 500
+
+/** Core's facts about customers and their writers, behind a plugin's scopes; every change bears the plugin's name. */
+export function customerService(
+  { id }: LoadedPlugin,
+  tx: TenantTx,
+  { at, needs }: { at: Date; needs: (scope: PluginScope) => void },
+): CustomerService {
+  const actor = `plugin:${id}`
+  return {
+    async find(customerId) {
+      needs('customers:read')
+      const [[found], profile] = await Promise.all([
+        personsQuery(tx.sql, tx.tenantId, [uuidOf(customerId)]),
+        findProfile(tx, customerId),
+      ])
+      if (!found || !profile) return null
+      return {
+        ...found,
+        id: customerId,
+        birthday: birthdayText(profile.birthday),
+        createdAt: profile.createdAt,
+      }
+    },
+    async list({ after, limit, level, tag, birthday }) {
+      needs('customers:read')
+      if (limit > PAGE_MAX) throw new PluginError(`plugin ${id}: at most ${PAGE_MAX} customers at once`)
+      const day = birthday === undefined ? null : readBirthday(birthday)
+      if (birthday !== undefined && day === null) throw new PluginError(`plugin ${id}: no day: ${birthday}`)
+      return listPeople(tx, { after, limit, level: level ?? null, tag: tag ?? null, birthday: day })
+    },
+    async setLevel(customerId, level, reason) {
+      needs('customers:write')
+      return setLevel(tx, { customerId, level }, { actor, reason, at })
+    },
+    async setGrowth(customerId, growth) {
+      needs('customers:write')
+      return writeGrowth(tx, customerId, growth)
+    },
+    async addTag(customerId, tag) {
+      needs('customers:write')
+      return addTag(tx, { customerId, tag }, { actor, at })
+    },
+    async removeTag(customerId, tag) {
+      needs('customers:write')
+      return deleteTag(tx, customerId, tag)
+    },
+  }
+}
