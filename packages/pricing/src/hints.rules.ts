@@ -18,7 +18,7 @@ import { compareIds } from './stacking.rules.js'
 import { type Candidate, sumAt } from './tally.rules.js'
 
 /** So many of the nearest steps are tried, each by pricing the cart once more. */
-export const HINTS_MAX = 3
+const HINTS_MAX = 3
 
 /** The goods a hint imagines: not under any other offer, of no weight. */
 const IMAGINED = '+hint'

@@ -1,4 +1,3 @@
-export { HINTS_MAX } from './hints.rules.js'
 export { price } from './price.js'
 export {
   type Cart,
