@@ -89,7 +89,7 @@ export const NO_CAMPAIGNS: CampaignsNow<never> = Object.freeze({
 })
 
 /** A round with where it stands: for pages, jobs and lists, which look back and ahead. */
-export interface CampaignRound<C = unknown> extends RunningCampaign<C> {
+export interface PlannedRound<C = unknown> extends RunningCampaign<C> {
   /** `upcoming`: published and not announced yet. A paused or cancelled campaign's open rounds are so too. */
   readonly state: 'upcoming' | 'announced' | 'running' | 'paused' | 'ended' | 'cancelled'
   readonly announcedAt: Date | null
@@ -103,5 +103,5 @@ export interface CampaignService {
   rounds<C extends TObject>(
     mechanic: CampaignMechanic<C>,
     span: { readonly from: Date; readonly until: Date },
-  ): Promise<readonly CampaignRound<Static<C>>[]>
+  ): Promise<readonly PlannedRound<Static<C>>[]>
 }

@@ -58,12 +58,12 @@ export interface LedgerService {
 }
 
 /** Some of the shop's customers. `new` have not paid for anything yet; `level` is the exact one. */
-export type CustomerSegment =
+export type Segment =
   | { readonly who: 'everyone' | 'members' | 'new' }
   | { readonly who: 'level'; readonly level: string }
 
 /** What a plugin may know of a customer: no name, no phone. `personKey` is the same for the same phone. */
-export interface CustomerSummary {
+export interface AudiencePerson {
   readonly id: CustomerId
   readonly personKey: string
   readonly level: string
@@ -71,14 +71,14 @@ export interface CustomerSummary {
   readonly isMember: boolean
 }
 
-export interface CustomerService {
-  find(id: CustomerId): Promise<CustomerSummary | null>
+export interface AudienceService {
+  find(id: CustomerId): Promise<AudiencePerson | null>
   /** Ascending by id, after the one named; at most 500. */
   list(ask: {
-    readonly segment: CustomerSegment
+    readonly segment: Segment
     readonly after: CustomerId | null
     readonly limit: number
-  }): Promise<readonly CustomerSummary[]>
+  }): Promise<readonly AudiencePerson[]>
   /** The first order the customer paid, whatever came after; null without one. */
   firstPaidOrder(id: CustomerId): Promise<OrderId | null>
 }
@@ -103,6 +103,51 @@ export interface OrderView {
 
 export interface OrderService {
   find(orderId: OrderId): Promise<OrderView | null>
+}
+
+/** A customer as mechanics know one: nothing that says who it is. */
+export interface CustomerView {
+  readonly id: CustomerId
+  /** Empty without one. */
+  readonly level: string
+  /** From 1; 0 without a level. */
+  readonly levelRank: number
+  readonly growth: number
+  readonly tags: readonly string[]
+  readonly ordersPaid: number
+  readonly isMember: boolean
+  readonly isNew: boolean
+  readonly points: number
+  /** `03-08`; null when the shopper gave none. */
+  readonly birthday: string | null
+  readonly createdAt: Date
+}
+
+export type SetLevelResult =
+  | { readonly done: true; readonly changed: boolean; readonly from: string }
+  | { readonly done: false; readonly reason: 'no_customer' | 'unknown_level' }
+
+/** Which customers, in the order of their ids; at most 500 at once. */
+export interface CustomerPage {
+  readonly after: CustomerId | null
+  readonly limit: number
+  readonly level?: string
+  readonly tag?: string
+  /** `03-08`. */
+  readonly birthday?: string
+}
+
+/** Core's facts about customers and their only writers. Reading needs `customers:read`, writing `customers:write`. */
+export interface CustomerService {
+  find(customerId: CustomerId): Promise<CustomerView | null>
+  list(page: CustomerPage): Promise<readonly CustomerId[]>
+  /** Puts a customer on a level (`''` for none), keeps the change for ever and tells `customer.level_changed`. */
+  setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
+  /** False when there is no such customer. */
+  setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
+  /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
+  addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
+  removeTag(customerId: CustomerId, tag: string): Promise<boolean>
 }
 
 export interface MessageToSend {
@@ -141,6 +186,7 @@ export interface PluginContext<S = unknown> {
   readonly ledger: LedgerService
   readonly orders: OrderService
   readonly customers: CustomerService
+  readonly audience: AudienceService
   readonly campaigns: CampaignService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>

@@ -9,6 +9,12 @@ export interface FactReader {
   readonly customerId: string | null
   readonly sessionKey: string | null
   readonly at: Date
+  /** Keyed hash (hex) of a phone a guest's session verified; null for everyone else. */
+  readonly guestPhoneHash?: string | null
+  /** Where the shopper comes through: `web`, `wechat`, `mini-program`, `app`. */
+  readonly channel?: string
+  /** Six-digit region code of the address of this cart; empty while there is none. */
+  readonly regionCode?: string
 }
 
 /**
@@ -53,12 +59,25 @@ function coreFact<T>(name: string, none: T): Fact<T> {
 export const coreFacts = Object.freeze({
   /** The customer's level, empty without one. */
   level: coreFact('level', ''),
-  /** Orders paid so far. */
+  /** How high that level stands in the shop's list, from 1; 0 without one. */
+  levelRank: coreFact('levelRank', 0),
+  growth: coreFact('growth', 0),
+  /** In alphabetical order, at most `CUSTOMER_TAGS_MAX`. */
+  tags: coreFact<readonly string[]>('tags', Object.freeze([])),
+  /** Orders this customer has paid so far. */
   ordersPaid: coreFact('ordersPaid', 0),
   /** True for a customer whose phone was verified: a member where no levels plugin is on. */
   isMember: coreFact('isMember', false),
+  /** The person has not paid an order in this shop: not as this customer, nor as a guest with the same verified phone. */
+  isNew: coreFact('isNew', true),
+  /** Points posted to the customer, those in unpaid orders included; below zero while some are owed. */
+  points: coreFact('points', 0),
+  channel: coreFact('channel', 'web'),
+  regionCode: coreFact('regionCode', ''),
 })
 
+/** Tags of one customer at most. */
+export const CUSTOMER_TAGS_MAX = 50
 /** Facts that may make a page's price audience: few values, so that a cached page serves many. */
 export const AUDIENCE_FACTS: ReadonlySet<string> = new Set([
   'core:level',

@@ -11,24 +11,33 @@ export type {
   RouteRef,
 } from './admin.js'
 export {
+  combinesWith,
+  coversProduct,
+  offText,
+  shortMoney,
+  togetherFields,
+} from './campaign-words.js'
+export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
-  type CampaignRound,
   type CampaignService,
   type CampaignState,
   type CampaignsNow,
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type PlannedRound,
   poolId,
   type RunningCampaign,
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
 export type {
-  CustomerSegment,
+  AudiencePerson,
+  AudienceService,
+  CustomerPage,
   CustomerService,
-  CustomerSummary,
+  CustomerView,
   LedgerPost,
   LedgerService,
   MessageToSend,
@@ -38,6 +47,8 @@ export type {
   PluginLog,
   QuotaCount,
   QuotaService,
+  Segment,
+  SetLevelResult,
   Take,
   TakeResult,
 } from './context.js'
@@ -45,6 +56,7 @@ export { defineMechanic, definePlugin, forSettings } from './define-plugin.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
   type BoughtLine,
+  type CampaignRound,
   type EventHandler,
   type EventHandlers,
   PLUGIN_EVENTS,
@@ -53,6 +65,7 @@ export {
 } from './events.js'
 export {
   AUDIENCE_FACTS,
+  CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,
   defineFact,
@@ -63,6 +76,7 @@ export {
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
 export type {
+  CustomerLevel,
   Plugin,
   PluginCategory,
   PluginDefinition,

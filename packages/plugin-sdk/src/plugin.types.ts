@@ -25,6 +25,12 @@ export interface PluginErrorEntry extends Words {
   readonly status: number
 }
 
+/** A level of customers, lowest first by its place in the list. */
+export interface CustomerLevel extends Words {
+  /** Stable name: `vip`. */
+  readonly level: string
+}
+
 /** The contents page of a plugin. Everything but the first lines is optional. */
 export interface PluginDefinition<S> {
   readonly id: string
@@ -42,6 +48,8 @@ export interface PluginDefinition<S> {
   readonly settings: TObject
   /** What a merchant sets up per campaign of this mechanic; without it the plugin has no campaigns. */
   readonly campaign?: CampaignMechanic
+  /** The shop's levels, lowest first, by the settings; written whenever the plugin is switched on or its settings are saved. */
+  levels?(settings: S): readonly CustomerLevel[]
   readonly quotas?: readonly QuotaKind[]
   readonly errors?: Readonly<Record<string, PluginErrorEntry>>
   readonly facts?: readonly Fact[]

@@ -6,7 +6,14 @@ export const PLUGIN_SCOPES = {
   'quotas:take': { 'zh-CN': '占用和归还限量', en: 'Take and give back its limited things' },
   'ledger:post': { 'zh-CN': '记账', en: 'Post to the ledger' },
   'messages:send': { 'zh-CN': '给顾客发消息', en: 'Send messages to customers' },
-  'customers:read': { 'zh-CN': '查看顾客的编号和等级', en: 'See ids and levels of customers' },
+  'customers:read': {
+    'zh-CN': '查看顾客的等级、成长值和标签',
+    en: 'Read the level, growth and tags of customers',
+  },
+  'customers:write': {
+    'zh-CN': '修改顾客的等级、成长值和标签',
+    en: 'Change the level, growth and tags of customers',
+  },
   'orders:read': { 'zh-CN': '查看订单的优惠与限量', en: 'Read the discounts and limited things of an order' },
 } as const satisfies Record<string, Words>
 

@@ -1,6 +1,7 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
+export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
 export { type ConformanceSamples, conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
 export {
@@ -11,6 +12,7 @@ export {
   type PluginShop,
   type TestCustomer,
 } from './conformance/plugin-shop.js'
+export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
 export {
   checkDefinition,
@@ -32,6 +34,7 @@ export { type Crossing, tryToCross } from './guards/crossings.js'
 export { type PlantedRows, plantRows } from './guards/rows.js'
 export { type TestJobs, testJobs } from './jobs.js'
 export { lookAt, type SeenOrder } from './look.js'
+export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'

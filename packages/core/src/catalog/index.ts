@@ -62,6 +62,7 @@ export {
 export { skuAdminRoutes } from './sku.routes.js'
 export { mapSkuFacts, SKU_FACTS_MAX, type SkuFactsRow, skuFactsQuery } from './sku-facts.queries.js'
 export {
+  type CardSku,
   findStorefrontProduct,
   findStorefrontProductPage,
   LIST_LIMIT_MAX,
@@ -69,6 +70,7 @@ export {
   type ListAfter,
   type ListQuery,
   type ListSort,
+  listCardSkus,
   listStorefront,
   listStorefrontCategories,
   readStorefrontHome,

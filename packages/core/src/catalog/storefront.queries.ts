@@ -1,4 +1,4 @@
-import { callTenant, type Database } from '@mamapu/db'
+import { callTenant, type Database, readTenant } from '@mamapu/db'
 import {
   assert,
   type Fen,
@@ -7,6 +7,7 @@ import {
   type ProductId,
   type SkuId,
   type StoreId,
+  toFen,
   uuidOf,
 } from '@mamapu/kernel'
 import { queryGrams } from './grams.rules.js'
@@ -270,4 +271,35 @@ export async function readStorefrontStock(
   const ids = skuIds.map(uuidOf).join(',')
   const raw = await callTenant<Record<string, number>>(db, 'storefront_stock', storeId, ids)
   return new Map(Object.entries(raw).map(([id, units]) => [idOf('sku', id), units]))
+}
+
+/** What one variant of a listed product costs without offers. */
+export interface CardSku {
+  readonly id: SkuId
+  readonly productId: ProductId
+  readonly priceFen: Fen
+  readonly floorFen: Fen
+}
+
+const CARD_SKUS_MAX = 2000
+
+/** The variants on sale of these products, in the merchant's order: what offers on single variants make of a card. */
+export async function listCardSkus(
+  db: Database,
+  storeId: StoreId,
+  productIds: readonly ProductId[],
+): Promise<CardSku[]> {
+  const ids = productIds.map(uuidOf).join(',')
+  const [rows] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; product_id: string; price_fen: number; floor_fen: number }[]>`
+      select id, product_id, price_fen, floor_fen from skus
+       where tenant_id = ${tenantId} and product_id = any (string_to_array(${ids}, ',')::uuid[]) and is_active
+       order by product_id, position, id limit ${CARD_SKUS_MAX}`,
+  ])
+  return rows.map((row) => ({
+    id: idOf('sku', row.id),
+    productId: idOf('prd', row.product_id),
+    priceFen: toFen(row.price_fen),
+    floorFen: toFen(row.floor_fen),
+  }))
 }

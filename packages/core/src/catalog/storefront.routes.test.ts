@@ -18,6 +18,8 @@ const shelf: Shelf = {
     new Map(
       items.map(({ key, priceFen }) => [key, { unitFen: (priceFen * 0.9) as Fen, everydayFen: priceFen }]),
     ),
+  cards: (_store, cards) =>
+    new Map(cards.map(({ id, minFen }) => [id, { unitFen: (minFen * 0.9) as Fen, everydayFen: minFen }])),
   stock: (_store, skuIds) => new Map(skuIds.map((id) => [id, 5])),
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Fen, must, parseId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
+import { type Fen, must, parseId, type SkuId } from '@mamapu/kernel'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
 import { HTTP_ERRORS, makeCursor, ProblemReply, parseCursor, parseWhole, refuse } from '../http/index.js'
@@ -41,6 +41,12 @@ export interface Shelf {
   prices(
     store: StoreSnapshot,
     items: readonly Priceable[],
+    at: Date,
+  ): Promise<ReadonlyMap<string, UnitPrice>> | ReadonlyMap<string, UnitPrice>
+  /** By product, each as its cheapest SKU. */
+  cards(
+    store: StoreSnapshot,
+    cards: readonly StorefrontCard[],
     at: Date,
   ): Promise<ReadonlyMap<string, UnitPrice>> | ReadonlyMap<string, UnitPrice>
   /** By SKU, at most a second old. */
@@ -114,7 +120,7 @@ export function storefrontRoutes(app: App, shelf: Shelf): FastifyPluginAsyncType
             ? await listStorefront(app.db, store.storeId, category ?? null, query)
             : await searchStorefront(app.db, store.storeId, q, query)
         if (!page) return refuse(request, reply, CATALOG_ERRORS, 'CATEGORY_NOT_FOUND')
-        const prices = await shelf.prices(store, page.products.map(cardItem), request.at)
+        const prices = await shelf.cards(store, page.products, request.at)
         return {
           items: page.products.map((card) => cardReply(card, priceOf(prices, card), store.currency)),
           next: page.next && makeCursor([page.next.minFen, page.next.id]),
@@ -125,19 +131,6 @@ export function storefrontRoutes(app: App, shelf: Shelf): FastifyPluginAsyncType
 }
 
 const storeOf = (request: FastifyRequest) => must(request.store, 'a shop host has its shop')
-
-/** A card is priced by its cheapest SKU. */
-function cardItem(card: StorefrontCard): Priceable {
-  return {
-    key: card.id,
-    skuId: card.id,
-    productId: card.id,
-    categoryIds: card.categoryIds,
-    tags: card.tags,
-    priceFen: card.minFen,
-    floorFen: ZERO_FEN,
-  }
-}
 
 function priceOf(prices: ReadonlyMap<string, UnitPrice>, { id, minFen }: StorefrontCard): UnitPrice {
   return prices.get(id) ?? { unitFen: minFen, everydayFen: minFen }

@@ -29,6 +29,7 @@ import {
 } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
+import { unitsOffShelf } from './order-takes.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -100,7 +101,13 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
   const plugins = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
-  const reader = { customerId: customerId && uuidOf(customerId), sessionKey: sessionHash, at: ask.at }
+  const reader = {
+    customerId: customerId && uuidOf(customerId),
+    sessionKey: sessionHash,
+    at: ask.at,
+    guestPhoneHash: ask.shopper.verifiedPhoneHash,
+    regionCode: ask.regionCode ?? '',
+  }
   const skuIds = rows.map((row) => row.skuId)
   const { base, facts: pluginFacts } = await readWithFacts(
     host,
@@ -114,29 +121,63 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
   const facts = mapSkuFacts(factRows)
   const sorted = rows.map((row) => sortLine(row, facts.get(row.skuId), ask.at))
-  const lines = sorted.flatMap((line) => ('obstacle' in line ? [] : [line]))
-  const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
-  const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-  const offers = collectOffers(host, plugins, evaluation)
   const policy: PricingPolicy = {
     payableFloorFen: store.settings.payableFloorFen,
     shipping: shippingRulesOf(store),
     choices: ask.choices,
     points: 'none',
   }
+  const decided = decideLines(sorted, (lines) => {
+    const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
+    const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
+    const offers = collectOffers(host, plugins, evaluation)
+    return { cart, evaluation, offers, priced: price(cart, offers, policy) }
+  })
+  const { lines, broken, cart, offers, priced } = decided
   return {
     cartId: rows[0]?.cartId ?? null,
     lines,
-    broken: sorted.flatMap((line) => ('obstacle' in line ? [line] : [])),
+    broken,
     cart,
     offers,
-    refusals: runValidators(host, plugins, evaluation),
+    refusals: runValidators(host, plugins, decided.evaluation),
     policy,
-    priced: price(cart, offers, policy),
+    priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),
     plugins,
     pluginFacts,
   }
+}
+
+/**
+ * Prices the lines that can be had. What the shelf lacks may come from a campaign's own units, for shoppers for whom its
+ * offer holds: so a line is short only when shelf and winning offers together do not reach; then the rest is priced anew.
+ */
+function decideLines<P extends { readonly priced: PricedCart }>(
+  sorted: readonly (BasketLine | BrokenLine)[],
+  decide: (lines: readonly BasketLine[]) => P,
+): P & Pick<Basket, 'lines' | 'broken'> {
+  const broken = sorted.flatMap((line) => ('obstacle' in line ? [line] : []))
+  let lines = sorted.flatMap((line) => ('obstacle' in line ? [] : [line]))
+  // Every round but the last drops a line.
+  for (;;) {
+    const decided = decide(lines)
+    const counted = lines.map((line) => withOwnUnits(line, unitsOffShelf(decided.priced, line.lineId)))
+    const short = counted.filter(({ facts, quantity }) => facts.available < quantity)
+    if (short.length === 0) return { ...decided, lines: counted, broken }
+    broken.push(...short.map(brokenOf))
+    lines = lines.filter(({ lineId }) => !short.some((one) => one.lineId === lineId))
+  }
+}
+
+function withOwnUnits(line: BasketLine, units: number): BasketLine {
+  if (units === 0) return line
+  return { ...line, facts: { ...line.facts, available: line.facts.available + units } }
+}
+
+function brokenOf({ lineId, facts, quantity }: BasketLine): BrokenLine {
+  const obstacle = facts.available <= 0 ? 'sold_out' : 'not_enough'
+  return { lineId, skuId: facts.skuId, facts, quantity, obstacle }
 }
 
 async function readCartLines(host: PluginHost, store: StoreSnapshot, owner: CartOwner): Promise<Source[]> {
@@ -164,9 +205,7 @@ function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date):
 function sortLine(row: Source, facts: SkuFacts | undefined, at: Date): BasketLine | BrokenLine {
   const line = { lineId: row.id, quantity: row.quantity }
   if (!facts) return { ...line, skuId: row.skuId, facts: null, obstacle: 'sku_not_found' }
-  const obstacle =
-    whyNotForSale(facts, at) ??
-    (facts.available <= 0 ? 'sold_out' : facts.available < row.quantity ? 'not_enough' : null)
+  const obstacle = whyNotForSale(facts, at)
   if (obstacle) return { ...line, skuId: row.skuId, facts, obstacle }
   return { ...line, facts, seenUnitFen: row.seenUnitFen }
 }

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { IdText } from '../http/index.js'
 import { Money, Nullable } from '../orders/index.js'
 import type { Basket } from './basket.js'
+import { countsPersons } from './order-takes.js'
 import { obstacleWords, traceWords } from './trace-words.js'
 
 const closed = { additionalProperties: false }
@@ -153,6 +154,6 @@ export function basketReply(basket: Basket, { currency, locale }: { currency: st
       missing: entry.missingFen === undefined ? null : money(entry.missingFen),
       text: traceWords(entry)[locale],
     })),
-    needsPhoneCode: basket.personKey === null && basket.lines.some(({ facts }) => facts.limitUnits !== null),
+    needsPhoneCode: basket.personKey === null && countsPersons(basket),
   }
 }

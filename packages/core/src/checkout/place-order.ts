@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import { readTenant } from '@mamapu/db'
-import { asId, DAY, type Id, later, localDateOf, MINUTE, newId, type OrderId, uuidOf } from '@mamapu/kernel'
+import { asId, type Id, later, localDateOf, MINUTE, newId, type OrderId } from '@mamapu/kernel'
 import { PRICING_VERSION } from '@mamapu/pricing'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
@@ -8,14 +8,12 @@ import {
   type CommitResult,
   type DecidedLine,
   type DecidedOrder,
-  type DecidedTake,
   type Decision,
   type OrderCommitter,
   type OrderErrorCode,
   orderNumber,
   orderToken,
 } from '../orders/index.js'
-import { rankOf as coreRankOf } from '../quotas/index.js'
 import {
   hashLastFour,
   hashPhone,
@@ -36,6 +34,7 @@ import {
   type Shopper,
 } from './basket.js'
 import { knownKeyQuery } from './basket.queries.js'
+import { countsPersons, type LineIds, takesOf } from './order-takes.js'
 import { findRegion, regionText } from './regions.js'
 
 export interface PlaceAsk {
@@ -224,8 +223,7 @@ function whyNotPlaceable(basket: Basket, ask: PlaceAsk): Refused | null {
   if (shippingState === 'not_delivered' || shippingState === 'unknown_region') return refused('NOT_DELIVERED')
   if (payableFen !== ask.seenTotalFen)
     return refused('TOTAL_CHANGED', { payableFen, seenTotalFen: ask.seenTotalFen })
-  if (basket.lines.some(({ facts }) => facts.limitUnits !== null) && basket.personKey === null)
-    return refused('PHONE_CODE_REQUIRED')
+  if (basket.personKey === null && countsPersons(basket)) return refused('PHONE_CODE_REQUIRED')
   return null
 }
 
@@ -264,7 +262,7 @@ function compose(
     lines: basket.lines.map((line, index) =>
       decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),
     ),
-    takes: takesOf(deps, basket, lineIds, at),
+    takes: takesOf(deps.host, basket, lineIds, at),
     cart: basket.cartId && {
       id: basket.cartId,
       lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
@@ -272,8 +270,6 @@ function compose(
     idem: ask.idem && { ...ask.idem, route: PLACE_ROUTE, hash: hashOf(ask) },
   }
 }
-
-type LineIds = ReadonlyMap<Id<'cln'>, Id<'lin'>>
 
 function decideLine(
   { lineId, facts, quantity }: Basket['lines'][number],
@@ -298,54 +294,6 @@ function decideLine(
     weightGram: facts.weightGram,
     shares: priced.shares.map((share) => ({ ...share, weightFen: priced.subtotalFen })),
   }
-}
-
-/** Everything limited this order takes: the person's limits, what winning offers spend, and the stock itself. */
-function takesOf(deps: PlaceDeps, basket: Basket, lineIds: LineIds, at: Date): DecidedTake[] {
-  const takes: DecidedTake[] = []
-  const limited = new Map<string, { units: number; limit: number; id: string; lineId: Id<'lin'> }>()
-  for (const { lineId, facts, quantity } of basket.lines) {
-    const line = lineIds.get(lineId) as Id<'lin'>
-    takes.push({
-      rank: coreRankOf('stock'),
-      kind: 'stock',
-      id: facts.stockId,
-      units: quantity,
-      limit: null,
-      giveBack: 'refund',
-      lineId: line,
-      takeId: newId('tak', at),
-    })
-    if (facts.limitUnits === null || facts.limitDays === null) continue
-    const period = Math.floor(at.getTime() / (facts.limitDays * DAY))
-    const id = `${uuidOf(facts.productId)}:${basket.personKey?.slice(0, 40)}:${period}`
-    const before = limited.get(`${id}/${line}`)
-    limited.set(`${id}/${line}`, {
-      id,
-      limit: facts.limitUnits,
-      units: (before?.units ?? 0) + quantity,
-      lineId: line,
-    })
-  }
-  for (const { id, units, limit, lineId } of limited.values())
-    takes.push({
-      rank: coreRankOf('person-limit'),
-      kind: 'person-limit',
-      id,
-      units,
-      limit,
-      giveBack: 'refund',
-      lineId,
-      takeId: newId('tak', at),
-    })
-  for (const take of basket.priced.takes)
-    takes.push({
-      ...take,
-      rank: coreRankOf(take.kind, deps.host.registry.heatOf(take.kind) ?? undefined),
-      lineId: null,
-      takeId: newId('tak', at),
-    })
-  return takes
 }
 
 /** The arbiter's input and result; offers that lost are left out when all of it would not fit. */

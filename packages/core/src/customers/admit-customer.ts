@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, newId } from '@mamapu/kernel'
+import { emit } from '../events/index.js'
 import { hashPhone, normalizePhone, type StoreKeys, seal } from '../stores/index.js'
 import { upsertCustomer, writeName } from './customer.queries.js'
 
@@ -16,12 +17,13 @@ export async function admitCustomer(
   if (!phone) return null
   const { at } = input
   const phoneHash = hashPhone(keys, phone)
-  const customerId = await upsertCustomer(tx, {
+  const { id, isNew } = await upsertCustomer(tx, {
     id: newId('cus', at),
     phoneHash,
     phoneSealed: seal(keys, phone),
     at,
   })
-  await writeName(tx, customerId, input.name)
-  return customerId
+  if (isNew) await emit(tx, 'customer.registered', { customerId: id }, at)
+  await writeName(tx, id, input.name)
+  return id
 }

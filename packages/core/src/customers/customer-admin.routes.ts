@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { asId, must, parseId } from '@mamapu/kernel'
+import { asId, type Locale, must, parseId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import {
   HTTP_ERRORS,
   IdText,
   Instant,
+  localeOf,
   makeCursor,
   NoBody,
   PageQuery,
@@ -23,6 +24,13 @@ const Customer = Type.Object({
   id: Type.String(),
   name: Type.String(),
   level: Type.String(),
+  levelTitle: Type.String(),
+  levelRank: Type.Integer(),
+  growth: Type.Integer(),
+  points: Type.Integer(),
+  tags: Type.Array(Type.String()),
+  isNew: Type.Boolean(),
+  birthday: Type.Union([Type.String(), Type.Null()]),
   ordersPaid: Type.Integer(),
   phoneMasked: Type.String(),
   createdAt: Instant,
@@ -40,7 +48,12 @@ export function customerAdminRoutes(app: App): FastifyPluginAsyncTypebox {
           summary: '顾客 Customers, newest first',
           params: Type.Object(InStore),
           querystring: Type.Object(
-            { ...PageQuery, phone: Type.Optional(Type.String({ maxLength: 30 })) },
+            {
+              ...PageQuery,
+              phone: Type.Optional(Type.String({ maxLength: 30 })),
+              level: Type.Optional(Type.String({ maxLength: 20 })),
+              tag: Type.Optional(Type.String({ maxLength: 30 })),
+            },
             { additionalProperties: false },
           ),
           response: { 200: pageOf(Customer), default: ProblemReply },
@@ -52,13 +65,13 @@ export function customerAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         const before = parseBefore(request.query.cursor)
         if (limit === null || before === undefined) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
         const store = must(request.store, 'an admin route has its store')
-        const phone = request.query.phone ?? null
+        const { phone = null, level = null, tag = null } = request.query
         const found = await withTenant(app.db, store.storeId, (tx) =>
-          findCustomers(tx, store.keys, { phone, before, limit }),
+          findCustomers(tx, store.keys, { phone, before, limit, level, tag }),
         )
         const last = phone === null && found.length === limit ? found.at(-1) : undefined
         return {
-          items: found.map(replyOf),
+          items: found.map((view) => replyOf(view, localeOf(request))),
           next: last ? makeCursor([last.createdAt.getTime(), last.id]) : null,
         }
       },
@@ -77,7 +90,9 @@ export function customerAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         const store = must(request.store, 'an admin route has its store')
         const id = asId('cus', request.params.customerId)
         const view = await withTenant(app.db, store.storeId, (tx) => getCustomerView(tx, store.keys, id))
-        return view ? replyOf(view) : refuse(request, reply, CUSTOMER_ERRORS, 'CUSTOMER_NOT_FOUND')
+        return view
+          ? replyOf(view, localeOf(request))
+          : refuse(request, reply, CUSTOMER_ERRORS, 'CUSTOMER_NOT_FOUND')
       },
     )
     server.post(
@@ -115,6 +130,7 @@ function parseBefore(cursor: string | undefined) {
   return id !== null && isTime ? { at: new Date(at), id } : undefined
 }
 
-function replyOf(view: CustomerView) {
-  return { ...view, createdAt: view.createdAt.toISOString() }
+function replyOf(view: CustomerView, locale: Locale) {
+  const levelTitle = locale === 'en' ? view.levelTitleEn : view.levelTitle
+  return { ...view, levelTitle, tags: [...view.tags], createdAt: view.createdAt.toISOString() }
 }

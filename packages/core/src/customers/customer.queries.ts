@@ -107,58 +107,41 @@ export async function spendCode(tx: TenantTx, phoneHash: Buffer, at: Date): Prom
      where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash}`
 }
 
-/** The customer with this phone, made when there is none; verified from now on. */
+/** The customer with this phone, made when there is none; verified from now on. `isNew`: it was made here. */
 export async function upsertCustomer(
   tx: TenantTx,
   customer: { id: CustomerId; phoneHash: Buffer; phoneSealed: Buffer; at: Date },
-): Promise<CustomerId> {
-  const [row] = await tx.sql<{ id: string }[]>`
+): Promise<{ id: CustomerId; isNew: boolean }> {
+  const [row] = await tx.sql<{ id: string; isNew: boolean }[]>`
     insert into customers as c (tenant_id, id, phone_hash, phone_sealed, verified_at, created_at)
     values (${tx.tenantId}, ${uuidOf(customer.id)}, ${customer.phoneHash}, ${customer.phoneSealed}, ${customer.at}, ${customer.at})
     on conflict (tenant_id, phone_hash) do update set verified_at = coalesce(c.verified_at, excluded.verified_at)
-    returning id`
-  return idOf('cus', row?.id ?? '')
+    returning id, id = ${uuidOf(customer.id)} as "isNew"`
+  return { id: idOf('cus', row?.id ?? ''), isNew: row?.isNew ?? false }
 }
 
 export interface CustomerRow {
   readonly id: CustomerId
   readonly name: string
-  readonly level: string
-  readonly ordersPaid: number
+  readonly birthday: number | null
   readonly phoneSealed: Buffer | null
   readonly createdAt: Date
 }
 
-interface RawCustomer {
-  id: string
-  name: string
-  level: string
-  orders_paid: number
-  phone_sealed: Buffer | null
-  created_at: Date
-}
+type RawCustomer = Omit<CustomerRow, 'id'> & { id: string }
 
-function customerOf(row: RawCustomer): CustomerRow {
-  return {
-    id: idOf('cus', row.id),
-    name: row.name,
-    level: row.level,
-    ordersPaid: row.orders_paid,
-    phoneSealed: row.phone_sealed,
-    createdAt: row.created_at,
-  }
-}
+const customerOf = (row: RawCustomer): CustomerRow => ({ ...row, id: idOf('cus', row.id) })
 
 export async function findCustomer(tx: TenantTx, id: CustomerId): Promise<CustomerRow | null> {
   const [row] = await tx.sql<RawCustomer[]>`
-    select id, name, level, orders_paid, phone_sealed, created_at from customers
+    select id, name, birthday, phone_sealed as "phoneSealed", created_at as "createdAt" from customers
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
   return row ? customerOf(row) : null
 }
 
 export async function findCustomerByPhone(tx: TenantTx, phoneHash: Buffer): Promise<CustomerRow | null> {
   const [row] = await tx.sql<RawCustomer[]>`
-    select id, name, level, orders_paid, phone_sealed, created_at from customers
+    select id, name, birthday, phone_sealed as "phoneSealed", created_at as "createdAt" from customers
      where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash}`
   return row ? customerOf(row) : null
 }
@@ -166,16 +149,24 @@ export async function findCustomerByPhone(tx: TenantTx, phoneHash: Buffer): Prom
 export interface CustomerPage {
   readonly before: { at: Date; id: CustomerId } | null
   readonly limit: number
+  readonly level: string | null
+  readonly tag: string | null
 }
 
 /** Newest first. */
-export async function listCustomers(tx: TenantTx, { before, limit }: CustomerPage): Promise<CustomerRow[]> {
+export async function listCustomers(
+  tx: TenantTx,
+  { before, limit, level, tag }: CustomerPage,
+): Promise<CustomerRow[]> {
   const at = before?.at.toISOString() ?? 'infinity'
   const id = before ? uuidOf(before.id) : 'f'.repeat(32)
   const rows = await tx.sql<RawCustomer[]>`
-    select id, name, level, orders_paid, phone_sealed, created_at from customers
-     where tenant_id = ${tx.tenantId} and (created_at, id) < (${at}::text::timestamptz, ${id}::uuid)
-     order by created_at desc, id desc limit ${limit}`
+    select c.id, c.name, c.birthday, c.phone_sealed as "phoneSealed", c.created_at as "createdAt" from customers c
+     where c.tenant_id = ${tx.tenantId} and (c.created_at, c.id) < (${at}::text::timestamptz, ${id}::uuid)
+       and (${level}::text is null or c.level = ${level})
+       and (${tag}::text is null or exists (select from customer_tags t
+             where t.tenant_id = ${tx.tenantId} and t.customer_id = c.id and t.tag = ${tag}))
+     order by c.created_at desc, c.id desc limit ${limit}`
   return rows.map(customerOf)
 }
 

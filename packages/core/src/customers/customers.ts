@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import type { CustomerId, Id } from '@mamapu/kernel'
+import { type CustomerId, type Id, idOf, uuidOf } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
 import { hashPhone, maskPhone, normalizePhone, type StoreKeys, unseal } from '../stores/index.js'
 import {
@@ -9,21 +9,48 @@ import {
   findCustomerByPhone,
   listCustomers,
 } from './customer.queries.js'
+import { listLevels } from './level.queries.js'
+import { type PersonRow, personsQuery } from './person.queries.js'
+import { birthdayText } from './person.rules.js'
 
 /** What staff see of a customer: the phone only masked. */
-export interface CustomerView {
+export interface CustomerView extends PersonRow {
   readonly id: CustomerId
   readonly name: string
-  readonly level: string
-  readonly ordersPaid: number
+  /** Empty without a level, in both languages. */
+  readonly levelTitle: string
+  readonly levelTitleEn: string
+  /** `03-08`; null when the shopper gave none. */
+  readonly birthday: string | null
   readonly phoneMasked: string
   readonly createdAt: Date
 }
 
-function viewOf(keys: StoreKeys, row: CustomerRow): CustomerView {
-  const { id, name, level, ordersPaid, createdAt } = row
-  const phoneMasked = row.phoneSealed ? maskPhone(unseal(keys, row.phoneSealed)) : ''
-  return { id, name, level, ordersPaid, createdAt, phoneMasked }
+async function viewsOf(tx: TenantTx, keys: StoreKeys, rows: readonly CustomerRow[]): Promise<CustomerView[]> {
+  if (rows.length === 0) return []
+  const [persons, levels] = await Promise.all([
+    personsQuery(
+      tx.sql,
+      tx.tenantId,
+      rows.map(({ id }) => uuidOf(id)),
+    ),
+    listLevels(tx),
+  ])
+  const byId = new Map(persons.map(({ id, ...person }) => [idOf('cus', id), person]))
+  return rows.flatMap(({ phoneSealed, birthday, ...row }) => {
+    const person = byId.get(row.id)
+    const level = levels.find((one) => one.level === person?.level)
+    return person
+      ? {
+          ...row,
+          ...person,
+          levelTitle: level?.title ?? '',
+          levelTitleEn: level?.titleEn ?? '',
+          birthday: birthdayText(birthday),
+          phoneMasked: phoneSealed ? maskPhone(unseal(keys, phoneSealed)) : '',
+        }
+      : []
+  })
 }
 
 /** Customers newest first; with a phone, the one who has it. */
@@ -32,10 +59,10 @@ export async function findCustomers(
   keys: StoreKeys,
   { phone, ...page }: CustomerPage & { phone: string | null },
 ): Promise<CustomerView[]> {
-  if (phone === null) return (await listCustomers(tx, page)).map((row) => viewOf(keys, row))
+  if (phone === null) return viewsOf(tx, keys, await listCustomers(tx, page))
   const normal = normalizePhone(phone)
   const row = normal && (await findCustomerByPhone(tx, hashPhone(keys, normal)))
-  return row ? [viewOf(keys, row)] : []
+  return viewsOf(tx, keys, row ? [row] : [])
 }
 
 export async function getCustomerView(
@@ -44,7 +71,8 @@ export async function getCustomerView(
   id: CustomerId,
 ): Promise<CustomerView | null> {
   const row = await findCustomer(tx, id)
-  return row && viewOf(keys, row)
+  const [view] = await viewsOf(tx, keys, row ? [row] : [])
+  return view ?? null
 }
 
 /** The whole phone number, and a line in the audit that says who has seen it; null when there is no such customer. */

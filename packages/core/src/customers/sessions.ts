@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Database, type TenantTx, withTenant } from '@mamapu/db'
 import { type CustomerId, DAY, idOf, later, newId } from '@mamapu/kernel'
+import { emit } from '../events/index.js'
 import type { ShopperPrincipal } from '../http/index.js'
 import {
   hashPhone,
@@ -105,12 +106,13 @@ export async function logIn(
   if (!phone || !(await takeCode(tx, store.keys, { phone, code, at })))
     return { loggedIn: false, reason: 'wrong_code' }
   const phoneHash = hashPhone(store.keys, phone)
-  const customerId = await upsertCustomer(tx, {
+  const { id: customerId, isNew } = await upsertCustomer(tx, {
     id: newId('cus', at),
     phoneHash,
     phoneSealed: seal(store.keys, phone),
     at,
   })
+  if (isNew) await emit(tx, 'customer.registered', { customerId }, at)
   if (guest) {
     if (guest.customerId === null) await onLogin(tx, { sessionHash: guest.sessionHash, customerId, at })
     await deleteSession(tx, Buffer.from(guest.sessionHash, 'hex'))

@@ -4,10 +4,12 @@ import { MINUTE, must } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { HTTP_ERRORS, NoBody, ProblemReply, RateLimiter, refuse } from '../http/index.js'
+import { HTTP_ERRORS, localeOf, NoBody, ProblemReply, RateLimiter, refuse } from '../http/index.js'
 import { CUSTOMER_ERRORS } from './customer.errors.js'
 import { writeName } from './customer.queries.js'
 import { getCustomerView } from './customers.js'
+import { writeBirthday } from './person.queries.js'
+import { readBirthday } from './person.rules.js'
 import { requestCode } from './phone-code.js'
 import { logIn, logOut, type OnLogin, verifyPhone } from './sessions.js'
 import { ensureShopper, forgetShopper, giveShopper } from './shopper-request.js'
@@ -159,6 +161,10 @@ function meRoutes(app: App): FastifyPluginAsyncTypebox {
     customerId: Type.String(),
     name: Type.String(),
     level: Type.String(),
+    levelTitle: Type.String(),
+    growth: Type.Integer(),
+    points: Type.Integer(),
+    birthday: Type.Union([Type.String(), Type.Null()]),
     phoneMasked: Type.String(),
   })
   const readMe = (request: FastifyRequest) => {
@@ -176,15 +182,25 @@ function meRoutes(app: App): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const me = await readMe(request)
         if (!me) return refuse(request, reply, HTTP_ERRORS, 'SIGN_IN_REQUIRED')
-        return { customerId: me.id, name: me.name, level: me.level, phoneMasked: me.phoneMasked }
+        const { id: customerId, name, level, growth, points, birthday, phoneMasked } = me
+        const words = localeOf(request) === 'en' ? me.levelTitleEn : me.levelTitle
+        return { customerId, name, level, levelTitle: words, growth, points, birthday, phoneMasked }
       },
     )
     server.patch(
       '/me',
       {
         schema: {
-          summary: '修改称呼 Change my name',
-          body: Type.Object({ name: Type.String({ maxLength: 60 }) }, { additionalProperties: false }),
+          summary: '修改称呼和生日 Change my name and birthday',
+          body: Type.Object(
+            {
+              name: Type.Optional(Type.String({ maxLength: 60 })),
+              birthday: Type.Optional(
+                Type.Union([Type.String({ pattern: '^[0-9]{2}-[0-9]{2}$' }), Type.Null()]),
+              ),
+            },
+            { additionalProperties: false },
+          ),
           response: answers({ 204: Type.Null() }),
         },
         config: { audience: 'shopper' },
@@ -192,7 +208,14 @@ function meRoutes(app: App): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const id = request.shopper?.customerId
         if (!id) return refuse(request, reply, HTTP_ERRORS, 'SIGN_IN_REQUIRED')
-        await withTenant(app.db, must(request.storeId, 'shop'), (tx) => writeName(tx, id, request.body.name))
+        const { name, birthday } = request.body
+        const day = birthday === undefined || birthday === null ? null : readBirthday(birthday)
+        if (day === null && typeof birthday === 'string')
+          return refuse(request, reply, CUSTOMER_ERRORS, 'BIRTHDAY_INVALID')
+        await withTenant(app.db, must(request.storeId, 'shop'), async (tx) => {
+          if (name !== undefined) await writeName(tx, id, name)
+          if (birthday !== undefined) await writeBirthday(tx, id, day)
+        })
         return reply.code(204).send(null)
       },
     )

@@ -2,6 +2,7 @@ export {
   balanceOf,
   checkLedger,
   findTransfer,
+  listTransfers,
   post,
   postPending,
   reverse,

@@ -51,3 +51,21 @@ export async function sumOfRows(tx: TenantTx, account: LedgerAccount, unit: Ledg
       )::bigint as total`
   return (row as { total: number }).total
 }
+
+/** What moved in or out of an account, the latest first: below zero what went out. */
+export async function selectTransfers(
+  tx: TenantTx,
+  account: LedgerAccount,
+  { unit, limit }: { unit: LedgerUnit; limit: number },
+): Promise<readonly { amount: number; cause: string; leg: string; at: Date }[]> {
+  return tx.sql<{ amount: number; cause: string; leg: string; at: Date }[]>`
+    select amount, cause, leg, at from (
+      (select amount, cause, leg, at, id from ledger_transfers
+        where tenant_id = ${tx.tenantId} and credit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse')
+        order by at desc, id desc limit ${limit})
+      union all
+      (select -amount, cause, leg, at, id from ledger_transfers
+        where tenant_id = ${tx.tenantId} and debit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse')
+        order by at desc, id desc limit ${limit})) moved
+     order by at desc, id desc limit ${limit}`
+}

@@ -1,6 +1,13 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, type Id, must, newId } from '@mamapu/kernel'
-import { type Entry, enterTransfer, findBalance, findTransferId, sumOfRows } from './ledger.queries.js'
+import {
+  type Entry,
+  enterTransfer,
+  findBalance,
+  findTransferId,
+  selectTransfers,
+  sumOfRows,
+} from './ledger.queries.js'
 import type {
   Balance,
   LedgerAccount,
@@ -60,6 +67,9 @@ export async function balanceOf(tx: TenantTx, account: LedgerAccount, unit: Ledg
     return (await findBalance(tx, account, unit)) ?? { available: 0, pending: 0, reserved: 0 }
   return { available: await sumOfRows(tx, account, unit), pending: 0, reserved: 0 }
 }
+
+/** What moved in or out of an account, the latest first: below zero what went out. */
+export const listTransfers = selectTransfers
 
 /** Every invariant of the ledger over all shops, recomputed from the rows; for `verify`. */
 export function checkLedger(admin: AdminSql): Promise<readonly LedgerCheck[]> {

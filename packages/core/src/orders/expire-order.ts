@@ -98,7 +98,7 @@ async function release(tx: TenantTx, orderId: OrderId, end: End): Promise<EndRes
   const to = order && nextState(order.state, end.action)
   if (!order || !to) return { ended: false, reason: order?.paidFen ? 'already_paid' : 'wrong_state' }
   await closePayments(tx, orderId)
-  await releaseAll(tx, orderId)
+  await releaseAll(tx, orderId, end.at)
   await moveOrder(tx, order, { to, action: end.action, actor: end.actor, at: end.at, note: end.reason })
   await emit(tx, 'order.cancelled', { orderId, customerId: order.customerId, reason: end.reason }, end.at)
   return { ended: true }

@@ -45,6 +45,8 @@ export async function findHoldsLeft(sweep: Sql, endedBefore: Date, limit: number
 export interface HoldRow {
   readonly orderId: OrderId | null
   readonly orderState: string | null
+  readonly kind: string
+  readonly quotaId: string
   readonly units: number
   readonly expiresAt: Date | null
 }
@@ -52,15 +54,24 @@ export interface HoldRow {
 /** A take that is still held, with the order it is held for. */
 export async function lockHold(tx: TenantTx, takeId: Id<'tak'>): Promise<HoldRow | null> {
   const [row] = await tx.sql<
-    { order_id: string | null; state: string | null; units: number; expires_at: Date | null }[]
+    {
+      order_id: string | null
+      state: string | null
+      kind: string
+      quota_id: string
+      units: number
+      expires_at: Date | null
+    }[]
   >`
-    select k.order_id, o.state, k.units, k.expires_at from quota_takes k
+    select k.order_id, o.state, k.kind, k.quota_id, k.units, k.expires_at from quota_takes k
       left join orders o on o.tenant_id = ${tx.tenantId} and o.id = k.order_id
      where k.tenant_id = ${tx.tenantId} and k.id = ${uuidOf(takeId)} and k.state = 'held' for update of k`
   if (!row) return null
   return {
     orderId: row.order_id === null ? null : idOf('ord', row.order_id),
     orderState: row.state,
+    kind: row.kind,
+    quotaId: row.quota_id,
     units: row.units,
     expiresAt: row.expires_at,
   }

@@ -121,7 +121,8 @@ async function releaseHold(
     const hold = await lockHold(tx, takeId)
     if (!hold?.expiresAt || hold.expiresAt > app.clock.now()) return null
     if (hold.orderState === 'unpaid') return hold.orderId
-    if (hold.orderState === null || hold.orderState === 'cancelled') await releaseTake(tx, takeId, hold.units)
+    if (hold.orderState === null || hold.orderState === 'cancelled')
+      await releaseTake(tx, { id: takeId, ...hold }, app.clock.now())
     return null
   })
   if (unpaid) await expireOrder(app, providers, storeId, unpaid)

@@ -152,6 +152,8 @@ export interface TakeRow {
   readonly units: number
   readonly released: number
   readonly giveBack: 'cancel' | 'refund'
+  /** These are goods: off the shelf, or a campaign's own units. */
+  readonly isGoods: boolean
 }
 
 /** In the order counters are touched everywhere: (rank, kind, id). */
@@ -165,11 +167,15 @@ export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow
       units: number
       released: number
       give_back: 'cancel' | 'refund'
+      is_goods: boolean
     }[]
   >`
-    select id, kind, quota_id, line_id, units, released, give_back from quota_takes
-     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)}
-     order by rank, kind collate "C", quota_id collate "C" limit 500`
+    select k.id, k.kind, k.quota_id, k.line_id, k.units, k.released, k.give_back,
+           k.kind = 'stock' or q.home is not null as is_goods
+      from quota_takes k
+      join quotas q on q.tenant_id = ${tx.tenantId} and q.kind = k.kind and q.id = k.quota_id
+     where k.tenant_id = ${tx.tenantId} and k.order_id = ${uuidOf(orderId)}
+     order by k.rank, k.kind collate "C", k.quota_id collate "C" limit 500`
   return rows.map((row) => ({
     id: idOf('tak', row.id),
     kind: row.kind,
@@ -178,6 +184,7 @@ export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow
     units: row.units,
     released: row.released,
     giveBack: row.give_back,
+    isGoods: row.is_goods,
   }))
 }
 

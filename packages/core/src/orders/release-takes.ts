@@ -1,11 +1,11 @@
 import type { TenantTx } from '@mamapu/db'
 import type { Id, OrderId } from '@mamapu/kernel'
-import { releaseTake } from '../quotas/index.js'
+import { type Release, releaseTakes } from '../quotas/index.js'
 import { listTakes, type TakeRow } from './order.queries.js'
 
 /** Gives back everything an order took: it ended without having been paid. */
-export async function releaseAll(tx: TenantTx, orderId: OrderId): Promise<void> {
-  for (const take of await listTakes(tx, orderId)) await releaseTake(tx, take.id, take.units)
+export async function releaseAll(tx: TenantTx, orderId: OrderId, at: Date): Promise<void> {
+  await releaseTakes(tx, await listTakes(tx, orderId), at)
 }
 
 /** What came back of one line: so many units, and how many of them may be sold again. */
@@ -22,20 +22,45 @@ export interface ReturnedUnits {
 export async function releaseRefunded(
   tx: TenantTx,
   orderId: OrderId,
-  returned: { lines: readonly ReturnedUnits[]; isWhole: boolean },
+  returned: { lines: readonly ReturnedUnits[]; isWhole: boolean; at: Date },
 ): Promise<void> {
+  const takes = await listTakes(tx, orderId)
+  const goods = new Map(returned.lines.flatMap((line) => [...goodsBack(takes, line)]))
   const byLine = new Map(returned.lines.map((line) => [line.lineId, line]))
-  for (const take of await listTakes(tx, orderId)) {
-    const units = unitsBack(take, byLine, returned.isWhole)
-    if (units > 0) await releaseTake(tx, take.id, units)
-  }
+  const releases = takes.map((take): Release => {
+    const isGoods = take.isGoods && take.lineId !== null
+    const units = isGoods ? goods.get(take.id) : countersBack(take, byLine, returned.isWhole)
+    return { ...take, units: units ?? 0 }
+  })
+  await releaseTakes(
+    tx,
+    releases.filter(({ units }) => units > 0),
+    returned.at,
+  )
 }
 
-function unitsBack(take: TakeRow, byLine: ReadonlyMap<Id<'lin'>, ReturnedUnits>, isWhole: boolean): number {
+/**
+ * Units of a line that are sold again: those of the shelf come back first, then a campaign's own. Goods that came back
+ * broken are not sold again.
+ */
+function goodsBack(takes: readonly TakeRow[], line: ReturnedUnits): ReadonlyMap<Id<'tak'>, number> {
+  const back = new Map<Id<'tak'>, number>()
+  let open = line.restockedUnits
+  const own = takes.filter(({ isGoods, lineId }) => isGoods && lineId === line.lineId)
+  for (const take of [...own].reverse()) {
+    const units = Math.min(open, take.units - take.released)
+    back.set(take.id, units)
+    open -= units
+  }
+  return back
+}
+
+function countersBack(
+  take: TakeRow,
+  byLine: ReadonlyMap<Id<'lin'>, ReturnedUnits>,
+  isWhole: boolean,
+): number {
   if (take.giveBack !== 'refund') return 0
   if (take.lineId === null) return isWhole ? take.units : 0
-  const line = byLine.get(take.lineId)
-  if (!line) return 0
-  // Goods that came back broken are not sold again; everything else counted per unit is.
-  return take.kind === 'stock' ? line.restockedUnits : line.units
+  return byLine.get(take.lineId)?.units ?? 0
 }

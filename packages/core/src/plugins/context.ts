@@ -1,9 +1,11 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { plannedRounds } from '../campaigns/index.js'
 import { post } from '../ledger/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
-import { customerService, personKeyOf } from './customer-service.js'
+import { audienceService, personKeyOf } from './audience-service.js'
+import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
@@ -50,10 +52,11 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
     orders: orderService(loaded, tx, needs),
-    customers: customerService(loaded, tx, needs),
+    customers: customerService(loaded, tx, { at, needs }),
+    audience: audienceService(loaded, tx, needs),
     campaigns: {
       rounds: async (_mechanic, { from, until }) =>
-        (await host.services.campaignRounds(tx, { plugin: id, from, until, at })) as never,
+        (await plannedRounds(tx, host.registry, { plugin: id, from, until, at })) as never,
     },
     ledger: {
       post: async (transfer) => {

@@ -1,40 +1,65 @@
 import type { TenantTx } from '@mamapu/db'
-import { type CustomerId, uuidOf } from '@mamapu/kernel'
+import { uuidOf } from '@mamapu/kernel'
 import { type CustomerService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
-import { findFirstPaidOrder, findSummary, listSegment, type SummaryRow } from './customer-view.queries.js'
+import {
+  addTag,
+  birthdayText,
+  deleteTag,
+  findProfile,
+  listPeople,
+  personsQuery,
+  readBirthday,
+  setLevel,
+  writeGrowth,
+} from '../customers/index.js'
 import type { LoadedPlugin } from './registry.js'
 
-const LIST_MAX = 500
+const PAGE_MAX = 500
 
-/** The person behind a customer: the same phone is the same person. Short enough to stand in a quota's id. */
-export function personKeyOf(customerId: CustomerId, phoneHash: string | null): string {
-  return phoneHash === null ? uuidOf(customerId) : `p${phoneHash.slice(0, 32)}`
-}
-
-/** What a plugin may know of customers: who they are in limits, their level and what they bought; no name, no phone. */
+/** Core's facts about customers and their writers, behind a plugin's scopes; every change bears the plugin's name. */
 export function customerService(
-  { id: pluginId }: LoadedPlugin,
+  { id }: LoadedPlugin,
   tx: TenantTx,
-  needs: (scope: PluginScope) => void,
+  { at, needs }: { at: Date; needs: (scope: PluginScope) => void },
 ): CustomerService {
-  const summaryOf = ({ phoneHash, ...row }: SummaryRow) => ({
-    ...row,
-    personKey: personKeyOf(row.id, phoneHash),
-  })
+  const actor = `plugin:${id}`
   return {
-    async find(id) {
+    async find(customerId) {
       needs('customers:read')
-      const row = await findSummary(tx, id)
-      return row && summaryOf(row)
+      const [[found], profile] = await Promise.all([
+        personsQuery(tx.sql, tx.tenantId, [uuidOf(customerId)]),
+        findProfile(tx, customerId),
+      ])
+      if (!found || !profile) return null
+      return {
+        ...found,
+        id: customerId,
+        birthday: birthdayText(profile.birthday),
+        createdAt: profile.createdAt,
+      }
     },
-    async list({ segment, after, limit }) {
+    async list({ after, limit, level, tag, birthday }) {
       needs('customers:read')
-      if (limit > LIST_MAX) throw new PluginError(`plugin ${pluginId}: at most ${LIST_MAX} customers at once`)
-      return (await listSegment(tx, { segment, after, limit })).map(summaryOf)
+      if (limit > PAGE_MAX) throw new PluginError(`plugin ${id}: at most ${PAGE_MAX} customers at once`)
+      const day = birthday === undefined ? null : readBirthday(birthday)
+      if (birthday !== undefined && day === null) throw new PluginError(`plugin ${id}: no day: ${birthday}`)
+      return listPeople(tx, { after, limit, level: level ?? null, tag: tag ?? null, birthday: day })
     },
-    async firstPaidOrder(id) {
-      needs('customers:read')
-      return findFirstPaidOrder(tx, id)
+    async setLevel(customerId, level, reason) {
+      needs('customers:write')
+      return setLevel(tx, { customerId, level }, { actor, reason, at })
+    },
+    async setGrowth(customerId, growth) {
+      needs('customers:write')
+      return writeGrowth(tx, customerId, growth)
+    },
+    async addTag(customerId, tag) {
+      needs('customers:write')
+      return addTag(tx, { customerId, tag }, { actor, at })
+    },
+    async removeTag(customerId, tag) {
+      needs('customers:write')
+      return deleteTag(tx, customerId, tag)
     },
   }
 }

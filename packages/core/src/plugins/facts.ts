@@ -1,7 +1,8 @@
 import { isConnectionLoss, readTenant, type Sql, type TransactionSql } from '@mamapu/db'
 import { deepFreeze, type FactMap, type FactReader } from '@mamapu/plugin-sdk'
+import { NOBODY, type ShopperFacts } from '../campaigns/index.js'
 import type { Hook } from './breakers.js'
-import { CORE_FACTS_NONE, type CoreFactRow, coreFactsQuery } from './fact.queries.js'
+import { CORE_FACTS_NONE, coreFactsQuery } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { type FactPlan, factKey, type PlannedFact, type StorePlugins } from './store-plugins.js'
 
@@ -40,10 +41,9 @@ export function factQueries(
       host.breakers.failed(hook, reader.at, error)
     }
   }
-  const asksCore = plan.needsCore && reader.customerId !== null
-  const core = asksCore ? [coreFactsQuery(reader.sql, reader.tenantId, reader.customerId as string)] : []
+  const core = plan.needsCore ? coreFactsQuery(reader) : null
   return {
-    queries: [...pending.map(({ query }) => query), ...core],
+    queries: [...pending.map(({ query }) => query), ...(core ? [core] : [])],
     read(results) {
       pending.forEach(({ planned }, index) => {
         const hook = hookOf(store, planned)
@@ -54,8 +54,10 @@ export function factQueries(
           host.breakers.failed(hook, reader.at, error)
         }
       })
-      const row = asksCore ? (results[pending.length]?.[0] as CoreFactRow | undefined) : undefined
-      for (const [key, value] of Object.entries(row ?? CORE_FACTS_NONE)) ready.set(`core:${key}`, value)
+      const row = core ? results[pending.length]?.[0] : undefined
+      const { channel = 'web', regionCode = '' } = reader
+      for (const [key, value] of Object.entries({ ...CORE_FACTS_NONE, ...row, channel, regionCode }))
+        ready.set(`core:${key}`, value)
       return ready
     },
   }
@@ -145,4 +147,16 @@ export function valuesOf(
     values[name] = from.get(key)
   }
   return Object.freeze(values)
+}
+
+/** What audiences of campaigns are decided from; what was not read is as for a guest. */
+export function shopperOf(loaded: LoadedFacts): ShopperFacts {
+  const read = <K extends keyof ShopperFacts>(name: K) =>
+    (loaded.get(`core:${name}`) as ShopperFacts[K] | undefined) ?? NOBODY[name]
+  return {
+    isMember: read('isMember'),
+    levelRank: read('levelRank'),
+    tags: read('tags'),
+    isNew: loaded.has('core:isNew') ? read('isNew') : (loaded.get('core:ordersPaid') ?? 0) === 0,
+  }
 }

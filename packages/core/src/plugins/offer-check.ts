@@ -95,7 +95,9 @@ function isReduction(value: unknown): boolean {
 
 function isTake(value: unknown, context: OfferContext): boolean {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, id, units, limit, giveBack } = value as Partial<Record<string, unknown>>
+  const { kind, id, units, limit, giveBack, lineId, insteadOfStock, perPerson } = value as Partial<
+    Record<string, unknown>
+  >
   return (
     context.kinds.has(String(kind)) &&
     typeof id === 'string' &&
@@ -104,7 +106,9 @@ function isTake(value: unknown, context: OfferContext): boolean {
     Number.isSafeInteger(units) &&
     (units as number) > 0 &&
     (limit === null || isAmount(limit)) &&
-    (giveBack === 'cancel' || giveBack === 'refund')
+    (giveBack === 'cancel' || giveBack === 'refund') &&
+    (lineId === undefined ? !insteadOfStock : context.lineIds.has(String(lineId))) &&
+    !(perPerson && limit === null)
   )
 }
 

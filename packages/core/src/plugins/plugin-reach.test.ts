@@ -66,7 +66,7 @@ function reaching(rounds: { left: number; seen: string[] }): Plugin {
         name: 'go-on',
         every: '1m',
         async run(ctx) {
-          const [first] = await ctx.customers.list({ segment: { who: 'new' }, after: null, limit: 1 })
+          const [first] = await ctx.audience.list({ segment: { who: 'new' }, after: null, limit: 1 })
           rounds.seen.push(first?.id ?? '')
           rounds.left -= 1
           return rounds.left > 0 ? 'more' : undefined

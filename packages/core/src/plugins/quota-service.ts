@@ -45,7 +45,9 @@ export function quotaService(
       needs('quotas:take')
       ownKind(kind)
       const take = await findTake(tx, kind, quotaId, owner)
-      return take ? releaseTake(tx, take.id, Math.min(units ?? take.left, take.left)) : 0
+      if (!take) return 0
+      const back = Math.min(units ?? take.left, take.left)
+      return releaseTake(tx, { id: take.id, kind, quotaId, units: back }, at)
     },
     async read(kind, ids) {
       needs('quotas:read')

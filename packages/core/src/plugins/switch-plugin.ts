@@ -2,6 +2,7 @@ import { type TenantTx, withTenant } from '@mamapu/db'
 import type { Id, StoreId } from '@mamapu/kernel'
 import { Value } from 'typebox/value'
 import { audit } from '../audit/index.js'
+import { defineLevels } from '../customers/index.js'
 import { emit } from '../events/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
@@ -40,6 +41,7 @@ export function switchPlugin(
       settings: settings ?? {},
       at: input.at,
     })
+    if (input.isOn) await writeLevels(tx, loaded, settings)
     const closed = input.isOn && (await closeBreaker(tx, loaded.id, null))
     if (changed || closed) {
       await noteChange(tx, input, input.isOn ? 'plugin.switched_on' : 'plugin.switched_off', {})
@@ -79,6 +81,7 @@ export function saveSettings(
       at,
     })
     if (version === null) return { saved: false, reason: 'PLUGIN_SETTINGS_CHANGED' }
+    await writeLevels(tx, loaded, readSettings(loaded, input.settings))
     await noteChange(tx, input, 'plugin.settings_saved', {
       before: before?.settings ?? null,
       after: input.settings,
@@ -86,6 +89,16 @@ export function saveSettings(
     await raiseConfigVersion(tx)
     return { saved: true, version }
   })
+}
+
+/** The levels of customers that a plugin defines by its settings become the shop's. */
+async function writeLevels(tx: TenantTx, { plugin }: LoadedPlugin, settings: unknown): Promise<void> {
+  const levels = plugin.levels?.(settings)
+  if (levels)
+    await defineLevels(
+      tx,
+      levels.map(({ level, 'zh-CN': title, en: titleEn }) => ({ level, title, titleEn })),
+    )
 }
 
 /** Per field what is wrong, or null. Nothing unknown is kept. */

@@ -1,6 +1,15 @@
+export {
+  COUNTERS_MAX,
+  type CounterRef,
+  type CounterState,
+  readCounterStates,
+} from './counter-state.queries.js'
+export { POOL_ERRORS } from './pool.errors.js'
+export type { RoundRef } from './pool.queries.js'
+export { closePools, openPools, POOLS_MAX, type PoolResult, type RoundPools, resizePools } from './pools.js'
 export type { TakeInput } from './quota.queries.js'
 export { byLockOrder, QUOTA_RANKS, type RankedTake, rankOf, stockKey } from './quota.rules.js'
-export { releaseTake, type TakeOutcome, takeQuota } from './quotas.js'
+export { type Release, releaseTake, releaseTakes, type TakeOutcome, takeQuota } from './quotas.js'
 export { STOCK_ERRORS } from './stock.errors.js'
 export {
   adjustStock,

@@ -27,10 +27,19 @@ export async function callTakeQuota(tx: TenantTx, take: TakeInput): Promise<stri
   return row?.outcome ?? 'lacking'
 }
 
-export async function callReleaseTake(tx: TenantTx, takeId: Id<'tak'>, units: number): Promise<number> {
-  const [row] = await tx.sql<{ units: number }[]>`
-    select release_take(${tx.tenantId}, ${uuidOf(takeId)}, ${units}::bigint) as units`
-  return row?.units ?? 0
+/** Units that came back; with a home when their pool is closed. */
+export interface Released {
+  readonly units: number
+  readonly home?: string
+  readonly sku?: string
+  readonly kind?: string
+  readonly id?: string
+}
+
+export async function callReleaseTake(tx: TenantTx, takeId: Id<'tak'>, units: number): Promise<Released> {
+  const [row] = await tx.sql<{ released: Released }[]>`
+    select release_take(${tx.tenantId}, ${uuidOf(takeId)}, ${units}::bigint) as released`
+  return row?.released ?? { units: 0 }
 }
 
 /** Puts units in (or takes them out) only while what is available is what was seen; null when it moved meanwhile. */
@@ -115,15 +124,18 @@ export interface MovementInput {
   readonly note: string
   readonly actor: string
   readonly at: Date
+  /** For reason `campaign`: `kind/id` of the pool. */
+  readonly pool?: string
 }
 
 export async function insertMovements(tx: TenantTx, moves: readonly MovementInput[]): Promise<void> {
   if (moves.length === 0) return
-  const rows = moves.map(({ movementId, skuId, placeId, ...move }) => ({
+  const rows = moves.map(({ movementId, skuId, placeId, pool = null, ...move }) => ({
     tenant_id: tx.tenantId,
     id: uuidOf(movementId),
     sku_id: uuidOf(skuId),
     place_id: uuidOf(placeId),
+    pool,
     ...move,
   }))
   await tx.sql`insert into stock_movements ${tx.sql(rows)}`

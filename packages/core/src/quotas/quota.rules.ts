@@ -1,4 +1,4 @@
-import { assert, type Id, type SkuId, uuidOf } from '@mamapu/kernel'
+import { assert, type Id, idOf, type SkuId, uuidOf } from '@mamapu/kernel'
 
 /**
  * In which order an order takes its quotas: coldest kind first, the stock everybody wants last, so that a hot row is
@@ -38,4 +38,10 @@ export function byLockOrder(a: RankedTake, b: RankedTake): number {
 /** The quota id of one SKU's stock at one place. */
 export function stockKey(skuId: SkuId, placeId: Id<'plc'>): string {
   return `${uuidOf(skuId)}@${uuidOf(placeId)}`
+}
+
+/** What a stock key names. */
+export function shelfOf(stockId: string): { skuId: SkuId; placeId: Id<'plc'> } {
+  const [sku = '', place = ''] = stockId.split('@')
+  return { skuId: idOf('sku', sku), placeId: idOf('plc', place) }
 }

@@ -135,7 +135,9 @@ t.test('one owner takes once; what is given back comes back once', async (t) => 
   t.equal(await take(db, shelf, 'order-1', 3, takeId), 'taken')
   t.equal(await take(db, shelf, 'order-1', 3), 'again')
   t.equal(await take(db, shelf, 'order-2', 3), 'lacking')
-  const release = (units: number) => withTenant(db, shelf.storeId, (tx) => releaseTake(tx, takeId, units))
+  const quotaId = stockKey(shelf.skuId, shelf.placeId)
+  const release = (units: number) =>
+    withTenant(db, shelf.storeId, (tx) => releaseTake(tx, { id: takeId, kind: 'stock', quotaId, units }, at))
   t.equal(await release(1), 1)
   t.same((await Promise.all([release(2), release(2)])).sort(), [0, 2])
   t.equal(await release(1), 0)

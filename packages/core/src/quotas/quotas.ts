@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, type Id } from '@mamapu/kernel'
-import { callReleaseTake, callTakeQuota, type TakeInput } from './quota.queries.js'
+import { callReleaseTake, callTakeQuota, type Released, type TakeInput } from './quota.queries.js'
+import { shelveUnits } from './shelves.js'
 
 export type TakeOutcome = 'taken' | 'again' | 'lacking'
 
@@ -15,8 +16,46 @@ export async function takeQuota(tx: TenantTx, take: TakeInput): Promise<TakeOutc
   return outcome
 }
 
-/** Gives units of one take back and says how many came back: never more than it still has, nothing a second time. */
-export async function releaseTake(tx: TenantTx, takeId: Id<'tak'>, units: number): Promise<number> {
+/** Units of one take that go back. `kind` and `quotaId` name its counter. */
+export interface Release {
+  readonly id: Id<'tak'>
+  readonly kind: string
+  readonly quotaId: string
+  readonly units: number
+}
+
+/**
+ * Gives units of several takes back, handed over in the lock order, and says how many came back: of each never more than
+ * it still has, nothing a second time. Units of a closed pool go home to their shelf, with a movement.
+ */
+export async function releaseTakes(tx: TenantTx, releases: readonly Release[], at: Date): Promise<number> {
+  const homeward: (Released & { shelf: string })[] = []
+  let units = 0
+  for (const one of releases.filter(({ kind }) => kind !== 'stock')) {
+    const released = await release(tx, one)
+    units += released.units
+    if (released.home) homeward.push({ ...released, shelf: released.home })
+  }
+  // Shelves last and by id, those of closed pools among them: the order in which everybody touches them.
+  const shelves = releases
+    .filter(({ kind }) => kind === 'stock')
+    .map((one) => ({ shelf: one.quotaId, work: async () => (units += (await release(tx, one)).units) }))
+  const homes = homeward.map((one) => ({ shelf: one.shelf, work: () => takeHome(tx, one, at) }))
+  for (const { work } of [...shelves, ...homes].sort((a, b) => (a.shelf < b.shelf ? -1 : 1))) await work()
+  return units
+}
+
+/** Gives units of one take back; what `releaseTakes` says, for one. */
+export function releaseTake(tx: TenantTx, release: Release, at: Date): Promise<number> {
+  return releaseTakes(tx, [release], at)
+}
+
+function release(tx: TenantTx, { id, units }: Release): Promise<Released> {
   assert(Number.isSafeInteger(units) && units > 0, `release of ${units} units`)
-  return callReleaseTake(tx, takeId, units)
+  return callReleaseTake(tx, id, units)
+}
+
+function takeHome(tx: TenantTx, released: Released & { shelf: string }, at: Date): Promise<void> {
+  const { shelf, units, kind, id } = released
+  return shelveUnits(tx, { stockId: shelf, delta: units, pool: `${kind}/${id}`, actor: 'system', at })
 }

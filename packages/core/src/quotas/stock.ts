@@ -26,6 +26,7 @@ export const STOCK_REASONS = [
   'returned',
   'moved',
 ] as const
+/** What a merchant may say; `campaign` is written by pools alone. */
 export type StockReason = (typeof STOCK_REASONS)[number]
 
 interface StockChange {
@@ -126,8 +127,9 @@ export async function shelveNew(
   )
 }
 
-export interface StockMovement extends Required<StockChange> {
+export interface StockMovement extends Required<Omit<StockChange, 'reason'>> {
   readonly id: Id<'mov'>
+  readonly reason: StockReason | 'campaign'
   readonly delta: number
 }
 
@@ -144,7 +146,7 @@ export async function listMovements(
     skuId: idOf('sku', row.sku_id),
     placeId: idOf('plc', row.place_id),
     delta: row.delta,
-    reason: row.reason as StockReason,
+    reason: row.reason as StockMovement['reason'],
     note: row.note,
     actor: row.actor,
     at: row.at,

@@ -170,14 +170,31 @@ export const QUOTA_CHECKS: readonly Check[] = [
           or o.id is null and k.order_id is not null`,
   },
   {
-    name: 'every line took its units off the shelf',
+    name: 'every line took its units off the shelf or from a campaign’s own',
     count: count('order_lines'),
     broken: `
       select l.tenant_id, l.order_id, l.id from order_lines l
-        left join (select tenant_id, order_id, line_id, sum(units) as units from quota_takes where kind = 'stock'
-                    group by tenant_id, order_id, line_id) k
+        left join (select t.tenant_id, t.order_id, t.line_id, sum(t.units) as units from quota_takes t
+                     join quotas q on q.tenant_id = t.tenant_id and q.kind = t.kind and q.id = t.quota_id
+                    where t.kind = 'stock' or q.home is not null
+                    group by t.tenant_id, t.order_id, t.line_id) k
           on k.tenant_id = l.tenant_id and k.order_id = l.order_id and k.line_id = l.id
        where l.quantity <> coalesce(k.units, 0)`,
+  },
+  {
+    name: 'own units of a campaign left the shelf and come home: together they are as many as ever',
+    count: count('quotas', 'home is not null'),
+    broken: `
+      select q.tenant_id, q.kind, q.id, q.limit_units from quotas q
+        left join (select tenant_id, pool, sum(delta) as units from stock_movements where pool is not null group by tenant_id, pool) m
+          on m.tenant_id = q.tenant_id and m.pool = q.kind || '/' || q.id
+       where q.campaign_id is not null and case when q.home is null then coalesce(m.units, 0) <> 0
+             else q.limit_units <> -coalesce(m.units, 0) end`,
+  },
+  {
+    name: 'no pool of a closed round keeps units that nobody took',
+    count: count('quotas', 'closed_at is not null'),
+    broken: `select tenant_id, kind, id from quotas where closed_at is not null and limit_units <> taken`,
   },
 ]
 

@@ -42,7 +42,7 @@ t.test('a shop that has sold is clean, and every way of spoiling it is named', a
       `update quota_takes set state = 'held' where order_id = '${paidId}'`,
     ],
     [
-      'every line took its units off the shelf',
+      'every line took its units off the shelf or from a campaign’s own',
       `update quota_takes set units = units + 1 where order_id = '${paidId}'`,
     ],
     [

@@ -3,6 +3,7 @@ import { PLUGIN_EVENTS } from '../events.js'
 import type { PluginDefinition } from '../plugin.types.js'
 import { PLUGIN_SCOPES } from '../scopes.js'
 import { checkAdmin } from './check-admin.js'
+import { checkCampaign } from './check-campaign.js'
 import { checkHooks } from './check-hooks.js'
 import { checkRoutes } from './check-routes.js'
 import { type Check, checkOf, NAME } from './rule.js'
@@ -19,6 +20,7 @@ const KEYS = [
   'enhancedBy',
   'settings',
   'campaign',
+  'levels',
   'quotas',
   'errors',
   'facts',
@@ -45,7 +47,7 @@ export function checkPlugin(plugin: PluginDefinition<never>): void {
   checkIdentity(plugin, check)
   checkScopes(plugin, check)
   checkSchema('settings', plugin.settings, check)
-  if (plugin.campaign) checkSchema('campaign', plugin.campaign, check)
+  checkCampaign(plugin, check)
   checkQuotas(plugin, check)
   checkErrors(plugin, check)
   checkEvents(plugin, check)

@@ -1,5 +1,6 @@
 import { catalog, http, media } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
+import type { ShownSku } from '@mamapu/plugin-sdk'
 import {
   type CategoryPage,
   type HomePage,
@@ -9,13 +10,17 @@ import {
   safeHtml,
 } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { cardsOf, compareAtOf, showPrices, tagsOf } from './cards.js'
+import { cardsOf, compareAtOf, earliest, tagsOf } from './cards.js'
 import { categoryLink, dressOf, layoutOf, publicSlots } from './layout.js'
+import type { Look } from './look.js'
+import { cheapest, productSubject, showPrices } from './prices.js'
 import { pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
 const PAGE_SIZE = 20
 const SIMILAR = 6
+const HOME_SLOTS = ['home.top', 'home.strip', 'home.sale', 'home.bottom'] as const
+const PRODUCT_SLOTS = ['product.price', 'product.campaign', 'product.actions', 'product.below'] as const
 const HOME = { limit: 20, sections: 4 }
 
 /** Home, categories, category, search, product: the same for everyone of one audience, cached with gaps. */
@@ -29,7 +34,7 @@ export function browsePages(storefront: Storefront) {
         page: 'home',
         path: '/',
         locale,
-        model: () => home(storefront, request, locale),
+        model: (look) => home(storefront, request, { look, locale }),
       })
     })
 
@@ -61,7 +66,7 @@ export function browsePages(storefront: Storefront) {
         page: 'category',
         path,
         locale,
-        model: () => category(storefront, request, { slug, list, locale }),
+        model: (look) => category(storefront, request, { slug, list, look, locale }),
       })
     })
 
@@ -74,7 +79,7 @@ export function browsePages(storefront: Storefront) {
         page: 'search',
         path,
         locale,
-        model: () => search(storefront, request, { text, list, locale, path }),
+        model: (look) => search(storefront, request, { text, list, look, locale, path }),
       })
     })
 
@@ -85,7 +90,7 @@ export function browsePages(storefront: Storefront) {
         page: 'product',
         path: `/p/${slug}`,
         locale,
-        model: () => product(storefront, request, slug, locale),
+        model: (look) => product(storefront, request, { slug, look, locale }),
       })
     })
   }
@@ -140,47 +145,47 @@ function wordOf(text: unknown): string {
 async function home(
   storefront: Storefront,
   request: FastifyRequest,
-  locale: Locale,
+  { look, locale }: { look: Look; locale: Locale },
 ): Promise<{ model: HomePage; endsAt: Date | null }> {
   const store = storeOf(request)
-  const { at } = request
+  const { at } = look
   const [shelf, { slots, changesAt }, dress] = await Promise.all([
     catalog.readStorefrontHome(storefront.app.db, store.storeId, { ...HOME, at }),
-    publicSlots(storefront, store, ['home.top', 'home.strip', 'home.bottom'], { at, locale, subject: {} }),
+    publicSlots(storefront, store, HOME_SLOTS, { look, locale, subject: {} }),
     dressOf(storefront, store),
   ])
   const layout = await layoutOf(storefront, store, { locale, path: '/', tab: 'home', slots })
-  const sections = await Promise.all(
-    shelf.sections.map(async (section) => ({
+  const shelves = [
+    { title: locale === 'en' ? 'New in' : '新到好物', moreUrl: null, products: shelf.newest },
+    ...shelf.sections.map((section) => ({
       title: (locale === 'en' && section.nameEn) || section.name,
       moreUrl: `/c/${section.slug}`,
-      products: await cardsOf(storefront, store, section.products, { at, locale }),
+      products: section.products,
     })),
+  ]
+  const filled = await Promise.all(
+    shelves.map(({ products }) => cardsOf(storefront, store, products, { look, locale })),
   )
-  const newest = {
-    title: locale === 'en' ? 'New in' : '新到好物',
-    moreUrl: null,
-    products: await cardsOf(storefront, store, shelf.newest, { at, locale }),
-  }
+  const sections = shelves.map((one, index) => ({ ...one, products: filled[index]?.cards ?? [] }))
   const banner = { title: store.settings.name, text: store.settings.tagline || null, url: null }
   return {
     model: {
       layout,
       banners: dress.banner ? [{ picture: dress.banner, ...banner }] : [],
       categories: shelf.categories.map((one) => categoryLink(one, locale)),
-      sections: [newest, ...sections].filter(({ products }) => products.length > 0),
+      sections: sections.filter(({ products }) => products.length > 0),
     },
-    endsAt: changesAt,
+    endsAt: earliest([changesAt, ...filled.map((one) => one.changesAt)]),
   }
 }
 
 async function category(
   storefront: Storefront,
   request: FastifyRequest,
-  { slug, list, locale }: { slug: string; list: ListAsk; locale: Locale },
+  { slug, list, look, locale }: { slug: string; list: ListAsk; look: Look; locale: Locale },
 ): Promise<{ model: CategoryPage; endsAt: Date | null } | null> {
   const store = storeOf(request)
-  const { at } = request
+  const { at } = look
   const dress = await dressOf(storefront, store)
   const here = dress.categories.find((one) => one.slug === slug)
   if (!here) return null
@@ -192,7 +197,7 @@ async function category(
   })
   if (!page) return null
   const { slots, changesAt } = await publicSlots(storefront, store, ['category.top'], {
-    at,
+    look,
     locale,
     subject: { categoryId: here.id },
   })
@@ -204,28 +209,35 @@ async function category(
     title: link.name,
     slots,
   })
+  const shown = await cardsOf(storefront, store, page.products, { look, locale })
   return {
     model: {
       layout,
       category: { name: link.name, description: null, url: link.url },
       siblings: dress.categories.map((one) => ({ ...categoryLink(one, locale), current: one.slug === slug })),
       sorts: sortLinks(link.url, list.sort),
-      products: await cardsOf(storefront, store, page.products, { at, locale }),
+      products: shown.cards,
       nextUrl:
         page.next &&
         `${link.url}${listQuery({ ...list, cursor: http.makeCursor([page.next.minFen, page.next.id]) })}`,
     },
-    endsAt: changesAt,
+    endsAt: earliest([changesAt, shown.changesAt]),
   }
 }
 
 async function search(
   storefront: Storefront,
   request: FastifyRequest,
-  { text, list, locale, path }: { text: string; list: ListAsk; locale: Locale; path: string },
-): Promise<{ model: SearchPage }> {
+  {
+    text,
+    list,
+    look,
+    locale,
+    path,
+  }: { text: string; list: ListAsk; look: Look; locale: Locale; path: string },
+): Promise<{ model: SearchPage; endsAt: Date | null }> {
   const store = storeOf(request)
-  const { at } = request
+  const { at } = look
   const found = await catalog.searchStorefront(storefront.app.db, store.storeId, text, {
     sort: list.sort,
     after: list.after,
@@ -240,12 +252,14 @@ async function search(
     title: text || (locale === 'en' ? 'Search' : '搜索'),
     noindex: true,
   })
+  const shown = await cardsOf(storefront, store, found.products, { look, locale })
   return {
+    endsAt: shown.changesAt,
     model: {
       layout,
       query: text,
       sorts: sortLinks(base, list.sort),
-      products: await cardsOf(storefront, store, found.products, { at, locale }),
+      products: shown.cards,
       total: found.total,
       nextUrl:
         found.next &&
@@ -258,39 +272,39 @@ async function search(
 async function product(
   storefront: Storefront,
   request: FastifyRequest,
-  slug: string,
-  locale: Locale,
+  { slug, look, locale }: { slug: string; look: Look; locale: Locale },
 ): Promise<{ model: ProductPage; endsAt: Date | null } | null> {
   const store = storeOf(request)
-  const { at } = request
+  const { at } = look
   const { db } = storefront.app
   const page = await catalog.findStorefrontProductPage(db, store.storeId, slug, { similar: SIMILAR, at })
   if (!page) return null
   const { product: found, similar } = page
   const categoryIds = found.categories.map(({ id }) => id)
-  const subject = { product: { id: found.id, categoryIds, tags: found.tags } }
-  const [prices, { slots, changesAt }] = await Promise.all([
-    showPrices(
-      storefront,
-      store,
-      found.skus.map((sku) => ({
-        key: sku.id,
-        skuId: sku.id,
-        productId: found.id,
-        categoryIds,
-        tags: found.tags,
-        priceFen: sku.priceFen,
-        floorFen: sku.floorFen,
-      })),
-      at,
-    ),
-    publicSlots(storefront, store, ['product.price', 'product.actions', 'product.below'], {
-      at,
+  const prices = await showPrices(
+    storefront,
+    store,
+    found.skus.map((sku) => ({
+      key: sku.id,
+      skuId: sku.id,
+      productId: found.id,
+      categoryIds,
+      tags: found.tags,
+      priceFen: sku.priceFen,
+      floorFen: sku.floorFen,
+    })),
+    look,
+  )
+  const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as catalog.UnitPrice) }))
+  const [{ slots, changesAt }, others] = await Promise.all([
+    publicSlots(storefront, store, PRODUCT_SLOTS, {
+      look,
       locale,
-      subject,
+      subject: { product: productSubject({ ...found, categoryIds }, skus) },
     }),
+    cardsOf(storefront, store, similar, { look, locale }),
   ])
-  const detail = detailOf(found, prices, locale)
+  const detail = detailOf(found, skus, locale)
   const layout = await layoutOf(storefront, store, {
     locale,
     path: detail.url,
@@ -300,12 +314,10 @@ async function product(
     slots,
     social: { type: 'product', priceFen: detail.priceFen, imageUrl: detail.pictures[0]?.url ?? null },
   })
-  const boundaries = [changesAt, dateOf(found.listedFrom), dateOf(found.listedUntil)].filter(
-    (end): end is Date => end !== null && end > at,
-  )
+  const listing = [dateOf(found.listedFrom), dateOf(found.listedUntil)].filter((edge) => edge && edge > at)
   return {
-    model: { layout, product: detail, similar: await cardsOf(storefront, store, similar, { at, locale }) },
-    endsAt: boundaries.length > 0 ? new Date(Math.min(...boundaries.map(Number))) : null,
+    model: { layout, product: detail, similar: others.cards },
+    endsAt: earliest([changesAt, others.changesAt, ...listing]),
   }
 }
 
@@ -323,14 +335,10 @@ const STAGES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 
 function detailOf(
   found: catalog.StorefrontProduct,
-  prices: ReadonlyMap<string, catalog.UnitPrice>,
+  shown: readonly ShownSku[],
   locale: Locale,
 ): ProductDetail {
-  const shown = found.skus.map((sku) => prices.get(sku.id) as catalog.UnitPrice)
-  const lowest = shown.reduce<catalog.UnitPrice | null>(
-    (best, one) => (best && best.unitFen <= one.unitFen ? best : one),
-    null,
-  )
+  const lowest = cheapest(shown)
   const isEnglish = locale === 'en'
   const url = `/p/${found.slug}`
   return {
@@ -340,7 +348,7 @@ function detailOf(
     url,
     pictures: found.pictures.map(media.pictureOf),
     priceFen: lowest?.unitFen ?? found.minFen,
-    priceFrom: shown.some((one) => one.unitFen !== lowest?.unitFen),
+    priceFrom: lowest?.from ?? false,
     compareAt: lowest && compareAtOf(lowest, locale),
     tags: tagsOf(found, locale),
     salesCount: null,
@@ -350,8 +358,8 @@ function detailOf(
       id: sku.id,
       name: sku.values.join(' / '),
       values: sku.values,
-      priceFen: (shown[index] as catalog.UnitPrice).unitFen,
-      compareAt: compareAtOf(shown[index] as catalog.UnitPrice, locale),
+      priceFen: (shown[index] as ShownSku).unitFen,
+      compareAt: compareAtOf(shown[index] as ShownSku, locale),
       picture: sku.picture && media.pictureOf(sku.picture),
     })),
     availability: found.availability,

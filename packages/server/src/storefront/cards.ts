@@ -1,60 +1,10 @@
 import { type catalog, media, plugins, type stores } from '@mamapu/core'
-import { type Locale, ZERO_FEN } from '@mamapu/kernel'
-import { type CartLine, price } from '@mamapu/pricing'
+import type { Locale } from '@mamapu/kernel'
+import type { SlotWords } from '@mamapu/plugin-sdk'
 import type { CompareAt, ProductCard, Tag } from '@mamapu/theme-engine'
+import type { Look } from './look.js'
+import { type CardPrice, cardPrices, pluginsOf, productSubject } from './prices.js'
 import type { Storefront } from './storefront.js'
-
-/** Prices as everyone sees them, by the same arbiter as the cart: only rules that ask nothing personal take part. */
-export async function showPrices(
-  storefront: Storefront,
-  store: stores.StoreSnapshot,
-  items: readonly catalog.Priceable[],
-  at: Date,
-): Promise<ReadonlyMap<string, catalog.UnitPrice>> {
-  const active = await plugins.storePluginsOf(storefront.host, storefront.place.pluginsPart, store, at)
-  const hasUnitRules = active.active.some(({ loaded }) =>
-    loaded.plugin.prices?.some(({ stage }) => stage === 'unit'),
-  )
-  if (!hasUnitRules)
-    return new Map(items.map(({ key, priceFen }) => [key, { unitFen: priceFen, everydayFen: priceFen }]))
-  const cart = { lines: items.map(asLine), regionCode: null }
-  const offers = plugins.collectOffers(storefront.host, active, {
-    cart,
-    facts: plugins.NO_FACTS,
-    at,
-    customer: null,
-  })
-  const units = offers.filter(({ stage }) => stage === 'unit')
-  const priced = price(cart, units, { payableFloorFen: ZERO_FEN, shipping: [], choices: [], points: 'none' })
-  return new Map(
-    priced.lines.map(({ lineId, unitFen, everydayUnitFen }) => [
-      lineId,
-      { unitFen, everydayFen: everydayUnitFen },
-    ]),
-  )
-}
-
-function asLine({
-  key,
-  skuId,
-  productId,
-  categoryIds,
-  tags,
-  priceFen,
-  floorFen,
-}: catalog.Priceable): CartLine {
-  return {
-    lineId: key,
-    skuId,
-    productId,
-    categoryIds,
-    tags,
-    quantity: 1,
-    unitPriceFen: priceFen,
-    floorFen,
-    weightGram: 0,
-  }
-}
 
 /** A struck price stands only on the everyday price that a running offer undercuts. */
 export function compareAtOf(shown: catalog.UnitPrice, locale: Locale): CompareAt | null {
@@ -62,30 +12,44 @@ export function compareAtOf(shown: catalog.UnitPrice, locale: Locale): CompareAt
   return { priceFen: shown.everydayFen, basis: locale === 'en' ? 'Everyday price' : '日常价' }
 }
 
+/** Cards as this audience sees them, and when time alone changes one. */
 export async function cardsOf(
   storefront: Storefront,
   store: stores.StoreSnapshot,
   products: readonly catalog.StorefrontCard[],
-  { at, locale }: { at: Date; locale: Locale },
-): Promise<ProductCard[]> {
-  const prices = await showPrices(
-    storefront,
-    store,
-    products.map((product) => ({
-      key: product.id,
-      skuId: product.id,
-      productId: product.id,
-      categoryIds: product.categoryIds,
-      tags: product.tags,
-      priceFen: product.minFen,
-      floorFen: ZERO_FEN,
-    })),
-    at,
-  )
-  return products.map((product) => cardOf(product, prices.get(product.id) as catalog.UnitPrice, locale))
+  { look, locale }: { look: Look; locale: Locale },
+): Promise<{ cards: ProductCard[]; changesAt: Date | null }> {
+  const prices = await cardPrices(storefront, store, products, look)
+  const active = await pluginsOf(storefront, store, look.at)
+  const edges: (Date | null)[] = []
+  const cards = products.map((product) => {
+    const shown = prices.get(product.id) as CardPrice
+    const { words, changesAt } = plugins.collectWords(storefront.host, active, 'product.card', {
+      subject: { product: productSubject(product, shown.skus) },
+      at: look.at,
+      locale,
+      customer: null,
+      facts: look.audience.facts,
+    })
+    edges.push(changesAt)
+    return cardOf(product, { shown, words }, locale)
+  })
+  return { cards, changesAt: earliest(edges) }
 }
 
-function cardOf(product: catalog.StorefrontCard, shown: catalog.UnitPrice, locale: Locale): ProductCard {
+/** The first of these instants; null when there is none. */
+export function earliest(instants: readonly (Date | null)[]): Date | null {
+  const known = instants.filter((one) => one !== null)
+  return known.length > 0 ? new Date(Math.min(...known.map(Number))) : null
+}
+
+const CARD_TAGS_MAX = 4
+
+function cardOf(
+  product: catalog.StorefrontCard,
+  { shown, words }: { shown: CardPrice; words: readonly SlotWords[] },
+  locale: Locale,
+): ProductCard {
   return {
     id: product.id,
     title: (locale === 'en' && product.titleEn) || product.title,
@@ -93,9 +57,9 @@ function cardOf(product: catalog.StorefrontCard, shown: catalog.UnitPrice, local
     url: `/p/${product.slug}`,
     picture: product.picture && media.pictureOf(product.picture),
     priceFen: shown.unitFen,
-    priceFrom: product.maxFen > product.minFen,
+    priceFrom: shown.from,
     compareAt: compareAtOf(shown, locale),
-    tags: tagsOf(product, locale),
+    tags: [...words, ...tagsOf(product, locale)].slice(0, CARD_TAGS_MAX),
     salesCount: null,
   }
 }

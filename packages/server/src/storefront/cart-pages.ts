@@ -5,11 +5,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { cardsOf } from './cards.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
+import { lookOf } from './look.js'
 import { noticeOf, withNotice } from './notices.js'
 import { pageLocale, sendOwn } from './send-page.js'
-import { shownSlot } from './shown-slot.js'
+import { lineWords, shownSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
-import { breakdownOf, obstacleText, sellingMessages } from './words.js'
+import { breakdownOf, giftLines, obstacleText, sellingMessages, whyLines } from './words.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -101,6 +102,8 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     basket.lines.length === 0
       ? await catalog.readStorefrontHome(storefront.app.db, store.storeId, { limit: 6, sections: 0, at })
       : { newest: [] }
+  const look = await lookOf(storefront, request)
+  const suggestions = await cardsOf(storefront, store, newest, { look, locale })
   return {
     layout: await layoutOf(storefront, store, {
       locale,
@@ -119,6 +122,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
         locale,
       ),
       quantityMax: Math.max(1, Math.min(carts.LINE_QUANTITY_MAX, line.facts.available)),
+      tags: lineWords(storefront, { basket, index, request, locale }),
       messages: lineMessages(line, locale),
     })),
     invalid: basket.broken.map((line) => ({
@@ -132,10 +136,12 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     })),
     breakdown: breakdownOf(basket.priced, locale),
     messages: sellingMessages(basket.priced, locale),
+    gifts: giftLines(basket.priced, locale),
+    why: whyLines(basket.priced, locale),
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     totalFen: basket.priced.payableFen,
     savedFen: basket.priced.savedFen,
-    suggestions: await cardsOf(storefront, store, newest, { at, locale }),
+    suggestions: suggestions.cards,
   }
 }
 

@@ -1,9 +1,21 @@
-import { type App, carts, catalog, type stores } from '@mamapu/core'
+import { type App, carts, catalog, quotas, type stores } from '@mamapu/core'
 import { readTenant } from '@mamapu/db'
 import { parseId, SECOND, type SkuId } from '@mamapu/kernel'
 import { fill, type Gap, type GapName, type Rendered } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import {
+  againText,
+  type CounterView,
+  countdownText,
+  leftOf,
+  NO_COUNTER,
+  progressOf,
+  secondsUntil,
+  stateOf,
+} from './gap.rules.js'
+import { pageLocale } from './page-locale.js'
+import { Recent } from './recent.js'
 
 /** How old what moves may be when a cached page is sent. */
 const FRESH_MS = SECOND
@@ -13,12 +25,27 @@ const COUNTS_MAX = 50_000
 /** What pages leave open: personal or moving values, from memory at most one second old. */
 export class GapValues {
   readonly #app: App
-  readonly #stock = new LRUCache<string, number>({ max: STOCKS_MAX, ttl: FRESH_MS })
+  readonly #stock: Recent<number>
+  readonly #counters: Recent<CounterView>
   readonly #counts = new LRUCache<string, number>({ max: COUNTS_MAX, ttl: FRESH_MS })
-  readonly #loading = new Map<string, Promise<void>>()
 
   constructor(app: App) {
     this.#app = app
+    this.#stock = new Recent({
+      max: STOCKS_MAX,
+      freshMs: FRESH_MS,
+      none: 0,
+      load: (storeId, ids) => catalog.readStorefrontStock(app.db, storeId, ids as readonly SkuId[]),
+    })
+    this.#counters = new Recent<CounterView>({
+      max: STOCKS_MAX,
+      freshMs: FRESH_MS,
+      none: NO_COUNTER,
+      load: async (storeId, names) => {
+        const states = await quotas.readCounterStates(app.db, storeId, names.map(refOf))
+        return new Map(states.map((state) => [`${state.kind}:${state.id}`, state]))
+      },
+    })
   }
 
   /** Forgets how full a cart is, after it was changed. */
@@ -29,10 +56,13 @@ export class GapValues {
   /** The page as this visitor gets it. */
   async fill(rendered: Rendered, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const store = request.store as stores.StoreSnapshot
-    const skuIds = skusOf(rendered.gaps)
-    if (this.#needsStock(store, skuIds)) await this.#loadStock(store, skuIds)
+    const { storeId } = store
+    await this.#stock.ready(storeId, skusOf(rendered.gaps))
+    await this.#counters.ready(storeId, countersOf(rendered.gaps))
     const count = await this.#cartCount(store, request)
-    const left = (id: string) => this.#stock.get(`${store.storeId}${id}`) ?? 0
+    const left = (id: string) => this.#stock.get(storeId, id)
+    const counters = (arg: string) => arg.split(' ').map((name) => this.#counters.get(storeId, name))
+    const { at } = request
     return fill(rendered, (name: GapName, arg: string) => {
       switch (name) {
         case 'csrf':
@@ -40,13 +70,25 @@ export class GapValues {
         case 'nonce':
           return reply.nonce()
         case 'now':
-          return request.at.toISOString()
+          return at.toISOString()
         case 'cart-count':
           return count > 0 ? String(count) : ''
         case 'stock':
           return String(left(arg))
         case 'sale-state':
           return arg.split(' ').some((id) => left(id) > 0) ? 'on-sale' : 'sold-out'
+        case 'countdown':
+          return countdownText(secondsUntil(arg, at), pageLocale(request))
+        case 'until':
+          return String(secondsUntil(arg, at))
+        case 'left':
+          return String(leftOf(counters(arg)))
+        case 'left-state':
+          return stateOf(counters(arg))
+        case 'left-again':
+          return againText(counters(arg), store.zone)
+        case 'progress':
+          return String(progressOf(counters(arg)))
         default:
           return ''
       }
@@ -55,26 +97,8 @@ export class GapValues {
 
   /** Units left of these SKUs, at most one second old. */
   async stockOf(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>> {
-    if (this.#needsStock(store, skuIds)) await this.#loadStock(store, skuIds)
-    return new Map(skuIds.map((id) => [id, this.#stock.get(`${store.storeId}${id}`) ?? 0]))
-  }
-
-  #needsStock(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): boolean {
-    return skuIds.some((id) => !this.#stock.has(`${store.storeId}${id}`))
-  }
-
-  async #loadStock(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): Promise<void> {
-    const key = `${store.storeId} ${skuIds.join()}`
-    const waiting = this.#loading.get(key)
-    if (waiting) return waiting
-    const loading = catalog
-      .readStorefrontStock(this.#app.db, store.storeId, skuIds)
-      .then((left) => {
-        for (const id of skuIds) this.#stock.set(`${store.storeId}${id}`, left.get(id) ?? 0)
-      })
-      .finally(() => this.#loading.delete(key))
-    this.#loading.set(key, loading)
-    return loading
+    await this.#stock.ready(store.storeId, skuIds)
+    return new Map(skuIds.map((id) => [id, this.#stock.get(store.storeId, id)]))
   }
 
   async #cartCount(store: stores.StoreSnapshot, { shopper }: FastifyRequest): Promise<number> {
@@ -112,4 +136,19 @@ function skusOf(gaps: readonly Gap[]): SkuId[] {
     }
   }
   return [...ids].slice(0, catalog.SKU_FACTS_MAX)
+}
+
+const COUNTER_GAPS: ReadonlySet<GapName> = new Set(['left', 'left-state', 'left-again', 'progress'])
+
+/** The counters a page shows, as `kind:id`. */
+function countersOf(gaps: readonly Gap[]): string[] {
+  const names = new Set<string>()
+  for (const { name, arg } of gaps)
+    if (COUNTER_GAPS.has(name)) for (const part of arg.split(' ')) if (part.includes(':')) names.add(part)
+  return [...names].slice(0, quotas.COUNTERS_MAX)
+}
+
+function refOf(name: string): quotas.CounterRef {
+  const colon = name.indexOf(':')
+  return { kind: name.slice(0, colon), id: name.slice(colon + 1) }
 }

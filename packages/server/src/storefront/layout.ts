@@ -2,6 +2,8 @@ import { catalog, media, plugins, type stores } from '@mamapu/core'
 import type { Id, Locale } from '@mamapu/kernel'
 import type { BlockSlot } from '@mamapu/plugin-sdk'
 import type { CategoryLink, Layout, Picture, SlotPart, Slots } from '@mamapu/theme-engine'
+import type { Look } from './look.js'
+import { pluginsOf } from './prices.js'
 import type { Storefront } from './storefront.js'
 
 /** What every page of a shop shows besides its content; read once per configuration version. */
@@ -118,22 +120,24 @@ export interface FilledSlots {
   readonly changesAt: Date | null
 }
 
-/** What plugins show in these slots of a page that is the same for everyone. */
+/** What plugins show in these slots of a page that is the same for everyone of one audience. */
 export async function publicSlots(
   storefront: Storefront,
   store: stores.StoreSnapshot,
   names: readonly BlockSlot[],
-  input: { at: Date; locale: Locale; subject: object },
+  input: { look: Look; locale: Locale; subject: object },
 ): Promise<FilledSlots> {
-  const active = await plugins.storePluginsOf(storefront.host, storefront.place.pluginsPart, store, input.at)
+  const { at, audience } = input.look
+  const active = await pluginsOf(storefront, store, at)
   const slots: Slots = {}
   let changesAt: Date | null = null
   for (const name of names) {
     const shown = plugins.collectSlot(storefront.host, active, name, {
       subject: input.subject as never,
-      at: input.at,
+      at,
       locale: input.locale,
       customer: null,
+      facts: audience.facts,
     })
     slots[name] = slotParts(storefront, shown.parts)
     if (shown.changesAt && (!changesAt || shown.changesAt < changesAt)) changesAt = shown.changesAt

@@ -5,6 +5,7 @@ import QRCode from 'qrcode'
 import { plainPage } from '../problems.js'
 import { cardsOf } from './cards.js'
 import { layoutOf } from './layout.js'
+import { plainLook } from './look.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -116,6 +117,8 @@ async function themedProblem(
     sections: 0,
     at: request.at,
   })
+  const look = plainLook(request.at)
+  const suggestions = await cardsOf(storefront, store, shelf.newest, { look, locale })
   return sendOwn(storefront, request, reply, {
     page: 'error',
     locale,
@@ -133,7 +136,7 @@ async function themedProblem(
       requestId: request.id,
       backUrl: '/',
       retryUrl: null,
-      suggestions: await cardsOf(storefront, store, shelf.newest, { at: request.at, locale }),
+      suggestions: suggestions.cards,
     },
   })
 }

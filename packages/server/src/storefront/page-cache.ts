@@ -7,6 +7,8 @@ export interface PageKey {
   readonly storeId: StoreId
   readonly configVersion: number
   readonly locale: string
+  /** The price audience; empty for everyone. */
+  readonly audience: string
   /** Path and the parameters that matter, tracking ones taken off. */
   readonly path: string
 }
@@ -69,6 +71,6 @@ export class PageCache {
   }
 }
 
-function nameOf({ storeId, configVersion, locale, path }: PageKey): string {
-  return `${storeId} ${configVersion} ${locale} ${path}`
+function nameOf({ storeId, configVersion, locale, audience, path }: PageKey): string {
+  return `${storeId} ${configVersion} ${locale} ${audience.length}${audience} ${path}`
 }

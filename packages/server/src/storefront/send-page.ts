@@ -2,19 +2,11 @@ import type { stores } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
-const LANGUAGE_COOKIE = /(?:^|;\s*)mamapu-lang=(zh-CN|en)(?:;|$)/
-
-/** The visitor's choice, else the browser's, else the shop's own language. */
-export function pageLocale(request: FastifyRequest): Locale {
-  const chosen = LANGUAGE_COOKIE.exec(request.headers.cookie ?? '')?.[1]
-  if (chosen) return chosen as Locale
-  const asked = request.headers['accept-language'] ?? ''
-  if (/^\s*en\b/i.test(asked)) return 'en'
-  return /^\s*zh\b/i.test(asked) ? 'zh-CN' : (request.locale ?? 'zh-CN')
-}
+export { pageLocale } from './page-locale.js'
 
 export interface MadePage<P extends PageName> {
   readonly model: PageModels[P]
@@ -22,22 +14,24 @@ export interface MadePage<P extends PageName> {
   readonly endsAt?: Date | null
 }
 
-/** A page that is the same for everyone: from the cache when it is there, its gaps filled for this visitor. */
+/** A page that is the same for everyone of one price audience: from the cache when it is there, its gaps filled for this visitor. */
 export async function sendCached<P extends PageName>(
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
-  make: { page: P; path: string; locale: Locale; model: () => Promise<MadePage<P> | null> },
+  make: { page: P; path: string; locale: Locale; model: (look: Look) => Promise<MadePage<P> | null> },
 ): Promise<FastifyReply> {
   const store = storeOf(request)
+  const look = await lookOf(storefront, request)
   const key = {
     storeId: store.storeId,
     configVersion: store.configVersion,
     locale: make.locale,
+    audience: look.audience.key,
     path: make.path,
   }
   const page = await storefront.cache.get(key, request.at, async () => {
-    const made = await make.model()
+    const made = await make.model(look)
     if (!made) throw new PageNotFound()
     return render(storefront, store, make.page, made, make.locale)
   })

@@ -2,6 +2,7 @@ import type { App, checkout, orders, plugins, stores } from '@mamapu/core'
 import { must } from '@mamapu/kernel'
 import { type Block, compileBlock, type Theme } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
+import { Audiences } from './audiences.js'
 import { GapValues } from './gap-values.js'
 import { CACHE_BYTES, PageCache } from './page-cache.js'
 
@@ -15,6 +16,7 @@ export interface Storefront {
   readonly blocks: ReadonlyMap<string, Block>
   readonly cache: PageCache
   readonly gaps: GapValues
+  readonly audiences: Audiences
 }
 
 export function createStorefront(options: {
@@ -34,6 +36,7 @@ export function createStorefront(options: {
     blocks: compileBlocks(host),
     cache: new PageCache(options.cacheBytes ?? CACHE_BYTES),
     gaps: new GapValues(app),
+    audiences: new Audiences(options.place),
   }
 }
 

@@ -13,6 +13,8 @@ import {
 export interface ConformanceSamples {
   /** Values for the plugin's facts, by their names, for its rules to be tried with. */
   readonly facts?: SampleFacts
+  /** Configs of its campaigns, for its rules to be tried with. */
+  readonly campaigns?: readonly object[]
   /** Does in the shop what gives the plugin rows, so that isolation and repeats have something to look at. */
   readonly fill?: (shop: PluginShop) => Promise<void>
 }
@@ -23,6 +25,7 @@ export function conformPlugin(t: Test, plugin: Plugin, samples: ConformanceSampl
     plugin,
     at: new Date('2026-03-04T02:00:00Z'),
     ...(samples.facts ? { facts: samples.facts } : {}),
+    ...(samples.campaigns ? { campaigns: samples.campaigns } : {}),
   }
   t.test('is a sound definition that can be switched on as it is', async (t) =>
     t.same(checkDefinition(subject), []),

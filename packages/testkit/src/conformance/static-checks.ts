@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { plugins } from '@mamapu/core'
 import { toFen } from '@mamapu/kernel'
-import { deepFreeze, definePlugin, type FactMap, type Plugin } from '@mamapu/plugin-sdk'
+import { type CampaignsNow, deepFreeze, definePlugin, type FactMap, type Plugin } from '@mamapu/plugin-sdk'
 import { type Cart, price } from '@mamapu/pricing'
 import { compileBlock } from '@mamapu/theme-engine'
 import fc from 'fast-check'
+import { checkMechanic, sampleCampaigns } from './sample-rounds.js'
 
 /** Values of a plugin's facts for its rules to be tried with; without them each fact is what it is for a guest. */
 export type SampleFacts = Readonly<Record<string, readonly unknown[]>>
@@ -15,10 +16,12 @@ export interface StaticSubject {
   readonly at: Date
   /** By the fact's name. */
   readonly facts?: SampleFacts
+  /** Configs of its campaigns. */
+  readonly campaigns?: readonly unknown[]
 }
 
 /** It went through `definePlugin` and can be switched on without a word. */
-export function checkDefinition({ plugin }: StaticSubject): string[] {
+export function checkDefinition({ plugin, campaigns = [] }: StaticSubject): string[] {
   const faults: string[] = []
   if (!Object.isFrozen(plugin)) faults.push('the plugin is not frozen: make it with definePlugin')
   try {
@@ -30,7 +33,7 @@ export function checkDefinition({ plugin }: StaticSubject): string[] {
   if ('fault' in loaded) faults.push(loaded.fault)
   else if (plugins.readSettings(loaded, {}) === null)
     faults.push('settings have no defaults for everything required: a merchant could not switch it on')
-  return faults
+  return [...faults, ...checkMechanic(plugin, campaigns)]
 }
 
 const carts = fc
@@ -71,10 +74,11 @@ export function checkPurity(subject: StaticSubject): string[] {
     ...(plugin.prices ?? []).map((rule) => ({ rule, ask: (input: never) => rule.offers(input) })),
     ...(plugin.validators ?? []).map((rule) => ({ rule, ask: (input: never) => rule.check(input) })),
   ]
+  const rounds = sampleCampaigns(subject.campaigns ?? [])
   for (const { rule, ask } of rules)
     for (const facts of factsOf(rule.facts, subject)) {
-      const run = (cart: Cart) => {
-        const input = deepFreeze({ cart, settings, facts, at, customer: null })
+      const run = (cart: Cart, campaigns: CampaignsNow) => {
+        const input = deepFreeze({ cart, settings, facts, at, customer: null, campaigns })
         const first = withoutClock(() => ask(input as never))
         if (!Array.isArray(first)) throw new Error('answers no list')
         if (JSON.stringify(withoutClock(() => ask(input as never))) !== JSON.stringify(first))
@@ -82,7 +86,7 @@ export function checkPurity(subject: StaticSubject): string[] {
         if ('offers' in rule) arbitrate(plugin, rule, cart, first)
       }
       try {
-        fc.assert(fc.property(carts, run), { numRuns: 50, seed: 1 })
+        fc.assert(fc.property(carts, fc.constantFrom(...rounds), run), { numRuns: 60, seed: 1 })
       } catch (error) {
         faults.push(
           `${rule.name}: ${String((error as Error).cause ?? (error as Error).message).slice(0, 300)}`,

@@ -1,8 +1,8 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
-import type { CustomerSegment, CustomerSummary } from '@mamapu/plugin-sdk'
+import type { AudiencePerson, Segment } from '@mamapu/plugin-sdk'
 
-export type SummaryRow = Omit<CustomerSummary, 'personKey'> & { readonly phoneHash: string | null }
+export type SummaryRow = Omit<AudiencePerson, 'personKey'> & { readonly phoneHash: string | null }
 
 interface Raw {
   id: string
@@ -32,7 +32,7 @@ export async function findSummary(tx: TenantTx, id: CustomerId): Promise<Summary
 /** Customers of a segment in the order of their ids. */
 export async function listSegment(
   tx: TenantTx,
-  { segment, after, limit }: { segment: CustomerSegment; after: CustomerId | null; limit: number },
+  { segment, after, limit }: { segment: Segment; after: CustomerId | null; limit: number },
 ): Promise<SummaryRow[]> {
   const { who } = segment
   const level = who === 'level' ? segment.level : null

@@ -1,0 +1,90 @@
+import { assert, DAY, type Id, newId, uuidOf } from '@mamapu/kernel'
+import type { QuotaTake } from '@mamapu/pricing'
+import type { DecidedTake } from '../orders/index.js'
+import type { PluginHost } from '../plugins/index.js'
+import { rankOf } from '../quotas/index.js'
+import type { Basket, BasketLine } from './basket.js'
+
+/** The order's lines by the cart's. */
+export type LineIds = ReadonlyMap<Id<'cln'>, Id<'lin'>>
+
+/** Hex digits of a person's key in a counter's id. */
+const PERSON_DIGITS = 40
+
+/** Whether this basket takes something that counts persons: then the shopper's phone must be verified. */
+export function countsPersons({ lines, priced }: Pick<Basket, 'lines' | 'priced'>): boolean {
+  return (
+    lines.some(({ facts }) => facts.limitUnits !== null) || priced.takes.some(({ perPerson }) => perPerson)
+  )
+}
+
+/** Units of a line that its winning offers take from a campaign's own pool and not off the shelf. */
+export function unitsOffShelf(priced: Pick<Basket['priced'], 'takes'>, lineId: Id<'cln'>): number {
+  const own = priced.takes.filter((take) => take.insteadOfStock && take.lineId === lineId)
+  return own.reduce((sum, { units }) => sum + units, 0)
+}
+
+type Draft = Omit<DecidedTake, 'takeId'>
+
+/**
+ * Everything limited an order takes: the person's limits, what winning offers spend, and off the shelf what no campaign's
+ * own units cover. One counter is taken once per line.
+ */
+export function takesOf(host: PluginHost, basket: Basket, lineIds: LineIds, at: Date): DecidedTake[] {
+  const drafts = [
+    ...basket.lines.flatMap((line) => shelfTakes(basket, line, lineIds)),
+    ...basket.lines.flatMap((line) => limitTakes(basket, line, lineIds, at)),
+    ...basket.priced.takes.map((take) => offerTake(host, basket, take, lineIds)),
+  ]
+  const merged = new Map<string, Draft>()
+  for (const draft of drafts) {
+    const key = `${draft.kind}/${draft.id}/${draft.lineId}`
+    const before = merged.get(key)
+    merged.set(key, before ? { ...before, units: before.units + draft.units } : draft)
+  }
+  return [...merged.values()].map((draft) => ({ ...draft, takeId: newId('tak', at) }))
+}
+
+function shelfTakes({ priced }: Basket, line: BasketLine, lineIds: LineIds): Draft[] {
+  const units = line.quantity - unitsOffShelf(priced, line.lineId)
+  assert(units >= 0, 'an offer takes more of a campaign’s units than the line has')
+  if (units === 0) return []
+  const { stockId: id } = line.facts
+  return [
+    {
+      rank: rankOf('stock'),
+      kind: 'stock',
+      id,
+      units,
+      limit: null,
+      giveBack: 'refund',
+      lineId: lineOf(line, lineIds),
+    },
+  ]
+}
+
+/** The product's own limit per person and period. */
+function limitTakes(basket: Basket, line: BasketLine, lineIds: LineIds, at: Date): Draft[] {
+  const { limitUnits: limit, limitDays, productId } = line.facts
+  if (limit === null || limitDays === null) return []
+  const period = Math.floor(at.getTime() / (limitDays * DAY))
+  const id = `${uuidOf(productId)}:${personOf(basket)}:${period}`
+  const kind = 'person-limit'
+  const take = { kind, id, units: line.quantity, limit, giveBack: 'refund' as const }
+  return [{ ...take, rank: rankOf(kind), lineId: lineOf(line, lineIds) }]
+}
+
+function offerTake(host: PluginHost, basket: Basket, take: QuotaTake, lineIds: LineIds): Draft {
+  const { kind, units, limit, giveBack } = take
+  const id = take.perPerson ? `${take.id}:${personOf(basket)}` : take.id
+  const rank = rankOf(kind, host.registry.heatOf(kind))
+  const lineId = lineIds.get(take.lineId as Id<'cln'>) ?? null
+  return { rank, kind, id, units, limit, giveBack, lineId }
+}
+
+const lineOf = ({ lineId }: BasketLine, lineIds: LineIds) => lineIds.get(lineId) as Id<'lin'>
+
+function personOf({ personKey }: Basket): string {
+  assert(personKey !== null, 'a person is asked for a phone before anything of theirs is counted')
+  return personKey.slice(0, PERSON_DIGITS)
+}

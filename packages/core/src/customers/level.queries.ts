@@ -1,0 +1,81 @@
+import type { TenantTx } from '@mamapu/db'
+import { type CustomerId, type Id, uuidOf } from '@mamapu/kernel'
+
+/** A level of a shop; ranks begin at 1. */
+export interface LevelRow {
+  readonly level: string
+  readonly rank: number
+  readonly title: string
+  readonly titleEn: string
+}
+
+/** A shop's levels, lowest first, each with how many customers are on it. */
+export async function listLevels(tx: TenantTx): Promise<readonly (LevelRow & { customers: number })[]> {
+  return tx.sql<(LevelRow & { customers: number })[]>`
+    select l.level, l.rank, l.title, l.title_en as "titleEn",
+           (select count(*)::int from customers c where c.tenant_id = ${tx.tenantId} and c.level = l.level) as customers
+      from customer_levels l where l.tenant_id = ${tx.tenantId} order by l.rank, l.level limit 100`
+}
+
+export async function findRank(tx: TenantTx, level: string): Promise<number | null> {
+  const [row] = await tx.sql<{ rank: number }[]>`
+    select rank from customer_levels where tenant_id = ${tx.tenantId} and level = ${level}`
+  return row?.rank ?? null
+}
+
+/** Makes these the shop's levels: others are gone, and customers on them keep a name without a rank until they are judged anew. */
+export async function replaceLevels(tx: TenantTx, levels: readonly LevelRow[]): Promise<void> {
+  await tx.sql`
+    delete from customer_levels where tenant_id = ${tx.tenantId} and level <> all(${levels.map(({ level }) => level)})`
+  for (const { level, rank, title, titleEn } of levels)
+    await tx.sql`
+      insert into customer_levels (tenant_id, level, rank, title, title_en)
+      values (${tx.tenantId}, ${level}, ${rank}, ${title}, ${titleEn})
+      on conflict (tenant_id, level) do update
+        set rank = excluded.rank, title = excluded.title, title_en = excluded.title_en`
+}
+
+/** The level a customer has, holding the row; null when there is no such customer. */
+export async function lockLevel(tx: TenantTx, id: CustomerId): Promise<string | null> {
+  const [row] = await tx.sql<{ level: string }[]>`
+    select level from customers where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} for update`
+  return row?.level ?? null
+}
+
+export interface LevelChange {
+  readonly from: string
+  readonly to: string
+  readonly reason: string
+  readonly actor: string
+  readonly at: Date
+}
+
+export async function writeLevel(
+  tx: TenantTx,
+  customerId: CustomerId,
+  change: LevelChange & { readonly id: Id<'his'> },
+): Promise<void> {
+  await tx.sql`
+    update customers set level = ${change.to} where tenant_id = ${tx.tenantId} and id = ${uuidOf(customerId)}`
+  await tx.sql`
+    insert into customer_level_changes (tenant_id, id, customer_id, from_level, to_level, reason, actor, at)
+    values (${tx.tenantId}, ${uuidOf(change.id)}, ${uuidOf(customerId)}, ${change.from}, ${change.to},
+            ${change.reason}, ${change.actor}, ${change.at})`
+}
+
+/** The latest changes first. */
+export async function listLevelChanges(
+  tx: TenantTx,
+  customerId: CustomerId,
+  limit: number,
+): Promise<readonly LevelChange[]> {
+  return tx.sql<LevelChange[]>`
+    select from_level as from, to_level as to, reason, actor, at from customer_level_changes
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} order by at desc, id desc limit ${limit}`
+}
+
+export async function writeGrowth(tx: TenantTx, id: CustomerId, growth: number): Promise<boolean> {
+  const result = await tx.sql`
+    update customers set growth = ${growth} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+  return result.count === 1
+}

@@ -1,0 +1,37 @@
+import { type checkout, plugins, type stores } from '@mamapu/core'
+import { type CustomerId, SECOND } from '@mamapu/kernel'
+import { LRUCache } from 'lru-cache'
+
+/** A customer's level or tags on a cached page may be so old. */
+const FRESH_MS = SECOND
+const CUSTOMERS_MAX = 50_000
+
+const NOTHING: plugins.LoadedFacts = new Map()
+export const EVERYONE: plugins.Audience = Object.freeze({ key: '', facts: NOTHING })
+
+/** Tells the price audience of visitors; a customer's facts are remembered for a second. */
+export class Audiences {
+  readonly #place: checkout.PlaceDeps
+  readonly #known = new LRUCache<string, Promise<plugins.LoadedFacts>>({
+    max: CUSTOMERS_MAX,
+    ttl: FRESH_MS,
+  })
+
+  constructor(place: checkout.PlaceDeps) {
+    this.#place = place
+  }
+
+  /** Nothing is read for guests, or where the shop's prices ask for nothing. */
+  async of(store: stores.StoreSnapshot, customerId: CustomerId | null, at: Date): Promise<plugins.Audience> {
+    const { host, pluginsPart } = this.#place
+    const active = await plugins.storePluginsOf(host, pluginsPart, store, at)
+    const names = plugins.audienceFactsOf(active)
+    if (names.length === 0) return EVERYONE
+    if (!customerId) return plugins.audienceOf(names, NOTHING)
+    const key = `${store.storeId}${customerId}`
+    const known = this.#known.get(key) ?? plugins.readCoreFacts(host, active, { customerId, at })
+    this.#known.set(key, known)
+    known.catch(() => this.#known.delete(key))
+    return plugins.audienceOf(names, await known)
+  }
+}

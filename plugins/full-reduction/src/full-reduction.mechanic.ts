@@ -1,0 +1,21 @@
+import { defineMechanic, forSettings } from '@mamapu/plugin-sdk'
+import { Type } from 'typebox'
+import { configFaults } from './full-reduction.check.rules.js'
+import { fullReductionConfig } from './full-reduction.config.js'
+import { giftPools } from './full-reduction.price.js'
+import { summaryOf } from './full-reduction.words.rules.js'
+
+/** 满减送 as a campaign: a window or a rhythm, for a scope and an audience, with a ladder. */
+export const fullReduction = defineMechanic({
+  config: fullReductionConfig,
+  title: { 'zh-CN': '满减送', en: 'Full reduction' },
+  uses: { scope: true, audience: true, announce: true, recurrence: true },
+  summary: summaryOf,
+  check: configFaults,
+  pools: giftPools,
+  changeable: ['giftRefund'],
+})
+
+export const fullReductionSettings = Type.Object({}, { additionalProperties: false })
+
+export const { price, slot, page, route } = forSettings(fullReductionSettings, fullReduction)
