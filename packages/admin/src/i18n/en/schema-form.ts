@@ -18,5 +18,6 @@ export const schemaForm: Texts['schemaForm'] = {
   withPeople: (name, people) => `${name} (${people})`,
   level: 'Choose a level',
   noLevels: 'No levels yet; switch levels on first',
+  moreSettings: 'More settings (fine as they are)',
   weekDays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 }

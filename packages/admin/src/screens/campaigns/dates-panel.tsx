@@ -8,13 +8,13 @@ import { Panel } from '../../ui/page.js'
 import { useNow } from '../../ui/use-now.js'
 import { DateTools, DayDialog, hoursOf, useChangeDate, useDayText } from './date-tools.js'
 import { isLive } from './may-change.js'
-import { useMomentText } from './parts.js'
+import { useSpanText } from './parts.js'
 
 /** The rounds to come with what can be done with each date, and the dates that were changed. */
 export function DatesPanel({ campaign }: { readonly campaign: Campaign }) {
-  const { campaign: texts, campaigns } = useTexts()
+  const { campaign: texts } = useTexts()
   const zone = useZone()
-  const moment = useMomentText()
+  const span = useSpanText()
   const may = useMay('marketing:write') && (isLive(campaign) || campaign.state === 'paused')
   const now = useNow(10_000)
   const { rounds, dates } = campaign
@@ -24,7 +24,7 @@ export function DatesPanel({ campaign }: { readonly campaign: Campaign }) {
       <ul className="lines">
         {rounds.map(({ round, startsAt, endsAt }) => (
           <li key={round} className="row between row-wrap">
-            <span className="num">{campaigns.span(moment(startsAt), moment(endsAt))}</span>
+            <span className="num">{span(startsAt, endsAt)}</span>
             {may && Date.parse(startsAt) > now.getTime() && (
               <DateTools campaign={campaign} startsAt={startsAt} zone={zone} onDone={() => {}} />
             )}

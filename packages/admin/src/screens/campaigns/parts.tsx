@@ -3,6 +3,7 @@ import type { Audience, Campaign, CampaignState } from '../../api/campaigns.js'
 import { useZone } from '../../app/use-settings.js'
 import { useSpeech, useTexts } from '../../i18n/texts.js'
 import { useNow } from '../../ui/use-now.js'
+import { dayOf, timeOf } from './days.js'
 import { type NextEdge, nextEdgeOf } from './may-change.js'
 import { useHue } from './use-campaigns.js'
 import { leftOf, recurrenceText } from './words.js'
@@ -43,13 +44,29 @@ export function useMomentText(): (at: string | Date) => string {
     return new Intl.DateTimeFormat(language, {
       timeZone: zone,
       ...(isThisYear ? {} : { year: 'numeric' }),
-      month: language === 'en' ? 'short' : 'numeric',
+      month: language === 'en' ? 'short' : 'long',
       day: 'numeric',
       weekday: 'short',
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
-    }).format(date)
+    })
+      .format(date)
+      .replace(/日(?=周)/, '日 ')
+  }
+}
+
+/** From and to; within one day the day is said once. */
+export function useSpanText(): (startsAt: string | Date, endsAt: string | Date) => string {
+  const { span } = useTexts().campaigns
+  const zone = useZone()
+  const moment = useMomentText()
+  return (startsAt, endsAt) => {
+    const [start, end] = [new Date(startsAt), new Date(endsAt)]
+    if (dayOf(start, zone) !== dayOf(new Date(end.getTime() - 1), zone))
+      return span(moment(start), moment(end))
+    const time = timeOf(end, zone)
+    return `${moment(start)}–${time === '00:00' ? '24:00' : time}`
   }
 }
 
@@ -58,10 +75,10 @@ type Timed = Pick<Campaign, 'startsAt' | 'endsAt' | 'recurrence'>
 /** When a campaign runs, in one line. */
 export function useWhenText(): (timed: Timed) => string {
   const { campaigns } = useTexts()
-  const moment = useMomentText()
+  const span = useSpanText()
   return ({ startsAt, endsAt, recurrence }) => {
     if (recurrence) return recurrenceText(recurrence, campaigns.recurrence)
-    return startsAt && endsAt ? campaigns.span(moment(startsAt), moment(endsAt)) : '—'
+    return startsAt && endsAt ? span(startsAt, endsAt) : '—'
   }
 }
 

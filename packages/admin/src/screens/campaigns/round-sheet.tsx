@@ -7,7 +7,7 @@ import { useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useNow } from '../../ui/use-now.js'
 import { DateTools } from './date-tools.js'
-import { CampaignStateTag, useMomentText } from './parts.js'
+import { CampaignStateTag, useSpanText } from './parts.js'
 
 interface RoundSheetProps {
   readonly round: CalendarRound
@@ -18,7 +18,7 @@ interface RoundSheetProps {
 export function RoundSheet({ round, onClose }: RoundSheetProps) {
   const { storeId } = useShop()
   const { campaigns } = useTexts()
-  const moment = useMomentText()
+  const span = useSpanText()
   const zone = useZone()
   const to = usePath()
   const may = useMay('marketing:write')
@@ -35,7 +35,7 @@ export function RoundSheet({ round, onClose }: RoundSheetProps) {
             <CampaignStateTag state={round.state} />
             <span>{round.summary}</span>
           </span>
-          <span className="num">{campaigns.span(moment(round.startsAt), moment(round.endsAt))}</span>
+          <span className="num">{span(round.startsAt, round.endsAt)}</span>
         </div>
         {may && campaign?.recurrence && Date.parse(round.startsAt) > now.getTime() && (
           <DateTools campaign={campaign} startsAt={round.startsAt} zone={zone} onDone={onClose} />

@@ -2,9 +2,8 @@ import type { DateChange } from '../../api/campaigns.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Panel } from '../../ui/page.js'
 import { useNow } from '../../ui/use-now.js'
-import { timeOf } from './days.js'
 import { type DraftForm, recurrenceOf } from './draft.js'
-import { useMomentText } from './parts.js'
+import { useSpanText } from './parts.js'
 import { nextRounds } from './rounds.js'
 
 const SHOWN = 5
@@ -19,7 +18,7 @@ interface RoundsPreviewProps {
 export function RoundsPreview({ values, zone, dates }: RoundsPreviewProps) {
   const { form } = useTexts().campaigns
   const now = useNow(60_000)
-  const moment = useMomentText()
+  const span = useSpanText()
   const recurrence = recurrenceOf(values)
   if (!recurrence) return null
   const rounds = nextRounds({ recurrence, changes: dates, zone }, now, SHOWN)
@@ -30,9 +29,7 @@ export function RoundsPreview({ values, zone, dates }: RoundsPreviewProps) {
       ) : (
         <ol className="lines num">
           {rounds.map(({ startsAt, endsAt }) => (
-            <li key={startsAt.toISOString()}>
-              {moment(startsAt)} – {timeOf(endsAt, zone) === '00:00' ? '24:00' : timeOf(endsAt, zone)}
-            </li>
+            <li key={startsAt.toISOString()}>{span(startsAt, endsAt)}</li>
           ))}
         </ol>
       )}

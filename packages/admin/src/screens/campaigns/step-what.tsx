@@ -19,6 +19,7 @@ export function StepWhat({ mechanic, values, openness }: StepProps) {
         <Input maxLength={60} />
       </Form.Item>
       <Fields
+        isFolded
         path={['config']}
         schema={mechanic.config}
         values={values.config ?? {}}

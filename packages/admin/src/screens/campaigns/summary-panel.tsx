@@ -1,8 +1,6 @@
-import { Descriptions } from 'antd'
 import type { CampaignDraft, Mechanic, Scope } from '../../api/campaigns.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Panel } from '../../ui/page.js'
-import { usePhone } from '../../ui/use-phone.js'
 import { MechanicMark, useAudienceText, useWhenText } from './parts.js'
 
 interface SummaryPanelProps {
@@ -16,40 +14,40 @@ interface SummaryPanelProps {
 export function SummaryPanel({ draft, mechanic, rule }: SummaryPanelProps) {
   const { campaigns } = useTexts()
   const { check, form } = campaigns
-  const isPhone = usePhone()
   const when = useWhenText()
   const audience = useAudienceText()
   const goods = useGoodsText()
   const minutes = draft.announceMinutes ?? 0
-  const items = [
-    {
-      key: 'mechanic',
-      label: check.mechanic,
-      children: <MechanicMark plugin={draft.plugin} title={mechanic.title} />,
-    },
-    ...(rule ? [{ key: 'rule', label: check.rule, children: rule }] : []),
-    ...(mechanic.uses.scope ? [{ key: 'goods', label: check.goods, children: goods(draft.scope) }] : []),
-    { key: 'when', label: check.when, children: when(draft) },
-    { key: 'who', label: check.who, children: audience(draft.audience) },
-    ...(mechanic.uses.announce
-      ? [
-          {
-            key: 'announce',
-            label: check.announce,
-            children: form.announces[minutes] ?? form.minutes(minutes),
-          },
-        ]
-      : []),
-  ]
   return (
     <Panel title={check.summary}>
-      <Descriptions
-        column={1}
-        size="small"
-        layout={isPhone ? 'vertical' : 'horizontal'}
-        items={items}
-        className="summary"
-      />
+      <dl className="summary">
+        <dt>{check.mechanic}</dt>
+        <dd>
+          <MechanicMark plugin={draft.plugin} title={mechanic.title} />
+        </dd>
+        {rule && (
+          <>
+            <dt>{check.rule}</dt>
+            <dd>{rule}</dd>
+          </>
+        )}
+        {mechanic.uses.scope && (
+          <>
+            <dt>{check.goods}</dt>
+            <dd>{goods(draft.scope)}</dd>
+          </>
+        )}
+        <dt>{check.when}</dt>
+        <dd>{when(draft)}</dd>
+        <dt>{check.who}</dt>
+        <dd>{audience(draft.audience)}</dd>
+        {mechanic.uses.announce && (
+          <>
+            <dt>{check.announce}</dt>
+            <dd>{form.announces[minutes] ?? form.minutes(minutes)}</dd>
+          </>
+        )}
+      </dl>
     </Panel>
   )
 }

@@ -12,14 +12,8 @@ export function MarketingTabs() {
   const maySwitch = useMay('plugins:read')
   if (!isPhone) return null
   const places = [
-    ...(mayPlan
-      ? [
-          { path: '/marketing/campaigns', label: tabs.list },
-          { path: '/marketing/calendar', label: tabs.calendar },
-        ]
-      : []),
+    ...(mayPlan ? [{ path: '/marketing/campaigns', label: tabs.list }] : []),
     ...(maySwitch ? [{ path: '/marketing', label: tabs.tools }] : []),
-    ...(mayPlan ? [{ path: '/marketing/simulator', label: tabs.simulator }] : []),
   ]
   return (
     <nav className="subtabs">
