@@ -2,6 +2,7 @@
 import type {
   CartLine,
   CategoryLink,
+  GiftLine,
   InvalidLine,
   Layout,
   LineItem,
@@ -11,12 +12,14 @@ import type {
   OrderState,
   Parcel,
   Picture,
+  PointsChoice,
   PriceLine,
   ProductCard,
   ProductDetail,
   Region,
   SavedAddress,
   SlotPart,
+  WhyLine,
 } from './page-parts.js'
 import type { SafeHtml } from './safe-html.js'
 
@@ -78,6 +81,8 @@ export interface CartPage extends Page {
   invalid: readonly InvalidLine[]
   breakdown: readonly PriceLine[]
   messages: readonly Message[]
+  gifts: readonly GiftLine[]
+  why: readonly WhyLine[]
   quantity: number
   totalFen: number
   savedFen: number
@@ -86,7 +91,7 @@ export interface CartPage extends Page {
 
 /**
  * `/checkout`. POST `/checkout`: `csrf, key, seenTotalFen, name, phone, provinceCode, regionCode, street, remark,
- * addressId?, phoneCode?, choice.<plugin>, recalculate?`. With `recalculate` nothing is placed.
+ * addressId?, phoneCode?, points?, choice.<plugin>, recalculate?`. With `recalculate` nothing is placed.
  */
 export interface CheckoutPage extends Page {
   /** Idempotency key of this form. */
@@ -114,6 +119,10 @@ export interface CheckoutPage extends Page {
   /** Asks for a one-time code because a per-person limit applies to a guest. */
   needsPhoneCode: boolean
   messages: readonly Message[]
+  gifts: readonly GiftLine[]
+  why: readonly WhyLine[]
+  /** The form's `points`: `most` or `none`; null where there are none to use. */
+  points: PointsChoice | null
   /** Set when the total moved since the shopper saw it. */
   changedTotal: { oldFen: number; newFen: number } | null
   breakdown: readonly PriceLine[]

@@ -210,6 +210,27 @@ export interface Message {
   link: LinkItem | null
 }
 
+/** One sentence of "why this price": an offer that won, lost to a better one, or does not fit. */
+export interface WhyLine {
+  outcome: 'won' | 'lost' | 'refused'
+  text: string
+}
+
+/** Something that goes into the parcel for nothing. */
+export interface GiftLine {
+  title: string
+  quantity: number
+  /** The offer it comes from. */
+  from: string
+}
+
+/** Points as money: what the most would be, and whether they are used. */
+export interface PointsChoice {
+  points: number
+  amountFen: number
+  used: boolean
+}
+
 export interface Region {
   code: string
   name: string

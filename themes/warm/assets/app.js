@@ -107,7 +107,7 @@ async function reprice(form) {
   button.value = '1'
   button.hidden = true
   form.append(button)
-  const shown = await postLive(form, button, ['messages', 'choices', 'sums'])
+  const shown = await postLive(form, button, ['messages', 'gifts', 'choices', 'sums'])
   button.remove()
   if (!shown) toast(form.dataset.checkout)
 }
@@ -132,7 +132,7 @@ document.addEventListener('change', (event) => {
   const field = event.target
   if (field.matches('select[data-regions]')) fillDistricts(field)
   const checkout = field.closest('form[data-checkout]')
-  const moves = field.matches('[name^="choice."], [name="addressId"], [data-districts]')
+  const moves = field.matches('[name^="choice."], [name="points"], [name="addressId"], [data-districts]')
   if (checkout && moves) reprice(checkout)
   if (field.matches('form[data-live] input[name="quantity"]')) field.form.requestSubmit()
   if (field.matches('[name="skuId"]')) showSku(field.form)

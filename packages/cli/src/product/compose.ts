@@ -3,6 +3,7 @@ import {
   type App,
   analytics,
   audit,
+  campaigns,
   carts,
   catalog,
   checkout,
@@ -49,6 +50,7 @@ export interface Product {
   readonly directory: stores.StoreDirectory
   readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
+  readonly campaigns: campaigns.CampaignDeps
   readonly providers: orders.Providers
   readonly queue: JobQueue
   /** Closes everything it opened, in the order in which it may go. */
@@ -82,8 +84,6 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     registry,
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
-      // Until campaigns are kept there are none.
-      campaignRounds: async () => [],
     },
   })
   const pluginsPart = plugins.pluginsPart(registry)
@@ -92,7 +92,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     hosts: config.hosts,
     secret: config.secret,
     log,
-    parts: [pluginsPart, checkout.shippingPart],
+    parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   await directory.start()
   const { committer, close: closeGate } = openCommitter(config, db, log)
@@ -113,6 +113,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     directory,
     host,
     place,
+    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
     queue,
     async close() {
@@ -188,6 +189,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
       ],
@@ -222,6 +224,12 @@ export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly event
   ]
 }
 
+/** Brings campaigns over their edges in this process. */
+function boundaryClockOf({ app, campaigns: deps }: Product): campaigns.BoundaryClock {
+  const { db, clock, log } = app
+  return new campaigns.BoundaryClock({ ...deps, db, clock, log, nudge: (storeId) => app.nudge(storeId) })
+}
+
 function jobsOf(product: Product): JobsOfProduct {
   const { app, queue, host } = product
   const ofPlugins = plugins.pluginJobs(host)
@@ -235,9 +243,11 @@ function jobsOf(product: Product): JobsOfProduct {
       catalog.importJob,
       customers.cleanSessionsJob,
       catalog.retryPicturesJob,
+      ...campaigns.campaignJobs(product.campaigns),
       ...ofPlugins.jobs,
     ],
-    sweepers: [...orders.orderSweepers, catalog.importSweeper],
+    clocks: [boundaryClockOf(product)],
+    sweepers: [...orders.orderSweepers, ...campaigns.campaignSweepers, catalog.importSweeper],
     schedules: [...orders.orderSchedules, ...customers.customerSchedules, ...ofPlugins.schedules],
   }
 }

@@ -11,6 +11,7 @@ export {
 } from './basket.js'
 export { shippingPart } from './basket.queries.js'
 export { checkoutRoutes } from './checkout.routes.js'
+export { hintWords } from './hint-words.js'
 export { countsPersons } from './order-takes.js'
 export { type PlaceAsk, type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
 export { findRegion, listRegions, type Region, type RegionNode, regionText } from './regions.js'

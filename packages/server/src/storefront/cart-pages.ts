@@ -8,9 +8,9 @@ import { layoutOf, slotParts } from './layout.js'
 import { lookOf } from './look.js'
 import { noticeOf, withNotice } from './notices.js'
 import { pageLocale, sendOwn } from './send-page.js'
-import { shownSlot } from './shown-slot.js'
+import { lineWords, shownSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
-import { breakdownOf, obstacleText, sellingMessages } from './words.js'
+import { breakdownOf, giftLines, obstacleText, sellingMessages, whyLines } from './words.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -122,6 +122,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
         locale,
       ),
       quantityMax: Math.max(1, Math.min(carts.LINE_QUANTITY_MAX, line.facts.available)),
+      tags: lineWords(storefront, { basket, index, request, locale }),
       messages: lineMessages(line, locale),
     })),
     invalid: basket.broken.map((line) => ({
@@ -135,6 +136,8 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     })),
     breakdown: breakdownOf(basket.priced, locale),
     messages: sellingMessages(basket.priced, locale),
+    gifts: giftLines(basket.priced, locale),
+    why: whyLines(basket.priced, locale),
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     totalFen: basket.priced.payableFen,
     savedFen: basket.priced.savedFen,

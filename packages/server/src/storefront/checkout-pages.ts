@@ -10,7 +10,7 @@ import { layoutOf, slotParts } from './layout.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { shownSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
-import { breakdownOf, sellingMessages } from './words.js'
+import { breakdownOf, giftLines, pointsChoice, sellingMessages, whyLines } from './words.js'
 
 interface Form {
   readonly key: string
@@ -219,6 +219,9 @@ async function checkoutModel(
     delivery: { name: isEnglish ? 'Courier' : '快递配送', text: null, feeFen: priced.shippingFen },
     needsPhoneCode: basket.personKey === null && checkout.countsPersons(basket),
     messages: sellingMessages(priced, locale),
+    gifts: giftLines(priced, locale),
+    why: whyLines(priced, locale),
+    points: pointsChoice(basket),
     changedTotal: view.changedTotal ?? null,
     breakdown: breakdownOf(priced, locale),
     totalFen: priced.payableFen,
