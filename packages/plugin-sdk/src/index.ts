@@ -39,8 +39,10 @@ export type {
   CustomerService,
   CustomerView,
   LedgerPost,
+  LedgerReverse,
   LedgerService,
   MessageToSend,
+  OrderLineView,
   OrderService,
   OrderView,
   PluginContext,
@@ -79,6 +81,7 @@ export type {
   CustomerLevel,
   Plugin,
   PluginCategory,
+  PluginCheck,
   PluginDefinition,
   PluginErrorEntry,
   QuotaKind,
@@ -95,7 +98,7 @@ export {
   type RouteResult,
   type StaffScope,
 } from './routes.js'
-export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
+export type { EarnFactor, EarnRule, PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
   type BlockSlot,
