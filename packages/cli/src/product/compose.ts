@@ -56,7 +56,11 @@ export interface Product {
 }
 
 /** Opens database, queue and directory, and makes the app every use case is given. */
-export async function openProduct(config: Config, say: (line: string) => void): Promise<Product> {
+export async function openProduct(
+  config: Config,
+  say: (line: string) => void,
+  watch?: plugins.Watch,
+): Promise<Product> {
   const registry = installedPlugins()
   const log = createLogger(config.logLevel)
   const database = await openProductDatabase(config, registry, say)
@@ -80,6 +84,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     db,
     log,
     registry,
+    ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
     },
