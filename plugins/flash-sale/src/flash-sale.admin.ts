@@ -101,12 +101,37 @@ export const staffRoutes = [
 /** Beside core's campaign screens: what is left of every item, live. */
 export const saleScreens: AdminScreens = {
   figures: [
-    { name: 'taken', title: words('两周内抢走', 'Taken in two weeks'), route: 'GET /figures', field: 'taken', kind: 'count' },
-    { name: 'left', title: words('正在秒杀剩余', 'Left now'), route: 'GET /figures', field: 'left', kind: 'count' },
-    { name: 'reminders', title: words('预约提醒', 'Reminders asked'), route: 'GET /figures', field: 'reminders', kind: 'count' },
+    {
+      name: 'taken',
+      title: words('两周内抢走', 'Taken in two weeks'),
+      route: 'GET /figures',
+      field: 'taken',
+      kind: 'count',
+    },
+    {
+      name: 'left',
+      title: words('正在秒杀剩余', 'Left now'),
+      route: 'GET /figures',
+      field: 'left',
+      kind: 'count',
+    },
+    {
+      name: 'reminders',
+      title: words('预约提醒', 'Reminders asked'),
+      route: 'GET /figures',
+      field: 'reminders',
+      kind: 'count',
+    },
   ],
   charts: [
-    { name: 'rounds', title: words('每场抢走件数', 'Units per round'), route: 'GET /chart', kind: 'bar', x: 'round', y: 'taken' },
+    {
+      name: 'rounds',
+      title: words('每场抢走件数', 'Units per round'),
+      route: 'GET /chart',
+      kind: 'bar',
+      x: 'round',
+      y: 'taken',
+    },
   ],
   lists: [
     {

@@ -49,11 +49,15 @@ export const flashSaleConfig = Type.Object(
     stock: Type.Union([Type.Literal('own'), Type.Literal('ceiling')], {
       ...field('秒杀库存', 'Units', {
         help: {
-          'zh-CN': '留出:发布时从库存移出,公布的件数一定有;结束后余下的回到库存。上限:与平时共用库存,只限最多卖几件。',
+          'zh-CN':
+            '留出:发布时从库存移出,公布的件数一定有;结束后余下的回到库存。上限:与平时共用库存,只限最多卖几件。',
           en: 'Set aside: they leave the stock when published, so announced units exist, and what is left comes home. Ceiling: a limit over shared stock.',
         },
         ui: 'choice',
-        options: { own: words('单独留出(推荐)', 'Set aside (recommended)'), ceiling: words('只设上限', 'Ceiling') },
+        options: {
+          own: words('单独留出(推荐)', 'Set aside (recommended)'),
+          ceiling: words('只设上限', 'Ceiling'),
+        },
       }),
       default: 'own',
     }),

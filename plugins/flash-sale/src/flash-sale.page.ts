@@ -20,9 +20,16 @@ export const salePage = page({
   title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
   block: 'sale',
   async data({ campaigns, goods, quotas, tx, customer, at, locale }) {
-    const planned = await campaigns.rounds(flashSale, { from: later(at, -BACK_MS), until: later(at, AHEAD_MS) })
-    const rounds = planned.filter(({ state }) => state !== 'cancelled' && state !== 'upcoming').slice(-ROUNDS_MAX)
-    const items = rounds.flatMap((sale) => sale.config.items.map((item) => ({ sale, item }))).slice(0, ITEMS_MAX)
+    const planned = await campaigns.rounds(flashSale, {
+      from: later(at, -BACK_MS),
+      until: later(at, AHEAD_MS),
+    })
+    const rounds = planned
+      .filter(({ state }) => state !== 'cancelled' && state !== 'upcoming')
+      .slice(-ROUNDS_MAX)
+    const items = rounds
+      .flatMap((sale) => sale.config.items.map((item) => ({ sale, item })))
+      .slice(0, ITEMS_MAX)
     const ids = items.map(({ item }) => asId('sku', item.skuId))
     const found = new Map((await goods.find([...new Set(ids)])).map((one) => [one.skuId as string, one]))
     const taken = await quotas.read(QUOTA.units, items.map(counterOf))

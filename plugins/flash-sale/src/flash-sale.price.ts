@@ -49,7 +49,9 @@ function overLimit(cart: Cart, running: readonly Sale[], { lineId, skuId }: Cart
   const [offered] = itemsOf(running, [skuId])
   const limit = offered && (offered.item.perOrder ?? offered.item.perPerson)
   if (limit === undefined) return []
-  const wanted = cart.lines.filter((one) => one.skuId === skuId).reduce((sum, { quantity }) => sum + quantity, 0)
+  const wanted = cart.lines
+    .filter((one) => one.skuId === skuId)
+    .reduce((sum, { quantity }) => sum + quantity, 0)
   if (wanted <= limit) return []
   return [
     {

@@ -11,7 +11,7 @@ const AHEAD_MS = 400 * DAY
 
 const Where = Type.Object({
   campaignId: Type.String({ maxLength: 40 }),
-  round: Type.String({ maxLength: 20 }),
+  round: Type.String({ maxLength: 40 }),
   skuId: Type.String({ maxLength: 40 }),
 })
 
@@ -72,5 +72,10 @@ export const sendReminders = job({
 })
 
 function timeOf(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+  return new Intl.DateTimeFormat('zh-CN', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
 }

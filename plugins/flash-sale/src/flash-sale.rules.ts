@@ -40,7 +40,14 @@ export function configFaults({ items }: FlashSaleConfig): ConfigFault[] {
       ? [fault(index, 'perPerson', '每人限购不能多于件数', 'The limit per person is above the units')]
       : []),
     ...(perOrder > perPerson
-      ? [fault(index, 'perOrder', '每单限购不能多于每人限购', 'The limit per order is above the one per person')]
+      ? [
+          fault(
+            index,
+            'perOrder',
+            '每单限购不能多于每人限购',
+            'The limit per order is above the one per person',
+          ),
+        ]
       : []),
   ])
 }

@@ -75,7 +75,9 @@ export const productBand = slot({
         buyUrl: buyUrl(soon[0].item.skuId),
       }
     const [others] = campaigns.forOthers.filter((sale) => itemsOf([sale], skuIds).length > 0)
-    return others ? { ...band(itemsOf([others], skuIds), product), state: 'others', who: others.who[locale] } : null
+    return others
+      ? { ...band(itemsOf([others], skuIds), product), state: 'others', who: others.who[locale] }
+      : null
   },
 })
 
@@ -117,6 +119,10 @@ export const checkoutPrepare = slot({
       cart.lines.map(({ skuId }) => skuId),
     )
     if (!soon) return null
-    return { label: soon.sale.label, priceFen: soon.item.priceFen, startsAt: soon.sale.startsAt.toISOString() }
+    return {
+      label: soon.sale.label,
+      priceFen: soon.item.priceFen,
+      startsAt: soon.sale.startsAt.toISOString(),
+    }
   },
 })

@@ -32,7 +32,10 @@ export default definePlugin({
       status: 409,
       ...words('超过了本场秒杀每单的限购数量', 'More than one order may have in this sale'),
     },
-    FLASH_SALE_NOT_FOUND: { status: 404, ...words('没有找到这场秒杀', 'This round of the sale does not exist') },
+    FLASH_SALE_NOT_FOUND: {
+      status: 404,
+      ...words('没有找到这场秒杀', 'This round of the sale does not exist'),
+    },
     FLASH_SALE_STARTED: {
       status: 409,
       ...words('已经开抢了,直接去买吧', 'It has begun already; go and buy'),
