@@ -9,7 +9,7 @@ export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
 export { BoundaryClock } from './boundary-clock.js'
 export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
 export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
-export { findCampaign, LIVE_MAX, listSince } from './campaign.queries.js'
+export { findCampaign, LIVE_MAX, listCampaigns, listSince } from './campaign.queries.js'
 export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
 export type {
   Audience,
