@@ -10,7 +10,7 @@ export { BoundaryClock } from './boundary-clock.js'
 export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'
 export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
 export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
-export { findCampaign, LIVE_MAX, listSince } from './campaign.queries.js'
+export { findCampaign, LIVE_MAX, listCampaigns, listSince } from './campaign.queries.js'
 export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
 export { formOf, NewCampaign, summaryOf } from './campaign.schema.js'
 export type {
