@@ -57,10 +57,16 @@ export interface LedgerService {
   >
 }
 
-/** Some of the shop's customers. `new` have not paid for anything yet; `level` is the exact one. */
+/**
+ * Some of the shop's customers. `new` have not paid for anything yet; a level's rank means that level and above; birthdays
+ * are 100 × month + day, at most 2; `these` are at most 500.
+ */
 export type Segment =
   | { readonly who: 'everyone' | 'members' | 'new' }
-  | { readonly who: 'level'; readonly level: string }
+  | { readonly who: 'level'; readonly fromRank: number }
+  | { readonly who: 'tag'; readonly tag: string }
+  | { readonly who: 'birthday'; readonly days: readonly number[] }
+  | { readonly who: 'these'; readonly ids: readonly CustomerId[] }
 
 /** What a plugin may know of a customer: no name, no phone. `personKey` is the same for the same phone. */
 export interface AudiencePerson {
@@ -203,6 +209,8 @@ export interface PluginContext<S = unknown> {
   readonly zone: string
   readonly locale: Locale
   readonly settings: S
+  /** False only in work marked `whileOff`: it settles what was promised and begins nothing new. */
+  readonly isOn: boolean
   /** The signed-in shopper. `personKey` names the person behind it, for limits per person. */
   readonly customer: { readonly id: CustomerId; readonly personKey: string } | null
   readonly staff: { readonly id: Id<'stf'> } | null

@@ -7,19 +7,22 @@ import {
   carts,
   catalog,
   checkout,
+  conflicts,
   customers,
   type events,
+  type Log,
   media,
   notifications,
   orders,
   payments,
   plugins,
+  quotas,
   staff,
   stores,
 } from '@mamapu/core'
-import { type DatabaseClock, startDatabaseClock } from '@mamapu/db'
+import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
 import type { StoreId } from '@mamapu/kernel'
-import { type JobQueue, openQueue } from '@mamapu/queue'
+import { type JobQueue, openQueue, openTokens } from '@mamapu/queue'
 import {
   buildServer,
   createLogger,
@@ -98,7 +101,8 @@ export async function openProduct(
     parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   await directory.start()
-  const place = { app, host, pluginsPart, directory, committer: orders.createCommitter(db) }
+  const { committer, close: closeGate } = openCommitter(config, db, log)
+  const place = { app, host, pluginsPart, directory, committer }
   const cashier = `cashier.${config.hosts.base}`
   const sandbox = payments.sandboxProvider({
     secret: config.secret,
@@ -120,9 +124,28 @@ export async function openProduct(
     queue,
     async close() {
       directory.close()
+      closeGate()
       await queue.close()
       clock.stop()
       await database.close()
+    },
+  }
+}
+
+/** With Redis, a gate of tokens stands before what campaigns sell. */
+function openCommitter({ redisUrl }: Config, db: Database, log: Log) {
+  const committer = orders.createCommitter(db)
+  if (!redisUrl) return { committer, close: () => {} }
+  const tokens = openTokens(redisUrl, (error, where) =>
+    log.warn({ err: String(error), where }, 'the gate is open'),
+  )
+  const gate = new quotas.AdmissionGate({ db, tokens })
+  const forget = quotas.onFreed(gate.freed)
+  return {
+    committer: orders.gatedCommitter(committer, gate),
+    close() {
+      forget()
+      tokens.close()
     },
   }
 }
@@ -172,6 +195,8 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        campaigns.deskRoutes(app, product.campaigns.mechanics),
+        conflicts.conflictRoutes(app, place),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   campaigns,
   checkout,
+  conflicts,
   customers,
   events,
   orders,
@@ -120,6 +121,8 @@ export async function createPluginShop(
     parts: {
       store: [plugins.pluginStoreRoutes(host)],
       admin: [
+        campaigns.deskRoutes(app, test.campaigns.mechanics),
+        conflicts.conflictRoutes(app, test.place),
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
         plugins.pluginStaffRoutes(host),
