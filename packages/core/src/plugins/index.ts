@@ -13,6 +13,7 @@ export {
 export { pluginEventHandlers } from './event-handlers.js'
 export {
   factQueries,
+  factsAsIf,
   type LoadedFacts,
   NO_FACTS,
   type PreparedFacts,
