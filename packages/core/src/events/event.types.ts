@@ -21,6 +21,14 @@ export interface RefundedLine {
 
 type Bought = OfOrder & { readonly payableFen: Fen; readonly lines: readonly BoughtLine[] }
 
+/** The prices of one product for everyone; instants are ISO. */
+export interface PricedProduct {
+  readonly productId: ProductId
+  readonly listedFrom: string | null
+  readonly listedUntil: string | null
+  readonly skus: readonly { readonly skuId: SkuId; readonly priceFen: Fen; readonly isOffered: boolean }[]
+}
+
 /** Everything that is told, and with what: ids and amounts, nothing personal. One name per fact, in the past tense. */
 export interface EventMap {
   'order.placed': Bought
@@ -47,6 +55,8 @@ export interface EventMap {
     readonly outcome: 'revived' | 'returned'
   }
   'product.changed': { readonly productId: ProductId }
+  /** What a product's variants cost everyone from now on, and whether they are on sale: told when one of these changes. */
+  'product.priced': PricedProduct
   'customer.registered': { readonly customerId: CustomerId }
   /** Ranks are 0 where there is no level. */
   'customer.level_changed': {
