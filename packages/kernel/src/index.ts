@@ -36,3 +36,11 @@ export {
   ZERO_FEN,
 } from './money.js'
 export { LOCALES, type Locale, OutsideError, type Words } from './refusal.js'
+export {
+  addDays,
+  instantOf,
+  lastDayOfMonth,
+  localTimeOf,
+  parseLocalDate,
+  weekdayOf,
+} from './zoned.js'

@@ -13,6 +13,16 @@ export interface BoughtLine {
 
 type Bought = OfOrder & { readonly payableFen: Fen; readonly lines: readonly BoughtLine[] }
 
+/** One round of a campaign. */
+export interface CampaignRound {
+  readonly campaignId: Id<'cmp'>
+  readonly plugin: string
+  readonly round: string
+  /** Instants in ISO form. Told late after an outage, in order: look whether it still makes sense at `ctx.at`. */
+  readonly startsAt: string
+  readonly endsAt: string
+}
+
 /** What happens in a shop that a plugin may hear of: ids and amounts, nothing personal. */
 export interface PluginEvents {
   'order.placed': Bought
@@ -41,6 +51,13 @@ export interface PluginEvents {
     readonly outcome: 'revived' | 'returned'
   }
   'customer.registered': { readonly customerId: CustomerId }
+  /** A round of one of this plugin's own campaigns was announced. */
+  'campaign.announced': CampaignRound
+  /** An announced round begins in five minutes: time to remind those who asked. */
+  'campaign.soon': CampaignRound
+  'campaign.started': CampaignRound
+  /** A round is over: by its time, or because the merchant ended or cancelled it. */
+  'campaign.ended': CampaignRound
   /** Ranks are 0 where there is no level. */
   'customer.level_changed': {
     readonly customerId: CustomerId
@@ -63,6 +80,10 @@ export const PLUGIN_EVENTS = Object.freeze([
   'order.completed',
   'order.late_money',
   'customer.registered',
+  'campaign.announced',
+  'campaign.soon',
+  'campaign.started',
+  'campaign.ended',
   'customer.level_changed',
 ]) satisfies readonly PluginEventName[]
 

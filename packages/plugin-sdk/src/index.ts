@@ -56,6 +56,7 @@ export { defineMechanic, definePlugin, forSettings } from './define-plugin.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
   type BoughtLine,
+  type CampaignRound,
   type EventHandler,
   type EventHandlers,
   PLUGIN_EVENTS,

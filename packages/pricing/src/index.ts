@@ -1,4 +1,3 @@
-export { EXACT_CANDIDATES } from './order-stage.rules.js'
 export { price } from './price.js'
 export {
   type Cart,
@@ -29,4 +28,5 @@ export {
   type TraceEntry,
   type UnitPriceOffer,
 } from './pricing.types.js'
+export { EXACT_CANDIDATES } from './search.rules.js'
 export { quoteShipping, type ShippingQuote } from './shipping.rules.js'

@@ -1,109 +1,147 @@
-import { type Fen, minFen, mulBps, splitFen, subFen, sumFen, toFen, ZERO_FEN } from '@mamapu/kernel'
-import type { OrderOffer, Reduction, Tier } from './pricing.types.js'
+import { splitFen, toFen } from '@mamapu/kernel'
+import type { OrderOffer, Tier } from './pricing.types.js'
+import { rawReduction, reductionOf } from './reduction.rules.js'
+import { type Candidate, stillOpen, sum, sumAt, type Tally, take } from './tally.rules.js'
+import type { Obstacle } from './trace.rules.js'
+import type { OpenLine } from './unit-stage.rules.js'
 
-/** The search is exact up to this many candidates; above, those with the largest upper bound are tried. */
-export const EXACT_CANDIDATES = 10
-
-/** A line as the order stage sees it: what is left to reduce and what it may not fall below. */
-export interface OpenLine {
-  readonly lineId: string
-  readonly subtotalFen: Fen
-  /** How far order discounts may bring this line down in all. */
-  readonly roomFen: Fen
-  readonly exclusive: boolean
+/** The rung a cart has reached, how often it counts, and what it was measured by. */
+interface Reached {
+  readonly tier: Tier
+  readonly times: number
 }
 
-export interface Applied {
-  readonly offer: OrderOffer
-  readonly amountFen: Fen
-  /** Per line, in the order of the lines given. */
-  readonly shares: readonly Fen[]
-}
-
-export function reductionOf(reduction: Reduction, base: Fen): Fen {
-  if ('amountFen' in reduction) return minFen(reduction.amountFen, base)
-  if ('priceFen' in reduction) return reduction.priceFen < base ? subFen(base, reduction.priceFen) : ZERO_FEN
-  const amount = mulBps(base, reduction.rateBps, reduction.rounding)
-  return minFen(reduction.capFen === undefined ? amount : minFen(amount, reduction.capFen), base)
-}
-
-/** What the highest tier that `worth` reaches takes off. */
-function tierReduction(offer: OrderOffer, worth: Fen): Fen {
-  const reached = reachedTier(offer, worth)
-  return reached?.reduction ? reductionOf(reached.reduction, worth) : ZERO_FEN
-}
-
-export function reachedTier(offer: OrderOffer, worth: Fen): Tier | null {
-  return offer.tiers.filter(({ thresholdFen }) => worth >= thresholdFen).at(-1) ?? null
-}
-
-/** The lines this offer counts: in its scope, and not under an exclusive price unless it admits those. */
-export function linesInScope(offer: OrderOffer, lines: readonly OpenLine[]): number[] {
-  const named = new Set(offer.lineIds)
-  const admitsExclusive = offer.combinesWith.includes('exclusive')
-  const scope: number[] = []
-  lines.forEach((line, index) => {
-    if (named.has(line.lineId) && (admitsExclusive || !line.exclusive)) scope.push(index)
-  })
-  return scope
-}
-
-/** Whether two order offers may stand on one order: different classes, each naming the other. */
-export function mayCombine(a: OrderOffer, b: OrderOffer): boolean {
-  return a.class !== b.class && a.combinesWith.includes(b.class) && b.combinesWith.includes(a.class)
-}
-
-/** Order in which discounts are taken: priority first, then id, so that no order of plugins changes a result. */
-export function inOrder(a: OrderOffer, b: OrderOffer): number {
-  return (b.priority ?? 0) - (a.priority ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+/** The part of each line in scope that an offer counts. */
+interface Slice {
+  readonly indexes: readonly number[]
+  readonly left: readonly number[]
+  readonly originalFen: number
 }
 
 /**
- * Takes the offers one after the other. Each is split over its lines by what they still cost, never beyond their room;
- * thresholds look at the subtotal before any order discount. Null when one of them reduces nothing.
+ * Takes what the reached rung gives off the lines in scope, split by what they still cost and never beyond their room: what
+ * the floor of one blocks goes over to the others. Gifts and free shipping count as something, too.
  */
-export function applyAll(offers: readonly OrderOffer[], lines: readonly OpenLine[]): Applied[] | null {
-  const left = lines.map((line) => line.subtotalFen as number)
-  const room = lines.map((line) => line.roomFen as number)
-  const applied: Applied[] = []
-  for (const offer of offers) {
-    const scope = linesInScope(offer, lines)
-    const base = sumFen(scope.map((index) => toFen(left[index] as number)))
-    const caps = scope.map((index) => toFen(Math.min(room[index] as number, left[index] as number)))
-    const amount = minFen(tierReduction(offer, base), sumFen(caps))
-    if (amount === 0) return null
-    const split = splitFen(
-      amount,
-      scope.map((index) => left[index] as number),
-      caps,
-    )
-    const shares = lines.map(() => ZERO_FEN)
-    scope.forEach((index, position) => {
-      const share = split[position] as Fen
-      shares[index] = share
-      left[index] = (left[index] as number) - share
-      room[index] = (room[index] as number) - share
+export function applyOrder(
+  tally: Tally,
+  candidate: Candidate,
+  { offer, lines }: { offer: OrderOffer; lines: readonly OpenLine[] },
+): Tally | Obstacle {
+  const scope = stillOpen(candidate.scope, offer, tally)
+  const measured = stillOpen(candidate.measured, offer, tally)
+  if (scope.length === 0 || measured.length === 0) return { code: 'discounted_already' }
+  const reached = reachedTier(offer, sumAt(tally.worth, measured), countUnits(lines, measured))
+  if ('code' in reached) return reached
+  const { tier, times } = reached
+  const slice = sliceOf(offer, { lines, left: tally.left, scope })
+  const caps = slice.indexes.map((index, position) =>
+    toFen(Math.min(tally.room[index] as number, slice.left[position] as number)),
+  )
+  const wanted = tier.reduction ? reductionOf(tier.reduction, baseOf(offer, slice, times)) : 0
+  const amountFen = Math.min(wanted, sum(caps), tally.budgetFen)
+  if (amountFen === 0 && !tier.freeShipping && !tier.gifts?.length)
+    return { code: wanted > 0 ? 'at_floor' : 'nothing_to_reduce' }
+  const shares: number[] = tally.left.map(() => 0)
+  if (amountFen > 0)
+    splitFen(toFen(amountFen), slice.left, caps).forEach((share, position) => {
+      shares[slice.indexes[position] as number] = share
     })
-    applied.push({ offer, amountFen: amount, shares })
+  return { ...tally, ...take(tally, { candidate, amountFen, shares, tier, times }) }
+}
+
+/** The most the offer could take off these lines on any rung they reach; free shipping counts as the full fee. */
+export function orderBound(
+  tally: Tally,
+  candidate: Candidate,
+  { offer, lines, feeFen }: { offer: OrderOffer; lines: readonly OpenLine[]; feeFen: number },
+): number {
+  const worth = sumAt(tally.worth, candidate.measured)
+  const units = countUnits(lines, candidate.measured)
+  const dearest: OrderOffer = offer.units ? { ...offer, units: { ...offer.units, pick: 'dearest' } } : offer
+  const slice = sliceOf(dearest, { lines, left: tally.left, scope: candidate.scope })
+  const bounds = offer.tiers
+    .filter((tier) => isReached(tier, worth, units))
+    .map((tier) => {
+      const base = baseOf(offer, slice, timesOf(offer, tier, { worth, units }))
+      const amount = tier.reduction ? rawReduction(tier.reduction, base) : 0
+      return Math.min(amount, sumAt(tally.room, candidate.scope)) + (tier.freeShipping ? feeFen : 0)
+    })
+  return Math.max(0, ...bounds)
+}
+
+/** The highest rung reached, or what is missing for the lowest one. */
+function reachedTier(offer: OrderOffer, worth: number, units: number): Reached | Obstacle {
+  const tier = offer.tiers.findLast((one) => isReached(one, worth, units))
+  return tier
+    ? { tier, times: timesOf(offer, tier, { worth, units }) }
+    : missingFor(offer.tiers[0] as Tier, worth, units)
+}
+
+/** What is missing for a rung. */
+export function missingFor(tier: Tier, worth: number, units: number): Obstacle {
+  return {
+    code: 'below_threshold',
+    missingFen: toFen(Math.max(0, tier.thresholdFen - worth)),
+    missingUnits: Math.max(0, (tier.thresholdUnits ?? 0) - units),
   }
-  return applied
 }
 
-/** The most an offer could ever take off these lines; for choosing which candidates are worth trying. */
-export function upperBound(offer: OrderOffer, lines: readonly OpenLine[]): Fen {
-  const scope = linesInScope(offer, lines)
-  const base = sumFen(scope.map((index) => (lines[index] as OpenLine).subtotalFen))
-  return minFen(tierReduction(offer, base), sumFen(scope.map((index) => (lines[index] as OpenLine).roomFen)))
+export function isReached(tier: Tier, worth: number, units: number): boolean {
+  return worth >= tier.thresholdFen && units >= (tier.thresholdUnits ?? 0)
 }
 
-/** Every set of candidates in which all may combine, the empty one first; candidates come in their taking order. */
-export function* combinations(candidates: readonly OrderOffer[]): Generator<readonly OrderOffer[]> {
-  function* extend(chosen: readonly OrderOffer[], from: number): Generator<readonly OrderOffer[]> {
-    yield chosen
-    for (let index = from; index < candidates.length; index += 1) {
-      const next = candidates[index] as OrderOffer
-      if (chosen.every((other) => mayCombine(other, next))) yield* extend([...chosen, next], index + 1)
+function timesOf(
+  { repeatsMax }: OrderOffer,
+  { thresholdFen, thresholdUnits = 0 }: Tier,
+  { worth, units }: { worth: number; units: number },
+): number {
+  if (repeatsMax === undefined) return 1
+  const byWorth = thresholdFen > 0 ? Math.floor(worth / thresholdFen) : Number.POSITIVE_INFINITY
+  const byUnits = thresholdUnits > 0 ? Math.floor(units / thresholdUnits) : Number.POSITIVE_INFINITY
+  const times = Math.min(byWorth, byUnits)
+  return Number.isFinite(times) ? Math.min(times, repeatsMax) : 1
+}
+
+export function countUnits(lines: readonly OpenLine[], indexes: readonly number[]): number {
+  return indexes.reduce((total, index) => total + quantityOf(lines, index), 0)
+}
+
+const quantityOf = (lines: readonly OpenLine[], index: number) => (lines[index] as OpenLine).line.quantity
+
+function baseOf(offer: OrderOffer, slice: Slice, times: number) {
+  return {
+    leftFen: sum(slice.left),
+    originalFen: slice.originalFen,
+    of: offer.base ?? 'left',
+    times,
+  } as const
+}
+
+/** All of the scope, or so many units of it: a line's units cost what is left of it divided by its quantity. */
+function sliceOf(
+  offer: OrderOffer,
+  { lines, left, scope }: { lines: readonly OpenLine[]; left: readonly number[]; scope: readonly number[] },
+): Slice {
+  const original = (index: number, units: number) => (lines[index] as OpenLine).line.unitPriceFen * units
+  if (!offer.units)
+    return {
+      indexes: scope,
+      left: scope.map((index) => left[index] as number),
+      originalFen: scope.reduce((total, index) => total + original(index, quantityOf(lines, index)), 0),
     }
+  const sign = offer.units.pick === 'dearest' ? 1 : -1
+  const unitOf = (index: number) => (left[index] as number) / quantityOf(lines, index)
+  const ranked = [...scope].sort((a, b) => sign * (unitOf(b) - unitOf(a)) || a - b)
+  let open = offer.units.max
+  const slice = { indexes: [] as number[], left: [] as number[], originalFen: 0 }
+  for (const index of ranked) {
+    const quantity = quantityOf(lines, index)
+    const units = Math.min(open, quantity)
+    if (units === 0) break
+    open -= units
+    slice.indexes.push(index)
+    slice.left.push(Math.floor(((left[index] as number) * units) / quantity))
+    slice.originalFen += original(index, units)
   }
-  yield* extend([], 0)
+  return slice
 }

@@ -149,7 +149,7 @@ export interface OrderOffer extends OfferBase, Stacking {
   readonly measures?: 'cart' | readonly string[]
   /** Ascending by threshold, 1 … 10. */
   readonly tiers: readonly Tier[]
-  /** 每满: the (single) tier's amount once per threshold reached, at most so often. */
+  /** 每满: the reached tier's amount and gifts once per threshold, at most so often. */
   readonly repeatsMax?: number
   /** So many units of the scope are reduced at most: the dearest first, or the cheapest. */
   readonly units?: { readonly max: number; readonly pick: 'dearest' | 'cheapest' }
@@ -262,7 +262,10 @@ export interface TraceEntry {
   readonly missingUnits?: number
 }
 
-/** What one more step would bring, proved by pricing it: bought what is missing, the offer applies and the order saves `gainFen` more. */
+/**
+ * What one more step would bring, proved by pricing it: bought what is missing, the offer applies and the order saves
+ * `gainFen` more. The goods that are bought are taken to be under this offer alone and not reduced themselves.
+ */
 export interface Hint {
   readonly offerId: string
   readonly plugin: string
@@ -270,6 +273,8 @@ export interface Hint {
   /** One of the two is above zero. */
   readonly missingFen: Fen
   readonly missingUnits: number
+  /** For set offers: the price of one unit that the gain was proved with, the lowest in scope. */
+  readonly unitFen?: Fen
   readonly gainFen: Fen
   readonly gifts: readonly Gift[]
   readonly freeShipping: boolean
@@ -300,7 +305,7 @@ export interface PricedCart {
   readonly shippingFullFen: Fen
   readonly shippingState: ShippingState
   readonly payableFen: Fen
-  /** What the everyday prices would have cost more, without shipping. */
+  /** What the everyday prices would have cost more, without shipping; points spent are not a saving. */
   readonly savedFen: Fen
   readonly takes: readonly QuotaTake[]
   readonly trace: readonly TraceEntry[]

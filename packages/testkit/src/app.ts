@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { type App, checkout, orders, plugins, stores } from '@mamapu/core'
+import { type App, campaigns, checkout, orders, plugins, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import { ManualClock } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -25,6 +25,7 @@ export interface TestApp {
   readonly directory: stores.StoreDirectory
   readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
+  readonly campaigns: campaigns.CampaignDeps
 }
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -61,7 +62,7 @@ export function createTestApp(
     db,
     log: quiet,
     registry,
-    services: { sendMessage: async () => {}, campaignRounds: async () => [] },
+    services: { sendMessage: async () => {} },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
@@ -69,7 +70,7 @@ export function createTestApp(
     hosts: app.hosts,
     secret: app.secret,
     log: quiet,
-    parts: [pluginsPart, checkout.shippingPart],
+    parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   t.teardown(() => directory.close())
   return {
@@ -78,6 +79,7 @@ export function createTestApp(
     jobs,
     directory,
     host,
+    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
     place: { app, host, pluginsPart, directory, committer: orders.createCommitter(db) },
   }
 }

@@ -1,6 +1,7 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
+export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
 export { type ConformanceSamples, conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
 export {

@@ -9,6 +9,14 @@ export interface JobsOfProduct {
   readonly jobs: readonly events.AppJob[]
   readonly sweepers: readonly events.Sweeper[]
   readonly schedules?: readonly events.AppSchedule[]
+  /** What keeps time of its own in a process that works. */
+  readonly clocks?: readonly WorkClock[]
+}
+
+interface WorkClock {
+  start(): void
+  /** Begins nothing more; resolves when what is in hand is done. */
+  stop(): Promise<void>
 }
 
 /** Rows one sweep takes at most; what is left is found by the next. */

@@ -15,11 +15,13 @@ export async function startWorker(product: JobsOfProduct): Promise<Worker> {
   const relay = new events.Relay({ db: app.db, clock: app.clock, log: app.log, queue })
   await queue.start()
   relay.start()
+  const clocks = product.clocks ?? []
+  for (const clock of clocks) clock.start()
   app.log.info({ backend: queue.backend, jobs: product.jobs.length }, 'jobs are running')
   return {
     relay,
     async stop(options = {}) {
-      await relay.stop()
+      await Promise.all([relay.stop(), ...clocks.map((clock) => clock.stop())])
       await queue.close(options)
       app.log.info({}, 'jobs have stopped')
     },

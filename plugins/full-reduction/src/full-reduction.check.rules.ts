@@ -58,14 +58,9 @@ function isAbove(rung: Rung, before: Rung): boolean {
 
 function repeatFaults({ tiers, repeatsMax }: FullReductionConfig): ConfigFault[] {
   const [only] = tiers
-  if (repeatsMax === 1 || (tiers.length === 1 && only?.off === 'amount' && only.thresholdUnits === 0))
-    return []
+  if (repeatsMax === 1 || (tiers.length === 1 && only?.off === 'amount')) return []
   return [
-    fault(
-      '/repeatsMax',
-      '「每满都减」只能有一档,按金额减钱',
-      'Only a single rung with an amount off can repeat',
-    ),
+    fault('/repeatsMax', '「每满都减」只能有一档减钱', 'Only a single rung with an amount off can repeat'),
   ]
 }
 

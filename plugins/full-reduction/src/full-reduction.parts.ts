@@ -27,6 +27,16 @@ export const homeBand = slot({
       : { url: PAGE, offers: shown(campaigns.running, locale).slice(0, SHOWN_MAX) },
 })
 
+/** 满199减30 beside the price in lists. */
+export const cardWords = slot({
+  slot: 'product.card',
+  facts: {},
+  data({ subject: { product }, campaigns, locale }) {
+    const found = campaigns.running.find((campaign) => coversProduct(campaign, product))
+    return found ? { text: rungTexts(found.config, locale)[0] ?? '', kind: 'sale' } : null
+  },
+})
+
 /** The ladders this product counts for, below its price. */
 export const productRow = slot({
   slot: 'product.price',

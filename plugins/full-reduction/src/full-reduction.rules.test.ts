@@ -156,7 +156,7 @@ t.test('what makes no sense is said where it stands', async (t) => {
     }),
     ['/tiers/1/thresholdFen'],
   )
-  t.same(paths({ tiers: [{ thresholdUnits: 2, amountFen: 1 }], repeatsMax: 2 }), ['/repeatsMax'])
+  t.same(paths({ tiers: [{ thresholdUnits: 2, off: 'rate', offBps: 1000 }], repeatsMax: 2 }), ['/repeatsMax'])
   t.same(
     paths({
       tiers: [{ thresholdFen: 1000, amountFen: 1 }],

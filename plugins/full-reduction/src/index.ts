@@ -1,7 +1,14 @@
 import { definePlugin } from '@mamapu/plugin-sdk'
 import { fullReductionScreens } from './full-reduction.admin.js'
 import { fullReduction, fullReductionSettings } from './full-reduction.mechanic.js'
-import { giftsRoute, homeBand, ladderPrice, offersPage, productRow } from './full-reduction.parts.js'
+import {
+  cardWords,
+  giftsRoute,
+  homeBand,
+  ladderPrice,
+  offersPage,
+  productRow,
+} from './full-reduction.parts.js'
 import { GIFT } from './full-reduction.price.js'
 
 export default definePlugin({
@@ -21,7 +28,7 @@ export default definePlugin({
   quotas: [{ kind: GIFT, title: { 'zh-CN': '赠品库存', en: 'Gifts set aside' }, heat: 50 }],
   prices: [ladderPrice],
   routes: [giftsRoute],
-  slots: [homeBand, productRow],
+  slots: [homeBand, cardWords, productRow],
   blocks: {
     band: { title: { 'zh-CN': '满减横条', en: 'Offer band' } },
     row: { title: { 'zh-CN': '商品满减', en: 'Offers of a product' } },

@@ -1,4 +1,5 @@
 import {
+  campaigns,
   catalog,
   customers,
   http,
@@ -26,6 +27,7 @@ function lists(): readonly (readonly [domain: string, entries: Entries])[] {
     ['customers', customers.CUSTOMER_ERRORS],
     ['catalog', catalog.CATALOG_ERRORS],
     ['csv', catalog.CSV_ERRORS],
+    ['campaigns', campaigns.CAMPAIGN_ERRORS],
     ['media', media.MEDIA_ERRORS],
     ['stock', quotas.STOCK_ERRORS],
     ['orders', orders.ORDER_ERRORS],

@@ -3,6 +3,7 @@ import {
   type App,
   analytics,
   audit,
+  campaigns,
   carts,
   catalog,
   checkout,
@@ -47,6 +48,7 @@ export interface Product {
   readonly directory: stores.StoreDirectory
   readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
+  readonly campaigns: campaigns.CampaignDeps
   readonly providers: orders.Providers
   readonly queue: JobQueue
   /** Closes everything it opened, in the order in which it may go. */
@@ -80,8 +82,6 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     registry,
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
-      // Until campaigns are kept there are none.
-      campaignRounds: async () => [],
     },
   })
   const pluginsPart = plugins.pluginsPart(registry)
@@ -90,7 +90,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     hosts: config.hosts,
     secret: config.secret,
     log,
-    parts: [pluginsPart, checkout.shippingPart],
+    parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   await directory.start()
   const place = { app, host, pluginsPart, directory, committer: orders.createCommitter(db) }
@@ -110,6 +110,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     directory,
     host,
     place,
+    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
     queue,
     async close() {
@@ -166,6 +167,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
       ],
@@ -200,6 +202,12 @@ export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly event
   ]
 }
 
+/** Brings campaigns over their edges in this process. */
+function boundaryClockOf({ app, campaigns: deps }: Product): campaigns.BoundaryClock {
+  const { db, clock, log } = app
+  return new campaigns.BoundaryClock({ ...deps, db, clock, log, nudge: (storeId) => app.nudge(storeId) })
+}
+
 function jobsOf(product: Product): JobsOfProduct {
   const { app, queue, host } = product
   const ofPlugins = plugins.pluginJobs(host)
@@ -213,9 +221,11 @@ function jobsOf(product: Product): JobsOfProduct {
       catalog.importJob,
       customers.cleanSessionsJob,
       catalog.retryPicturesJob,
+      ...campaigns.campaignJobs(product.campaigns),
       ...ofPlugins.jobs,
     ],
-    sweepers: [...orders.orderSweepers, catalog.importSweeper],
+    clocks: [boundaryClockOf(product)],
+    sweepers: [...orders.orderSweepers, ...campaigns.campaignSweepers, catalog.importSweeper],
     schedules: [...orders.orderSchedules, ...customers.customerSchedules, ...ofPlugins.schedules],
   }
 }

@@ -29,6 +29,16 @@ export interface PricedProduct {
   readonly skus: readonly { readonly skuId: SkuId; readonly priceFen: Fen; readonly isOffered: boolean }[]
 }
 
+export interface CampaignRound {
+  readonly campaignId: Id<'cmp'>
+  /** The mechanic it is of. */
+  readonly plugin: string
+  readonly round: string
+  /** Instants in ISO form. A late delivery sees by them what no longer makes sense. */
+  readonly startsAt: string
+  readonly endsAt: string
+}
+
 /** Everything that is told, and with what: ids and amounts, nothing personal. One name per fact, in the past tense. */
 export interface EventMap {
   'order.placed': Bought
@@ -58,6 +68,11 @@ export interface EventMap {
   /** What a product's variants cost everyone from now on, and whether they are on sale: told when one of these changes. */
   'product.priced': PricedProduct
   'customer.registered': { readonly customerId: CustomerId }
+  /** A round of a campaign, told ahead, about to begin, begun, over: each once. */
+  'campaign.announced': CampaignRound
+  'campaign.soon': CampaignRound
+  'campaign.started': CampaignRound
+  'campaign.ended': CampaignRound
   /** Ranks are 0 where there is no level. */
   'customer.level_changed': {
     readonly customerId: CustomerId

@@ -12,13 +12,14 @@ export interface Audience {
   readonly facts: LoadedFacts
 }
 
-/** Which customer facts decide what cached pages of this store show; `also` are those its campaigns ask for. */
-export function audienceFactsOf(store: StorePlugins, also: readonly string[] = []): readonly string[] {
+/** Which customer facts decide what cached pages of this store show: those of its rules, parts and campaigns. */
+export function audienceFactsOf(store: StorePlugins): readonly string[] {
   const declared = store.active.flatMap(({ loaded: { plugin } }) => [
     ...(plugin.prices ?? []).filter(({ stage }) => stage === 'unit').flatMap(({ facts }) => namesOf(facts)),
     ...(plugin.slots ?? []).filter(({ slot }) => SLOTS[slot].cached).flatMap(({ facts }) => namesOf(facts)),
   ])
-  return [...new Set([...declared, ...also])].filter((name) => AUDIENCE_FACTS.has(name)).sort()
+  const ofCampaigns = [...store.campaigns.needs].map((name) => `core:${name}`)
+  return [...new Set([...declared, ...ofCampaigns])].filter((name) => AUDIENCE_FACTS.has(name)).sort()
 }
 
 const namesOf = (facts: FactMap) => Object.values(facts).map(({ name }) => name)

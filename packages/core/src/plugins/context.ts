@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { plannedRounds } from '../campaigns/index.js'
 import { post } from '../ledger/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
@@ -55,7 +56,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     audience: audienceService(loaded, tx, needs),
     campaigns: {
       rounds: async (_mechanic, { from, until }) =>
-        (await host.services.campaignRounds(tx, { plugin: id, from, until, at })) as never,
+        (await plannedRounds(tx, host.registry, { plugin: id, from, until, at })) as never,
     },
     ledger: {
       post: async (transfer) => {

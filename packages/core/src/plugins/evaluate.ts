@@ -1,16 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import type { Words } from '@mamapu/kernel'
 import {
+  type CampaignsNow,
   type CustomerRef,
   deepFreeze,
   isWords,
-  NO_CAMPAIGNS,
   type RuleInput,
   type Validator,
 } from '@mamapu/plugin-sdk'
 import type { Cart, CartLine, Offer } from '@mamapu/pricing'
 import type { Hook } from './breakers.js'
-import { type LoadedFacts, valuesOf } from './facts.js'
+import { type LoadedFacts, shopperOf, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
 import { asOffers, offerContext, whyNonsense } from './offer-check.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
@@ -46,7 +46,7 @@ export function collectOffers(host: PluginHost, store: StorePlugins, input: Eval
       if (facts === null || !host.breakers.admits(hook, input.at)) continue
       const kinds = (active.loaded.plugin.quotas ?? []).map(({ kind }) => kind)
       const answer = ask(host, hook, input.at, () => {
-        const offered = rule.offers({ ...ruleInput(active, input), cart, facts })
+        const offered = rule.offers({ ...ruleInput(store, active, input), cart, facts })
         const nonsense = whyNonsense(offered, offerContext(active.id, rule, cart, kinds))
         if (nonsense) throw new NonsenseError(nonsense)
         return asOffers(offered)
@@ -70,7 +70,7 @@ export function runValidators(host: PluginHost, store: StorePlugins, input: Eval
       const answer =
         facts !== null && host.breakers.admits(hook, input.at)
           ? ask(host, hook, input.at, () =>
-              checked(active, cart, validator.check({ ...ruleInput(active, input), cart, facts })),
+              checked(active, cart, validator.check({ ...ruleInput(store, active, input), cart, facts })),
             )
           : null
       refusals.push(...(answer ?? undecided(active, validator, cart)))
@@ -96,6 +96,7 @@ function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null
 }
 
 function ruleInput(
+  store: StorePlugins,
   active: ActivePlugin,
   input: Evaluation,
 ): Pick<RuleInput<unknown, never>, 'settings' | 'at' | 'customer' | 'campaigns'> {
@@ -104,7 +105,7 @@ function ruleInput(
     settings: active.settings,
     at: new Date(input.at),
     customer: input.customer,
-    campaigns: NO_CAMPAIGNS,
+    campaigns: store.campaigns.of(active.id, input.at, shopperOf(input.facts)) as CampaignsNow<never>,
   }
 }
 

@@ -16,6 +16,8 @@ export function pluginEventHandlers(host: PluginHost): EventHandler[] {
         name: `plugin.${loaded.id}.${event}`,
         event: event as EventName,
         async handle(tx, { payload }, { at }) {
+          // Of campaigns each mechanic hears its own.
+          if ('campaignId' in payload && payload.plugin !== loaded.id) return
           await runInside(host, tx, { loaded, at, locale: 'zh-CN', whileOff }, (ctx) =>
             handler.handle(ctx, payload),
           )

@@ -1,5 +1,6 @@
 import { isConnectionLoss, readTenant, type Sql, type TransactionSql } from '@mamapu/db'
 import { deepFreeze, type FactMap, type FactReader } from '@mamapu/plugin-sdk'
+import { NOBODY, type ShopperFacts } from '../campaigns/index.js'
 import type { Hook } from './breakers.js'
 import { CORE_FACTS_NONE, coreFactsQuery } from './fact.queries.js'
 import type { PluginHost } from './host.js'
@@ -146,4 +147,16 @@ export function valuesOf(
     values[name] = from.get(key)
   }
   return Object.freeze(values)
+}
+
+/** What audiences of campaigns are decided from; what was not read is as for a guest. */
+export function shopperOf(loaded: LoadedFacts): ShopperFacts {
+  const read = <K extends keyof ShopperFacts>(name: K) =>
+    (loaded.get(`core:${name}`) as ShopperFacts[K] | undefined) ?? NOBODY[name]
+  return {
+    isMember: read('isMember'),
+    levelRank: read('levelRank'),
+    tags: read('tags'),
+    isNew: loaded.has('core:isNew') ? read('isNew') : (loaded.get('core:ordersPaid') ?? 0) === 0,
+  }
 }

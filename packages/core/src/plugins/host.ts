@@ -1,6 +1,5 @@
 import type { Database, TenantTx } from '@mamapu/db'
 import type { CustomerId, StoreId } from '@mamapu/kernel'
-import type { PlannedRound } from '@mamapu/plugin-sdk'
 import type { Log } from '../app.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
@@ -9,15 +8,6 @@ import type { PluginRegistry } from './registry.js'
 export interface HostServices {
   /** Text and all, sent once per key. */
   sendMessage(tx: TenantTx, message: HostMessage): Promise<void>
-  /** A plugin's published campaign rounds that touch a span, in the order they begin; bounded. */
-  campaignRounds(tx: TenantTx, ask: HostRounds): Promise<readonly PlannedRound[]>
-}
-
-export interface HostRounds {
-  readonly plugin: string
-  readonly from: Date
-  readonly until: Date
-  readonly at: Date
 }
 
 export interface HostMessage {

@@ -4,7 +4,14 @@ export { contextFor, type Work } from './context.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
 export { collectOffers, type Evaluation, type PluginRefusal, runValidators } from './evaluate.js'
 export { pluginEventHandlers } from './event-handlers.js'
-export { factQueries, type LoadedFacts, NO_FACTS, type PreparedFacts, readWithFacts } from './facts.js'
+export {
+  factQueries,
+  type LoadedFacts,
+  NO_FACTS,
+  type PreparedFacts,
+  readWithFacts,
+  shopperOf,
+} from './facts.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
 export { type HostJobs, pluginJobs } from './job-adapter.js'
 export { asOffers, offerContext, whyNonsense } from './offer-check.js'
@@ -25,6 +32,7 @@ export {
   readSettings,
   type StorePlugins,
   slotPlan,
+  withCampaigns,
   withStoreFacts,
 } from './store-plugins.js'
 export { type SwitchRow, switchesQuery } from './switch.queries.js'

@@ -2,7 +2,6 @@ import type { Locale } from '@mamapu/kernel'
 import {
   type CustomerRef,
   deepFreeze,
-  NO_CAMPAIGNS,
   SLOTS,
   type SlotInput,
   type SlotName,
@@ -11,7 +10,7 @@ import {
   type SlotWords,
   type WordSlot,
 } from '@mamapu/plugin-sdk'
-import { type LoadedFacts, NO_FACTS, valuesOf } from './facts.js'
+import { type LoadedFacts, NO_FACTS, shopperOf, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
 import type { ActivePlugin, StorePlugins } from './store-plugins.js'
 import { showText } from './texts.rules.js'
@@ -77,7 +76,10 @@ export function collectSlot<N extends SlotName>(
       .filter((part) => part.slot === slot)
       .flatMap((part) => showPart(host, store, { active, part }, asked) ?? []),
   )
-  const edges = shown.flatMap(({ boundary }) => (boundary && boundary > input.at ? [boundary] : []))
+  const showing = store.active.filter(({ loaded }) => loaded.plugin.slots?.some((part) => part.slot === slot))
+  const ownEdges = shown.flatMap(({ boundary }) => (boundary && boundary > input.at ? [boundary] : []))
+  const next = store.campaigns.nextEdgeAfter(input.at, new Set(showing.map(({ id }) => id)))
+  const edges = next ? [...ownEdges, next] : ownEdges
   return {
     parts: shown.flatMap(({ part }) => (part ? [part] : [])),
     changesAt: edges.reduce<Date | null>((first, edge) => (first && first < edge ? first : edge), null),
@@ -113,7 +115,7 @@ function showPart(
     at: new Date(input.at),
     locale,
     customer,
-    campaigns: NO_CAMPAIGNS,
+    campaigns: store.campaigns.of(active.id, input.at, shopperOf(input.facts ?? NO_FACTS)),
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>
       showText(active.loaded.texts, locale, key, values),
   } as unknown as SlotInput<unknown, never>

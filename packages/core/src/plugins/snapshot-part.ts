@@ -1,8 +1,9 @@
 import type { TransactionSql } from '@mamapu/db'
+import { campaignsOf } from '../campaigns/index.js'
 import { definePart, partOf, type SnapshotPart, type StoreSnapshot } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { PluginRegistry } from './registry.js'
-import { compileSwitches, type StorePlugins, withStoreFacts } from './store-plugins.js'
+import { compileSwitches, type StorePlugins, withCampaigns, withStoreFacts } from './store-plugins.js'
 import { switchesQuery } from './switch.queries.js'
 
 /** The plugins' part of the store directory: read in its flush, compiled once per configuration version. */
@@ -12,6 +13,19 @@ export function pluginsPart(registry: PluginRegistry): SnapshotPart<StorePlugins
     query: (sql, tenantId) => switchesQuery(sql as unknown as TransactionSql, tenantId),
     compile: (rows, store) => compileSwitches(registry, store.storeId, rows),
   })
+}
+
+const joined = new WeakMap<StorePlugins, StorePlugins>()
+
+/** The plugins of a snapshot with its campaigns, put together once per configuration version. */
+function pluginsOf(part: SnapshotPart<StorePlugins>, store: StoreSnapshot): StorePlugins {
+  const plugins = partOf(store, part)
+  let whole = joined.get(plugins)
+  if (!whole) {
+    whole = withCampaigns(plugins, campaignsOf(store))
+    joined.set(plugins, whole)
+  }
+  return whole
 }
 
 const withFacts = new WeakMap<StorePlugins, Promise<StorePlugins>>()
@@ -26,7 +40,7 @@ export function storePluginsOf(
   store: StoreSnapshot,
   at: Date,
 ): Promise<StorePlugins> | StorePlugins {
-  const plugins = partOf(store, part)
+  const plugins = pluginsOf(part, store)
   const needsFacts = plugins.active.some(({ loaded }) =>
     loaded.plugin.facts?.some(({ about }) => about === 'store'),
   )

@@ -2,6 +2,7 @@ import { type Database, isConnectionLoss, readTenant, type TransactionSql } from
 import type { StoreId } from '@mamapu/kernel'
 import { deepFreeze, type Fact, type FactMap, type SlotName } from '@mamapu/plugin-sdk'
 import { Value } from 'typebox/value'
+import { EMPTY_CAMPAIGNS, type StoreCampaigns } from '../campaigns/index.js'
 import type { LoadedPlugin, PluginRegistry } from './registry.js'
 import { type SwitchRow, switchesQuery } from './switch.queries.js'
 
@@ -36,6 +37,8 @@ export interface StorePlugins {
   readonly breakers: ReadonlyMap<string, number>
   /** Facts about the store itself, by `<plugin>:<fact>`; what failed to load is missing. */
   readonly storeFacts: ReadonlyMap<string, unknown>
+  /** The campaigns of the mechanics; the facts their audiences need are in every plan. */
+  readonly campaigns: StoreCampaigns
 }
 
 export function factKey(pluginId: string, fact: Fact): string {
@@ -72,7 +75,15 @@ export function compileSwitches(
     cartPlan: planFor(active, isOfCart),
     breakers,
     storeFacts: new Map(),
+    campaigns: EMPTY_CAMPAIGNS,
   })
+}
+
+/** The same store with these campaigns: the published ones, or what a preview puts in their place. */
+export function withCampaigns(store: StorePlugins, campaigns: StoreCampaigns): StorePlugins {
+  const { cartPlan } = store
+  const needsCore = cartPlan.needsCore || campaigns.needs.size > 0
+  return Object.freeze({ ...store, campaigns, cartPlan: Object.freeze({ ...cartPlan, needsCore }) })
 }
 
 function isOfCart(slot: SlotName): boolean {
@@ -86,7 +97,8 @@ export function slotPlan(store: StorePlugins, slots: readonly SlotName[]): FactP
       .filter(({ slot }) => slots.includes(slot))
       .map((part) => ({ active, facts: part.facts })),
   )
-  return collect(facts)
+  const plan = collect(facts)
+  return store.campaigns.needs.size > 0 ? Object.freeze({ ...plan, needsCore: true }) : plan
 }
 
 function planFor(active: readonly ActivePlugin[], withSlot: (slot: SlotName) => boolean): FactPlan {

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { checkout, customers, events, orders, payments, plugins, staff, type stores } from '@mamapu/core'
+import {
+  campaigns,
+  checkout,
+  customers,
+  events,
+  orders,
+  payments,
+  plugins,
+  staff,
+  type stores,
+} from '@mamapu/core'
 import { type Database, withTenant } from '@mamapu/db'
 import {
   assert,
@@ -105,7 +115,11 @@ export async function createPluginShop(
     directory,
     parts: {
       store: [plugins.pluginStoreRoutes(host)],
-      admin: [plugins.pluginAdminRoutes(host), plugins.pluginStaffRoutes(host)],
+      admin: [
+        campaigns.campaignRoutes(app, test.campaigns),
+        plugins.pluginAdminRoutes(host),
+        plugins.pluginStaffRoutes(host),
+      ],
       storefront: [plugins.pluginFormRoutes(host)],
     },
   })

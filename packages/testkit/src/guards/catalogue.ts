@@ -18,6 +18,9 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'sign_in_attempts',
   ],
   sweepColumns: [
+    'campaigns.tenant_id',
+    'campaigns.id',
+    'campaigns.next_edge_at',
     'csv_imports.tenant_id',
     'csv_imports.id',
     'csv_imports.state',

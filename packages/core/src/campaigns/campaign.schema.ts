@@ -1,0 +1,242 @@
+import { idPattern, type LocalDate, type Locale } from '@mamapu/kernel'
+import { type Static, type TSchema, Type } from 'typebox'
+import type {
+  Audience,
+  Campaign,
+  CampaignForm,
+  DateChange,
+  LocalSpan,
+  Mechanics,
+  Recurrence,
+  Round,
+  Scope,
+} from './campaign.types.js'
+import { readConfig } from './compile-campaigns.js'
+import { roundsFrom, stateAt } from './schedule.rules.js'
+import { scheduleOf } from './schedule-of.rules.js'
+
+const closed = { additionalProperties: false }
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const Ids = (prefix: Parameters<typeof idPattern>[0]) =>
+  Type.Array(Type.String({ pattern: idPattern(prefix) }), { maxItems: 500 })
+const InstantText = Type.String({ format: 'date-time', maxLength: 40 })
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const Time = Type.String({ pattern: '^\\d{2}:\\d{2}$' })
+
+export const CampaignParams = Type.Object({
+  storeId: Type.Optional(Type.String()),
+  campaignId: Type.String({ pattern: idPattern('cmp') }),
+})
+
+const Lists = {
+  categories: Type.Optional(Ids('cat')),
+  tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 30 }), { maxItems: 500 })),
+  products: Type.Optional(Ids('prd')),
+  skus: Type.Optional(Ids('sku')),
+}
+const ScopeBody = Type.Object(
+  { all: Type.Optional(Type.Boolean()), ...Lists, except: Type.Optional(Type.Object(Lists, closed)) },
+  closed,
+)
+
+const AudienceBody = Type.Union([
+  Type.Object({ kind: Type.Enum(['everyone', 'members', 'new']) }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('level'),
+      rank: Type.Integer({ minimum: 1, maximum: 1000 }),
+      name: Type.String({ minLength: 1, maxLength: 40 }),
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('tag'), tag: Type.String({ minLength: 1, maxLength: 30 }) }, closed),
+])
+
+const RecurrenceBody = Type.Object(
+  {
+    every: Type.Enum(['day', 'week', 'month']),
+    days: Type.Array(Type.Integer({ minimum: 1, maximum: 31 }), { maxItems: 31 }),
+    times: Type.Array(Type.Object({ from: Time, to: Time }, closed), { minItems: 1, maxItems: 12 }),
+    from: Type.Optional(Nullable(Day)),
+    until: Type.Optional(Nullable(Day)),
+  },
+  closed,
+)
+
+const FormFields = {
+  label: Type.String({ minLength: 1, maxLength: 120 }),
+  config: Type.Record(Type.String({ maxLength: 60 }), Type.Unknown()),
+  startsAt: Type.Optional(Nullable(InstantText)),
+  endsAt: Type.Optional(Nullable(InstantText)),
+  recurrence: Type.Optional(Nullable(RecurrenceBody)),
+  announceMinutes: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 43_200 }))),
+  audience: Type.Optional(AudienceBody),
+  scope: Type.Optional(ScopeBody),
+  priority: Type.Optional(Type.Integer({ minimum: -1000, maximum: 1000 })),
+}
+const Plugin = Type.String({ pattern: '^[a-z][a-z0-9-]{1,30}$' })
+
+export const NewCampaign = Type.Object({ plugin: Plugin, ...FormFields }, closed)
+export const CampaignUpdate = Type.Object({ version: Type.Integer({ minimum: 1 }), ...FormFields }, closed)
+export const ActBody = Type.Union([
+  Type.Null(),
+  Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+])
+export const DateBody = Type.Object(
+  {
+    date: Day,
+    act: Type.Enum(['skip', 'move', 'add', 'restore']),
+    to: Type.Optional(Nullable(Day)),
+    from: Type.Optional(Nullable(Time)),
+    until: Type.Optional(Nullable(Time)),
+  },
+  closed,
+)
+
+const RoundReply = Type.Object({ round: Type.String(), startsAt: Type.String(), endsAt: Type.String() })
+const AnyObject = Type.Unknown()
+
+export const CampaignReply = Type.Object({
+  id: Type.String(),
+  plugin: Type.String(),
+  /** What the mechanic calls its campaigns. */
+  mechanic: Type.String(),
+  label: Type.String(),
+  /** One line about the rules, by the mechanic. */
+  summary: Type.String(),
+  state: Type.Enum(['draft', 'scheduled', 'announced', 'running', 'paused', 'ended', 'cancelled']),
+  /** Whether its mechanic is switched on: off, its campaigns do nothing. */
+  isOn: Type.Boolean(),
+  isArchived: Type.Boolean(),
+  config: AnyObject,
+  startsAt: Nullable(Type.String()),
+  endsAt: Nullable(Type.String()),
+  recurrence: AnyObject,
+  announceMinutes: Nullable(Type.Integer()),
+  audience: AnyObject,
+  scope: AnyObject,
+  priority: Type.Integer(),
+  dates: Type.Array(
+    Type.Object({
+      date: Type.String(),
+      act: Type.String(),
+      to: Nullable(Type.String()),
+      from: Nullable(Type.String()),
+      until: Nullable(Type.String()),
+    }),
+  ),
+  /** The round running now and those to come: at most five. */
+  rounds: Type.Array(RoundReply),
+  publishedAt: Nullable(Type.String()),
+  endedAt: Nullable(Type.String()),
+  version: Type.Integer(),
+  createdAt: Type.String(),
+})
+
+/** The form as the use cases take it; null when an instant is none. */
+export function formOf(body: Omit<Static<typeof NewCampaign>, 'plugin'>): CampaignForm {
+  const instant = (text: string | null | undefined) => (text ? new Date(text) : null)
+  const { from, until, ...recurrence } = body.recurrence ?? {}
+  return {
+    label: body.label,
+    config: body.config,
+    startsAt: instant(body.startsAt),
+    endsAt: instant(body.endsAt),
+    recurrence: body.recurrence
+      ? ({ ...recurrence, ...(from ? { from } : {}), ...(until ? { until } : {}) } as unknown as Recurrence)
+      : null,
+    announceMinutes: body.announceMinutes || null,
+    audience: (body.audience ?? { kind: 'everyone' }) as Audience,
+    scope: scopeOfBody(body.scope),
+    priority: body.priority ?? 0,
+  }
+}
+
+function scopeOfBody(body: Static<typeof ScopeBody> | undefined): Scope {
+  const lists = (from: Static<typeof ScopeBody>['except']) => ({
+    categories: from?.categories ?? [],
+    tags: from?.tags ?? [],
+    products: from?.products ?? [],
+    skus: from?.skus ?? [],
+  })
+  return { ...lists(body), all: body?.all ?? body === undefined, except: lists(body?.except) }
+}
+
+/** The change of one day, or the day whose change is taken back; null when what it needs is missing. */
+export function dateChangeOf(
+  body: Static<typeof DateBody>,
+): { change: DateChange } | { restore: LocalDate } | null {
+  const date = body.date as LocalDate
+  if (body.act === 'restore') return { restore: date }
+  if (Boolean(body.from) !== Boolean(body.until)) return null
+  const span: LocalSpan | null = body.from && body.until ? { from: body.from, to: body.until } : null
+  const to = body.act === 'move' ? ((body.to ?? null) as LocalDate | null) : null
+  return { change: { date, act: body.act, to, span } }
+}
+
+export interface Showing {
+  readonly mechanics: Mechanics
+  readonly on: ReadonlySet<string>
+  readonly zone: string
+  readonly at: Date
+  readonly locale: Locale
+}
+
+const ROUNDS_SHOWN = 5
+
+/** A campaign as the console sees it. */
+export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<typeof CampaignReply> {
+  const { mechanics, on, zone, at, locale } = showing
+  const schedule = scheduleOf(campaign, zone)
+  const isOpen = campaign.said !== 'cancelled'
+  return {
+    id: campaign.id,
+    plugin: campaign.plugin,
+    mechanic: mechanics.find(campaign.plugin)?.plugin.campaign?.title[locale] ?? campaign.plugin,
+    label: campaign.label,
+    summary: summaryOf(campaign, mechanics, locale),
+    state: stateAt(campaign.said, schedule, at),
+    isOn: on.has(campaign.plugin),
+    isArchived: campaign.isArchived,
+    config: campaign.config,
+    startsAt: campaign.startsAt?.toISOString() ?? null,
+    endsAt: campaign.endsAt?.toISOString() ?? null,
+    recurrence: campaign.recurrence,
+    announceMinutes: campaign.announceMinutes,
+    audience: campaign.audience,
+    scope: campaign.scope,
+    priority: campaign.priority,
+    dates: campaign.changes.map(({ date, act, to, span }) => ({
+      date,
+      act,
+      to,
+      from: span?.from ?? null,
+      until: span?.to ?? null,
+    })),
+    rounds: isOpen ? roundsFrom(schedule, at, ROUNDS_SHOWN).map(roundReplyOf) : [],
+    publishedAt: campaign.publishedAt?.toISOString() ?? null,
+    endedAt: campaign.cutAt?.toISOString() ?? null,
+    version: campaign.version,
+    createdAt: campaign.createdAt.toISOString(),
+  }
+}
+
+export function roundReplyOf({ key, startsAt, endsAt }: Round): Static<typeof RoundReply> {
+  return { round: key, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
+}
+
+/** The mechanic's line about a campaign; empty when it cannot say. */
+export function summaryOf(
+  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
+  mechanics: Mechanics,
+  locale: Locale,
+): string {
+  const mechanic = mechanics.find(plugin)?.plugin.campaign
+  const read = readConfig(mechanics, plugin, config)
+  if (!mechanic || read === null) return ''
+  try {
+    return String(mechanic.summary(read as never, locale)).slice(0, 200)
+  } catch {
+    return ''
+  }
+}

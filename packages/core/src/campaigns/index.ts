@@ -1,0 +1,47 @@
+export {
+  type ActInput,
+  actOnCampaign,
+  CAMPAIGN_ACTS,
+  type CampaignAct,
+  changeDate,
+} from './act-on-campaign.js'
+export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
+export { BoundaryClock } from './boundary-clock.js'
+export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
+export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
+export { findCampaign, LIVE_MAX, listSince } from './campaign.queries.js'
+export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
+export type {
+  Audience,
+  AudienceFact,
+  Campaign,
+  CampaignForm,
+  DateChange,
+  LocalSpan,
+  Mechanics,
+  Recurrence,
+  Round,
+  Schedule,
+  Scope,
+  ShopperFacts,
+} from './campaign.types.js'
+export {
+  type CompiledCampaign,
+  compileCampaigns,
+  EMPTY_CAMPAIGNS,
+  readConfig,
+  type StoreCampaigns,
+} from './compile-campaigns.js'
+export { type CampaignDeps, passEdges } from './pass-edges.js'
+export { plannedRounds } from './planned-rounds.js'
+export { type CampaignPools, QUOTA_POOLS } from './pools.js'
+export {
+  type ByWhom,
+  type CampaignResult,
+  changeCampaigns,
+  createCampaign,
+  updateCampaign,
+} from './save-campaign.js'
+export { roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
+export { scheduleOf } from './schedule-of.rules.js'
+export { campaignsOf, campaignsPart } from './snapshot-part.js'

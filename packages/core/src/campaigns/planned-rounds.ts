@@ -1,0 +1,59 @@
+import type { TenantTx } from '@mamapu/db'
+import type { PlannedRound } from '@mamapu/plugin-sdk'
+import { coversOf } from './audience.rules.js'
+import { listPublished, zoneOf } from './campaign.queries.js'
+import type { Campaign, Mechanics, Round } from './campaign.types.js'
+import { readConfig, scopeOf } from './compile-campaigns.js'
+import { roundsBetween } from './schedule.rules.js'
+import { scheduleOf } from './schedule-of.rules.js'
+
+const CAMPAIGNS_MAX = 200
+const ROUNDS_MAX = 100
+
+/** A mechanic's published rounds that touch [from, until), in the order they begin: the first hundred. */
+export async function plannedRounds(
+  tx: TenantTx,
+  mechanics: Mechanics,
+  { plugin, from, until, at }: { plugin: string; from: Date; until: Date; at: Date },
+): Promise<readonly PlannedRound[]> {
+  const zone = await zoneOf(tx)
+  const campaigns = await listPublished(tx, { plugin, since: from, limit: CAMPAIGNS_MAX })
+  return campaigns
+    .flatMap((campaign) => {
+      const config = readConfig(mechanics, plugin, campaign.config)
+      if (config === null) return []
+      const { id, label, priority, audience } = campaign
+      const covers = coversOf(scopeOf(campaign, config, mechanics))
+      // A cancelled campaign's rounds are told as they were planned.
+      const planned = campaign.said === 'cancelled' ? { ...campaign, cutAt: null } : campaign
+      return roundsBetween(scheduleOf(planned, zone), from, until, ROUNDS_MAX).map(
+        (round): PlannedRound => ({
+          id,
+          label,
+          priority,
+          config,
+          covers,
+          round: round.key,
+          startsAt: round.startsAt,
+          endsAt: round.endsAt,
+          announcedAt: round.announceAt,
+          forEveryone: audience.kind === 'everyone',
+          state: stateOf(campaign, round, at),
+        }),
+      )
+    })
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+    .slice(0, ROUNDS_MAX)
+}
+
+function stateOf(
+  { said, cutAt }: Campaign,
+  { startsAt, endsAt, announceAt }: Round,
+  at: Date,
+): PlannedRound['state'] {
+  if (said === 'cancelled') return cutAt && endsAt <= cutAt ? 'ended' : 'cancelled'
+  if (endsAt <= at) return 'ended'
+  if (said === 'paused') return 'paused'
+  if (startsAt <= at) return 'running'
+  return announceAt && announceAt <= at ? 'announced' : 'upcoming'
+}
