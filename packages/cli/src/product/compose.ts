@@ -14,6 +14,7 @@ import {
   orders,
   payments,
   plugins,
+  priceProof,
   staff,
   stores,
 } from '@mamapu/core'
@@ -167,6 +168,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        priceProof.priceProofRoutes(app),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
@@ -198,6 +200,7 @@ export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly event
   return [
     orders.countPaidHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
+    ...priceProof.priceProofHandlers(host.registry),
     ...plugins.pluginEventHandlers(host),
   ]
 }

@@ -68,6 +68,7 @@ export interface EventMap {
   /** What a product's variants cost everyone from now on, and whether they are on sale: told when one of these changes. */
   'product.priced': PricedProduct
   'customer.registered': { readonly customerId: CustomerId }
+  'campaign.published': { readonly campaignId: Id<'cmp'>; readonly plugin: string }
   /** A round of a campaign, told ahead, about to begin, begun, over: each once. */
   'campaign.announced': CampaignRound
   'campaign.soon': CampaignRound

@@ -62,9 +62,9 @@ t.test('the seven-day price: seven days before the first, else the last sale bef
 })
 
 t.test('the seven-day price is no higher than any low of those days, and comes in any order', async () => {
-  const lows = fc.array(
+  const lows = fc.uniqueArray(
     fc.record({ offset: fc.integer({ min: -30, max: 5 }), yuan: fc.integer({ min: 1, max: 200 }) }),
-    { maxLength: 20 },
+    { maxLength: 20, selector: ({ offset }) => offset },
   )
   const first = '2026-03-08' as LocalDate
   fc.assert(

@@ -95,7 +95,11 @@ export function judgeNumber(
   { numberFen, unitFen }: { numberFen: Fen; unitFen: Fen },
   basis: Pick<Basis, 'basisFen'> | null,
 ): Verdict {
-  if (numberFen <= unitFen) return 'not_lower'
+  return numberFen <= unitFen ? 'not_lower' : judgeBasis(numberFen, basis)
+}
+
+/** The same of a number that stands beside a lower price. */
+export function judgeBasis(numberFen: Fen, basis: Pick<Basis, 'basisFen'> | null): Verdict {
   if (!basis || basis.basisFen === null) return 'without_basis'
   return numberFen <= basis.basisFen ? 'struck' : 'above_basis'
 }
