@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 const PNPM = 'pnpm@10.34.9'
 const NODE_FLOOR = [20, 19]
-/** A server that ends with this code asks to be started again. */
-const RESTART_CODE = 75
+/** A server that ends with one of these is started again: it asked to be, or a plugin had held its main thread. */
+const RESTART_CODES = [75, 86]
 const RESTARTS_MAX_PER_MINUTE = 5
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -182,7 +182,7 @@ function handOver() {
     })
     child.once('error', (error) => giveUp('无法启动。', 'It could not be started.', String(error)))
     child.once('exit', (code, signal) => {
-      if (code === RESTART_CODE && command === 'start' && !stopping && mayRestart()) return run()
+      if (RESTART_CODES.includes(code) && command === 'start' && !stopping && mayRestart()) return run()
       process.exit(code ?? 128 + (constants.signals[signal] ?? 0))
     })
   }

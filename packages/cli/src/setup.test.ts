@@ -123,21 +123,23 @@ t.test('the command ends us as it ends itself', async (t) => {
   t.equal(child.exitCode ?? ((await once(child, 'exit')) as [number])[0], 3)
 })
 
-t.test(
-  'a server that ends with 75 is started again, five times a minute at most; nothing else is',
-  async (t) => {
-    const { run, calls, write } = workspace(t)
-    const main = readFileSync(join(workspaceRoot, 'packages', 'cli', 'setup.mjs'), 'utf8')
-    t.match(main, 'RESTART_CODE = 75')
-    write('packages/cli/dist/main.js', "require('fs').appendFileSync('calls', 'main\\n'); process.exit(75)")
-    const ended = await run('start')
-    t.equal(ended.code, 75)
-    t.equal(calls().filter((call) => call === 'main').length, 6)
+for (const code of [75, 86])
+  t.test(
+    `a server that ends with ${code} is started again, five times a minute at most; nothing else is`,
+    async (t) => {
+      const { run, calls, write } = workspace(t)
+      write(
+        'packages/cli/dist/main.js',
+        `require('fs').appendFileSync('calls', 'main\\n'); process.exit(${code})`,
+      )
+      const ended = await run('start')
+      t.equal(ended.code, code)
+      t.equal(calls().filter((call) => call === 'main').length, 6)
 
-    await run('verify')
-    t.equal(calls().filter((call) => call === 'main').length, 7)
-  },
-)
+      await run('verify')
+      t.equal(calls().filter((call) => call === 'main').length, 7)
+    },
+  )
 
 t.test('the count of a test run comes from what tap wrote, and nothing that fails is left out', async (t) => {
   t.same(readCounts('ok 1\n# { total: 4, pass: 1, fail: 2, skip: 1 }\n'), {

@@ -15,6 +15,8 @@ export interface TenantTx {
   readonly tenantId: string
   readonly sql: TransactionSql
   readonly orm: PostgresJsDatabase
+  /** Runs once the transaction is committed, never when it is not: for what this process remembers. */
+  afterCommit(work: () => void): void
 }
 
 /** The statement that binds a transaction to a store; a literal, because only SET LOCAL reaches the shards of Citus. */
@@ -39,17 +41,19 @@ export async function withTenant<T>(
   { mayBeLost = false }: WorkOptions = {},
 ): Promise<T> {
   const bind = mayBeLost ? `${bindTo(storeId)}; set local synchronous_commit = off` : bindTo(storeId)
+  const after: (() => void)[] = []
   const result = await db.sql.begin(async (sql) => {
     // Sent before the work begins (a query of the driver is lazy: merely made first, it would follow the work's first
     // statement) and not awaited on its own: it travels together with that statement.
     const bound = sql.unsafe(bind).execute()
-    const [, value] = await Promise.all([bound, work(tenantTx(sql as TransactionSql, storeId))])
+    const [, value] = await Promise.all([bound, work(tenantTx(sql as TransactionSql, storeId, after))])
     return { value }
   })
+  for (const tell of after) tell()
   return (result as { value: T }).value
 }
 
-function tenantTx(sql: TransactionSql, storeId: StoreId): TenantTx {
+function tenantTx(sql: TransactionSql, storeId: StoreId, after: (() => void)[]): TenantTx {
   let orm: PostgresJsDatabase | undefined
   return {
     storeId,
@@ -60,6 +64,7 @@ function tenantTx(sql: TransactionSql, storeId: StoreId): TenantTx {
       orm ??= drizzle(Object.assign(sql, { options: { parsers: {}, serializers: {} } }) as unknown as Sql)
       return orm
     },
+    afterCommit: (tell: () => void) => void after.push(tell),
   } as TenantTx
 }
 

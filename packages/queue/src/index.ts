@@ -13,3 +13,4 @@ export {
   type QueueLog,
   type Schedule,
 } from './queue.types.js'
+export { openTokens, type TokenStore, type Tokens, type TokensAnswer } from './tokens.redis.js'

@@ -23,11 +23,13 @@ export function receiveRequests(server: FastifyInstance, arrival: Arrival): void
   server.decorateRequest('site', null as never)
   server.addHook('onRequest', (request, reply, done) => locate(arrival, { request, reply }, done))
   server.addHook('onRequest', (request, reply, done) => {
-    if (!needsSession(request)) return void admit(arrival, request, reply, done)
-    identify(arrival, request).then(
-      () => admit(arrival, request, reply, done),
-      (error: Error) => done(error),
-    )
+    if (request.routeOptions.config.beforeSession) return void done()
+    recognise(arrival, request, reply, done)
+  })
+  server.addHook('preValidation', (request, reply, done) => {
+    const { beforeSession } = request.routeOptions.config
+    if (!beforeSession) return void done()
+    if (!beforeSession(request, reply)) recognise(arrival, request, reply, done)
   })
   server.addHook('preValidation', (request, reply, done) => {
     if (!isTokenSound(request)) return void refuse(arrival, request, reply, 'CSRF_FAILED')
@@ -36,6 +38,20 @@ export function receiveRequests(server: FastifyInstance, arrival: Arrival): void
       return void refuse(arrival, request, reply, 'IDEMPOTENCY_KEY_REQUIRED')
     done()
   })
+}
+
+/** Finds out who sends the request, and whether they may. */
+function recognise(
+  arrival: Arrival,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  if (!needsSession(request)) return void admit(arrival, request, reply, done)
+  identify(arrival, request).then(
+    () => admit(arrival, request, reply, done),
+    (error: Error) => done(error),
+  )
 }
 
 /** True when an API route that describes no body is sent one that says something. */

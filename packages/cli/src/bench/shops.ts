@@ -191,7 +191,7 @@ async function makeCoupon({ host }: Product, storeId: StoreId, at: Date): Promis
     validity: 'relative',
     validDays: 30,
   }
-  const work = { loaded, at, locale: 'zh-CN', whileOff: false } as const
+  const work = { loaded, hook: 'bench', at, locale: 'zh-CN', whileOff: false } as const
   const made = await plugins.runInStore(host, storeId, work, (ctx) =>
     route.handle(ctx, { params: {}, query: {}, body }),
   )

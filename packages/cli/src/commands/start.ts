@@ -1,4 +1,7 @@
+import { url as debuggerUrl } from 'node:inspector'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
 import { announceDemo } from '../demo/seed/announce.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
@@ -16,11 +19,16 @@ export const start: RunCommand = async () => {
   const told = toldToStop()
   const config = readConfig(process.env)
   if (config.role !== 'worker') await assertPortIsFree(config.port)
-  const product = await openProduct(config, (line) => console.log(`  ${line}`))
+  const file = join(config.dataDir, 'cut-offs.jsonl')
+  // Whoever steps through a plugin with a debugger holds the main thread on purpose.
+  const watch = debuggerUrl() === undefined ? plugins.startWatchdog({ file }) : undefined
+  const product = await openProduct(config, (line) => console.log(`  ${line}`), watch)
   try {
+    await plugins.applyCutOffs(product.host, file, product.clock.now())
     await serve(product, { began, told })
   } finally {
     await product.close()
+    await watch?.stop()
   }
   return 0
 }

@@ -7,20 +7,23 @@ import {
   carts,
   catalog,
   checkout,
+  conflicts,
   customers,
   type events,
+  type Log,
   media,
   notifications,
   orders,
   payments,
   plugins,
   priceProof,
+  quotas,
   staff,
   stores,
 } from '@mamapu/core'
-import { type DatabaseClock, startDatabaseClock } from '@mamapu/db'
+import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
 import type { StoreId } from '@mamapu/kernel'
-import { type JobQueue, openQueue } from '@mamapu/queue'
+import { type JobQueue, openQueue, openTokens } from '@mamapu/queue'
 import {
   buildServer,
   createLogger,
@@ -57,7 +60,11 @@ export interface Product {
 }
 
 /** Opens database, queue and directory, and makes the app every use case is given. */
-export async function openProduct(config: Config, say: (line: string) => void): Promise<Product> {
+export async function openProduct(
+  config: Config,
+  say: (line: string) => void,
+  watch?: plugins.Watch,
+): Promise<Product> {
   const registry = installedPlugins()
   const log = createLogger(config.logLevel)
   const database = await openProductDatabase(config, registry, say)
@@ -81,6 +88,7 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     db,
     log,
     registry,
+    ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
     },
@@ -94,7 +102,8 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   await directory.start()
-  const place = { app, host, pluginsPart, directory, committer: orders.createCommitter(db) }
+  const { committer, close: closeGate } = openCommitter(config, db, log)
+  const place = { app, host, pluginsPart, directory, committer }
   const cashier = `cashier.${config.hosts.base}`
   const sandbox = payments.sandboxProvider({
     secret: config.secret,
@@ -116,9 +125,28 @@ export async function openProduct(config: Config, say: (line: string) => void): 
     queue,
     async close() {
       directory.close()
+      closeGate()
       await queue.close()
       clock.stop()
       await database.close()
+    },
+  }
+}
+
+/** With Redis, a gate of tokens stands before what campaigns sell. */
+function openCommitter({ redisUrl }: Config, db: Database, log: Log) {
+  const committer = orders.createCommitter(db)
+  if (!redisUrl) return { committer, close: () => {} }
+  const tokens = openTokens(redisUrl, (error, where) =>
+    log.warn({ err: String(error), where }, 'the gate is open'),
+  )
+  const gate = new quotas.AdmissionGate({ db, tokens })
+  const forget = quotas.onFreed(gate.freed)
+  return {
+    committer: orders.gatedCommitter(committer, gate),
+    close() {
+      forget()
+      tokens.close()
     },
   }
 }
@@ -169,6 +197,8 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
         priceProof.priceProofRoutes(app),
+        campaigns.deskRoutes(app, product.campaigns.mechanics),
+        conflicts.conflictRoutes(app, place),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),

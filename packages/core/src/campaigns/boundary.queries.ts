@@ -68,14 +68,17 @@ export async function insertBoundaries(
   edges: readonly PassedEdge[],
   at: Date,
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.sql<{ campaign_id: string; round: string; edge: string }[]>`
-    insert into campaign_boundaries (tenant_id, campaign_id, round, edge, due_at, done_at)
-    select ${tx.tenantId}, e.campaign_id, e.round, e.edge, e.due_at, ${at}
-      from unnest(${edges.map(({ campaignId }) => uuidOf(campaignId))}::uuid[], ${edges.map(({ round }) => round.key)}::text[],
-                  ${edges.map(({ edge }) => edge)}::text[], ${edges.map(({ dueAt }) => dueAt.toISOString())}::timestamptz[])
-           as e (campaign_id, round, edge, due_at)
-    on conflict do nothing returning campaign_id, round, edge`
-  return new Set(rows.map((row) => `${idOf('cmp', row.campaign_id)}|${edgeKey(row.round, row.edge)}`))
+  const rows = edges.map(({ campaignId, round, edge, dueAt }) => ({
+    tenant_id: tx.tenantId,
+    campaign_id: uuidOf(campaignId),
+    round: round.key,
+    edge,
+    due_at: dueAt,
+    done_at: at,
+  }))
+  const made = await tx.sql<{ campaign_id: string; round: string; edge: string }[]>`
+    insert into campaign_boundaries ${tx.sql(rows)} on conflict do nothing returning campaign_id, round, edge`
+  return new Set(made.map((row) => `${idOf('cmp', row.campaign_id)}|${edgeKey(row.round, row.edge)}`))
 }
 
 /** Writes where held campaigns stand after their edges. */

@@ -52,7 +52,6 @@ export async function passEdges(
       campaign,
       due.filter((edge) => fresh.has(`${campaign.id}|${edgeKey(edge.round.key, edge.edge)}`)),
       own,
-      at,
     )
     const poolsRound = await movePools(tx, deps, campaign, { due, zone, isOn: on.has(campaign.plugin), at })
     const last = due.at(-1)
@@ -70,10 +69,9 @@ async function tell(
   { id, plugin }: Campaign,
   due: readonly DueEdge[],
   done: Set<string>,
-  at: Date,
 ): Promise<void> {
   const told: Promise<unknown>[] = []
-  for (const { round, edge } of due) {
+  for (const { round, edge, dueAt } of due) {
     done.add(edgeKey(round.key, edge))
     if (edge === 'end' && !done.has(edgeKey(round.key, 'start'))) continue
     const payload = {
@@ -83,7 +81,8 @@ async function tell(
       startsAt: round.startsAt.toISOString(),
       endsAt: round.endsAt.toISOString(),
     }
-    told.push(emit(tx, EVENTS[edge], payload, at))
+    // Told as of when it was due, so that late ones are delivered in order.
+    told.push(emit(tx, EVENTS[edge], payload, dueAt))
   }
   await Promise.all(told)
 }

@@ -42,6 +42,8 @@ export interface SkuFacts extends Listing {
   readonly stockId: string
   /** Units that are neither held nor sold. */
   readonly available: number
+  /** Units campaigns have of their own and nobody has taken. */
+  readonly poolLeft: number
 }
 
 export type SaleObstacle = 'not_listed' | 'not_started' | 'ended' | 'sku_inactive'

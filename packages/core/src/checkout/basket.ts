@@ -27,6 +27,7 @@ import {
   type StorePlugins,
   storePluginsOf,
 } from '../plugins/index.js'
+import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
 import { unitsOffShelf } from './order-takes.js'
@@ -109,6 +110,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     regionCode: ask.regionCode ?? '',
   }
   const skuIds = rows.map((row) => row.skuId)
+  const readAt = knownGone.now()
   const { base, facts: pluginFacts } = await readWithFacts(
     host,
     plugins,
@@ -120,6 +122,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   )
   const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
   const facts = mapSkuFacts(factRows)
+  for (const { skuId, quantity } of rows) noteGone(store, facts.get(skuId), quantity, readAt)
   const sorted = rows.map((row) => sortLine(row, facts.get(row.skuId), ask.at))
   const policy: PricingPolicy = {
     payableFloorFen: store.settings.payableFloorFen,
@@ -200,6 +203,13 @@ function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date):
     quantity,
     seenUnitFen: null,
   }))
+}
+
+/** What nobody can have, whatever is offered to whom, is remembered for a moment. */
+function noteGone(store: StoreSnapshot, facts: SkuFacts | undefined, units: number, readAt: number): void {
+  if (!facts || facts.available + facts.poolLeft >= units) return
+  const { title, available } = facts
+  knownGone.note(store.storeId, facts.skuId, { title, available, units }, readAt)
 }
 
 function sortLine(row: Source, facts: SkuFacts | undefined, at: Date): BasketLine | BrokenLine {

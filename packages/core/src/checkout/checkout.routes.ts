@@ -1,10 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { asId, must, toFen } from '@mamapu/kernel'
+import { asId, must, parseId, type SkuId, toFen } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { addToCart, type CartObstacle, type CartOwner, setLineQuantity } from '../carts/index.js'
+import {
+  addToCart,
+  CART_LINES_MAX,
+  type CartObstacle,
+  type CartOwner,
+  setLineQuantity,
+} from '../carts/index.js'
 import { ensureShopper } from '../customers/index.js'
-import { HTTP_ERRORS, IdText, idempotencyOf, localeOf, ProblemReply, refuse } from '../http/index.js'
+import {
+  HTTP_ERRORS,
+  IdText,
+  idempotencyKeyOf,
+  idempotencyOf,
+  localeOf,
+  ProblemReply,
+  refuse,
+} from '../http/index.js'
 import { ORDER_ERRORS, type OrderErrorCode, type Providers } from '../orders/index.js'
 import { type BasketSource, readBasket, type Shopper } from './basket.js'
 import {
@@ -19,6 +33,7 @@ import {
 import { orderStoreRoutes } from './order-store.routes.js'
 import { type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
 import { listRegions } from './regions.js'
+import { whyKnownGone } from './sold-out.js'
 
 const CART_CODES: Readonly<Record<CartObstacle, OrderErrorCode>> = {
   sku_not_found: 'SKU_UNAVAILABLE',
@@ -120,7 +135,7 @@ export function checkoutRoutes(deps: PlaceDeps, providers: Providers): FastifyPl
             default: ProblemReply,
           },
         },
-        config: { ...config, idempotent: true },
+        config: { ...config, idempotent: true, beforeSession: sayKnownGone },
       },
       async (request, reply) => place(deps, request, reply, request.body),
     )
@@ -206,6 +221,35 @@ async function place(
   if (!result.placed) return sayRefusal(request, reply, result)
   if (result.again) reply.header('idempotency-replayed', 'true')
   return reply.code(201).send({ orderId: result.orderId, token: result.token })
+}
+
+/** Sold out, as this process knows: said to everybody alike, without a query. */
+function sayKnownGone(request: FastifyRequest, reply: FastifyReply): boolean {
+  const { store } = request
+  const source = readUnits(request.body)
+  const gone = store && source && whyKnownGone(store, { source, key: idempotencyKeyOf(request) })
+  if (!gone) return false
+  reply.header('cache-control', 'no-store')
+  void refuse(request, reply, ORDER_ERRORS, 'OUT_OF_STOCK', { data: { ...gone } })
+  return true
+}
+
+/** The units a body not yet checked asks for; null when it is not sure that it asks for any. */
+function readUnits(body: unknown): BasketSource | null {
+  const lines = (body as { lines?: unknown } | null)?.lines
+  if (!Array.isArray(lines) || lines.length > CART_LINES_MAX) return null
+  const read = lines.map((line: { skuId?: unknown; quantity?: unknown } | null) => ({
+    skuId: typeof line?.skuId === 'string' ? parseId('sku', line.skuId) : null,
+    quantity: Number.isSafeInteger(line?.quantity) ? (line?.quantity as number) : 0,
+  }))
+  return read.every(isUnits) ? { lines: read } : null
+}
+
+function isUnits(line: {
+  skuId: SkuId | null
+  quantity: number
+}): line is { skuId: SkuId; quantity: number } {
+  return line.skuId !== null && line.quantity > 0
 }
 
 function sayRefusal(

@@ -36,6 +36,7 @@ import {
 import { knownKeyQuery } from './basket.queries.js'
 import { countsPersons, type LineIds, takesOf } from './order-takes.js'
 import { findRegion, regionText } from './regions.js'
+import { triedKeys, whyKnownGone } from './sold-out.js'
 
 export interface PlaceAsk {
   readonly source: BasketSource
@@ -80,6 +81,9 @@ const DECISION_BYTES_MAX = 32_000
  * Every refusal comes back before anything is written, naming what lacked.
  */
 export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: PlaceAsk): Promise<PlaceResult> {
+  const gone = whyKnownGone(store, { source: ask.source, key: ask.idem?.key ?? null })
+  if (gone) return refused('OUT_OF_STOCK', gone)
+  if (ask.idem) triedKeys.add(store.storeId, ask.idem.key)
   const known = await findKnown(deps, store, ask)
   if (known) return known
   let snapshot = store

@@ -68,5 +68,10 @@ declare module 'fastify' {
     keepsRawBody?: boolean
     /** Moves money or stock: an Idempotency-Key is required. */
     idempotent?: boolean
+    /**
+     * Answers from memory what is refused to everybody alike, before anyone asks who sends it; false when it has not
+     * answered. The body is parsed and not yet checked.
+     */
+    beforeSession?: (request: FastifyRequest, reply: FastifyReply) => boolean
   }
 }

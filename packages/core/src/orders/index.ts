@@ -1,6 +1,12 @@
 export { CHECK_PAYMENTS, checkPayments } from './check-payments.js'
-export { createCommitter, type OrderCommitter, ShopBusyError } from './commit-orders.js'
+export {
+  type CommitterOptions,
+  createCommitter,
+  type OrderCommitter,
+  ShopBusyError,
+} from './commit-orders.js'
 export { cancelOrder, type EndResult, expireOrder, type Providers } from './expire-order.js'
+export { gatedCommitter } from './gated-committer.js'
 export {
   GUESSES_PER_HOUR,
   type Opener,

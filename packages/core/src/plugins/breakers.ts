@@ -3,6 +3,7 @@ import type { Log } from '../app.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import type { StorePlugins } from './store-plugins.js'
 import { closeBreaker, openBreaker } from './switch.queries.js'
+import type { WatchedCall } from './watchdog.js'
 
 const FAILURES_MAX = 5
 const FAILURES_WINDOW_MS = 60_000
@@ -155,4 +156,9 @@ export class Breakers {
 
 function keyOf({ store, pluginId, hook }: Hook): string {
   return `${store.storeId}|${pluginId}|${hook}`
+}
+
+/** The same hook as the watchdog names it. */
+export function callOf({ store: { storeId }, pluginId, hook }: Hook): WatchedCall {
+  return { storeId, pluginId, hook }
 }

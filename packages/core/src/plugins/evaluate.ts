@@ -9,12 +9,13 @@ import {
   type Validator,
 } from '@mamapu/plugin-sdk'
 import type { Cart, CartLine, Offer } from '@mamapu/pricing'
-import type { Hook } from './breakers.js'
+import { callOf, type Hook } from './breakers.js'
 import { type LoadedFacts, shopperOf, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
 import { asOffers, offerContext, whyNonsense } from './offer-check.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
 import type { ActivePlugin, StorePlugins } from './store-plugins.js'
+import { watched } from './watchdog.js'
 
 /** What rules are asked about. */
 export interface Evaluation {
@@ -73,7 +74,7 @@ export function runValidators(host: PluginHost, store: StorePlugins, input: Eval
               checked(active, cart, validator.check({ ...ruleInput(store, active, input), cart, facts })),
             )
           : null
-      refusals.push(...(answer ?? undecided(active, validator, cart)))
+      refusals.push(...(answer ?? undecided(host, store, { active, validator }, cart)))
     }
   return refusals
 }
@@ -86,7 +87,7 @@ class NonsenseError extends Error {
 function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null {
   const start = performance.now()
   try {
-    const answer = call()
+    const answer = watched(host.watch, callOf(hook), call)
     host.breakers.answered(hook, at, performance.now() - start)
     return answer
   } catch (error) {
@@ -127,10 +128,15 @@ function checked(active: ActivePlugin, cart: Cart, answer: unknown): PluginRefus
   })
 }
 
-function undecided(active: ActivePlugin, validator: Validator, cart: Cart): PluginRefusal[] {
+function undecided(
+  host: PluginHost,
+  store: StorePlugins,
+  { active, validator }: { readonly active: ActivePlugin; readonly validator: Validator },
+  cart: Cart,
+): PluginRefusal[] {
   const { 'zh-CN': zh, en } = PLUGIN_ERRORS.PLUGIN_UNDECIDED
   return cart.lines
-    .filter((line) => governs(active, validator, line))
+    .filter((line) => governs(host, store, { active, validator }, line))
     .map(({ lineId }) => ({
       plugin: active.id,
       code: 'PLUGIN_UNDECIDED',
@@ -139,9 +145,16 @@ function undecided(active: ActivePlugin, validator: Validator, cart: Cart): Plug
     }))
 }
 
-function governs(active: ActivePlugin, validator: Validator, line: CartLine): boolean {
+function governs(
+  host: PluginHost,
+  store: StorePlugins,
+  { active, validator }: { readonly active: ActivePlugin; readonly validator: Validator },
+  line: CartLine,
+): boolean {
+  const hook = { store, pluginId: active.id, hook: `validator:${validator.name}:governs` }
+  if (!validator.governs || host.breakers.isOpen(hook)) return true
   try {
-    return validator.governs ? validator.governs(line, active.settings) !== false : true
+    return watched(host.watch, callOf(hook), () => validator.governs?.(line, active.settings)) !== false
   } catch {
     return true
   }

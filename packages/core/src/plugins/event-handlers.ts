@@ -1,4 +1,4 @@
-import type { EventHandler as PluginHandler } from '@mamapu/plugin-sdk'
+import { PluginError, type EventHandler as PluginHandler } from '@mamapu/plugin-sdk'
 import type { EventHandler, EventName } from '../events/index.js'
 import type { PluginHost } from './host.js'
 import { runInside } from './run-plugin.js'
@@ -18,9 +18,11 @@ export function pluginEventHandlers(host: PluginHost): EventHandler[] {
         async handle(tx, { payload }, { at }) {
           // Of campaigns each mechanic hears its own.
           if ('campaignId' in payload && payload.plugin !== loaded.id) return
-          await runInside(host, tx, { loaded, at, locale: 'zh-CN', whileOff }, (ctx) =>
-            handler.handle(ctx, payload),
-          )
+          const work = { loaded, hook: `on:${event}`, at, locale: 'zh-CN' as const, whileOff }
+          const result = await runInside(host, tx, work, (ctx) => handler.handle(ctx, payload))
+          // What it has not heard it hears when it is no longer cut off.
+          if (!result.on && result.isCutOff)
+            throw new PluginError(`plugin ${loaded.id}: on ${event} is cut off`)
         },
       }
     }),

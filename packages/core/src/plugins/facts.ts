@@ -1,10 +1,11 @@
 import { isConnectionLoss, readTenant, type Sql, type TransactionSql } from '@mamapu/db'
 import { deepFreeze, type FactMap, type FactReader } from '@mamapu/plugin-sdk'
 import { NOBODY, type ShopperFacts } from '../campaigns/index.js'
-import type { Hook } from './breakers.js'
+import { callOf, type Hook } from './breakers.js'
 import { CORE_FACTS_NONE, coreFactsQuery } from './fact.queries.js'
 import type { PluginHost } from './host.js'
 import { type FactPlan, factKey, type PlannedFact, type StorePlugins } from './store-plugins.js'
+import { watched } from './watchdog.js'
 
 /** Loaded facts by key. One that failed is missing: rules that need it are skipped, validators refuse. */
 export type LoadedFacts = ReadonlyMap<string, unknown>
@@ -34,7 +35,7 @@ export function factQueries(
     const hook = hookOf(store, planned)
     if (!host.breakers.admits(hook, reader.at)) continue
     try {
-      const query = planned.fact.query(reader)
+      const query = watched(host.watch, callOf(hook), () => planned.fact.query(reader))
       if (query) pending.push({ planned, query })
       else ready.set(planned.key, planned.fact.none)
     } catch (error) {
@@ -48,7 +49,10 @@ export function factQueries(
       pending.forEach(({ planned }, index) => {
         const hook = hookOf(store, planned)
         try {
-          ready.set(planned.key, deepFreeze(planned.fact.map(results[index] as readonly object[])))
+          const value = watched(host.watch, callOf(hook), () =>
+            planned.fact.map(results[index] as readonly object[]),
+          )
+          ready.set(planned.key, deepFreeze(value))
           host.breakers.answered(hook, reader.at, 0)
         } catch (error) {
           host.breakers.failed(hook, reader.at, error)
@@ -159,4 +163,13 @@ export function shopperOf(loaded: LoadedFacts): ShopperFacts {
     tags: read('tags'),
     isNew: loaded.has('core:isNew') ? read('isNew') : (loaded.get('core:ordersPaid') ?? 0) === 0,
   }
+}
+
+/** The facts of a shopper nobody is: core's as given over a guest's, each plugin's as it is when there is nothing to ask. */
+export function factsAsIf(store: StorePlugins, core: Readonly<Record<string, unknown>>): LoadedFacts {
+  const facts = new Map<string, unknown>()
+  for (const [name, value] of Object.entries({ ...CORE_FACTS_NONE, channel: 'web', regionCode: '', ...core }))
+    facts.set(`core:${name}`, value)
+  for (const { key, fact } of store.cartPlan.facts) facts.set(key, fact.none)
+  return facts
 }

@@ -3,6 +3,7 @@ import type { CustomerId, StoreId } from '@mamapu/kernel'
 import type { Log } from '../app.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
+import { NO_WATCH, type Watch } from './watchdog.js'
 
 /** What the composition root adds to core's own services behind a plugin's context. */
 export interface HostServices {
@@ -27,6 +28,8 @@ export interface PluginHost {
   readonly log: Log
   readonly registry: PluginRegistry
   readonly breakers: Breakers
+  /** Notes which plugin has the main thread. */
+  readonly watch: Watch
   readonly services: HostServices
 }
 
@@ -35,6 +38,7 @@ export function createPluginHost(options: {
   readonly log: Log
   readonly registry: PluginRegistry
   readonly services: HostServices
+  readonly watch?: Watch
 }): PluginHost {
-  return Object.freeze({ ...options, breakers: new Breakers(options.db, options.log) })
+  return Object.freeze({ watch: NO_WATCH, ...options, breakers: new Breakers(options.db, options.log) })
 }

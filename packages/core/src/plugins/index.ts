@@ -1,11 +1,13 @@
 export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { contextFor, type Work } from './context.js'
+export { applyCutOffs } from './cut-offs.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
 export { collectOffers, type Evaluation, type PluginRefusal, runValidators } from './evaluate.js'
 export { pluginEventHandlers } from './event-handlers.js'
 export {
   factQueries,
+  factsAsIf,
   type LoadedFacts,
   NO_FACTS,
   type PreparedFacts,
@@ -44,3 +46,4 @@ export {
   saveSettings,
   switchPlugin,
 } from './switch-plugin.js'
+export { CUT_OFF_CODE, startWatchdog, type Watch } from './watchdog.js'

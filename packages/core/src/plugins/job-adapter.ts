@@ -66,7 +66,13 @@ function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: 
       const store = must(storeId, 'a store is named')
       for (let round = 0; round < ROUNDS_MAX; round += 1) {
         const at = app.clock.now()
-        const work = { loaded, at, locale: 'zh-CN' as const, whileOff: job.whileOff === true }
+        const work = {
+          loaded,
+          hook: `job:${job.name}`,
+          at,
+          locale: 'zh-CN' as const,
+          whileOff: job.whileOff === true,
+        }
         const result = await runInStore(host, store, work, (ctx) => job.run(ctx))
         if (!result.on || result.value !== 'more') return
       }

@@ -26,7 +26,7 @@ export async function loadPage(
   const result = await runInStore(
     host,
     storeId,
-    { loaded, at, locale, whileOff: page.whileOff === true, customerId },
+    { loaded, hook: `page:${page.name}`, at, locale, whileOff: page.whileOff === true, customerId },
     async (ctx) => (page.signedIn && !ctx.customer ? null : page.data(ctx, { query: input.query })),
   )
   if (!result.on) return { found: false, reason: 'off' }

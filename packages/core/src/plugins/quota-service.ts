@@ -7,7 +7,7 @@ import {
   type Take,
   type TakeResult,
 } from '@mamapu/plugin-sdk'
-import { byLockOrder, rankOf, releaseTake, takeQuota } from '../quotas/index.js'
+import { byLockOrder, rankOf, releaseTake, takeQuota, tellFreed } from '../quotas/index.js'
 import { findTake, readCounters, writeLimit } from './quota.queries.js'
 import type { LoadedPlugin } from './registry.js'
 
@@ -30,6 +30,7 @@ export function quotaService(
     async setLimit(kind, quotaId, limit) {
       needs('quotas:take')
       ownKind(kind)
+      tellFreed(tx, { kind, id: quotaId }, limit)
       return writeLimit(tx, { kind, id: quotaId, limit })
     },
     async take(takes) {

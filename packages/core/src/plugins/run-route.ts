@@ -52,6 +52,7 @@ export async function runRoute(
   const customerId = isStaff ? null : (request.shopper?.customerId ?? null)
   const work = {
     loaded,
+    hook: `route:${route.method} ${route.path}`,
     at: request.at,
     locale: localeOf(request),
     whileOff: route.whileOff === true,

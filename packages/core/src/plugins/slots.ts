@@ -10,10 +10,12 @@ import {
   type SlotWords,
   type WordSlot,
 } from '@mamapu/plugin-sdk'
+import { callOf } from './breakers.js'
 import { type LoadedFacts, NO_FACTS, shopperOf, valuesOf } from './facts.js'
 import type { PluginHost } from './host.js'
 import type { ActivePlugin, StorePlugins } from './store-plugins.js'
 import { showText } from './texts.rules.js'
+import { watched } from './watchdog.js'
 
 /** A block to be shown in a slot; the storefront has its compiled markup by (plugin, block). */
 export interface ShownPart {
@@ -120,8 +122,10 @@ function showPart(
       showText(active.loaded.texts, locale, key, values),
   } as unknown as SlotInput<unknown, never>
   try {
-    const data = part.data(slotInput)
-    const boundary = part.changesAt?.(slotInput) ?? null
+    const [data, boundary] = watched(host.watch, callOf(hook), () => [
+      part.data(slotInput),
+      part.changesAt?.(slotInput) ?? null,
+    ])
     if (data !== null && (typeof data !== 'object' || data instanceof Promise))
       throw new TypeError('a slot gives an object or null, at once')
     host.breakers.answered(hook, input.at, 0)

@@ -66,8 +66,9 @@ export function compileSwitches(
     const settings = readSettings(loaded, row.settings)
     if (settings === null) continue
     active.push(Object.freeze({ id: loaded.id, loaded, settings, settingsVersion: row.settings_version }))
-    for (const { hook, openedAt } of row.breakers)
-      breakers.set(`${loaded.id}|${hook}`, new Date(openedAt).getTime())
+    // What stays cut off never becomes old enough to be tried again.
+    for (const { hook, openedAt, stays } of row.breakers)
+      breakers.set(`${loaded.id}|${hook}`, stays ? Number.POSITIVE_INFINITY : new Date(openedAt).getTime())
   }
   return Object.freeze({
     storeId,

@@ -6,7 +6,7 @@ export interface SwitchRow {
   settings: Record<string, unknown>
   settings_version: number
   switched_at: Date
-  breakers: { hook: string; openedAt: string }[]
+  breakers: { hook: string; openedAt: string; stays: boolean }[]
 }
 
 /** At most this many plugins of a store are read: more than are ever installed. */
@@ -16,7 +16,7 @@ const SWITCHES_MAX = 200
 export function switchesQuery(sql: TransactionSql, tenantId: string) {
   return sql<SwitchRow[]>`
     select s.plugin_id, s.is_on, s.settings, s.settings_version, s.switched_at,
-           coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at))
+           coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
                        from plugin_breakers b where b.tenant_id = ${tenantId} and b.plugin_id = s.plugin_id), '[]') as breakers
       from plugin_switches s where s.tenant_id = ${tenantId} order by s.plugin_id limit ${SWITCHES_MAX}`
 }
@@ -25,10 +25,12 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
 export async function findSwitch(
   tx: TenantTx,
   pluginId: string,
-): Promise<(Omit<SwitchRow, 'breakers'> & { zone: string }) | null> {
-  const [row] = await tx.sql<(Omit<SwitchRow, 'breakers'> & { zone: string })[]>`
+): Promise<(Omit<SwitchRow, 'breakers'> & { zone: string; cut_off: string[] }) | null> {
+  const [row] = await tx.sql<(Omit<SwitchRow, 'breakers'> & { zone: string; cut_off: string[] })[]>`
     select plugin_id, is_on, settings, settings_version, switched_at,
-           (select s.zone from stores s where s.id = ${tx.tenantId}) as zone
+           (select s.zone from stores s where s.id = ${tx.tenantId}) as zone,
+           array(select b.hook from plugin_breakers b
+                  where b.tenant_id = ${tx.tenantId} and b.plugin_id = ${pluginId} and b.stays limit 100) as cut_off
       from plugin_switches
      where tenant_id = ${tx.tenantId} and plugin_id = ${pluginId}`
   return row ?? null
@@ -67,12 +69,12 @@ export async function writeSettings(
 /** Opens a breaker, or says again that it is open. */
 export async function openBreaker(
   tx: TenantTx,
-  input: { pluginId: string; hook: string; reason: string; at: Date },
+  input: { pluginId: string; hook: string; reason: string; at: Date; stays?: boolean },
 ): Promise<void> {
   await tx.sql`
-    insert into plugin_breakers as b (tenant_id, plugin_id, hook, opened_at, reason)
-    values (${tx.tenantId}, ${input.pluginId}, ${input.hook}, ${input.at}, ${input.reason})
-    on conflict (tenant_id, plugin_id, hook) do update set opened_at = ${input.at}, reason = ${input.reason}
+    insert into plugin_breakers as b (tenant_id, plugin_id, hook, opened_at, reason, stays)
+    values (${tx.tenantId}, ${input.pluginId}, ${input.hook}, ${input.at}, ${input.reason}, ${input.stays ?? false})
+    on conflict (tenant_id, plugin_id, hook) do update set opened_at = ${input.at}, reason = ${input.reason}, stays = b.stays or excluded.stays
       where b.tenant_id = ${tx.tenantId}`
 }
 

@@ -1,14 +1,17 @@
+export { type Admission, AdmissionGate, type Wanted } from './admission.js'
 export {
   COUNTERS_MAX,
   type CounterRef,
   type CounterState,
   readCounterStates,
 } from './counter-state.queries.js'
+export { type Freed, onFreed, tellFreed } from './freed.js'
+export { type GoneSku, KnownGone, knownGone } from './known-gone.js'
 export { POOL_ERRORS } from './pool.errors.js'
 export type { RoundRef } from './pool.queries.js'
 export { closePools, openPools, POOLS_MAX, type PoolResult, type RoundPools, resizePools } from './pools.js'
 export type { TakeInput } from './quota.queries.js'
-export { byLockOrder, QUOTA_RANKS, type RankedTake, rankOf, stockKey } from './quota.rules.js'
+export { byLockOrder, QUOTA_RANKS, type RankedTake, rankOf, skuOfPool, stockKey } from './quota.rules.js'
 export { type Release, releaseTake, releaseTakes, type TakeOutcome, takeQuota } from './quotas.js'
 export { STOCK_ERRORS } from './stock.errors.js'
 export {

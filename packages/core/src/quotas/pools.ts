@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, type Id, type SkuId } from '@mamapu/kernel'
 import { type CampaignPool, poolId } from '@mamapu/plugin-sdk'
+import { tellFreed } from './freed.js'
 import {
   insertPool,
   listKnownSkus,
@@ -192,6 +193,7 @@ async function apply(tx: TenantTx, round: RoundPools, changes: readonly Change[]
   for (const change of changes) {
     if (change.isNew) await insertPool(tx, { ...change, campaignId, round: round.round, startsAt, endsAt })
     else await writePool(tx, change, { units: change.units, home: change.home })
+    tellFreed(tx, change, change.units)
   }
   await moveAll(tx, round, changes)
   return { opened: true }

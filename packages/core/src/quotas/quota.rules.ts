@@ -45,3 +45,11 @@ export function shelfOf(stockId: string): { skuId: SkuId; placeId: Id<'plc'> } {
   const [sku = '', place = ''] = stockId.split('@')
   return { skuId: idOf('sku', sku), placeId: idOf('plc', place) }
 }
+
+const POOL_ID = /^[0-9a-f]{32}:([0-9a-f]{32}):/
+
+/** Whose units a pool's id (as `poolId` of the SDK makes it) counts; null when it is no pool. */
+export function skuOfPool(id: string): SkuId | null {
+  const sku = POOL_ID.exec(id)?.[1]
+  return sku === undefined ? null : idOf('sku', sku)
+}

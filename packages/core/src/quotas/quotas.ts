@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, type Id } from '@mamapu/kernel'
+import { tellFreed } from './freed.js'
 import { callReleaseTake, callTakeQuota, type Released, type TakeInput } from './quota.queries.js'
 import { shelveUnits } from './shelves.js'
 
@@ -50,9 +51,11 @@ export function releaseTake(tx: TenantTx, release: Release, at: Date): Promise<n
   return releaseTakes(tx, [release], at)
 }
 
-function release(tx: TenantTx, { id, units }: Release): Promise<Released> {
+async function release(tx: TenantTx, { id, kind, quotaId, units }: Release): Promise<Released> {
   assert(Number.isSafeInteger(units) && units > 0, `release of ${units} units`)
-  return callReleaseTake(tx, id, units)
+  const released = await callReleaseTake(tx, id, units)
+  if (!released.home) tellFreed(tx, { kind, id: quotaId }, released.units)
+  return released
 }
 
 function takeHome(tx: TenantTx, released: Released & { shelf: string }, at: Date): Promise<void> {

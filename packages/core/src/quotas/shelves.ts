@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, newId } from '@mamapu/kernel'
+import { tellFreed } from './freed.js'
 import { insertMovements, moveStock } from './quota.queries.js'
 import { shelfOf } from './quota.rules.js'
 
@@ -20,4 +21,5 @@ export async function shelveUnits(tx: TenantTx, { stockId, delta, ...rest }: She
   assert(available !== null, `shelf ${stockId} has not ${-delta} units to give`)
   const movement = { movementId: newId('mov', rest.at), ...shelfOf(stockId), delta }
   await insertMovements(tx, [{ ...movement, reason: 'campaign', note: '', ...rest }])
+  tellFreed(tx, { kind: 'stock', id: stockId }, delta)
 }

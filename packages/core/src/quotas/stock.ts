@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, type Id, idOf, newId, type SkuId } from '@mamapu/kernel'
+import { tellFreed } from './freed.js'
 import {
   findAvailable,
   insertMovements,
@@ -174,4 +175,5 @@ async function record(tx: TenantTx, change: StockChange, delta: number): Promise
   await insertMovements(tx, [
     { movementId, skuId, placeId, delta, reason, note: note.slice(0, 200), actor, at },
   ])
+  tellFreed(tx, { kind: 'stock', id: stockKey(skuId, placeId) }, delta)
 }

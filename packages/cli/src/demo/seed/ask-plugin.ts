@@ -37,6 +37,7 @@ export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): P
   )
   const work = {
     loaded,
+    hook: `route:${ask.route}`,
     at: past.clock.now(),
     locale: 'zh-CN',
     whileOff: false,

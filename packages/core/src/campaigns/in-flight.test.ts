@@ -1,0 +1,85 @@
+import { DAY, HOUR, later } from '@mamapu/kernel'
+import { addTestSku, buy, createPluginShop, makeCampaign, type PluginShop, plainSale } from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import { actOnCampaign, type Campaign, type CampaignAct, changeCampaigns, updateCampaign } from './index.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+
+async function open(t: Test) {
+  const shop = await createPluginShop(t, plainSale(), { at })
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
+  const made = await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    config: { priceFen: 700 },
+    startsAt: later(at, -HOUR),
+    endsAt: later(at, DAY),
+  })
+  return { shop, sku, made }
+}
+
+/** Changes a campaign behind this process's back: its snapshot stays the old one. */
+const behind = ({ test, store }: PluginShop, id: Campaign['id'], act: CampaignAct) =>
+  changeCampaigns(test.app.db, store.storeId, (tx) =>
+    actOnCampaign(tx, test.campaigns, { id, act, version: null }, { actor: 'test', at: test.clock.now() }),
+  )
+
+t.test('an order decided on a campaign that was ended meanwhile is refused with the new total', async (t) => {
+  const { shop, sku, made } = await open(t)
+  const { storeId } = shop.store
+  t.match(await behind(shop, made.id, 'end'), { done: true })
+  const held = await shop.test.directory.byId(storeId)
+  const refused = await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 })
+  t.match(refused, { placed: false, code: 'TOTAL_CHANGED', data: { seenTotalFen: 700, payableFen: 1000 } })
+  const now = await shop.test.directory.byId(storeId)
+  t.ok((now?.configVersion ?? 0) > (held?.configVersion ?? 0), 'the stale snapshot was read anew')
+  t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 1000 }), { placed: true })
+})
+
+t.test('an order whose total is the same is decided again and placed on the new version', async (t) => {
+  const { shop, sku, made } = await open(t)
+  const result = await changeCampaigns(shop.db, shop.store.storeId, (tx) =>
+    updateCampaign(
+      tx,
+      shop.test.campaigns,
+      { id: made.id, version: made.version, form: { ...made, label: '改了名字' } },
+      { actor: 'test', at },
+    ),
+  )
+  t.match(result, { done: true })
+  t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
+  const [order] = await shop.database.admin`select payable_fen from orders`
+  t.equal(Number(order?.payable_fen), 700)
+})
+
+t.test('paused while a cart is open, its order is refused; resumed, it passes', async (t) => {
+  const { shop, sku, made } = await open(t)
+  await behind(shop, made.id, 'pause')
+  t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { code: 'TOTAL_CHANGED' })
+  await behind(shop, made.id, 'resume')
+  await shop.test.directory.refresh(shop.store.storeId)
+  t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
+})
+
+t.test('what an order was promised stays, whatever becomes of the campaign', async (t) => {
+  const { shop, sku, made } = await open(t)
+  t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
+  await behind(shop, made.id, 'cancel')
+  const [order] = await shop.database.admin`select payable_fen from orders`
+  t.equal(Number(order?.payable_fen), 700)
+  const [line] = await shop.database.admin`select unit_fen::int, everyday_unit_fen::int from order_lines`
+  t.match(line, { unit_fen: 700, everyday_unit_fen: 1000 })
+})
+
+t.test(
+  'an order that arrives in the last second pays the campaign’s price, one after it the everyday price',
+  async (t) => {
+    const { shop, sku } = await open(t)
+    shop.test.clock.set(later(at, DAY - 1))
+    t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
+    shop.test.clock.set(later(at, DAY))
+    t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), {
+      code: 'TOTAL_CHANGED',
+      data: { payableFen: 1000 },
+    })
+  },
+)
