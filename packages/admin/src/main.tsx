@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { Console } from './app/console.js'
 import './style.css'
 import './schema-form.css'
+import './campaigns.css'
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<Console />)

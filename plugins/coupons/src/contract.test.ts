@@ -17,11 +17,17 @@ const held = (terms: Partial<HeldCoupon['terms']>): HeldCoupon => ({
     thresholdFen: ZERO_FEN,
     scope: 'all',
     scopeIds: [],
+    amountMaxFen: null,
+    worthFen: null,
+    exceptIds: [],
+    undiscountedOnly: false,
+    combinesWith: ['full-reduction'],
     ...terms,
   },
   validFrom: at,
   validUntil: later(at, DAY),
   takeState: 'free',
+  isRecalled: false,
 })
 
 conformPlugin(t, coupons, {

@@ -1,28 +1,37 @@
 import { toBps, toFen } from '@mamapu/kernel'
-import { normaliseCode } from './coupon.rules.js'
+import { normaliseCode, worthOf } from './coupon.rules.js'
 import type { CouponBody } from './coupon.schema.js'
-import type { Coupon } from './coupon.types.js'
+import { COUPON_CLASS, type Coupon, type CouponTerms } from './coupon.types.js'
 
 /** A coupon as a merchant describes it, checked across its fields. */
-export type CouponInput = Omit<Coupon, 'id' | 'state' | 'version'>
+export type CouponInput = Omit<Coupon, 'id' | 'state' | 'version' | 'recallAt'>
 
 export type ReadCouponResult =
   | { readonly ok: true; readonly coupon: CouponInput }
   | { readonly ok: false; readonly field: keyof CouponBody; readonly reason: CouponFault }
 
-export type CouponFault = 'missing' | 'not_a_time' | 'before_start' | 'not_a_code' | 'ends_before_claiming'
+export type CouponFault =
+  | 'missing'
+  | 'not_a_time'
+  | 'before_start'
+  | 'not_a_code'
+  | 'ends_before_claiming'
+  | 'below_least'
+  | 'below_one'
+  | 'not_a_scope'
 
 const bad = (field: keyof CouponBody, reason: CouponFault): ReadCouponResult => ({ ok: false, field, reason })
 
-/** The body as a coupon, or the first field that does not go with the others. Fields of the other kind are dropped. */
+/** The body as a coupon, or the first field that does not go with the others. Fields of another kind are dropped. */
 export function readCoupon(body: CouponBody): ReadCouponResult {
-  const { kind, scope, claim, validity } = body
-  if (kind === 'amount' && body.amountFen === undefined) return bad('amountFen', 'missing')
-  if (kind === 'rate' && body.offBps === undefined) return bad('offBps', 'missing')
-  const scopeIds = scope === 'all' ? [] : [...new Set(body.scopeIds ?? [])]
-  if (scope !== 'all' && scopeIds.length === 0) return bad('scopeIds', 'missing')
+  const fault = whyBadTerms(body)
+  if (fault) return fault
+  const { claim, validity } = body
+  const terms = termsOf(body)
   const code = claim === 'code' ? normaliseCode(body.code ?? '') : null
   if (claim === 'code' && code === null) return bad('code', body.code ? 'not_a_code' : 'missing')
+  const auto = claim === 'auto' ? body.auto : undefined
+  if (claim === 'auto' && auto === undefined) return bad('auto', 'missing')
   const claimFrom = instantOf(body.claimFrom)
   const claimUntil = instantOf(body.claimUntil)
   if (!claimFrom) return bad('claimFrom', 'not_a_time')
@@ -33,20 +42,16 @@ export function readCoupon(body: CouponBody): ReadCouponResult {
   return {
     ok: true,
     coupon: {
-      terms: {
-        title: { 'zh-CN': body.title.trim(), en: body.titleEn?.trim() || body.title.trim() },
-        kind,
-        amountFen: kind === 'amount' ? toFen(body.amountFen as number) : null,
-        offBps: kind === 'rate' ? toBps(body.offBps as number) : null,
-        capFen: kind === 'rate' && body.capFen !== undefined ? toFen(body.capFen) : null,
-        thresholdFen: toFen(body.thresholdFen),
-        scope,
-        scopeIds,
-      },
+      terms,
       total: body.total,
       perPerson: body.perPerson,
+      budgetFen: body.budgetFen === undefined ? null : toFen(body.budgetFen),
       claim,
       code,
+      auto: auto ?? null,
+      autoFromFen: auto === 'paid' ? toFen(body.autoFromFen ?? 0) : null,
+      autoLevel: auto === 'level' ? (body.autoLevel ?? null) : null,
+      giftMax: body.giftMax ?? 0,
       claimFrom,
       claimUntil,
       validity,
@@ -55,12 +60,63 @@ export function readCoupon(body: CouponBody): ReadCouponResult {
   }
 }
 
+type Fault = Extract<ReadCouponResult, { ok: false }>
+
+function whyBadTerms(body: CouponBody): Fault | null {
+  const fault = (field: keyof CouponBody, reason: CouponFault): Fault => ({ ok: false, field, reason })
+  const { kind, scope } = body
+  if ((kind === 'amount' || kind === 'random') && body.amountFen === undefined)
+    return fault('amountFen', 'missing')
+  if (kind === 'random') {
+    if (body.amountMaxFen === undefined) return fault('amountMaxFen', 'missing')
+    if (body.amountMaxFen < (body.amountFen as number)) return fault('amountMaxFen', 'below_least')
+  }
+  if (kind === 'rate' && body.offBps === undefined) return fault('offBps', 'missing')
+  if (scope !== 'all' && (body.scopeIds ?? []).length === 0) return fault('scopeIds', 'missing')
+  // A voucher is for goods the merchant chose, not for anything at all.
+  if (kind === 'voucher' && scope === 'all') return fault('scope', 'not_a_scope')
+  if (body.budgetFen === undefined) return null
+  if (kind === 'rate' && body.capFen === undefined) return fault('capFen', 'missing')
+  if (kind === 'voucher' && body.worthFen === undefined) return fault('worthFen', 'missing')
+  return body.budgetFen < worthOf(termsOf(body)).least ? fault('budgetFen', 'below_one') : null
+}
+
+function termsOf(body: CouponBody): CouponTerms {
+  const { kind, scope } = body
+  const fenOf = (fen: number | undefined, isOf: boolean) => (isOf && fen !== undefined ? toFen(fen) : null)
+  return {
+    title: { 'zh-CN': body.title.trim(), en: body.titleEn?.trim() || body.title.trim() },
+    kind,
+    amountFen: fenOf(body.amountFen, kind === 'amount' || kind === 'random'),
+    amountMaxFen: fenOf(body.amountMaxFen, kind === 'random'),
+    offBps: kind === 'rate' && body.offBps !== undefined ? toBps(body.offBps) : null,
+    capFen: fenOf(body.capFen, kind === 'rate'),
+    worthFen: fenOf(body.worthFen, kind === 'voucher'),
+    thresholdFen: toFen(body.thresholdFen),
+    scope,
+    scopeIds: scope === 'all' ? [] : [...new Set(body.scopeIds ?? [])],
+    exceptIds: [...new Set(body.exceptIds ?? [])],
+    undiscountedOnly: body.undiscountedOnly ?? false,
+    combinesWith: combinesOf(body),
+  }
+}
+
+/** The classes a coupon may stand beside. What is left out of the form is what coupons always allowed. */
+function combinesOf(body: CouponBody): readonly string[] {
+  const classes: readonly (readonly [string, boolean])[] = [
+    ['full-reduction', body.withFullReduction ?? true],
+    ['bundle', body.withBundle ?? true],
+    ['add-on', body.withBundle ?? true],
+    ['points', body.withPoints ?? true],
+    ['exclusive', body.withExclusive ?? false],
+    [COUPON_CLASS, body.several ?? false],
+  ]
+  return classes.flatMap(([name, isIn]) => (isIn ? [name] : []))
+}
+
 type Validity = Pick<Coupon, 'validFrom' | 'validUntil' | 'validDays'>
 
-function readValidity(
-  body: CouponBody,
-  claimUntil: Date,
-): Validity | Extract<ReadCouponResult, { ok: false }> {
+function readValidity(body: CouponBody, claimUntil: Date): Validity | Fault {
   const fault = (field: keyof CouponBody, reason: CouponFault) => ({ ok: false, field, reason }) as const
   if (body.validity === 'relative')
     return body.validDays === undefined

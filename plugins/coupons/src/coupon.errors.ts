@@ -56,6 +56,81 @@ export const couponErrors = {
     'zh-CN': '你已经领过这张券了',
     en: 'You have already claimed as many of this coupon as one person may',
   },
+  COUPONS_BUDGET_BELOW_GIVEN: {
+    status: 409,
+    'zh-CN': '预算不能少于已发出的金额',
+    en: 'The budget cannot be lower than what has been given',
+  },
+  COUPONS_NOT_HERE: {
+    status: 409,
+    'zh-CN': '这张券不在这里领取',
+    en: 'This coupon is not claimed here',
+  },
+  COUPONS_NO_CODES: {
+    status: 409,
+    'zh-CN': '这张券不是「一码一用」,不能生成券码',
+    en: 'This coupon does not go by codes that work once',
+  },
+  COUPONS_CODE_USED: {
+    status: 409,
+    'zh-CN': '这个券码已经用过了',
+    en: 'This code has been used already',
+  },
+  COUPONS_TOO_FEW_LEFT: {
+    status: 409,
+    'zh-CN': '剩余的券或预算不够,请减少数量',
+    en: 'There are not enough coupons or budget left; choose fewer',
+  },
+  COUPONS_NOT_GIVEABLE: {
+    status: 409,
+    'zh-CN': '这张券不能转赠',
+    en: 'This coupon cannot be given away',
+  },
+  COUPONS_GIFT_LIMIT: {
+    status: 409,
+    'zh-CN': '你能送出的数量已经用完',
+    en: 'You have given away as many as one person may',
+  },
+  COUPONS_GIFT_UNKNOWN: {
+    status: 404,
+    'zh-CN': '没有找到这个红包',
+    en: 'This gift does not exist',
+  },
+  COUPONS_GIFT_OVER: {
+    status: 409,
+    'zh-CN': '红包已结束,看看其他优惠吧',
+    en: 'This gift is over; have a look at the other offers',
+  },
+  COUPONS_GIFT_EMPTY: {
+    status: 409,
+    'zh-CN': '红包已被领完,看看其他优惠吧',
+    en: 'All coupons of this gift are gone; have a look at the other offers',
+  },
+  COUPONS_GIFT_ONCE: {
+    status: 409,
+    'zh-CN': '你已经领过这个红包了',
+    en: 'You have taken one from this gift already',
+  },
+  COUPONS_GIFT_OWN: {
+    status: 409,
+    'zh-CN': '这是你自己发的红包,送给朋友吧',
+    en: 'This is your own gift; send it to friends',
+  },
+  COUPONS_NOBODY: {
+    status: 422,
+    'zh-CN': '请选择要发给谁',
+    en: 'Choose whom to give it to',
+  },
+  COUPONS_STOP_FIRST: {
+    status: 409,
+    'zh-CN': '请先停止发放,再收回未使用的券',
+    en: 'Stop giving it out first, then take unused ones back',
+  },
+  COUPONS_NOTHING_RUNNING: {
+    status: 409,
+    'zh-CN': '没有正在进行的发放',
+    en: 'Nothing is being given at the moment',
+  },
 } as const
 
 export type CouponErrorCode = keyof typeof couponErrors

@@ -1,36 +1,77 @@
-import { idOf, type OrderId, uuidOf } from '@mamapu/kernel'
-import type { FactReader, TenantTx, TransactionSql } from '@mamapu/plugin-sdk'
-import {
-  type Coupon,
-  type CouponId,
-  type CouponTerms,
-  type HeldCoupon,
-  type HeldId,
-  QUOTA,
-  type TakeState,
-} from './coupon.types.js'
+import { type Fen, idOf, uuidOf } from '@mamapu/kernel'
+import type { TenantTx, TransactionSql } from '@mamapu/plugin-sdk'
+import { worthOf } from './coupon.rules.js'
+import { type Coupon, type CouponId, type CouponTerms, type Occasion, QUOTA } from './coupon.types.js'
 import type { CouponInput } from './coupon-input.rules.js'
 
-/** More coupons than this nobody holds at once; the ones that expire first count. */
-const HELD_MAX = 50
 const OPEN_MAX = 50
 const LIST_MAX = 100
+const AUTO_MAX = 20
+
+const COLUMNS = [
+  'id',
+  'title',
+  'title_en',
+  'kind',
+  'amount_fen',
+  'amount_max_fen',
+  'off_bps',
+  'cap_fen',
+  'worth_fen',
+  'threshold_fen',
+  'scope',
+  'scope_ids',
+  'except_ids',
+  'undiscounted_only',
+  'combines',
+  'total',
+  'per_person',
+  'budget_fen',
+  'claim',
+  'code',
+  'auto',
+  'auto_from_fen',
+  'auto_level',
+  'gift_max',
+  'claim_from',
+  'claim_until',
+  'validity',
+  'valid_from',
+  'valid_until',
+  'valid_days',
+  'state',
+  'recall_at',
+  'recall_done_at',
+  'version',
+]
+
+const COLUMNS_OF_C = COLUMNS.map((column) => `c.${column}`)
 
 export interface CouponRow {
   id: string
   title: string
   title_en: string
-  kind: 'amount' | 'rate'
-  amount_fen: CouponTerms['amountFen']
+  kind: CouponTerms['kind']
+  amount_fen: Fen | null
+  amount_max_fen: Fen | null
   off_bps: CouponTerms['offBps']
-  cap_fen: CouponTerms['capFen']
-  threshold_fen: CouponTerms['thresholdFen']
+  cap_fen: Fen | null
+  worth_fen: Fen | null
+  threshold_fen: Fen
   scope: CouponTerms['scope']
   scope_ids: string[]
+  except_ids: string[]
+  undiscounted_only: boolean
+  combines: string[]
   total: number
   per_person: number
-  claim: 'shop' | 'code'
+  budget_fen: Fen | null
+  claim: Coupon['claim']
   code: string | null
+  auto: Occasion | null
+  auto_from_fen: Fen | null
+  auto_level: number | null
+  gift_max: number
   claim_from: Date
   claim_until: Date
   validity: 'fixed' | 'relative'
@@ -38,22 +79,9 @@ export interface CouponRow {
   valid_until: Date | null
   valid_days: number | null
   state: 'open' | 'stopped'
+  recall_at: Date | null
+  recall_done_at: Date | null
   version: number
-}
-
-export interface CouponCounts {
-  issued: number
-  used: number
-  discount_fen: number
-}
-
-export interface HeldRow {
-  id: string
-  coupon_id: string
-  terms: CouponTerms
-  valid_from: Date
-  valid_until: Date
-  take_state: TakeState
 }
 
 export function toCoupon(row: CouponRow): Coupon {
@@ -63,16 +91,26 @@ export function toCoupon(row: CouponRow): Coupon {
       title: { 'zh-CN': row.title, en: row.title_en || row.title },
       kind: row.kind,
       amountFen: row.amount_fen,
+      amountMaxFen: row.amount_max_fen,
       offBps: row.off_bps,
       capFen: row.cap_fen,
+      worthFen: row.worth_fen,
       thresholdFen: row.threshold_fen,
       scope: row.scope,
       scopeIds: row.scope_ids,
+      exceptIds: row.except_ids,
+      undiscountedOnly: row.undiscounted_only,
+      combinesWith: row.combines,
     },
     total: row.total,
     perPerson: row.per_person,
+    budgetFen: row.budget_fen,
     claim: row.claim,
     code: row.code,
+    auto: row.auto,
+    autoFromFen: row.auto_from_fen,
+    autoLevel: row.auto_level,
+    giftMax: row.gift_max,
     claimFrom: row.claim_from,
     claimUntil: row.claim_until,
     validity: row.validity,
@@ -80,48 +118,39 @@ export function toCoupon(row: CouponRow): Coupon {
     validUntil: row.valid_until,
     validDays: row.valid_days,
     state: row.state,
+    recallAt: row.recall_at,
     version: row.version,
   }
 }
 
-export function toHeld(row: HeldRow): HeldCoupon {
-  return {
-    id: idOf('plg', row.id),
-    couponId: idOf('plg', row.coupon_id),
-    terms: row.terms,
-    validFrom: row.valid_from,
-    validUntil: row.valid_until,
-    takeState: row.take_state,
-  }
-}
-
-/** What a customer holds and has not used up or let expire, with what its quota says. For pricing: one statement. */
-export function heldQuery({ sql, tenantId, customerId, at }: FactReader) {
-  return sql<HeldRow[]>`
-    select id, coupon_id, terms, valid_from, valid_until,
-           quota_state(${tenantId}, ${QUOTA.use}, 'plg_' || replace(id::text, '-', '')) as take_state
-      from coupons_held
-     where tenant_id = ${tenantId} and customer_id = ${customerId} and valid_until > ${at} and used_at is null
-     order by valid_until, id limit ${HELD_MAX}`
-}
-
-/** Coupons given out in the shop now or later, with something left of them. */
+/** Coupons given out in the shop now or later, and whether one more can be claimed; what is gone comes last. */
 export function openQuery(sql: TransactionSql, tenantId: string, at: Date) {
-  return sql<CouponRow[]>`
-    select id, title, title_en, kind, amount_fen, off_bps, cap_fen, threshold_fen, scope, scope_ids, total, per_person,
-           claim, code, claim_from, claim_until, validity, valid_from, valid_until, valid_days, state, version
+  return sql<(CouponRow & { is_left: boolean })[]>`
+    select ${sql(COLUMNS)},
+           quota_left(${tenantId}, ${QUOTA.issue}, 'plg_' || replace(id::text, '-', ''), total) > 0
+             and (budget_fen is null
+                  or quota_left(${tenantId}, ${QUOTA.budget}, 'plg_' || replace(id::text, '-', ''), budget_fen) >= unit_fen)
+             as is_left
       from coupons_coupons
      where tenant_id = ${tenantId} and state = 'open' and claim = 'shop' and claim_until > ${at}
-       and quota_left(${tenantId}, ${QUOTA.issue}, 'plg_' || replace(id::text, '-', ''), total) > 0
-     order by created_at desc, id desc limit ${OPEN_MAX}`
+     order by is_left desc, created_at desc, id desc limit ${OPEN_MAX}`
+}
+
+/** Whether one more of this coupon can be claimed: units and budget, as they stand in this transaction. */
+export async function isLeft(tx: TenantTx, couponId: CouponId): Promise<boolean> {
+  const [row] = await tx.sql<{ is_left: boolean }[]>`
+    select quota_left(${tx.tenantId}, ${QUOTA.issue}, ${couponId}, total) > 0
+             and (budget_fen is null or quota_left(${tx.tenantId}, ${QUOTA.budget}, ${couponId}, budget_fen) >= unit_fen)
+             as is_left
+      from coupons_coupons where tenant_id = ${tx.tenantId} and id = ${uuidOf(couponId)}`
+  return row?.is_left ?? false
 }
 
 /** The coupon, held so that it is not stopped or changed while it is claimed; claims do not wait for each other here. */
 export async function shareCoupon(tx: TenantTx, couponId: CouponId): Promise<Coupon | null> {
   const [row] = await tx.sql<CouponRow[]>`
-    select id, title, title_en, kind, amount_fen, off_bps, cap_fen, threshold_fen, scope, scope_ids, total, per_person,
-           claim, code, claim_from, claim_until, validity, valid_from, valid_until, valid_days, state, version
-      from coupons_coupons where tenant_id = ${tx.tenantId} and id = ${uuidOf(couponId)} for share`
+    select ${tx.sql(COLUMNS)} from coupons_coupons
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(couponId)} for share`
   return row ? toCoupon(row) : null
 }
 
@@ -131,32 +160,14 @@ export async function findByCode(tx: TenantTx, code: string): Promise<CouponId |
   return row ? idOf('plg', row.id) : null
 }
 
-export async function insertHeld(
-  tx: TenantTx,
-  held: {
-    heldId: HeldId
-    coupon: Coupon
-    customerId: `cus_${string}`
-    source: 'shop' | 'code'
-    from: Date
-    until: Date
-    at: Date
-  },
-): Promise<void> {
-  await tx.sql`
-    insert into coupons_held (tenant_id, id, coupon_id, customer_id, terms, source, valid_from, valid_until, claimed_at)
-    values (${tx.tenantId}, ${uuidOf(held.heldId)}, ${uuidOf(held.coupon.id)}, ${uuidOf(held.customerId)},
-            ${JSON.stringify(held.coupon.terms)}::text::jsonb, ${held.source}, ${held.from}, ${held.until}, ${held.at})`
-}
-
-/** Everything a customer ever claimed, newest first. */
-export async function listHeld(tx: TenantTx, customerId: `cus_${string}`): Promise<HeldCoupon[]> {
-  const rows = await tx.sql<HeldRow[]>`
-    select id, coupon_id, terms, valid_from, valid_until,
-           quota_state(${tx.tenantId}, ${QUOTA.use}, 'plg_' || replace(id::text, '-', '')) as take_state
-      from coupons_held where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}
-     order by claimed_at desc, id desc limit ${LIST_MAX}`
-  return rows.map(toHeld)
+/** Coupons the shop gives by itself on this occasion at `at`. */
+export async function listAutomatic(tx: TenantTx, occasion: Occasion, at: Date): Promise<Coupon[]> {
+  const rows = await tx.sql<CouponRow[]>`
+    select ${tx.sql(COLUMNS)} from coupons_coupons
+     where tenant_id = ${tx.tenantId} and claim = 'auto' and state = 'open' and auto = ${occasion}
+       and claim_from <= ${at} and claim_until > ${at}
+     order by id limit ${AUTO_MAX}`
+  return rows.map(toCoupon)
 }
 
 /** Writes a coupon; false when its code belongs to another one. */
@@ -168,23 +179,36 @@ export async function insertCoupon(
 ): Promise<boolean> {
   const { terms } = coupon
   const rows = await tx.sql`
-    insert into coupons_coupons (tenant_id, id, title, title_en, kind, amount_fen, off_bps, cap_fen, threshold_fen, scope,
-      scope_ids, total, per_person, claim, code, claim_from, claim_until, validity, valid_from, valid_until, valid_days,
-      created_at, updated_at)
+    insert into coupons_coupons (tenant_id, id, title, title_en, kind, amount_fen, amount_max_fen, off_bps, cap_fen,
+      worth_fen, threshold_fen, scope, scope_ids, except_ids, undiscounted_only, combines, total, per_person, budget_fen,
+      unit_fen, claim, code, auto, auto_from_fen, auto_level, gift_max, claim_from, claim_until, validity, valid_from,
+      valid_until, valid_days, created_at, updated_at)
     values (${tx.tenantId}, ${uuidOf(id)}, ${terms.title['zh-CN']}, ${terms.title.en}, ${terms.kind}, ${terms.amountFen},
-      ${terms.offBps}, ${terms.capFen}, ${terms.thresholdFen}, ${terms.scope},
-      ${JSON.stringify(terms.scopeIds)}::text::jsonb, ${coupon.total}, ${coupon.perPerson}, ${coupon.claim},
-      ${coupon.code}, ${coupon.claimFrom}, ${coupon.claimUntil}, ${coupon.validity}, ${coupon.validFrom},
-      ${coupon.validUntil}, ${coupon.validDays}, ${at}, ${at})
+      ${terms.amountMaxFen}, ${terms.offBps}, ${terms.capFen}, ${terms.worthFen}, ${terms.thresholdFen}, ${terms.scope},
+      ${JSON.stringify(terms.scopeIds)}::text::jsonb, ${JSON.stringify(terms.exceptIds)}::text::jsonb,
+      ${terms.undiscountedOnly}, ${JSON.stringify(terms.combinesWith)}::text::jsonb, ${coupon.total}, ${coupon.perPerson},
+      ${coupon.budgetFen}, ${unitOf(coupon)}, ${coupon.claim}, ${coupon.code}, ${coupon.auto}, ${coupon.autoFromFen},
+      ${coupon.autoLevel}, ${coupon.giftMax}, ${coupon.claimFrom}, ${coupon.claimUntil}, ${coupon.validity},
+      ${coupon.validFrom}, ${coupon.validUntil}, ${coupon.validDays}, ${at}, ${at})
     on conflict (tenant_id, code) do nothing returning id`
   return rows.length === 1
 }
 
-/** Another coupon that has this code. */
-export async function isCodeTaken(tx: TenantTx, code: string, byOtherThan: CouponId): Promise<boolean> {
+function unitOf({ budgetFen, terms }: CouponInput): Fen | null {
+  return budgetFen === null ? null : worthOf(terms).least
+}
+
+/** Whether another coupon, or a code that works once, has this code. */
+export async function isCodeTaken(
+  tx: TenantTx,
+  code: string,
+  byOtherThan: CouponId | null,
+): Promise<boolean> {
   const rows = await tx.sql`
     select 1 from coupons_coupons
-     where tenant_id = ${tx.tenantId} and code = ${code} and id <> ${uuidOf(byOtherThan)}`
+     where tenant_id = ${tx.tenantId} and code = ${code}
+       and (${byOtherThan && uuidOf(byOtherThan)}::uuid is null or id <> ${byOtherThan && uuidOf(byOtherThan)})
+    union all select 1 from coupons_codes where tenant_id = ${tx.tenantId} and code = ${code} limit 1`
   return rows.length > 0
 }
 
@@ -198,10 +222,14 @@ export async function updateCoupon(
   const { terms } = coupon
   const rows = await tx.sql`
     update coupons_coupons set title = ${terms.title['zh-CN']}, title_en = ${terms.title.en}, kind = ${terms.kind},
-      amount_fen = ${terms.amountFen}, off_bps = ${terms.offBps}, cap_fen = ${terms.capFen},
-      threshold_fen = ${terms.thresholdFen}, scope = ${terms.scope},
-      scope_ids = ${JSON.stringify(terms.scopeIds)}::text::jsonb, total = ${coupon.total},
-      per_person = ${coupon.perPerson}, claim = ${coupon.claim}, code = ${coupon.code}, claim_from = ${coupon.claimFrom},
+      amount_fen = ${terms.amountFen}, amount_max_fen = ${terms.amountMaxFen}, off_bps = ${terms.offBps},
+      cap_fen = ${terms.capFen}, worth_fen = ${terms.worthFen}, threshold_fen = ${terms.thresholdFen},
+      scope = ${terms.scope}, scope_ids = ${JSON.stringify(terms.scopeIds)}::text::jsonb,
+      except_ids = ${JSON.stringify(terms.exceptIds)}::text::jsonb, undiscounted_only = ${terms.undiscountedOnly},
+      combines = ${JSON.stringify(terms.combinesWith)}::text::jsonb, total = ${coupon.total},
+      per_person = ${coupon.perPerson}, budget_fen = ${coupon.budgetFen}, unit_fen = ${unitOf(coupon)},
+      claim = ${coupon.claim}, code = ${coupon.code}, auto = ${coupon.auto}, auto_from_fen = ${coupon.autoFromFen},
+      auto_level = ${coupon.autoLevel}, gift_max = ${coupon.giftMax}, claim_from = ${coupon.claimFrom},
       claim_until = ${coupon.claimUntil}, validity = ${coupon.validity}, valid_from = ${coupon.validFrom},
       valid_until = ${coupon.validUntil}, valid_days = ${coupon.validDays}, version = version + 1, updated_at = ${at}
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and version = ${seenVersion} returning id`
@@ -221,15 +249,24 @@ export async function setCouponState(
   return rows.length === 1
 }
 
+export interface CouponCounts {
+  is_left: boolean
+  issued: number
+  used: number
+  discount_fen: number
+}
+
 /** Coupons with what became of them, newest first, after the one named. */
 export async function listCoupons(
   tx: TenantTx,
   { id, after }: { id?: CouponId; after?: CouponId },
 ): Promise<(CouponRow & CouponCounts)[]> {
   const rows = await tx.sql<(CouponRow & CouponCounts)[]>`
-    select c.id, c.title, c.title_en, c.kind, c.amount_fen, c.off_bps, c.cap_fen, c.threshold_fen, c.scope, c.scope_ids,
-           c.total, c.per_person, c.claim, c.code, c.claim_from, c.claim_until, c.validity, c.valid_from, c.valid_until,
-           c.valid_days, c.state, c.version, h.issued, h.used, h.discount_fen
+    select ${tx.sql(COLUMNS_OF_C)}, h.issued, h.used, h.discount_fen,
+           quota_left(${tx.tenantId}, ${QUOTA.issue}, 'plg_' || replace(c.id::text, '-', ''), c.total) > 0
+             and (c.budget_fen is null
+                  or quota_left(${tx.tenantId}, ${QUOTA.budget}, 'plg_' || replace(c.id::text, '-', ''), c.budget_fen) >= c.unit_fen)
+             as is_left
       from coupons_coupons c left join lateral (
            select count(*) as issued, count(used_at) as used, coalesce(sum(discount_fen), 0)::bigint as discount_fen
              from coupons_held where tenant_id = ${tx.tenantId} and coupon_id = c.id) h on true
@@ -237,29 +274,4 @@ export async function listCoupons(
        and c.id < ${after ? uuidOf(after) : 'f'.repeat(32)}
      order by c.id desc limit ${LIST_MAX}`
   return [...rows]
-}
-
-export async function sumFigures(tx: TenantTx): Promise<CouponCounts> {
-  const [row] = await tx.sql<CouponCounts[]>`
-    select count(*) as issued, count(used_at) as used, coalesce(sum(discount_fen), 0)::bigint as discount_fen
-      from coupons_held where tenant_id = ${tx.tenantId}`
-  return row ?? { issued: 0, used: 0, discount_fen: 0 }
-}
-
-/** Notes that an order used a held coupon, and what it was worth. */
-export async function markUsed(
-  tx: TenantTx,
-  use: { heldId: HeldId; orderId: OrderId; discountFen: number; at: Date },
-): Promise<void> {
-  await tx.sql`
-    update coupons_held set used_at = coalesce(used_at, ${use.at}), used_order_id = ${uuidOf(use.orderId)},
-           discount_fen = ${use.discountFen}
-     where tenant_id = ${tx.tenantId} and id = ${uuidOf(use.heldId)}`
-}
-
-/** Notes that an order gave a held coupon back; a later order's use of it stays. */
-export async function markReturned(tx: TenantTx, heldId: HeldId, orderId: OrderId): Promise<void> {
-  await tx.sql`
-    update coupons_held set used_at = null, used_order_id = null, discount_fen = 0
-     where tenant_id = ${tx.tenantId} and id = ${uuidOf(heldId)} and used_order_id = ${uuidOf(orderId)}`
 }

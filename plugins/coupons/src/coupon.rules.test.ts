@@ -11,7 +11,7 @@ import { shortMoney, ticket } from './coupon.view.js'
 import { readCoupon } from './coupon-input.rules.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
-const settings = { returnOnRefund: true, stripMax: 4 }
+const settings = { returnOnRefund: true, graceDays: 0, noticeDays: 3, giftHours: 24, stripMax: 4 }
 const before = (date: Date) => later(date, -1)
 
 const termsOf = fc
@@ -34,6 +34,11 @@ const termsOf = fc
       thresholdFen: toFen(threshold),
       scope,
       scopeIds: scope === 'all' ? [] : ids,
+      amountMaxFen: null,
+      worthFen: null,
+      exceptIds: [],
+      undiscountedOnly: false,
+      combinesWith: ['full-reduction', 'points'],
     }),
   )
 
@@ -44,6 +49,7 @@ const held = (terms: CouponTerms): HeldCoupon => ({
   validFrom: later(at, -DAY),
   validUntil: later(at, DAY),
   takeState: 'free',
+  isRecalled: false,
 })
 
 const cartOf = fc
@@ -165,7 +171,7 @@ t.test('claim windows begin at their start and are over at their end', async (t)
 })
 
 t.test('a held coupon is usable in [from, until), expired after it also when it comes back', async (t) => {
-  const one = { takeState: 'free', validFrom: at, validUntil: later(at, DAY) } as const
+  const one = { takeState: 'free', validFrom: at, validUntil: later(at, DAY), isRecalled: false } as const
   t.equal(heldStateOf(one, before(at)), 'not_started')
   t.equal(heldStateOf(one, at), 'usable')
   t.equal(heldStateOf(one, before(one.validUntil)), 'usable')

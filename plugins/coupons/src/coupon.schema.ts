@@ -1,11 +1,43 @@
 import { idPattern } from '@mamapu/kernel'
 import { field } from '@mamapu/plugin-sdk'
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchemaOptions, Type } from 'typebox'
 
 const INSTANT =
   '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,3})?)?(Z|[+-][0-9]{2}:[0-9]{2})$'
 const MONEY_MAX = 100_000_000
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
+
+const BUDGET_MAX = 10_000_000_000
+
+const KINDS = {
+  amount: words('立减金额', 'Amount off'),
+  random: words('随机金额', 'Random amount'),
+  rate: words('打折', 'Percentage off'),
+  voucher: words('兑换券', 'Exchange voucher'),
+}
+const WAYS = {
+  shop: words('店里领取', 'In the shop'),
+  code: words('通用券码', 'One code for all'),
+  codes: words('一码一用', 'Codes that work once'),
+  auto: words('自动发放', 'Given automatically'),
+  give: words('只由店铺发放', 'Only given by the shop'),
+}
+const OCCASIONS = {
+  registered: words('新顾客注册', 'A new customer'),
+  birthday: words('生日', 'Birthday'),
+  'first-order': words('首单支付后', 'First order paid'),
+  paid: words('支付满额后', 'Order paid over an amount'),
+  level: words('升级', 'A new level'),
+}
+
+/** One of these texts, as a choice. */
+const oneOf = <const T extends string>(values: readonly T[], options: TSchemaOptions) =>
+  Type.Unsafe<T>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      options,
+    ),
+  )
 
 export const CouponParams = Type.Object({ couponId: Type.String({ pattern: idPattern('plg') }) })
 /** Staff paths carry a row's `id`. */
@@ -23,16 +55,27 @@ export const CouponBody = Type.Object(
     titleEn: Type.Optional(
       Type.String({ ...field('英文名称', 'Title in English', { ui: 'text' }), maxLength: 60 }),
     ),
-    kind: Type.Union([Type.Literal('amount'), Type.Literal('rate')], {
-      ...field('优惠方式', 'Kind', {
-        ui: 'choice',
-        options: { amount: words('立减金额', 'Amount off'), rate: words('打折', 'Percentage off') },
-      }),
+    kind: oneOf(['amount', 'random', 'rate', 'voucher'], {
+      ...field('优惠方式', 'Kind', { ui: 'choice', options: KINDS }),
       default: 'amount',
     }),
     amountFen: Type.Optional(
       Type.Integer({
-        ...field('减多少', 'Amount off', { ui: 'money', showWhen: { kind: ['amount'] } }),
+        ...field('减多少(随机金额时为最少)', 'Amount off (of a random one: at least)', {
+          ui: 'money',
+          showWhen: { kind: ['amount', 'random'] },
+        }),
+        minimum: 1,
+        maximum: MONEY_MAX,
+      }),
+    ),
+    amountMaxFen: Type.Optional(
+      Type.Integer({
+        ...field('随机金额最多', 'At most, of a random one', {
+          ui: 'money',
+          showWhen: { kind: ['random'] },
+          help: words('领取时随机抽取并固定下来', 'Drawn when it is claimed, and kept'),
+        }),
         minimum: 1,
         maximum: MONEY_MAX,
       }),
@@ -55,6 +98,16 @@ export const CouponBody = Type.Object(
         maximum: MONEY_MAX,
       }),
     ),
+    worthFen: Type.Optional(
+      Type.Integer({
+        ...field('每张按多少元计入预算', 'Counts for how much of the budget', {
+          ui: 'money',
+          showWhen: { kind: ['voucher'] },
+        }),
+        minimum: 1,
+        maximum: MONEY_MAX,
+      }),
+    ),
     thresholdFen: Type.Integer({
       ...field('满多少可用', 'From how much', {
         ui: 'money',
@@ -64,7 +117,7 @@ export const CouponBody = Type.Object(
       maximum: MONEY_MAX,
       default: 0,
     }),
-    scope: Type.Union([Type.Literal('all'), Type.Literal('products'), Type.Literal('categories')], {
+    scope: oneOf(['all', 'products', 'categories'], {
       ...field('适用商品', 'Goods it is for', {
         ui: 'choice',
         options: {
@@ -84,6 +137,59 @@ export const CouponBody = Type.Object(
         maxItems: 200,
       }),
     ),
+    exceptIds: Type.Optional(
+      Type.Array(Type.String({ pattern: '^(prd|cat)_[0-9a-f]{32}$' }), {
+        ...field('不适用的商品', 'Goods it is not for', { ui: 'products' }),
+        maxItems: 200,
+      }),
+    ),
+    undiscountedOnly: Type.Optional(
+      Type.Boolean({
+        ...field('仅原价商品可用', 'Only goods at their original price', {
+          ui: 'yes-no',
+          help: words(
+            '已享其他优惠价的商品不计入门槛,也不减',
+            'Goods already reduced neither count nor are reduced',
+          ),
+        }),
+        default: false,
+      }),
+    ),
+    withFullReduction: Type.Optional(
+      Type.Boolean({
+        ...field('可与满减满折同用', 'Together with full reductions', { ui: 'yes-no' }),
+        default: true,
+      }),
+    ),
+    withBundle: Type.Optional(
+      Type.Boolean({
+        ...field('可与打包、加价购同用', 'Together with bundles', { ui: 'yes-no' }),
+        default: true,
+      }),
+    ),
+    withPoints: Type.Optional(
+      Type.Boolean({ ...field('可与积分抵现同用', 'Together with points', { ui: 'yes-no' }), default: true }),
+    ),
+    withExclusive: Type.Optional(
+      Type.Boolean({
+        ...field('秒杀等专享价商品也可用', 'Also for goods at an exclusive price, like flash sales', {
+          ui: 'yes-no',
+        }),
+        default: false,
+      }),
+    ),
+    several: Type.Optional(
+      Type.Boolean({
+        ...field('一单可用多张', 'Several on one order', {
+          ui: 'yes-no',
+          help: words(
+            '两张券都允许时才能同用;关闭时每单只能用一张',
+            'Both coupons must allow it; otherwise one coupon per order',
+          ),
+        }),
+        default: false,
+      }),
+    ),
     total: Type.Integer({
       ...field('发放总量', 'How many in all', { ui: 'count' }),
       minimum: 1,
@@ -96,19 +202,66 @@ export const CouponBody = Type.Object(
       maximum: 100,
       default: 1,
     }),
-    claim: Type.Union([Type.Literal('shop'), Type.Literal('code')], {
-      ...field('领取方式', 'How it is claimed', {
-        ui: 'choice',
-        options: { shop: words('店里领取', 'In the shop'), code: words('券码兑换', 'By code') },
+    budgetFen: Type.Optional(
+      Type.Integer({
+        ...field('预算', 'Budget', {
+          ui: 'money',
+          help: words(
+            '所有领出的券面额合计不超过预算,用完即显示已领完;不填为不限',
+            'All claimed coupons together are worth at most this; used up means all gone. Empty for no limit',
+          ),
+        }),
+        minimum: 1,
+        maximum: BUDGET_MAX,
       }),
+    ),
+    claim: oneOf(['shop', 'code', 'codes', 'auto', 'give'], {
+      ...field('领取方式', 'How it is claimed', { ui: 'choice', options: WAYS }),
       default: 'shop',
     }),
     code: Type.Optional(
       Type.String({ ...field('券码', 'Code', { ui: 'text', showWhen: { claim: ['code'] } }), maxLength: 40 }),
     ),
+    auto: Type.Optional(
+      oneOf(['registered', 'birthday', 'first-order', 'paid', 'level'], {
+        ...field('什么时候发', 'Given when', {
+          ui: 'choice',
+          showWhen: { claim: ['auto'] },
+          options: OCCASIONS,
+        }),
+      }),
+    ),
+    autoFromFen: Type.Optional(
+      Type.Integer({
+        ...field('支付满多少发', 'Given from how much paid', { ui: 'money', showWhen: { auto: ['paid'] } }),
+        minimum: 0,
+        maximum: MONEY_MAX,
+      }),
+    ),
+    autoLevel: Type.Optional(
+      Type.Integer({
+        ...field('升到哪个等级发(不填为每次升级)', 'Given on reaching which level (empty: every rise)', {
+          ui: 'level',
+          showWhen: { auto: ['level'] },
+        }),
+        minimum: 1,
+        maximum: 100,
+      }),
+    ),
+    giftMax: Type.Optional(
+      Type.Integer({
+        ...field('每位顾客可发红包几张', 'How many a shopper may put into gift links', {
+          ui: 'count',
+          help: words('0 表示不能转赠', '0: it cannot be given away'),
+        }),
+        minimum: 0,
+        maximum: 100,
+        default: 0,
+      }),
+    ),
     claimFrom: Type.String({ ...field('开始领取', 'Claim from', { ui: 'datetime' }), pattern: INSTANT }),
     claimUntil: Type.String({ ...field('结束领取', 'Claim until', { ui: 'datetime' }), pattern: INSTANT }),
-    validity: Type.Union([Type.Literal('fixed'), Type.Literal('relative')], {
+    validity: oneOf(['fixed', 'relative'], {
       ...field('有效期', 'Validity', {
         ui: 'choice',
         options: {
@@ -149,52 +302,3 @@ export const CouponUpdate = Type.Object(
   { ...CouponBody.properties, version: Type.Integer({ minimum: 1, 'x-ui': 'hidden' }) },
   { additionalProperties: false },
 )
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
-
-/** A coupon as staff see it; absent fields are left out, so that the form opens with exactly this. */
-export const CouponView = Type.Object({
-  id: Type.String(),
-  ...CouponUpdate.properties,
-  state: Type.String(),
-  issued: Type.Integer(),
-  used: Type.Integer(),
-  discountFen: Type.Integer(),
-})
-
-const TermsView = {
-  title: Type.String(),
-  kind: Type.String(),
-  amountFen: Nullable(Type.Integer()),
-  offBps: Nullable(Type.Integer()),
-  capFen: Nullable(Type.Integer()),
-  thresholdFen: Type.Integer(),
-  scope: Type.String(),
-}
-export const ClaimableView = Type.Object({
-  id: Type.String(),
-  ...TermsView,
-  claimUntil: Type.String(),
-  /** Null when it can be claimed now, otherwise the code it would be refused with. */
-  obstacle: Nullable(Type.String()),
-})
-export const HeldView = Type.Object({
-  id: Type.String(),
-  couponId: Type.String(),
-  ...TermsView,
-  state: Type.String(),
-  validFrom: Type.String(),
-  validUntil: Type.String(),
-})
-export const ListOf = <T extends Parameters<typeof Type.Array>[0]>(schema: T) =>
-  Type.Object({ items: Type.Array(schema) })
-export const RedeemBody = Type.Object(
-  { code: Type.String({ minLength: 1, maxLength: 40 }) },
-  { additionalProperties: false },
-)
-export const Figures = Type.Object({
-  issued: Type.Integer(),
-  used: Type.Integer(),
-  discountFen: Type.Integer(),
-})

@@ -2,9 +2,9 @@ import { formatFen, toFen } from '@mamapu/kernel'
 import type { Static } from 'typebox'
 import type { CouponCounts, CouponRow } from './coupon.queries.js'
 import { toCoupon } from './coupon.queries.js'
-import { heldStateOf } from './coupon.rules.js'
-import type { ClaimableView, CouponView, HeldView } from './coupon.schema.js'
-import type { Coupon, CouponTerms, HeldCoupon } from './coupon.types.js'
+import type { ClaimableView, CouponView, HeldView } from './coupon.replies.js'
+import { heldStateOf, isSeveral } from './coupon.rules.js'
+import { COUPON_CLASS, type Coupon, type CouponTerms, type HeldCoupon } from './coupon.types.js'
 
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
 
@@ -18,15 +18,29 @@ export function couponView(row: CouponRow & CouponCounts): Static<typeof CouponV
     titleEn: row.title_en,
     kind: terms.kind,
     ...(terms.amountFen === null ? {} : { amountFen: terms.amountFen }),
+    ...(terms.amountMaxFen === null ? {} : { amountMaxFen: terms.amountMaxFen }),
     ...(terms.offBps === null ? {} : { offBps: terms.offBps }),
     ...(terms.capFen === null ? {} : { capFen: terms.capFen }),
+    ...(terms.worthFen === null ? {} : { worthFen: terms.worthFen }),
     thresholdFen: terms.thresholdFen,
     scope: terms.scope,
     scopeIds: [...terms.scopeIds],
+    exceptIds: [...terms.exceptIds],
+    undiscountedOnly: terms.undiscountedOnly,
+    withFullReduction: terms.combinesWith.includes('full-reduction'),
+    withBundle: terms.combinesWith.includes('bundle'),
+    withPoints: terms.combinesWith.includes('points'),
+    withExclusive: terms.combinesWith.includes('exclusive'),
+    several: terms.combinesWith.includes(COUPON_CLASS),
     total: coupon.total,
     perPerson: coupon.perPerson,
+    ...(coupon.budgetFen === null ? {} : { budgetFen: coupon.budgetFen }),
     claim: coupon.claim,
     ...(coupon.code === null ? {} : { code: coupon.code }),
+    ...(coupon.auto === null ? {} : { auto: coupon.auto }),
+    ...(coupon.autoFromFen === null ? {} : { autoFromFen: coupon.autoFromFen }),
+    ...(coupon.autoLevel === null ? {} : { autoLevel: coupon.autoLevel }),
+    giftMax: coupon.giftMax,
     claimFrom: coupon.claimFrom.toISOString(),
     claimUntil: coupon.claimUntil.toISOString(),
     validity: coupon.validity,
@@ -34,11 +48,18 @@ export function couponView(row: CouponRow & CouponCounts): Static<typeof CouponV
     ...(coupon.validUntil ? { validUntil: coupon.validUntil.toISOString() } : {}),
     ...(coupon.validDays === null ? {} : { validDays: coupon.validDays }),
     version: coupon.version,
-    state: coupon.state,
+    state: shownState(row),
     issued: row.issued,
     used: row.used,
     discountFen: row.discount_fen,
   }
+}
+
+/** What staff read about a coupon: given out, all gone, stopped, being taken back, taken back. */
+function shownState(row: CouponRow & CouponCounts): string {
+  if (row.state === 'open') return row.is_left ? 'open' : 'gone'
+  if (row.recall_at === null) return 'stopped'
+  return row.recall_done_at === null ? 'recalling' : 'recalled'
 }
 
 function termsView(terms: CouponTerms, locale: 'zh-CN' | 'en') {
@@ -46,6 +67,7 @@ function termsView(terms: CouponTerms, locale: 'zh-CN' | 'en') {
     title: terms.title[locale],
     kind: terms.kind,
     amountFen: terms.amountFen,
+    amountMaxFen: terms.amountMaxFen,
     offBps: terms.offBps,
     capFen: terms.capFen,
     thresholdFen: terms.thresholdFen,
@@ -82,8 +104,14 @@ export function shortMoney(fen: number): string {
   return formatFen(toFen(fen)).replace(/\.?0+$/, '')
 }
 
-function valueText(terms: CouponTerms, t: Say, locale: 'zh-CN' | 'en'): string {
+export function valueText(terms: CouponTerms, t: Say, locale: 'zh-CN' | 'en'): string {
+  if (terms.kind === 'voucher') return t('value.voucher')
   if (terms.kind === 'amount') return t('value.amount', { amount: shortMoney(terms.amountFen ?? 0) })
+  if (terms.kind === 'random')
+    return t('value.random', {
+      least: shortMoney(terms.amountFen ?? 0),
+      most: shortMoney(terms.amountMaxFen ?? 0),
+    })
   const off = terms.offBps ?? 0
   // 1200 bps off is 8.8 折 in Chinese and 12 % off in English.
   return t('value.rate', { off: locale === 'zh-CN' ? trimmed(10_000 - off, 1000) : trimmed(off, 100) })
@@ -102,5 +130,9 @@ function noteText(terms: CouponTerms, t: Say): string {
       ? t('note.threshold', { amount: shortMoney(terms.thresholdFen) })
       : t('note.no_threshold')
   const cap = terms.capFen === null ? '' : t('note.cap', { amount: shortMoney(terms.capFen) })
-  return [threshold, cap, t(`scope.${terms.scope}`)].filter((part) => part !== '').join(' · ')
+  const scope = t(terms.exceptIds.length > 0 ? `scope.${terms.scope}_except` : `scope.${terms.scope}`)
+  const voucher = terms.kind === 'voucher' ? t('note.voucher') : ''
+  const original = terms.undiscountedOnly ? t('note.original') : ''
+  const several = isSeveral(terms) ? t('note.several') : ''
+  return [voucher, threshold, cap, scope, original, several].filter((part) => part !== '').join(' · ')
 }

@@ -181,7 +181,10 @@ t.test(
   'switched off for good of the refund: a paid coupon stays used when the setting says so',
   async (t) => {
     const { shop, owner, make, claim, mine } = await open(t)
-    const body = { settings: { returnOnRefund: false, stripMax: 4 }, version: 1 }
+    const body = {
+      settings: { returnOnRefund: false, graceDays: 0, noticeDays: 3, giftHours: 24, stripMax: 4 },
+      version: 1,
+    }
     t.match(await shop.console('PUT', '/plugins/coupons/settings', owner, { body }), { status: 200 })
     await shop.snapshot()
     const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })

@@ -3,7 +3,8 @@ import type { CouponErrorCode } from './coupon.errors.js'
 import { insertCoupon, isCodeTaken, setCouponState, updateCoupon } from './coupon.queries.js'
 import type { CouponBody } from './coupon.schema.js'
 import { type CouponId, QUOTA } from './coupon.types.js'
-import { readCoupon } from './coupon-input.rules.js'
+import { type CouponInput, readCoupon } from './coupon-input.rules.js'
+import { askRecall } from './recall/recall.queries.js'
 
 export type ManageResult =
   | { readonly done: true; readonly id: CouponId }
@@ -13,19 +14,20 @@ export type ManageResult =
       readonly data?: { field: string; fault: string }
     }
 
-/** Makes a coupon with the counter of how many may be claimed. */
+/** Makes a coupon with the counters of how many may be claimed and what they may be worth. */
 export async function createCoupon(ctx: PluginContext, body: CouponBody): Promise<ManageResult> {
   const read = readCoupon(body)
   if (!read.ok)
     return { done: false, reason: 'COUPONS_INVALID', data: { field: read.field, fault: read.reason } }
   const id = ctx.newId()
+  const { code } = read.coupon
+  if (code && (await isCodeTaken(ctx.tx, code, null))) return { done: false, reason: 'COUPONS_CODE_TAKEN' }
   if (!(await insertCoupon(ctx.tx, id, read.coupon, ctx.at)))
     return { done: false, reason: 'COUPONS_CODE_TAKEN' }
-  await ctx.quotas.setLimit(QUOTA.issue, id, read.coupon.total)
-  return { done: true, id }
+  return (await setLimits(ctx, id, read.coupon)) ?? { done: true, id }
 }
 
-/** Changes what later claims get; coupons that are held keep the terms they were claimed with. */
+/** Changes what later claims get; coupons that are held, codes and links that are out keep the terms they were made with. */
 export async function changeCoupon(
   ctx: PluginContext,
   id: CouponId,
@@ -34,16 +36,26 @@ export async function changeCoupon(
   const read = readCoupon(body)
   if (!read.ok)
     return { done: false, reason: 'COUPONS_INVALID', data: { field: read.field, fault: read.reason } }
-  const { code, total } = read.coupon
+  const { code } = read.coupon
   if (code && (await isCodeTaken(ctx.tx, code, id))) return { done: false, reason: 'COUPONS_CODE_TAKEN' }
   if (!(await updateCoupon(ctx.tx, id, read.coupon, { seenVersion: version, at: ctx.at })))
     return { done: false, reason: 'COUPONS_CHANGED' }
-  if (!(await ctx.quotas.setLimit(QUOTA.issue, id, total)))
-    return { done: false, reason: 'COUPONS_TOTAL_BELOW_ISSUED' }
-  return { done: true, id }
+  return (await setLimits(ctx, id, read.coupon)) ?? { done: true, id }
 }
 
-/** Gives out no more of them, or does again. What is held stays good. */
+async function setLimits(
+  ctx: PluginContext,
+  id: CouponId,
+  { total, budgetFen }: CouponInput,
+): Promise<ManageResult | null> {
+  if (budgetFen !== null && !(await ctx.quotas.setLimit(QUOTA.budget, id, budgetFen)))
+    return { done: false, reason: 'COUPONS_BUDGET_BELOW_GIVEN' }
+  if (!(await ctx.quotas.setLimit(QUOTA.issue, id, total)))
+    return { done: false, reason: 'COUPONS_TOTAL_BELOW_ISSUED' }
+  return null
+}
+
+/** Gives out no more of them, or does again. What is held, and links that are sent, stay good. */
 export async function switchIssuing(
   ctx: PluginContext,
   id: CouponId,
@@ -52,4 +64,11 @@ export async function switchIssuing(
   return (await setCouponState(ctx.tx, id, isOpen ? 'open' : 'stopped', ctx.at))
     ? { done: true, id }
     : { done: false, reason: 'COUPONS_NOT_FOUND' }
+}
+
+/** Asks for every unused one to be taken back, with the links and codes that are out; only of a stopped coupon. A job does it. */
+export async function recallCoupon(ctx: PluginContext, id: CouponId): Promise<ManageResult> {
+  return (await askRecall(ctx.tx, id, ctx.at))
+    ? { done: true, id }
+    : { done: false, reason: 'COUPONS_STOP_FIRST' }
 }

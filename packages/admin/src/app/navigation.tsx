@@ -2,6 +2,7 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   CarOutlined,
+  FireOutlined,
   GiftOutlined,
   HomeOutlined,
   ImportOutlined,
@@ -20,6 +21,8 @@ import { useShop } from './session.js'
 
 export interface Place {
   readonly path: string
+  /** Everything below here belongs to it; its own path when left out. */
+  readonly home?: string
   readonly label: string
   readonly icon: ReactNode
   /** What one must be allowed to see it. */
@@ -47,7 +50,8 @@ export function usePlaces(): Places {
   const overview = place('', nav.overview, <HomeOutlined />)
   const orders = place('/orders', nav.orders, <ProfileOutlined />, 'orders:read')
   const products = place('/products', nav.products, <ShoppingOutlined />, 'catalog:read')
-  const marketing = place('/marketing', nav.marketing, <GiftOutlined />, 'plugins:read')
+  const tools = place('/marketing', nav.mechanics, <GiftOutlined />, 'plugins:read')
+  const plans = [place('/marketing/campaigns', nav.campaigns, <FireOutlined />, 'marketing:read')]
   const goods = [
     place('/categories', nav.categories, <TagsOutlined />, 'catalog:read'),
     place('/shipping', nav.shipping, <CarOutlined />, 'catalog:read'),
@@ -62,13 +66,22 @@ export function usePlaces(): Places {
   ]
   const seen = (places: readonly Place[]) =>
     places.filter(({ scope }) => scope === null || scopes.includes(scope))
+  const [firstOfMarketing] = seen([...plans, tools])
+  const marketing = firstOfMarketing
+    ? [{ ...firstOfMarketing, home: '/marketing', label: nav.marketing, icon: <GiftOutlined /> }]
+    : []
   return {
     groups: [
-      { title: null, places: seen([overview, orders, customers, marketing]) },
+      { title: null, places: seen([overview, orders, customers]) },
+      { title: nav.marketing, places: seen([...plans, tools]) },
       { title: nav.products, places: seen([{ ...products, label: nav.productList }, ...goods]) },
       { title: nav.shop, places: seen(shop) },
     ].filter(({ places }) => places.length > 0),
-    bar: [...seen([overview, orders, products, marketing]), place('/more', nav.more, <AppstoreOutlined />)],
+    bar: [
+      ...seen([overview, orders, products]),
+      ...marketing,
+      place('/more', nav.more, <AppstoreOutlined />),
+    ],
     more: seen([...goods, customers, ...shop]),
   }
 }
@@ -79,6 +92,8 @@ export function useCurrentPlace(places: readonly Place[]): Place | undefined {
   const { pathname } = useLocation()
   const rest = pathname.replace(`/s/${slug}`, '').replace(/\/$/, '')
   return places
-    .filter(({ path }) => (path === '' ? rest === '' : rest === path || rest.startsWith(`${path}/`)))
+    .filter(({ path, home = path }) =>
+      home === '' ? rest === '' : rest === home || rest.startsWith(`${home}/`),
+    )
     .sort((a, b) => b.path.length - a.path.length)[0]
 }

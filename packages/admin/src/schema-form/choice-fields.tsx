@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { InputNumber, Select } from 'antd'
+import { AutoComplete, Select } from 'antd'
 import { listTags } from '../api/catalog.js'
-import { useShop } from '../app/session.js'
+import { type Level, listCustomerTags, listLevels } from '../api/people.js'
+import { useMay, useShop } from '../app/session.js'
 import { useTexts } from '../i18n/texts.js'
 
 interface TagsFieldProps {
@@ -28,19 +29,75 @@ export function TagsField({ id, value = [], onChange }: TagsFieldProps) {
   )
 }
 
-/** Tags of customers. */
+/** Tags of customers: those in use, or a new one. */
 export function CustomerTagsField({ id, value = [], onChange }: TagsFieldProps) {
   const { schemaForm } = useTexts()
+  const tags = useCustomerTags()
   return (
     <Select
       {...(id ? { id } : {})}
       mode="tags"
       value={[...value]}
       placeholder={schemaForm.customerTags}
-      options={[]}
+      options={tags.map(({ tag, customers }) => ({
+        value: tag,
+        label: schemaForm.withPeople(tag, customers),
+      }))}
       onChange={(chosen: string[]) => onChange?.(chosen)}
     />
   )
+}
+
+interface OneTagFieldProps {
+  readonly id?: string
+  readonly value?: string
+  readonly onChange?: (tag: string) => void
+}
+
+/** One tag of customers. */
+export function CustomerTagField({ id, value, onChange }: OneTagFieldProps) {
+  const { schemaForm } = useTexts()
+  const tags = useCustomerTags()
+  return (
+    <AutoComplete
+      {...(id ? { id } : {})}
+      className="choice-field full"
+      {...(value === undefined ? {} : { value })}
+      placeholder={schemaForm.customerTags}
+      options={tags.map(({ tag, customers }) => ({
+        value: tag,
+        label: schemaForm.withPeople(tag, customers),
+      }))}
+      showSearch={{ filterOption: (typed, option) => String(option?.value).includes(typed) }}
+      onChange={(tag: string) => onChange?.(tag)}
+    />
+  )
+}
+
+function useCustomerTags() {
+  const { storeId } = useShop()
+  const may = useMay('customers:read')
+  return (
+    useQuery({
+      queryKey: ['customer-tags', storeId],
+      queryFn: () => listCustomerTags(storeId),
+      staleTime: 60_000,
+      enabled: may,
+    }).data ?? []
+  )
+}
+
+/** The levels of this shop, lowest first; those that everybody has are none to choose. */
+export function useLevels(): readonly Level[] {
+  const { storeId } = useShop()
+  const may = useMay('customers:read')
+  const levels = useQuery({
+    queryKey: ['customer-levels', storeId],
+    queryFn: () => listLevels(storeId),
+    staleTime: 60_000,
+    enabled: may,
+  })
+  return (levels.data ?? []).filter(({ rank }) => rank > 0)
 }
 
 interface LevelFieldProps {
@@ -51,14 +108,22 @@ interface LevelFieldProps {
 
 /** A level by its rank. */
 export function LevelField({ id, value = null, onChange }: LevelFieldProps) {
+  const { schemaForm } = useTexts()
+  const levels = useLevels()
+  const known = levels.map(({ rank, title, customers }) => ({
+    value: rank,
+    label: schemaForm.withPeople(title, customers),
+  }))
+  const isKnown = value === null || known.some((one) => one.value === value)
   return (
-    <InputNumber
+    <Select
       {...(id ? { id } : {})}
-      className="number-field"
-      min={0}
-      precision={0}
+      className="choice-field"
+      allowClear
       value={value}
-      onChange={(rank) => onChange?.(rank)}
+      placeholder={levels.length === 0 ? schemaForm.noLevels : schemaForm.level}
+      options={isKnown ? known : [...known, { value: value ?? 0, label: String(value) }]}
+      onChange={(rank: number | undefined) => onChange?.(rank ?? null)}
     />
   )
 }

@@ -132,6 +132,7 @@ export function DaysField({ value = [], onChange }: DaysFieldProps) {
   const { weekDays } = useTexts().schemaForm
   return (
     <Checkbox.Group
+      className="day-chips"
       value={value}
       options={weekDays.map((label, index) => ({ value: index + 1, label }))}
       onChange={(days) => onChange?.((days as number[]).toSorted((a, b) => a - b))}

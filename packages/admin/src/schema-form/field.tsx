@@ -1,11 +1,12 @@
-import { ConfigProvider, Form, Input } from 'antd'
+import { Collapse, ConfigProvider, Form, Input } from 'antd'
+import type { ReactNode } from 'react'
 import type { FieldSchema } from '../api/plugins.js'
 import { useTexts } from '../i18n/texts.js'
 import { moneyRule } from '../ui/money-field.js'
 import { ControlOf } from './control.js'
 import type { FieldProps, FieldsProps, Path, Siblings } from './field.types.js'
 import { List, RowsField } from './list-fields.js'
-import { type Control, controlOf, isMany, isShown } from './schema.js'
+import { type Control, controlOf, isMany, isShown, tailOf } from './schema.js'
 
 /** One declared field with its label, help and check; nothing while it depends on another one's value. */
 export function Field({ isFrozen = false, ...props }: FieldProps) {
@@ -45,6 +46,7 @@ function Open({ path, schema, siblings, isRequired, isFrozen = false }: FieldPro
   const isAsked = isRequired && control !== 'yes-no' && !isMany(control)
   return (
     <Form.Item
+      className={control === 'yes-no' ? 'switch-item' : ''}
       name={name}
       label={label}
       extra={schema.description}
@@ -83,19 +85,31 @@ function Group({ path, schema, own }: GroupProps) {
   )
 }
 
-/** All fields of an object, in the order the schema has them. */
-export function Fields({ path, schema, values, without = [], open }: FieldsProps) {
+/** All fields of an object, in the order the schema has them; a long tail of choices that are made already is folded away. */
+export function Fields({ path, schema, values, without = [], open, isFolded = false }: FieldsProps) {
   const required = new Set(schema.required ?? [])
-  return Object.entries(schema.properties ?? {})
-    .filter(([name]) => !without.includes(name))
-    .map(([name, field]) => (
-      <Field
-        key={name}
-        path={[...path, name]}
-        schema={field}
-        siblings={values}
-        isRequired={required.has(name) || field['x-show-when'] !== undefined}
-        isFrozen={open !== undefined && !open.includes(name)}
-      />
-    ))
+  const names = Object.keys(schema.properties ?? {}).filter((name) => !without.includes(name))
+  const shown = isFolded ? names.length - tailOf(schema) : names.length
+  const draw = (name: string) => (
+    <Field
+      key={name}
+      path={[...path, name]}
+      schema={schema.properties?.[name] ?? {}}
+      siblings={values}
+      isRequired={required.has(name) || schema.properties?.[name]?.['x-show-when'] !== undefined}
+      isFrozen={open !== undefined && !open.includes(name)}
+    />
+  )
+  return (
+    <>
+      {names.slice(0, shown).map(draw)}
+      {shown < names.length && <Folded>{names.slice(shown).map(draw)}</Folded>}
+    </>
+  )
+}
+
+function Folded({ children }: { readonly children: ReactNode }) {
+  const { schemaForm } = useTexts()
+  const more = { key: 'more', label: schemaForm.moreSettings, forceRender: true, children }
+  return <Collapse ghost className="fold" items={[more]} />
 }

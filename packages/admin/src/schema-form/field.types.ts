@@ -23,4 +23,6 @@ export interface FieldsProps {
   readonly without?: readonly string[]
   /** Where only some fields may still change: these. */
   readonly open?: readonly string[]
+  /** Folds away the tail that has its defaults, where there is much to ask. */
+  readonly isFolded?: boolean
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { FieldSchema } from '../api/plugins.js'
 import { parseZhe, zheOf } from './rate.js'
-import { choicesOf, controlOf, isShown, openWith, skuFieldOf, toSend } from './schema.js'
+import { choicesOf, controlOf, isShown, openWith, skuFieldOf, tailOf, toSend } from './schema.js'
 
 const schema: FieldSchema = {
   type: 'object',
@@ -92,6 +92,13 @@ t.test('rows open with their defaults and send only what is shown in each', asyn
   t.equal(skuFieldOf(items.items ?? {}), 'skuId')
   t.equal(skuFieldOf({ properties: { a: { type: 'integer' } } }), null)
   t.match(openWith(form, {}), { items: [] })
+  t.same(
+    openWith({ properties: { items: { ...items, minItems: 1 } } }, {}),
+    { items: [] },
+    'goods are chosen',
+  )
+  const ladder: FieldSchema = { type: 'array', minItems: 1, items: { properties: { fen: { default: 0 } } } }
+  t.same(openWith({ properties: { ladder } }, {}), { ladder: [{ fen: 0 }] })
   const opened = openWith(form, { items: [{ skuId: 'sku_1', priceFen: 100, gone: 1 }] })
   t.same(opened, { items: [{ skuId: 'sku_1', priceFen: 100, mode: 'own', units: undefined }] })
   t.same(
@@ -123,4 +130,14 @@ t.test('a rate is typed as shoppers say it', async (t) => {
     t.equal(parseZhe(typed), off, typed)
   for (const wrong of ['', '0', '100', 'abc', '-1', '8.555']) t.equal(parseZhe(wrong), null, wrong)
   for (let off = 10; off < 10_000; off += 10) t.equal(parseZhe(zheOf(off)), off, String(off))
+})
+
+t.test('a long tail of choices that are made already may be folded away', async (t) => {
+  const isOn: FieldSchema = { type: 'boolean' }
+  const mode: FieldSchema = { enum: ['a', 'b'], default: 'a' }
+  const regions: FieldSchema = { type: 'array', items: { type: 'string' }, 'x-ui': 'regions' }
+  const asked: FieldSchema = { type: 'integer' }
+  t.equal(tailOf({ properties: { asked, isOn, mode, regions } }), 3)
+  t.equal(tailOf({ properties: { isOn, mode, asked, regions } }), 0, 'one is no tail')
+  t.equal(tailOf({ properties: { isOn, mode, regions } }), 0, 'something is always asked')
 })

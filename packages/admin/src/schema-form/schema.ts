@@ -114,11 +114,17 @@ export function openWith(schema: FieldSchema, given: Values): Record<string, unk
 function openField(field: FieldSchema, value: unknown): unknown {
   const control = controlOf(field)
   if (control === 'group') return openWith(field, (value ?? {}) as Values)
-  if (control === 'rows')
-    return ((value ?? []) as readonly Values[]).map((row) => openWith(field.items ?? {}, row))
+  if (control === 'rows') return rowsOf(field, value).map((row) => openWith(field.items ?? {}, row))
   if (value !== undefined) return value
   if (control === 'yes-no') return false
   return isMany(control) ? [] : undefined
+}
+
+/** A list that must have a row opens with one, unless its rows are chosen by their SKU. */
+function rowsOf(field: FieldSchema, value: unknown): readonly Values[] {
+  const rows = (value ?? []) as readonly Values[]
+  const isAsked = rows.length === 0 && (field.minItems ?? 0) > 0 && skuFieldOf(field.items ?? {}) === null
+  return isAsked ? [{}] : rows
 }
 
 /** What is sent: the fields that are shown and filled in, and nothing else. */
@@ -147,4 +153,21 @@ function sendField(field: FieldSchema, value: unknown): unknown {
 export function skuFieldOf(item: FieldSchema): string | null {
   const found = Object.entries(item.properties ?? {}).find(([, field]) => controlOf(field) === 'sku')
   return found?.[0] ?? null
+}
+
+const TAIL_MIN = 3
+
+/** How many fields at the end may be left as they are: switches and choices with a default, and lists that may be empty. */
+export function tailOf(schema: FieldSchema): number {
+  const fields = Object.values(schema.properties ?? {})
+  const asked = fields.findLastIndex((field) => !mayBeLeft(field))
+  const tail = fields.length - 1 - asked
+  return tail >= TAIL_MIN && tail < fields.length ? tail : 0
+}
+
+function mayBeLeft(field: FieldSchema): boolean {
+  const control = controlOf(field)
+  if (control === 'yes-no') return true
+  if (control === 'choice') return field.default !== undefined
+  return isMany(control) && control !== 'rows' && (field.minItems ?? 0) === 0
 }

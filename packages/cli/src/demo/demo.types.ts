@@ -106,6 +106,32 @@ export interface DemoStory {
   readonly productSlugs: readonly string[]
 }
 
+/** A campaign as the shop's merchant would plan it; goods are named by the code of their SKU or the slug of their category. */
+export interface DemoCampaign {
+  readonly plugin: string
+  readonly label: string
+  readonly config: Readonly<Record<string, unknown>>
+  /** Limited to these categories; all goods when left out. */
+  readonly categories?: readonly string[]
+  /** Runs from the day the demo is made for so many days … */
+  readonly days?: number
+  /** … or comes again. */
+  readonly recurrence?: {
+    readonly every: 'day' | 'week' | 'month'
+    readonly days: readonly number[]
+    readonly times: readonly { readonly from: string; readonly to: string }[]
+  }
+  readonly announceMinutes?: number
+  readonly audience?:
+    | { readonly kind: 'members' }
+    | { readonly kind: 'level'; readonly rank: number; readonly name: string }
+}
+
+/** Where a campaign's config names a SKU of the demo: replaced by its id when it is made. */
+export interface DemoSku {
+  readonly sku: string
+}
+
 export interface DemoShop {
   readonly slug: string
   /** Two letters that open every SKU code of the shop. */
@@ -122,6 +148,9 @@ export interface DemoShop {
   readonly categories: readonly DemoCategory[]
   readonly products: readonly DemoProduct[]
   readonly coupons: readonly DemoCoupon[]
+  /** Mechanics switched on from the first day, beside coupons. */
+  readonly mechanics: readonly string[]
+  readonly campaigns: readonly DemoCampaign[]
   readonly shipping: readonly DemoShippingRule[]
   readonly stores: readonly DemoStore[]
 }

@@ -30,6 +30,8 @@ export function audienceService(
     async list({ segment, after, limit }) {
       needs('customers:read')
       if (limit > LIST_MAX) throw new PluginError(`plugin ${pluginId}: at most ${LIST_MAX} customers at once`)
+      if (segment.who === 'these' && segment.ids.length > LIST_MAX)
+        throw new PluginError(`plugin ${pluginId}: at most ${LIST_MAX} customers named at once`)
       return (await listSegment(tx, { segment, after, limit })).map(summaryOf)
     },
     async firstPaidOrder(id) {

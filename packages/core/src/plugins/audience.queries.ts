@@ -35,15 +35,23 @@ export async function listSegment(
   { segment, after, limit }: { segment: Segment; after: CustomerId | null; limit: number },
 ): Promise<SummaryRow[]> {
   const { who } = segment
-  const level = who === 'level' ? segment.level : null
+  const fromRank = who === 'level' ? segment.fromRank : null
+  const tag = who === 'tag' ? segment.tag : null
+  const days = who === 'birthday' ? [...segment.days] : null
+  const ids = who === 'these' ? segment.ids.map(uuidOf) : null
   const rows = await tx.sql<Raw[]>`
-    select id, encode(phone_hash, 'hex') as phone_hash, level, orders_paid, verified_at is not null as is_member
-      from customers
-     where tenant_id = ${tx.tenantId} and id > ${after ? uuidOf(after) : '0'.repeat(32)}
-       and (${level}::text is null or level = ${level})
-       and (${who}::text <> 'members' or verified_at is not null)
-       and (${who}::text <> 'new' or orders_paid = 0)
-     order by id limit ${limit}`
+    select c.id, encode(c.phone_hash, 'hex') as phone_hash, c.level, c.orders_paid, c.verified_at is not null as is_member
+      from customers c
+     where c.tenant_id = ${tx.tenantId} and c.id > ${after ? uuidOf(after) : '0'.repeat(32)}
+       and (${who}::text <> 'members' or c.verified_at is not null)
+       and (${who}::text <> 'new' or c.orders_paid = 0)
+       and (${ids}::uuid[] is null or c.id = any(${ids}::uuid[]))
+       and (${days}::integer[] is null or c.birthday = any(${days}::integer[]))
+       and (${tag}::text is null or exists (select from customer_tags t
+             where t.tenant_id = ${tx.tenantId} and t.customer_id = c.id and t.tag = ${tag}))
+       and (${fromRank}::integer is null or c.level in (select l.level from customer_levels l
+             where l.tenant_id = ${tx.tenantId} and l.rank >= ${fromRank}))
+     order by c.id limit ${limit}`
   return rows.map(rowOf)
 }
 

@@ -3,10 +3,10 @@ import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/ke
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { plannedRounds } from '../campaigns/index.js'
 import { post } from '../ledger/index.js'
-import { raiseConfigVersion } from '../stores/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
+import { goodsService } from './goods-service.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
 import { quotaService } from './quota-service.js'
@@ -20,8 +20,11 @@ export interface Work {
   readonly locale: Locale
   readonly zone: string
   readonly settings: unknown
+  readonly isOn: boolean
   readonly customerId: CustomerId | null
   readonly staffId: Id<'stf'> | null
+  /** The plugin says that cached pages are no longer right. */
+  readonly onPagesChanged: () => void
 }
 
 /** Everything a plugin may touch in one transaction; a service it has no scope for throws when it is used. */
@@ -39,6 +42,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     locale,
     zone,
     settings: work.settings,
+    isOn: work.isOn,
     customer: work.customerId && (await personOf(tx, work.customerId)),
     staff: work.staffId && { id: work.staffId },
     log: {
@@ -58,15 +62,14 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       rounds: async (_mechanic, { from, until }) =>
         (await plannedRounds(tx, host.registry, { plugin: id, from, until, at })) as never,
     },
+    goods: goodsService(tx, { at, locale }),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')
         return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
       },
     },
-    pagesChanged: async () => {
-      await raiseConfigVersion(tx)
-    },
+    pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {
       needs('messages:send')
       const text = fillText(loaded.texts, locale, `message.${message.template}`, message.data)

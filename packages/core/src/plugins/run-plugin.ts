@@ -1,6 +1,7 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
+import { raiseConfigVersion } from '../stores/index.js'
 import { contextFor } from './context.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
@@ -39,17 +40,25 @@ export async function runInside<T>(
   // While off only what was once promised is settled: a store that never had the plugin promised nothing.
   if (!row || (!row.is_on && !whileOff) || settings === null) return { on: false }
   if (row.cut_off.includes(hook)) return { on: false, isCutOff: true }
+  let arePagesChanged = false
   const ctx = await contextFor(host, loaded, {
     tx,
     at,
     locale,
     settings,
     zone: row.zone,
+    isOn: row.is_on,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
+    onPagesChanged: () => {
+      arePagesChanged = true
+    },
   })
   const call = { storeId: tx.storeId, pluginId: loaded.id, hook }
-  return { on: true, value: await watched(host.watch, call, () => work(ctx)) }
+  const value = await watched(host.watch, call, () => work(ctx))
+  // Last of all: whoever waits for the store's row holds no other that this work still wants.
+  if (arePagesChanged) await raiseConfigVersion(tx)
+  return { on: true, value }
 }
 
 /** The same in a transaction of its own. */

@@ -1,4 +1,6 @@
 import type { Texts } from '../texts.js'
+import { campaign } from './campaign.js'
+import { campaigns } from './campaigns.js'
 import { catalog } from './catalog.js'
 import { marketing } from './marketing.js'
 import { operator } from './operator.js'
@@ -9,4 +11,16 @@ import { shell } from './shell.js'
 import { shop } from './shop.js'
 import { start } from './start.js'
 
-export const en: Texts = { ...shell, start, catalog, products, orders, marketing, schemaForm, shop, operator }
+export const en: Texts = {
+  ...shell,
+  start,
+  catalog,
+  products,
+  orders,
+  marketing,
+  campaigns,
+  campaign,
+  schemaForm,
+  shop,
+  operator,
+}

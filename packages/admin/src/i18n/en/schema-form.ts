@@ -15,5 +15,9 @@ export const schemaForm: Texts['schemaForm'] = {
   regions: 'Choose provinces or cities; none means everywhere',
   tags: 'Choose product tags',
   customerTags: 'Choose customer tags',
+  withPeople: (name, people) => `${name} (${people})`,
+  level: 'Choose a level',
+  noLevels: 'No levels yet; switch levels on first',
+  moreSettings: 'More settings (fine as they are)',
   weekDays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 }

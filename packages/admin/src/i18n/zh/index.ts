@@ -1,3 +1,5 @@
+import { campaign } from './campaign.js'
+import { campaigns } from './campaigns.js'
 import { catalog } from './catalog.js'
 import { marketing } from './marketing.js'
 import { operator } from './operator.js'
@@ -8,4 +10,16 @@ import { shell } from './shell.js'
 import { shop } from './shop.js'
 import { start } from './start.js'
 
-export const zh = { ...shell, start, catalog, products, orders, marketing, schemaForm, shop, operator }
+export const zh = {
+  ...shell,
+  start,
+  catalog,
+  products,
+  orders,
+  marketing,
+  campaigns,
+  campaign,
+  schemaForm,
+  shop,
+  operator,
+}

@@ -13,5 +13,9 @@ export const schemaForm = {
   regions: '选择省或市，不选表示全国',
   tags: '选择商品标签',
   customerTags: '选择客户标签',
+  withPeople: (name: string, people: number) => `${name}（${people} 人）`,
+  level: '选择等级',
+  noLevels: '还没有等级，先开启「会员等级」',
+  moreSettings: '更多设置（可以先不管）',
   weekDays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
 }

@@ -6,15 +6,17 @@ import { usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Page } from '../../ui/page.js'
 import { Loaded, Nothing } from '../../ui/states.js'
+import { MarketingTabs } from '../campaigns/tabs.js'
 import { PluginSwitch } from './plugin-switch.js'
 
 /** Every installed mechanic with its switch. */
 export function Screen() {
   const { storeId } = useShop()
-  const { marketing } = useTexts()
+  const { marketing, nav } = useTexts()
   const plugins = useQuery({ queryKey: ['plugins', storeId], queryFn: () => listPlugins(storeId) })
   return (
-    <Page title={marketing.title} help={marketing.help}>
+    <Page title={nav.mechanics} help={marketing.help}>
+      <MarketingTabs />
       <Loaded from={plugins}>
         {(list) =>
           list.length === 0 ? (

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Form, Input, InputNumber, Select } from 'antd'
-import { useEffect, useState } from 'react'
-import { useBlocker, useNavigate } from 'react-router'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import {
   createProduct,
   listCategories,
@@ -18,6 +18,7 @@ import { FormBar, Panel } from '../../ui/page.js'
 import { RichText } from '../../ui/rich-text.js'
 import { InstantField } from '../../ui/time.js'
 import { useFail } from '../../ui/use-fail.js'
+import { useLeaveGuard } from '../../ui/use-leave-guard.js'
 import {
   blankProduct,
   draftOf,
@@ -50,7 +51,7 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
   const [isDirty, setDirty] = useState(false)
   const [isConflict, setConflict] = useState(false)
   const fail = useFail(form)
-  useLeaveGuard(isDirty)
+  useLeaveGuard(() => isDirty)
 
   const save = useMutation({
     mutationFn: (status: ProductStatus) => {
@@ -163,28 +164,6 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
       )}
     </Form>
   )
-}
-
-/** Asks before typed text is left behind, inside the console and by the browser. */
-function useLeaveGuard(isDirty: boolean): void {
-  const { common } = useTexts()
-  const { modal } = App.useApp()
-  const blocker = useBlocker(isDirty)
-  useEffect(() => {
-    if (blocker.state !== 'blocked') return
-    const asked = modal.confirm({
-      title: common.dropChanges,
-      onOk: () => blocker.proceed(),
-      onCancel: () => blocker.reset(),
-    })
-    return () => asked.destroy()
-  }, [blocker, modal, common])
-  useEffect(() => {
-    if (!isDirty) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [isDirty])
 }
 
 function ShelfFields() {

@@ -2,6 +2,7 @@ import { type App, catalog, plugins, staff, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { assert, must, OutsideError, type StoreId, toFen } from '@mamapu/kernel'
 import type { DemoShop } from '../demo.types.js'
+import { switchOnMechanics } from './campaigns.js'
 import { makeCoupons } from './coupons.js'
 import type { DemoNote } from './demo-note.js'
 import { joinClerk } from './demo-people.js'
@@ -47,6 +48,7 @@ export async function furnish(
   await describe(past, storeId, shop, pictures)
   await chargeDelivery(past, storeId, shop, staffId)
   await fillShelves(past, storeId, shop, { pictures, actor: staffId })
+  await switchOnMechanics(past, storeId, shop)
   if (!hasCoupons(shop)) return
   const at = past.clock.now()
   const on = { pluginId: 'coupons', staffId, isOn: true, at }

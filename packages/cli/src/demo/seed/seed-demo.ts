@@ -4,6 +4,7 @@ import { DAY, later, localDateOf, must, type StoreId } from '@mamapu/kernel'
 import type { Product } from '../../product/compose.js'
 import type { DemoShop } from '../demo.types.js'
 import { demoShops } from '../shops/index.js'
+import { planCampaigns } from './campaigns.js'
 import { admitCustomers, SHOP_DAYS } from './customers.js'
 import { holdDemo, isEmpty } from './demo.queries.js'
 import { type DemoNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
@@ -94,13 +95,16 @@ async function make(product: Product, known: DemoNote | null, options: SeedOptio
 
 async function makeShop(making: Making, shop: DemoShop, { people, orders }: DemoNote): Promise<StoreId> {
   const { product, db, shelf, today, openedAt } = making
-  const past = openPast(product, db, { at: openedAt, merchantId: people.merchant.staffId })
+  const merchantId = people.merchant.staffId
+  const past = openPast(product, db, { at: openedAt, merchantId })
   const storeId = await openStore(past, shop, people)
   await furnish(past, storeId, shop, { people, shelf })
   await publish(past, storeId)
   const store = must(await product.directory.refresh(storeId), 'a shop that was just opened')
   const customers = await admitCustomers(past, store, today)
   await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
+  // What is planned from today on: the clock of a fresh start, not the shop's first day.
+  await planCampaigns(openPast(product, db, { at: product.clock.now(), merchantId }), storeId, shop)
   await noteFinished(product, storeId)
   return storeId
 }

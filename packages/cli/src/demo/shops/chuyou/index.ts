@@ -94,6 +94,8 @@ export const chuyou: DemoShop = {
       validDays: 60,
     },
   ],
+  mechanics: [],
+  campaigns: [],
   shipping: threeZones({
     home: { name: '两广闽琼', provinceCodes: southProvinces },
     homeFeeFen: 600,

@@ -107,6 +107,16 @@ export const disha: DemoShop = {
       validDays: 7,
     },
   ],
+  mechanics: ['bundle'],
+  campaigns: [
+    {
+      plugin: 'bundle',
+      label: '针织外套 第二件半价',
+      config: { play: 'nth', units: 2, offBps: 5_000 },
+      categories: ['zhenzhi', 'waitao'],
+      days: 45,
+    },
+  ],
   shipping: threeZones({
     home: { name: '江浙沪皖', provinceCodes: eastProvinces },
     homeFeeFen: 600,

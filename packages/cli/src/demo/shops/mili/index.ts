@@ -97,6 +97,20 @@ export const mili: DemoShop = {
       validDays: 3,
     },
   ],
+  mechanics: ['full-reduction'],
+  campaigns: [
+    {
+      plugin: 'full-reduction',
+      label: '冬日囤货 满 199 减 20',
+      config: {
+        tiers: [
+          { thresholdFen: 19_900, amountFen: 2_000 },
+          { thresholdFen: 39_900, amountFen: 5_000 },
+        ],
+      },
+      days: 45,
+    },
+  ],
   shipping: threeZones({
     home: { name: '江浙沪皖', provinceCodes: eastProvinces },
     homeFeeFen: 600,

@@ -99,6 +99,8 @@ export const yingdi: DemoShop = {
       validDays: 7,
     },
   ],
+  mechanics: [],
+  campaigns: [],
   shipping: threeZones({
     home: { name: '江浙沪皖', provinceCodes: eastProvinces },
     homeFeeFen: 800,

@@ -1,0 +1,16 @@
+import { useTexts } from '../../i18n/texts.js'
+import { draftOf } from './draft.js'
+import type { StepProps } from './step.types.js'
+import { SummaryPanel } from './summary-panel.js'
+
+/** What is about to be published, in words. */
+export function StepCheck({ mechanic, values, campaign }: StepProps) {
+  const { check } = useTexts().campaigns
+  const draft = draftOf(values, mechanic)
+  return (
+    <>
+      <SummaryPanel draft={draft} mechanic={mechanic} rule={campaign?.summary ?? ''} />
+      <p className="quiet">{check.readyHelp}</p>
+    </>
+  )
+}

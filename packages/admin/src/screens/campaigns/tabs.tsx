@@ -1,0 +1,32 @@
+import { NavLink } from 'react-router'
+import { useMay, usePath } from '../../app/session.js'
+import { useTexts } from '../../i18n/texts.js'
+import { usePhone } from '../../ui/use-phone.js'
+
+/** Where one can go within marketing, on a phone; the left navigation has the same places. */
+export function MarketingTabs() {
+  const { tabs } = useTexts().campaigns
+  const to = usePath()
+  const isPhone = usePhone()
+  const mayPlan = useMay('marketing:read')
+  const maySwitch = useMay('plugins:read')
+  if (!isPhone) return null
+  const places = [
+    ...(mayPlan ? [{ path: '/marketing/campaigns', label: tabs.list }] : []),
+    ...(maySwitch ? [{ path: '/marketing', label: tabs.tools }] : []),
+  ]
+  return (
+    <nav className="subtabs">
+      {places.map(({ path, label }) => (
+        <NavLink
+          key={path}
+          to={to(path)}
+          end
+          className={({ isActive }) => (isActive ? 'subtab subtab-on' : 'subtab')}
+        >
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,90 @@
+import { type CustomerId, localDateOf, type OrderId } from '@mamapu/kernel'
+import type { PluginContext } from '@mamapu/plugin-sdk'
+import { issueOne } from '../claim/issue.js'
+import { listAutomatic } from '../coupon.queries.js'
+import type { Coupon, Occasion } from '../coupon.types.js'
+import { listByCause, wasGiven } from '../held.queries.js'
+import { tellGiven } from '../notices/tell.js'
+import { takeBack } from '../recall/recall.js'
+import { birthdaysOn } from './birthday.rules.js'
+import { insertGiving } from './giving.queries.js'
+
+const BACK_MAX = 20
+
+/** Gives a customer what the shop gives by itself on this occasion, once per coupon and cause, and says so. */
+async function giveFor(
+  ctx: PluginContext,
+  customerId: CustomerId,
+  on: { occasion: Occasion; cause: string; fits?: (coupon: Coupon) => boolean },
+): Promise<void> {
+  const coupons = (await listAutomatic(ctx.tx, on.occasion, ctx.at)).filter(on.fits ?? (() => true))
+  if (coupons.length === 0) return
+  const holder = await ctx.audience.find(customerId)
+  if (!holder) return
+  for (const coupon of coupons) {
+    if (await wasGiven(ctx.tx, { couponId: coupon.id, customerId, cause: on.cause })) continue
+    const result = await issueOne(ctx, { coupon, holder, source: 'auto', cause: on.cause })
+    if (result.issued) await tellGiven(ctx, customerId, result.held)
+  }
+}
+
+export function giveOnRegistration(ctx: PluginContext, customerId: CustomerId): Promise<void> {
+  return giveFor(ctx, customerId, { occasion: 'registered', cause: 'registered' })
+}
+
+/** For a customer's first paid order, and for every order paid with enough. */
+export async function giveOnPayment(
+  ctx: PluginContext,
+  order: { orderId: OrderId; customerId: CustomerId | null; paidFen: number },
+): Promise<void> {
+  const { orderId, customerId, paidFen } = order
+  if (customerId === null) return
+  const cause = `order:${orderId}`
+  await giveFor(ctx, customerId, {
+    occasion: 'paid',
+    cause,
+    fits: ({ autoFromFen }) => paidFen >= (autoFromFen ?? 0),
+  })
+  if ((await ctx.audience.firstPaidOrder(customerId)) === orderId)
+    await giveFor(ctx, customerId, { occasion: 'first-order', cause })
+}
+
+/** Takes back what an order brought when all of it was refunded, unless it was used. */
+export async function takeBackForOrder(ctx: PluginContext, orderId: OrderId): Promise<void> {
+  await takeBack(ctx, await listByCause(ctx.tx, `order:${orderId}`, BACK_MAX))
+}
+
+/** For reaching a level: once per customer and level, never for falling. */
+export async function giveOnLevel(
+  ctx: PluginContext,
+  change: { customerId: CustomerId; fromRank: number; toRank: number },
+): Promise<void> {
+  const { customerId, fromRank, toRank } = change
+  if (toRank <= fromRank) return
+  await giveFor(ctx, customerId, {
+    occasion: 'level',
+    cause: `level:${toRank}`,
+    fits: ({ autoLevel }) => autoLevel === null || (fromRank < autoLevel && autoLevel <= toRank),
+  })
+}
+
+/** Begins today's giving of each birthday coupon, when it is somebody's birthday; once a year for each customer. */
+export async function startBirthdays(ctx: PluginContext): Promise<void> {
+  const coupons = await listAutomatic(ctx.tx, 'birthday', ctx.at)
+  if (coupons.length === 0) return
+  const today = localDateOf(ctx.at, ctx.zone)
+  const days = birthdaysOn(today)
+  const [someone] = await ctx.audience.list({ segment: { who: 'birthday', days }, after: null, limit: 1 })
+  if (!someone) return
+  for (const { id: couponId } of coupons)
+    await insertGiving(ctx.tx, {
+      id: ctx.newId(),
+      couponId,
+      who: 'birthday',
+      value: days.join(','),
+      customerIds: [],
+      tells: true,
+      cause: `birthday:${today}`,
+      at: ctx.at,
+    })
+}
