@@ -37,7 +37,6 @@ async function open(t: Test) {
   return { till, sku, sales, db, storeId }
 }
 
-let keys = 0
 const order = (browser: Browser, skuId: SkuId, amount: number, quantity = 1): Promise<Answer> =>
   browser.post(
     `${api}/orders`,
@@ -46,7 +45,7 @@ const order = (browser: Browser, skuId: SkuId, amount: number, quantity = 1): Pr
       contact: { name: '林小满', phone: PHONE, regionCode: '330106', street: '文三路 1 号' },
       seenTotal: { amount, currency: 'CNY' },
     },
-    { 'idempotency-key': `person-key-${(keys += 1)}` },
+    { 'idempotency-key': newId('key', at) },
   )
 
 async function codeFor(till: Till, browser: Browser, phone: string): Promise<string> {
