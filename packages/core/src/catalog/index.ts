@@ -53,6 +53,7 @@ export {
   setProductStatus,
   updateProduct,
 } from './save-product.js'
+export { listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
 export {
   areShippingRules,
   readShippingRules,

@@ -7,6 +7,7 @@ export { collectOffers, type Evaluation, type PluginRefusal, runValidators } fro
 export { pluginEventHandlers } from './event-handlers.js'
 export {
   factQueries,
+  factsAsIf,
   type LoadedFacts,
   NO_FACTS,
   type PreparedFacts,
