@@ -134,7 +134,8 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       const line = order.lines.find(({ id }) => id === result.lineId)
       const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
       if (result.kind === 'stock') return refused('OUT_OF_STOCK', data)
-      return refused(result.kind === 'person-limit' ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
+      const take = order.takes.find(({ kind, id }) => kind === result.kind && id === result.quotaId)
+      return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
     }
   }
 }

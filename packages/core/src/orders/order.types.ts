@@ -33,6 +33,8 @@ export interface DecidedTake {
   readonly giveBack: 'cancel' | 'refund'
   readonly lineId: Id<'lin'> | null
   readonly takeId: Id<'tak'>
+  /** It counts what one person has had. */
+  readonly isPersons: boolean
 }
 
 export interface DecidedLine {
