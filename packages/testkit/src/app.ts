@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { type App, campaigns, checkout, orders, plugins, stores } from '@mamapu/core'
+import { type App, campaigns, checkout, notifications, orders, plugins, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import { ManualClock } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -62,7 +62,7 @@ export function createTestApp(
     db,
     log: quiet,
     registry,
-    services: { sendMessage: async () => {} },
+    services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
