@@ -22,6 +22,8 @@ export interface TestApp {
   readonly app: App
   readonly clock: ManualClock
   readonly jobs: AskedJob[]
+  /** What plugins sent to customers, once per key as in the product. */
+  readonly messages: plugins.HostMessage[]
   readonly directory: stores.StoreDirectory
   readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
@@ -38,6 +40,7 @@ export function createTestApp(
 ): TestApp {
   const clock = new ManualClock(options.at ?? '2026-03-04T02:00:00Z')
   const jobs: AskedJob[] = []
+  const messages: plugins.HostMessage[] = []
   const app: App = {
     db,
     clock,
@@ -62,7 +65,11 @@ export function createTestApp(
     db,
     log: quiet,
     registry,
-    services: { sendMessage: async () => {} },
+    services: {
+      sendMessage: async (_tx, message) => {
+        if (!messages.some(({ dedupeKey }) => dedupeKey === message.dedupeKey)) messages.push(message)
+      },
+    },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
@@ -77,6 +84,7 @@ export function createTestApp(
     app,
     clock,
     jobs,
+    messages,
     directory,
     host,
     campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },

@@ -92,6 +92,14 @@ export interface PluginShop {
   pay(orderId: OrderId): Promise<void>
   cancel(orderId: OrderId): Promise<void>
   refund(orderId: OrderId): Promise<void>
+  /** A page of the plugin as this shopper gets it. */
+  page(
+    name: string,
+    customer: TestCustomer | null,
+    query?: Readonly<Record<string, string>>,
+  ): Promise<plugins.PluginPageResult>
+  /** Runs one of the plugin's jobs for the store, as a tick would. */
+  runJob(name: string, store?: TestStore): Promise<void>
   /** Delivers what core has told so far. */
   deliver(): Promise<void>
   /** Tells an event and delivers it as often as asked. */
@@ -254,6 +262,19 @@ export async function createPluginShop(
         at: clock.now(),
       }
       assert((await orders.refundOrder(app, first.storeId, ask)).refunded, 'the order is refunded')
+    },
+    page: (name, customer, query = {}) =>
+      plugins.loadPage(host, first.storeId, {
+        plugin: plugin.id,
+        page: name,
+        at: clock.now(),
+        locale: 'zh-CN',
+        customerId: customer?.id ?? null,
+        query,
+      }),
+    async runJob(name, store = first) {
+      const job = plugins.pluginJobs(host).jobs.find((one) => one.name === `plugin.${plugin.id}.${name}.run`)
+      await must(job, 'the plugin has this job').run(app, { storeId: store.storeId } as never)
     },
     async deliver() {
       const told = await database.admin<
