@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import type { CustomerId, Id, Locale, OrderId, StoreId } from '@mamapu/kernel'
+import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId } from '@mamapu/kernel'
 import type { CampaignService } from './campaigns.js'
 
 /** One take of a limited thing. */
@@ -156,6 +156,35 @@ export interface CustomerService {
   removeTag(customerId: CustomerId, tag: string): Promise<boolean>
 }
 
+/** A variant as everybody sees it. */
+export interface GoodsView {
+  readonly skuId: SkuId
+  readonly productId: ProductId
+  readonly title: string
+  readonly optionText: string
+  /** Its product's page. */
+  readonly path: string
+  /** The everyday price. */
+  readonly priceFen: Fen
+  /** On the shelf, campaigns' own units apart. */
+  readonly available: number
+  readonly isForSale: boolean
+  /** For `{{img}}` in blocks. */
+  readonly picture: {
+    readonly url: string
+    readonly width: number
+    readonly height: number
+    readonly alt: string
+    readonly sources: readonly { readonly url: string; readonly width: number }[]
+  } | null
+}
+
+/** The shop's goods. Needs no scope. */
+export interface GoodsService {
+  /** These in this order, without those that the shop has not; the first 200. */
+  find(skuIds: readonly SkuId[]): Promise<readonly GoodsView[]>
+}
+
 export interface MessageToSend {
   readonly customerId: CustomerId
   /** A text `message.<template>` of the plugin's locale files. */
@@ -196,6 +225,7 @@ export interface PluginContext<S = unknown> {
   readonly customers: CustomerService
   readonly audience: AudienceService
   readonly campaigns: CampaignService
+  readonly goods: GoodsService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**

@@ -38,6 +38,8 @@ export type {
   CustomerPage,
   CustomerService,
   CustomerView,
+  GoodsService,
+  GoodsView,
   LedgerPost,
   LedgerService,
   MessageToSend,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { type App, campaigns, checkout, orders, plugins, stores } from '@mamapu/core'
+import { type App, campaigns, checkout, notifications, orders, plugins, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import { ManualClock } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -22,8 +22,6 @@ export interface TestApp {
   readonly app: App
   readonly clock: ManualClock
   readonly jobs: AskedJob[]
-  /** What plugins sent to customers, once per key as in the product. */
-  readonly messages: plugins.HostMessage[]
   readonly directory: stores.StoreDirectory
   readonly host: plugins.PluginHost
   readonly place: checkout.PlaceDeps
@@ -40,7 +38,6 @@ export function createTestApp(
 ): TestApp {
   const clock = new ManualClock(options.at ?? '2026-03-04T02:00:00Z')
   const jobs: AskedJob[] = []
-  const messages: plugins.HostMessage[] = []
   const app: App = {
     db,
     clock,
@@ -65,11 +62,7 @@ export function createTestApp(
     db,
     log: quiet,
     registry,
-    services: {
-      sendMessage: async (_tx, message) => {
-        if (!messages.some(({ dedupeKey }) => dedupeKey === message.dedupeKey)) messages.push(message)
-      },
-    },
+    services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
   })
   const pluginsPart = plugins.pluginsPart(registry)
   const directory = new stores.StoreDirectory({
@@ -84,7 +77,6 @@ export function createTestApp(
     app,
     clock,
     jobs,
-    messages,
     directory,
     host,
     campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },

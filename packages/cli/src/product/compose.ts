@@ -7,6 +7,7 @@ import {
   carts,
   catalog,
   checkout,
+  conflicts,
   customers,
   type events,
   type Log,
@@ -15,6 +16,7 @@ import {
   orders,
   payments,
   plugins,
+  priceProof,
   quotas,
   staff,
   stores,
@@ -194,6 +196,9 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        priceProof.priceProofRoutes(app),
+        campaigns.deskRoutes(app, product.campaigns.mechanics),
+        conflicts.conflictRoutes(app, place),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
@@ -225,6 +230,7 @@ export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly event
   return [
     orders.countPaidHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
+    ...priceProof.priceProofHandlers(host.registry),
     ...plugins.pluginEventHandlers(host),
   ]
 }

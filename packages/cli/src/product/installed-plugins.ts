@@ -1,9 +1,10 @@
 import { plugins } from '@mamapu/core'
 import bundle from '@mamapu-plugin/bundle'
 import coupons from '@mamapu-plugin/coupons'
+import flashSale from '@mamapu-plugin/flash-sale'
 import fullReduction from '@mamapu-plugin/full-reduction'
 
 /** The mechanics this installation has. Which shop uses which is the merchant's choice. */
 export function installedPlugins(): plugins.PluginRegistry {
-  return plugins.loadPlugins([bundle, coupons, fullReduction])
+  return plugins.loadPlugins([bundle, coupons, flashSale, fullReduction])
 }

@@ -33,6 +33,8 @@ export interface CompiledCampaign {
   readonly plugin: string
   readonly campaign: Campaign
   readonly schedule: Schedule
+  /** The goods it names, by the merchant or by its config. */
+  readonly scope: Scope
   readonly covers: RunningCampaign['covers']
 }
 
@@ -94,7 +96,8 @@ function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live |
   if (!mechanic || config === null || (campaign.said !== 'published' && campaign.said !== 'paused'))
     return null
   const schedule = scheduleOf(campaign, zone)
-  const covers = coversOf(scopeOf(campaign, config, mechanics))
+  const scope = scopeOf(campaign, config, mechanics)
+  const covers = coversOf(scope)
   const base = { id, label: campaign.label, priority: campaign.priority, config, covers }
   let phase: Phase | null = null
   return Object.freeze({
@@ -102,6 +105,7 @@ function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live |
     plugin,
     campaign,
     schedule,
+    scope,
     covers,
     phaseAt(at: Date) {
       const ms = at.getTime()

@@ -5,12 +5,15 @@ export {
   type CampaignAct,
   changeDate,
 } from './act-on-campaign.js'
+export { asIfJoined } from './as-if-joined.js'
 export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
 export { BoundaryClock } from './boundary-clock.js'
+export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'
 export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
 export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
 export { findCampaign, LIVE_MAX, listCampaigns, listSince } from './campaign.queries.js'
 export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
+export { formOf, NewCampaign, summaryOf } from './campaign.schema.js'
 export type {
   Audience,
   AudienceFact,
@@ -32,6 +35,8 @@ export {
   readConfig,
   type StoreCampaigns,
 } from './compile-campaigns.js'
+export { deskRoutes } from './desk.routes.js'
+export { campaignOfForm, DRAFTS_MAX, readCampaigns, withDrafts } from './drafts.js'
 export { type CampaignDeps, passEdges } from './pass-edges.js'
 export { plannedRounds } from './planned-rounds.js'
 export { type CampaignPools, QUOTA_POOLS } from './pools.js'
@@ -41,6 +46,7 @@ export {
   changeCampaigns,
   createCampaign,
   updateCampaign,
+  whyNotWhole,
 } from './save-campaign.js'
 export { roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'

@@ -18,6 +18,7 @@ export {
   importAdminRoutes,
   importJob,
   importSweeper,
+  neutralCell,
   type RunOptions,
   retryPictures,
   retryPicturesJob,
@@ -53,6 +54,7 @@ export {
   setProductStatus,
   updateProduct,
 } from './save-product.js'
+export { listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
 export {
   areShippingRules,
   readShippingRules,

@@ -6,6 +6,7 @@ import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
+import { goodsService } from './goods-service.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
 import { quotaService } from './quota-service.js'
@@ -61,6 +62,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       rounds: async (_mechanic, { from, until }) =>
         (await plannedRounds(tx, host.registry, { plugin: id, from, until, at })) as never,
     },
+    goods: goodsService(tx, { at, locale }),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')

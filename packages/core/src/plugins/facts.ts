@@ -164,3 +164,12 @@ export function shopperOf(loaded: LoadedFacts): ShopperFacts {
     isNew: loaded.has('core:isNew') ? read('isNew') : (loaded.get('core:ordersPaid') ?? 0) === 0,
   }
 }
+
+/** The facts of a shopper nobody is: core's as given over a guest's, each plugin's as it is when there is nothing to ask. */
+export function factsAsIf(store: StorePlugins, core: Readonly<Record<string, unknown>>): LoadedFacts {
+  const facts = new Map<string, unknown>()
+  for (const [name, value] of Object.entries({ ...CORE_FACTS_NONE, channel: 'web', regionCode: '', ...core }))
+    facts.set(`core:${name}`, value)
+  for (const { key, fact } of store.cartPlan.facts) facts.set(key, fact.none)
+  return facts
+}

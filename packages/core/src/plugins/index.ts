@@ -1,4 +1,4 @@
-export { type Audience, audienceFactsOf, audienceOf, readCoreFacts } from './audience.js'
+export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { contextFor, type Work } from './context.js'
 export { applyCutOffs } from './cut-offs.js'
@@ -7,6 +7,7 @@ export { collectOffers, type Evaluation, type PluginRefusal, runValidators } fro
 export { pluginEventHandlers } from './event-handlers.js'
 export {
   factQueries,
+  factsAsIf,
   type LoadedFacts,
   NO_FACTS,
   type PreparedFacts,

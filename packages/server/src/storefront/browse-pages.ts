@@ -1,6 +1,5 @@
 import { catalog, http, media } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
-import type { ShownSku } from '@mamapu/plugin-sdk'
 import {
   type CategoryPage,
   type HomePage,
@@ -10,10 +9,11 @@ import {
   safeHtml,
 } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { cardsOf, compareAtOf, earliest, tagsOf } from './cards.js'
+import { cardsOf, compareAtOf, memberOf, tagsOf } from './cards.js'
+import { earliest } from './instants.js'
 import { categoryLink, dressOf, layoutOf, publicSlots } from './layout.js'
 import type { Look } from './look.js'
-import { cheapest, productSubject, showPrices } from './prices.js'
+import { cheapest, type PricedSku, productSubject, type ShownPrice, showPrices } from './prices.js'
 import { pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -295,7 +295,7 @@ async function product(
     })),
     look,
   )
-  const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as catalog.UnitPrice) }))
+  const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as ShownPrice) }))
   const [{ slots, changesAt }, others] = await Promise.all([
     publicSlots(storefront, store, PRODUCT_SLOTS, {
       look,
@@ -335,7 +335,7 @@ const STAGES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 
 function detailOf(
   found: catalog.StorefrontProduct,
-  shown: readonly ShownSku[],
+  shown: readonly PricedSku[],
   locale: Locale,
 ): ProductDetail {
   const lowest = cheapest(shown)
@@ -350,6 +350,8 @@ function detailOf(
     priceFen: lowest?.unitFen ?? found.minFen,
     priceFrom: lowest?.from ?? false,
     compareAt: lowest && compareAtOf(lowest, locale),
+    memberPrice: lowest && memberOf(lowest, locale),
+    joinUrl: `/login?next=${encodeURIComponent(url)}`,
     tags: tagsOf(found, locale),
     salesCount: null,
     brand: found.brand || null,
@@ -358,8 +360,8 @@ function detailOf(
       id: sku.id,
       name: sku.values.join(' / '),
       values: sku.values,
-      priceFen: (shown[index] as ShownSku).unitFen,
-      compareAt: compareAtOf(shown[index] as ShownSku, locale),
+      priceFen: (shown[index] as PricedSku).unitFen,
+      compareAt: compareAtOf(shown[index] as PricedSku, locale),
       picture: sku.picture && media.pictureOf(sku.picture),
     })),
     availability: found.availability,

@@ -4,6 +4,7 @@ import { withTenant } from '@mamapu/db'
 import { type Locale, parseId, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { CheckoutPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { basketCompareAts } from './basket-prices.js'
 import { fieldsOf, lineItem, shopperOf, textOf, wholeOf } from './cart-pages.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -184,6 +185,8 @@ async function checkoutModel(
     slotParts(storefront, shownSlot(storefront, slot, { basket, request, locale }))
   const provinceCode = form.provinceCode || form.regionCode.slice(0, 2)
   const chosen = contact === form ? null : (contact as customers.SavedAddress)
+  const store = storeOf(request)
+  const compareAts = await basketCompareAts(storefront, store, { basket, at: request.at, locale })
   return {
     layout: await layoutOf(storefront, storeOf(request), {
       locale,
@@ -197,9 +200,10 @@ async function checkoutModel(
       },
     }),
     key: form.key,
-    lines: basket.lines.map((line, index) =>
-      lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
-    ),
+    lines: basket.lines.map((line, index) => ({
+      ...lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
+      compareAt: compareAts[index] ?? null,
+    })),
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     savedAddresses: saved.map((address) => ({
       id: address.id,

@@ -2,8 +2,10 @@ import type { stores } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
+import { pluginsOf } from './prices.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
 export { pageLocale } from './page-locale.js'
@@ -33,7 +35,9 @@ export async function sendCached<P extends PageName>(
   const page = await storefront.cache.get(key, request.at, async () => {
     const made = await make.model(look)
     if (!made) throw new PageNotFound()
-    return render(storefront, store, make.page, made, make.locale)
+    const { campaigns } = await pluginsOf(storefront, store, look)
+    const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
+    return render(storefront, store, make.page, { ...made, endsAt }, make.locale)
   })
   return send(storefront, request, reply, page)
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   campaigns,
   checkout,
+  conflicts,
   customers,
   events,
   orders,
@@ -102,6 +103,10 @@ export interface PluginShop {
   runJob(name: string, store?: TestStore): Promise<void>
   /** Delivers what core has told so far. */
   deliver(): Promise<void>
+  /** Brings its campaigns over every edge that is due, as the boundary clock does, and delivers what that tells. */
+  passEdges(): Promise<void>
+  /** One run of a scheduled job of the plugin; repeated as long as there is more. */
+  runJob(name: string): Promise<void>
   /** Tells an event and delivers it as often as asked. */
   tell<E extends PluginEventName>(name: E, payload: PluginEvents[E], times?: number): Promise<Id<'evt'>>
 }
@@ -124,6 +129,8 @@ export async function createPluginShop(
     parts: {
       store: [plugins.pluginStoreRoutes(host)],
       admin: [
+        campaigns.deskRoutes(app, test.campaigns.mechanics),
+        conflicts.conflictRoutes(app, test.place),
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
         plugins.pluginStaffRoutes(host),
@@ -149,6 +156,11 @@ export async function createPluginShop(
       text,
       json: isJson ? JSON.parse(text) : {},
     }
+  }
+  const runOne = async (job: events.AppJob, payload: Readonly<Record<string, string>>) => {
+    const { signal } = new AbortController()
+    await job.run(app, { name: job.name, id: job.name, payload, storeId: first.storeId, attempt: 1, signal })
+    await directory.refresh(first.storeId)
   }
   const shop: PluginShop = {
     database,
@@ -281,6 +293,18 @@ export async function createPluginShop(
         { id: string }[]
       >`select id from outbox where state <> 'done' order by id`
       for (const { id } of told) await events.runHandlers(app, handlers, first.storeId, idOf('evt', id))
+    },
+    async passEdges() {
+      const [job] = campaigns.campaignJobs(test.campaigns)
+      for (const { find } of campaigns.campaignSweepers)
+        for (const due of await find(database.db.sweep, clock.now(), 100))
+          await runOne(must(job, 'a job that passes edges'), { campaignId: due.id })
+      await shop.deliver()
+    },
+    async runJob(name) {
+      const { jobs } = plugins.pluginJobs(host)
+      const job = jobs.find((one) => one.name === `plugin.${plugin.id}.${name}.run`)
+      await runOne(must(job, `no job ${name}`), {})
     },
     async tell(name, payload, times = 1) {
       const eventId = await withTenant(db, first.storeId, (tx) =>

@@ -151,5 +151,10 @@ function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop): Plugi
     outcome: 'revived',
     reason: event,
     lines: [],
+    campaignId: newId('cmp', at),
+    plugin: shop.plugin.id,
+    round: '20260304T1000',
+    startsAt: at.toISOString(),
+    endsAt: at.toISOString(),
   } as unknown as PluginEvents[E]
 }

@@ -1,0 +1,64 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { withTenant } from '@mamapu/db'
+import { must } from '@mamapu/kernel'
+import { Type } from 'typebox'
+import type { App } from '../app.js'
+import { HTTP_ERRORS, localeOf, refuse } from '../http/index.js'
+import { CALENDAR_MAX_MS, readCalendar } from './calendar.js'
+import { zoneOf } from './campaign.queries.js'
+import type { Mechanics } from './campaign.types.js'
+
+const StoreParams = Type.Object({ storeId: Type.Optional(Type.String()) })
+const read = { audience: 'staff', scope: 'marketing:read' } as const
+const Instant = Type.String({ format: 'date-time', maxLength: 40 })
+
+const CalendarItem = Type.Object({
+  campaignId: Type.String(),
+  plugin: Type.String(),
+  label: Type.String(),
+  summary: Type.String(),
+  state: Type.String(),
+  round: Type.String(),
+  startsAt: Type.String(),
+  endsAt: Type.String(),
+})
+
+/** What the console reads about campaigns beside themselves. */
+export function deskRoutes(app: App, mechanics: Mechanics): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/campaigns/calendar',
+      {
+        config: read,
+        schema: {
+          summary: 'Rounds of all mechanics, drafts included, over at most 92 days · 活动日历',
+          params: StoreParams,
+          querystring: Type.Object({ from: Instant, until: Instant }, { additionalProperties: false }),
+          response: { 200: Type.Object({ items: Type.Array(CalendarItem) }) },
+        },
+      },
+      async (request, reply) => {
+        const [from, until] = [new Date(request.query.from), new Date(request.query.until)]
+        const length = until.getTime() - from.getTime()
+        if (!(length > 0 && length <= CALENDAR_MAX_MS))
+          return refuse(request, reply, HTTP_ERRORS, 'VALIDATION_FAILED')
+        const rounds = await withTenant(app.db, must(request.storeId, 'a store is named'), async (tx) =>
+          readCalendar(tx, mechanics, {
+            from,
+            until,
+            at: request.at,
+            zone: await zoneOf(tx),
+            locale: localeOf(request),
+          }),
+        )
+        return {
+          items: rounds.map(({ startsAt, endsAt, ...round }) => ({
+            ...round,
+            startsAt: startsAt.toISOString(),
+            endsAt: endsAt.toISOString(),
+          })),
+        }
+      },
+    )
+  }
+}

@@ -1,0 +1,29 @@
+import type { TenantTx } from '@mamapu/db'
+import { idOf, type SkuId, uuidOf } from '@mamapu/kernel'
+
+/** Goods as campaigns name them. */
+export interface NamedGoods {
+  readonly all: boolean
+  readonly categories: readonly string[]
+  readonly tags: readonly string[]
+  readonly products: readonly string[]
+  readonly skus: readonly string[]
+}
+
+/** SKUs on sale that any of the lists names, newest product first; at most `limit`. */
+export async function listNamedSkus(tx: TenantTx, goods: NamedGoods, limit: number): Promise<SkuId[]> {
+  const uuids = (ids: readonly string[]) => ids.map((id) => uuidOf(id as `x_${string}`))
+  const rows = await tx.sql<{ id: string }[]>`
+    select s.id from products p
+      join skus s on s.tenant_id = ${tx.tenantId} and s.product_id = p.id and s.is_active
+     where p.tenant_id = ${tx.tenantId} and p.status = 'active'
+       and (${goods.all}
+            or p.id = any(${uuids(goods.products)}::uuid[]) or s.id = any(${uuids(goods.skus)}::uuid[])
+            or exists (select from product_categories c
+                        where c.tenant_id = ${tx.tenantId} and c.product_id = p.id
+                          and c.category_id = any(${uuids(goods.categories)}::uuid[]))
+            or exists (select from product_tags t
+                        where t.tenant_id = ${tx.tenantId} and t.product_id = p.id and t.tag = any(${[...goods.tags]}::text[])))
+     order by p.id desc, s.id limit ${limit}`
+  return rows.map((row) => idOf('sku', row.id))
+}

@@ -1,0 +1,74 @@
+import { asId, DAY, later } from '@mamapu/kernel'
+import type { GoodsView, PlannedRound } from '@mamapu/plugin-sdk'
+import type { FlashSaleConfig } from './flash-sale.config.js'
+import { flashSale, page } from './flash-sale.mechanic.js'
+import { remindersOf } from './flash-sale.queries.js'
+import { counterOf, QUOTA } from './flash-sale.rules.js'
+import { buyUrl, counters, remindUrl } from './flash-sale.slots.js'
+
+/** How far the page looks back for its bulletin, and ahead. */
+const BACK_MS = 2 * DAY
+const AHEAD_MS = 7 * DAY
+const ROUNDS_MAX = 12
+const ITEMS_MAX = 200
+
+type Round = PlannedRound<FlashSaleConfig>
+
+/** Today's rounds: running ones to buy, coming ones to be reminded of, past ones with what became of them. */
+export const salePage = page({
+  name: 'sale',
+  title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
+  block: 'sale',
+  async data({ campaigns, goods, quotas, tx, customer, at, locale }) {
+    const planned = await campaigns.rounds(flashSale, {
+      from: later(at, -BACK_MS),
+      until: later(at, AHEAD_MS),
+    })
+    const rounds = planned
+      .filter(({ state }) => state !== 'cancelled' && state !== 'upcoming')
+      .slice(-ROUNDS_MAX)
+    const items = rounds
+      .flatMap((sale) => sale.config.items.map((item) => ({ sale, item })))
+      .slice(0, ITEMS_MAX)
+    const ids = items.map(({ item }) => asId('sku', item.skuId))
+    const found = new Map((await goods.find([...new Set(ids)])).map((one) => [one.skuId as string, one]))
+    const taken = await quotas.read(QUOTA.units, items.map(counterOf))
+    const asked = new Set(customer ? await remindersOf(tx, customer.id) : [])
+    const show = (sale: Round) => ({
+      label: sale.label,
+      startsAt: sale.startsAt.toISOString(),
+      endsAt: sale.endsAt.toISOString(),
+      isAsked: asked.has(`${sale.id}/${sale.round}`),
+      items: items
+        .filter((one) => one.sale === sale)
+        .map((one) => ({
+          ...goodsOf(found.get(one.item.skuId)),
+          priceFen: one.item.priceFen,
+          units: one.item.units,
+          sold: taken.get(counterOf(one))?.taken ?? 0,
+          counters: counters([one]),
+          showProgress: sale.config.showProgress,
+          remindUrl: remindUrl(one),
+          buyUrl: buyUrl(one.item.skuId),
+        })),
+    })
+    const of = (...states: Round['state'][]) => rounds.filter(({ state }) => states.includes(state)).map(show)
+    return {
+      running: of('running'),
+      soon: of('announced'),
+      paused: of('paused'),
+      ended: of('ended').reverse(),
+      isEnglish: locale === 'en',
+    }
+  },
+})
+
+function goodsOf(found: GoodsView | undefined) {
+  return {
+    title: found?.title ?? '',
+    option: found?.optionText ?? '',
+    url: found?.path ?? '/',
+    picture: found?.picture ?? null,
+    everydayFen: found?.priceFen ?? 0,
+  }
+}

@@ -1,0 +1,216 @@
+import { HOUR, later, MINUTE } from '@mamapu/kernel'
+import { poolId } from '@mamapu/plugin-sdk'
+import {
+  addTestSku,
+  type BuyOptions,
+  brokenOf,
+  buy,
+  createPluginShop,
+  makeCampaign,
+  phoneHash,
+  stockOf,
+} from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import plugin from './index.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+const startsAt = later(at, HOUR)
+const ROUND = '20260304T1100'
+t.setTimeout(120_000)
+
+/** A shop with a round of ten units from eleven to twelve, announced at ten. */
+async function open(t: Test, item: object = {}, config: object = {}) {
+  const shop = await createPluginShop(t, plugin, { at })
+  const { storeId } = shop.store
+  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 1000, stock: 30 })
+  const campaign = await makeCampaign(shop.test, storeId, {
+    plugin: 'flash-sale',
+    label: '上午场',
+    config: { items: [{ skuId: sku.skuId, priceFen: 600, units: 10, ...item }], ...config },
+    announceMinutes: 60,
+    startsAt,
+    endsAt: later(at, 2 * HOUR),
+  })
+  const pool = poolId(campaign.id, sku.skuId, ROUND)
+  return {
+    shop,
+    sku,
+    campaign,
+    clock: shop.test.clock,
+    remind: `/api/store/v1/x/flash-sale/remind/${campaign.id}/${ROUND}/${sku.skuId}`,
+    buy: (options?: BuyOptions) => buy(shop.test, shop.store, sku.skuId, options),
+    shelf: () => stockOf(shop.db, storeId, sku),
+    async pool() {
+      const [row] = await shop.database.admin<{ limit: number; taken: number }[]>`
+        select limit_units::int as limit, taken::int from quotas where kind = 'flash-sale.units' and id = ${pool}`
+      return row && { ...row }
+    },
+    async sound() {
+      t.same(await brokenOf(shop.database.admin), [], 'every unit is where the books say')
+    },
+  }
+}
+
+t.test('units leave the shelf when published; the price begins and ends on its second', async (t) => {
+  const { shop, clock, buy, shelf, pool, sound } = await open(t)
+  t.same(
+    [await shelf(), await pool()],
+    [
+      { limit: 20, taken: 0 },
+      { limit: 10, taken: 0 },
+    ],
+  )
+  for (const [instant, seenTotalFen] of [
+    [-1, 1000],
+    [0, 600],
+    [HOUR - 1, 600],
+    [HOUR, 1000],
+  ] as const) {
+    clock.set(later(startsAt, instant))
+    t.match(await buy({ seenTotalFen }), { placed: true })
+    t.match(await buy({ seenTotalFen: 1600 - seenTotalFen }), { placed: false, code: 'TOTAL_CHANGED' })
+  }
+  t.same(
+    [await shelf(), await pool()],
+    [
+      { limit: 20, taken: 2 },
+      { limit: 10, taken: 2 },
+    ],
+  )
+  await shop.passEdges()
+  t.same(await shelf(), { limit: 28, taken: 2 }, 'what is left comes home')
+  t.same(await pool(), { limit: 2, taken: 2 })
+  await sound()
+})
+
+t.test(
+  'forty shoppers at once for ten units: ten have one, what is cancelled is on sale again',
+  async (t) => {
+    const { shop, clock, buy, pool, sound } = await open(t)
+    clock.set(startsAt)
+    const results = await Promise.all(Array.from({ length: 40 }, () => buy({ seenTotalFen: 600 })))
+    const placed = results.flatMap((one) => (one.placed ? [one.orderId] : []))
+    t.equal(placed.length, 10)
+    t.ok(results.every((one) => one.placed || one.code !== 'TOTAL_CHANGED'))
+    t.same(await pool(), { limit: 10, taken: 10 })
+    await shop.cancel(placed[0] as never)
+    t.same(await pool(), { limit: 10, taken: 9 })
+    t.match(await buy({ seenTotalFen: 600 }), { placed: true })
+    t.match(await buy({ seenTotalFen: 600 }), { placed: false })
+    await sound()
+  },
+)
+
+t.test('one person, however they come: signed in, as a guest with the same phone, twice', async (t) => {
+  const { shop, clock, buy } = await open(t, { perPerson: 1 })
+  clock.set(startsAt)
+  t.match(await buy({ seenTotalFen: 600 }), { placed: false, code: 'PHONE_CODE_REQUIRED' })
+  const phone = '13800001234'
+  const verifiedPhoneHash = await phoneHash(shop.test, shop.store, phone)
+  t.match(await buy({ seenTotalFen: 600, phone, verifiedPhoneHash }), { placed: true })
+  t.match(await buy({ seenTotalFen: 600, phone, verifiedPhoneHash }), { placed: false })
+  const other = await phoneHash(shop.test, shop.store, '13900001234')
+  t.match(await buy({ seenTotalFen: 600, phone: '13900001234', verifiedPhoneHash: other }), { placed: true })
+  const two = await buy({
+    quantity: 2,
+    verifiedPhoneHash: await phoneHash(shop.test, shop.store, '13700001234'),
+  })
+  t.match(two, { placed: false, code: 'MECHANIC_REFUSED', data: { code: 'FLASH_SALE_LIMIT' } })
+})
+
+t.test('switched off in the middle: nothing new at the price, what was promised is settled', async (t) => {
+  const { shop, clock, buy, shelf, pool, sound } = await open(t)
+  clock.set(startsAt)
+  const orders = await Promise.all([1, 2, 3].map(() => buy({ seenTotalFen: 600 })))
+  const [first, second] = orders.map((one) => (one.placed ? one.orderId : null))
+  await shop.pay(first as never)
+  await shop.switchTo(false)
+  await shop.snapshot()
+  t.match(await buy({ seenTotalFen: 1000 }), { placed: true }, 'the everyday price again')
+  await shop.cancel(second as never)
+  await shop.refund(first as never)
+  t.same(await pool(), { limit: 10, taken: 1 })
+  clock.set(later(startsAt, HOUR))
+  await shop.passEdges()
+  t.same(
+    [await pool(), await shelf()],
+    [
+      { limit: 1, taken: 1 },
+      { limit: 29, taken: 1 },
+    ],
+  )
+  await sound()
+})
+
+t.test('who asked is reminded five minutes before, once; a cancelled round reminds nobody', async (t) => {
+  const { shop, clock, remind, sku } = await open(t)
+  const person = await shop.customer()
+  t.match(await shop.shop('POST', remind, null), { status: 401 })
+  t.match(await shop.shop('POST', remind, person), {
+    status: 201,
+    json: { startsAt: startsAt.toISOString() },
+  })
+  t.match(await shop.shop('POST', remind, person), { status: 201 })
+  t.match(await shop.shop('POST', remind.replace(ROUND, '20260305T1100'), person), { status: 404 })
+  const inbox = async () =>
+    (await shop.database.admin<{ text: string }[]>`select text from messages where channel = 'inbox'`).map(
+      ({ text }) => text,
+    )
+  clock.set(later(startsAt, -5 * MINUTE - 1))
+  await shop.passEdges()
+  await shop.runJob('send-reminders')
+  t.same(await inbox(), [])
+  clock.set(later(startsAt, -5 * MINUTE))
+  await shop.passEdges()
+  await shop.runJob('send-reminders')
+  await shop.runJob('send-reminders')
+  const [text, ...more] = await inbox()
+  t.same(more, [])
+  t.match(text, /「上午场」11:00 开抢,秒杀价 ¥6。.*\/checkout\?sku=/)
+  t.match(text, sku.skuId)
+  clock.set(startsAt)
+  t.match(await shop.shop('POST', remind, person), { status: 409, json: { code: 'FLASH_SALE_STARTED' } })
+})
+
+t.test(
+  'pages: announced with a way to be reminded, running with its counters, and the bulletin',
+  async (t) => {
+    const { shop, clock, sku, buy } = await open(t, { perPerson: 2 })
+    const subject = {
+      product: {
+        id: sku.productId,
+        path: '/p/onesie',
+        categoryIds: [],
+        tags: [],
+        skus: [{ id: sku.skuId, everydayFen: 1000, unitFen: 1000 }],
+      },
+    } as never
+    const band = async () => (await shop.slot('product.campaign', subject)).parts[0]?.data
+    clock.set(later(startsAt, -HOUR - 1))
+    t.equal(await band(), undefined, 'nothing before it is announced')
+    clock.set(later(startsAt, -HOUR))
+    t.match(await band(), {
+      state: 'soon',
+      priceFen: 600,
+      startsAt: startsAt.toISOString(),
+      remindUrl: /remind/,
+    })
+    clock.set(startsAt)
+    t.match(await band(), { state: 'running', priceFen: 600, limit: 2, counters: /^flash-sale\.units:/ })
+    t.match((await shop.slot('home.sale', {})).parts[0]?.data, {
+      rounds: [{ isRunning: true, fromFen: 600 }],
+    })
+    t.match((await shop.basketSlot('cart.above', sku.skuId, null)).parts, [])
+    await buy({ verifiedPhoneHash: await phoneHash(shop.test, shop.store, '13800001234') })
+    const owner = await shop.owner()
+    const units = await shop.console('GET', '/x/flash-sale/units', owner)
+    t.match(units.json, {
+      items: [{ label: '上午场', state: 'running', title: '云朵连体衣', units: 10, taken: 1, left: 9 }],
+    })
+    clock.set(later(startsAt, HOUR))
+    await shop.passEdges()
+    t.match((await shop.console('GET', '/x/flash-sale/units', owner)).json, {
+      items: [{ state: 'ended', taken: 1 }],
+    })
+  },
+)
