@@ -99,8 +99,6 @@ export interface PluginShop {
     customer: TestCustomer | null,
     query?: Readonly<Record<string, string>>,
   ): Promise<plugins.PluginPageResult>
-  /** Runs one of the plugin's jobs for the store, as a tick would. */
-  runJob(name: string, store?: TestStore): Promise<void>
   /** Delivers what core has told so far. */
   deliver(): Promise<void>
   /** Brings its campaigns over every edge that is due, as the boundary clock does, and delivers what that tells. */
@@ -284,10 +282,6 @@ export async function createPluginShop(
         customerId: customer?.id ?? null,
         query,
       }),
-    async runJob(name, store = first) {
-      const job = plugins.pluginJobs(host).jobs.find((one) => one.name === `plugin.${plugin.id}.${name}.run`)
-      await must(job, 'the plugin has this job').run(app, { storeId: store.storeId } as never)
-    },
     async deliver() {
       const told = await database.admin<
         { id: string }[]
