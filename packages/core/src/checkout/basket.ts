@@ -50,6 +50,8 @@ export interface BasketAsk {
   readonly shopper: Shopper
   readonly regionCode: string | null
   readonly choices: PricingPolicy['choices']
+  /** Points to spend; none when left out. */
+  readonly points?: PricingPolicy['points'] | undefined
   readonly at: Date
   /** Prices as if every campaign had its units: for times to come, whose pools are not open yet. */
   readonly assumesPools?: boolean
@@ -133,7 +135,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     payableFloorFen: store.settings.payableFloorFen,
     shipping: shippingRulesOf(store),
     choices: ask.choices,
-    points: 'none',
+    points: ask.points ?? 'none',
   }
   const decided = decideLines(sorted, (lines) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }

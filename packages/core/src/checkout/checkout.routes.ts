@@ -175,6 +175,7 @@ interface Ask {
   readonly lines?: readonly { readonly skuId: string; readonly quantity: number }[]
   readonly regionCode?: string
   readonly choices?: 'best' | string[]
+  readonly points?: 'most' | 'none' | number | undefined
 }
 
 function sourceOf(request: FastifyRequest, { lines }: Ask): BasketSource {
@@ -189,6 +190,7 @@ async function priced(deps: PlaceDeps, request: FastifyRequest, ask: Ask) {
     shopper: shopperOf(request),
     regionCode: ask.regionCode ?? null,
     choices: ask.choices ?? 'best',
+    points: ask.points,
     at: request.at,
   })
   return basketReply(basket, { currency: store.currency, locale: localeOf(request) })
@@ -213,6 +215,7 @@ async function place(
     contact: body.contact,
     remark: body.remark ?? '',
     choices: body.choices ?? 'best',
+    points: body.points,
     seenTotalFen: toFen(body.seenTotal.amount),
     idem: { principal: shopper.sessionHash, key },
     actor: shopper.customerId ?? 'guest',

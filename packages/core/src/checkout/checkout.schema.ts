@@ -13,6 +13,10 @@ export const SkuUnits = Type.Object({ skuId: IdText('sku'), quantity: Quantity }
 export const Choices = Type.Optional(
   Type.Union([Type.Literal('best'), Type.Array(Type.String({ maxLength: 120 }), { maxItems: 20 })]),
 )
+/** Points to spend: a number, as many as allowed, or none (when left out). */
+const Points = Type.Optional(
+  Type.Union([Type.Enum(['most', 'none']), Type.Integer({ minimum: 1, maximum: 1_000_000_000 })]),
+)
 const RegionCode = Type.String({ pattern: '^[0-9]{6}$' })
 
 export const QuoteBody = Type.Object(
@@ -21,6 +25,7 @@ export const QuoteBody = Type.Object(
     lines: Type.Optional(Type.Array(SkuUnits, { minItems: 1, maxItems: 50 })),
     regionCode: Type.Optional(RegionCode),
     choices: Choices,
+    points: Points,
   },
   closed,
 )
@@ -39,6 +44,7 @@ export const PlaceBody = Type.Object(
     ),
     remark: Type.Optional(Type.String({ maxLength: 300 })),
     choices: Choices,
+    points: Points,
     /** The total the shopper saw; another one is refused with the new total. Prices are never taken from here. */
     seenTotal: Type.Object(
       { amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), currency: Type.String() },

@@ -49,6 +49,7 @@ export interface PlaceAsk {
   }
   readonly remark: string
   readonly choices: BasketAsk['choices']
+  readonly points?: BasketAsk['points'] | undefined
   /** The total the shopper saw; any other is refused with the new one. Prices themselves are never taken from outside. */
   readonly seenTotalFen: number
   readonly idem: { readonly principal: string; readonly key: string } | null
@@ -147,7 +148,7 @@ function refused(code: Refused['code'], data: Refused['data'] = {}): Refused {
 }
 
 function hashOf(ask: PlaceAsk): string {
-  const said = [ask.source, ask.contact, ask.remark, ask.choices, ask.seenTotalFen]
+  const said = [ask.source, ask.contact, ask.remark, ask.choices, ask.points ?? null, ask.seenTotalFen]
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
@@ -178,6 +179,7 @@ async function decide(
     shopper: ask.shopper,
     regionCode: contact.regionCode,
     choices: ask.choices,
+    points: ask.points,
     at: ask.at,
   })
   const obstacle = whyNotPlaceable(basket, ask)
