@@ -1,4 +1,4 @@
-import { type CustomerId, type OrderId, uuidOf } from "@mamapu/kernel"
+import { type CustomerId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { OrderView } from '@mamapu/plugin-sdk'
 import { bookReturn, bookSpending, type Ctx, give, takeBack } from './account.js'
 import {
@@ -64,7 +64,10 @@ async function settleEarning(ctx: Ctx, order: OrderView, customerId: CustomerId)
     })
 }
 
-const settles = { whileOff: true, handle: (ctx: Ctx, told: { orderId: OrderId }) => settle(ctx, told.orderId) }
+const settles = {
+  whileOff: true,
+  handle: (ctx: Ctx, told: { orderId: OrderId }) => settle(ctx, told.orderId),
+}
 
 export const pointsEvents = {
   // What is ordered while the shop gives points brings them, whatever is switched off until it is received.

@@ -6,7 +6,7 @@ export const balanceFact = defineFact({
   name: 'balance',
   about: 'person',
   none: 0,
-  query: ({ sql, tenantId, customerId, at }) => 
+  query: ({ sql, tenantId, customerId, at }) =>
     customerId === null ? null : balanceQuery(sql, tenantId, customerId, at),
   map: (rows: readonly BalanceRow[]) => rows[0]?.available ?? 0,
 })

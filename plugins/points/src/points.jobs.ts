@@ -30,7 +30,13 @@ export const tellOfEnd = job({
     if (settings.noticeDays === 0) return undefined
     const until = later(at, settings.noticeDays * DAY)
     const told = await takeNotices(tx, { at, until, limit: NOTICES_MAX })
-    for (const { customerId, points, endsAt } of told) {
+    const byCustomer = new Map<string, (typeof told)[number]>()
+    for (const one of told) {
+      const before = byCustomer.get(one.customerId)
+      const first = before && before.endsAt < one.endsAt ? before.endsAt : one.endsAt
+      byCustomer.set(one.customerId, { ...one, points: one.points + (before?.points ?? 0), endsAt: first })
+    }
+    for (const { customerId, points, endsAt } of byCustomer.values()) {
       const date = localDateOf(later(endsAt, -1), zone)
       await notify({
         customerId,

@@ -111,21 +111,19 @@ export async function listCustomersOver(
   return rows.map((row) => idOf('cus', row.customer_id))
 }
 
-/** Marks the grants that end before an instant as told of; per customer the points and the first end. */
+/** Marks the grants that end before an instant as told of, and gives them out: each to one caller, once. */
 export async function takeNotices(
   tx: TenantTx,
   { at, until, limit }: { at: Date; until: Date; limit: number },
 ): Promise<{ customerId: CustomerId; points: number; endsAt: Date }[]> {
   const rows = await tx.sql<{ customer_id: string; points: number; ends_at: Date }[]>`
-    with told as (
-      update points_grants set told_at = ${at}
-       where tenant_id = ${tx.tenantId} and id in (
-         select id from points_grants
-          where tenant_id = ${tx.tenantId} and expires_at > ${at} and expires_at <= ${until} and told_at is null
-            and gone < points
-          order by expires_at, id limit ${limit} for update skip locked)
-      returning customer_id, points - gone as points, expires_at)
-    select customer_id, sum(points)::bigint as points, min(expires_at) as ends_at from told group by customer_id`
+    update points_grants set told_at = ${at}
+     where tenant_id = ${tx.tenantId} and id in (
+       select id from points_grants
+        where tenant_id = ${tx.tenantId} and expires_at > ${at} and expires_at <= ${until} and told_at is null
+          and gone < points
+        order by expires_at, id limit ${limit} for update skip locked)
+    returning customer_id, points - gone as points, expires_at as ends_at`
   return rows.map((row) => ({
     customerId: idOf('cus', row.customer_id),
     points: row.points,

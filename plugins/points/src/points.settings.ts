@@ -36,7 +36,10 @@ export const pointsSettings = Type.Object(
     }),
     validMonths: Type.Integer({
       ...field('有效期(月)', 'Good for months', {
-        help: { 'zh-CN': '到那个月的最后一天为止;0 表示永久有效。', en: 'To the last day of that month; 0 for ever.' },
+        help: {
+          'zh-CN': '到那个月的最后一天为止;0 表示永久有效。',
+          en: 'To the last day of that month; 0 for ever.',
+        },
         ui: 'count',
       }),
       minimum: 0,

@@ -1,7 +1,7 @@
 import { balanceFact } from './points.facts.js'
+import { PAGE } from './points.routes.js'
 import { earnedOf } from './points.rules.js'
 import { slot } from './points.settings.js'
-import { PAGE } from './points.routes.js'
 
 /** What this cart will bring at least; campaigns and levels may add to it. */
 export const cartNote = slot({
