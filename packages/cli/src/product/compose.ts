@@ -196,6 +196,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        quotas.unitRoutes(app),
         priceProof.priceProofRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
