@@ -18,6 +18,7 @@ import {
   whyNotForSale,
 } from '../catalog/index.js'
 import {
+  collectEarns,
   collectOffers,
   type LoadedFacts,
   type PluginHost,
@@ -80,6 +81,8 @@ export interface Basket {
   readonly cart: Cart
   readonly offers: readonly Offer[]
   readonly refusals: readonly PluginRefusal[]
+  /** Per line what it earns in points of the usual, in basis points. */
+  readonly earns: readonly number[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -148,6 +151,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     cart,
     offers,
     refusals: runValidators(host, plugins, decided.evaluation),
+    earns: collectEarns(host, plugins, decided.evaluation),
     policy,
     priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),
