@@ -1,6 +1,7 @@
 import { must } from '@mamapu/kernel'
 import { compare, describe, expect, type Load, type Rounds, type Work } from './load.js'
 import type { Measure } from './measures.js'
+import { settle } from './order-measures.js'
 import type { Server } from './processes.js'
 import { CONTACT, JSON_TYPE, Shopper, type Wish } from './shopper.js'
 import { POSTAGE_FEN, type Sellable } from './shops.js'
@@ -59,6 +60,7 @@ function measureOf(crowd: Crowd): Measure {
     about: crowd.about,
     async run(site, say) {
       const [product, limits] = [await site.product(), await site.limits()]
+      await settle(site, product, limits)
       const found = await compare({ ours: ours(site, product, crowd), limit: limit(limits, crowd) }, ROUNDS)
       say(describe(`${name} ours`, found.ours))
       say(describe(`${name} limit`, found.limit))

@@ -115,7 +115,7 @@ const settled = new WeakMap<Site, Promise<void>>()
  * Some orders first, then statistics: a shop that sells has both, and plans made over empty tables are nobody's. Once
  * per site.
  */
-function settle(site: Site, product: Server, limits: Server): Promise<void> {
+export function settle(site: Site, product: Server, limits: Server): Promise<void> {
   const before = settled.get(site)
   if (before) return before
   const settling = (async () => {
