@@ -41,8 +41,10 @@ export type {
   GoodsService,
   GoodsView,
   LedgerPost,
+  LedgerReverse,
   LedgerService,
   MessageToSend,
+  OrderLineView,
   OrderService,
   OrderView,
   PluginContext,
@@ -81,6 +83,7 @@ export type {
   CustomerLevel,
   Plugin,
   PluginCategory,
+  PluginCheck,
   PluginDefinition,
   PluginErrorEntry,
   QuotaKind,
@@ -97,7 +100,7 @@ export {
   type RouteResult,
   type StaffScope,
 } from './routes.js'
-export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
+export type { EarnFactor, EarnRule, PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
   type BlockSlot,

@@ -19,6 +19,7 @@ import {
   whyNotForSale,
 } from '../catalog/index.js'
 import {
+  collectEarns,
   collectOffers,
   type LoadedFacts,
   type PluginHost,
@@ -32,7 +33,7 @@ import {
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
-import { unitsOffShelf } from './order-takes.js'
+import { hasItsUnits, unitsOffShelf } from './order-takes.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -54,6 +55,8 @@ export interface BasketAsk {
   readonly at: Date
   /** In a preview or simulation: campaigns and facts in the place of the shop's and the shopper's. Never for an order. */
   readonly instead?: { readonly campaigns: StoreCampaigns; readonly facts: LoadedFacts }
+  /** Prices as if every campaign had its units: for times to come, whose pools are not open yet. */
+  readonly assumesPools?: boolean
 }
 
 export type LineObstacle = SaleObstacle | 'sku_not_found' | 'sold_out' | 'not_enough'
@@ -82,6 +85,8 @@ export interface Basket {
   readonly cart: Cart
   readonly offers: readonly Offer[]
   readonly refusals: readonly PluginRefusal[]
+  /** Per line what it earns in points of the usual, in basis points. */
+  readonly earns: readonly number[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -139,7 +144,9 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   const decided = decideLines(sorted, (lines) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation)
+    const offers = collectOffers(host, plugins, evaluation).filter(
+      (offer) => ask.assumesPools || hasItsUnits(offer, facts),
+    )
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
   })
   const { lines, broken, cart, offers, priced } = decided
@@ -150,6 +157,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     cart,
     offers,
     refusals: runValidators(host, plugins, decided.evaluation),
+    earns: collectEarns(host, plugins, decided.evaluation),
     policy,
     priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),
@@ -213,7 +221,8 @@ function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date):
 
 /** What nobody can have, whatever is offered to whom, is remembered for a moment. */
 function noteGone(store: StoreSnapshot, facts: SkuFacts | undefined, units: number, readAt: number): void {
-  if (!facts || facts.available + facts.poolLeft >= units) return
+  const own = facts?.pools.filter(({ isOwn }) => isOwn).reduce((sum, { left }) => sum + left, 0) ?? 0
+  if (!facts || facts.available + own >= units) return
   const { title, available } = facts
   knownGone.note(store.storeId, facts.skuId, { title, available, units }, readAt)
 }
@@ -242,5 +251,5 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
 
 function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {
   if (row?.verified_at && row.phone_hash) return row.phone_hash.toString('hex')
-  return shopper.verifiedPhoneHash
+  return row?.proven_hash?.toString('hex') ?? shopper.verifiedPhoneHash
 }

@@ -159,11 +159,11 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
 }
 
 /** In a preview, what stands in the place of the shop's campaigns and the shopper's facts. */
-function insteadOf(request: FastifyRequest): Pick<checkout.BasketAsk, 'instead'> {
+function insteadOf(request: FastifyRequest): Pick<checkout.BasketAsk, 'instead' | 'assumesPools'> {
   const view = previewView(request)
   const { look } = view ?? {}
   if (!look?.campaigns || !request.preview) return {}
-  return { instead: { campaigns: look.campaigns, facts: factsOf(request.preview) } }
+  return { instead: { campaigns: look.campaigns, facts: factsOf(request.preview) }, assumesPools: true }
 }
 
 export function shopperOf({ shopper }: FastifyRequest): checkout.Shopper {
