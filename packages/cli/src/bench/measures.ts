@@ -1,4 +1,3 @@
-import { campaignMeasures } from './campaign-measures.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
 import { processMeasures } from './process-measures.js'
@@ -22,9 +21,4 @@ export interface Measure {
 }
 
 /** Every measure, in the order in which they run. */
-export const measures: readonly Measure[] = [
-  ...processMeasures,
-  ...pageMeasures,
-  ...orderMeasures,
-  ...campaignMeasures,
-]
+export const measures: readonly Measure[] = [...processMeasures, ...pageMeasures, ...orderMeasures]
