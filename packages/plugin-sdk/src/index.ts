@@ -10,13 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
-export {
-  combinesWith,
-  coversProduct,
-  offText,
-  shortMoney,
-  togetherFields,
-} from './campaign-words.js'
+export { combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
   type CampaignMechanic,
@@ -41,8 +35,10 @@ export type {
   GoodsService,
   GoodsView,
   LedgerPost,
+  LedgerReverse,
   LedgerService,
   MessageToSend,
+  OrderLineView,
   OrderService,
   OrderView,
   PluginContext,
@@ -81,6 +77,7 @@ export type {
   CustomerLevel,
   Plugin,
   PluginCategory,
+  PluginCheck,
   PluginDefinition,
   PluginErrorEntry,
   QuotaKind,
@@ -97,7 +94,7 @@ export {
   type RouteResult,
   type StaffScope,
 } from './routes.js'
-export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
+export type { EarnFactor, EarnRule, PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
   type BlockSlot,

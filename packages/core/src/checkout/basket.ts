@@ -8,6 +8,7 @@ import {
   type PricingPolicy,
   price,
 } from '@mamapu/pricing'
+import type { StoreCampaigns } from '../campaigns/index.js'
 import { type CartLineRow, type CartOwner, cartLinesQuery, mapCartLines } from '../carts/index.js'
 import {
   mapSkuFacts,
@@ -18,6 +19,7 @@ import {
   whyNotForSale,
 } from '../catalog/index.js'
 import {
+  collectEarns,
   collectOffers,
   type LoadedFacts,
   type PluginHost,
@@ -26,11 +28,12 @@ import {
   runValidators,
   type StorePlugins,
   storePluginsOf,
+  withCampaigns,
 } from '../plugins/index.js'
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
-import { unitsOffShelf } from './order-takes.js'
+import { hasItsUnits, unitsOffShelf } from './order-takes.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -50,6 +53,10 @@ export interface BasketAsk {
   readonly regionCode: string | null
   readonly choices: PricingPolicy['choices']
   readonly at: Date
+  /** In a preview or simulation: campaigns and facts in the place of the shop's and the shopper's. Never for an order. */
+  readonly instead?: { readonly campaigns: StoreCampaigns; readonly facts: LoadedFacts }
+  /** Prices as if every campaign had its units: for times to come, whose pools are not open yet. */
+  readonly assumesPools?: boolean
 }
 
 export type LineObstacle = SaleObstacle | 'sku_not_found' | 'sold_out' | 'not_enough'
@@ -78,6 +85,8 @@ export interface Basket {
   readonly cart: Cart
   readonly offers: readonly Offer[]
   readonly refusals: readonly PluginRefusal[]
+  /** Per line what it earns in points of the usual, in basis points. */
+  readonly earns: readonly number[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -101,7 +110,8 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       ? await readCartLines(host, store, ask.source.cart)
       : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
-  const plugins = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
+  const active = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
+  const plugins = ask.instead ? withCampaigns(active, ask.instead.campaigns) : active
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
@@ -111,7 +121,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   }
   const skuIds = rows.map((row) => row.skuId)
   const readAt = knownGone.now()
-  const { base, facts: pluginFacts } = await readWithFacts(
+  const { base, facts: readFacts } = await readWithFacts(
     host,
     plugins,
     { plan: plugins.cartPlan, reader },
@@ -120,6 +130,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
     ],
   )
+  const pluginFacts = ask.instead ? new Map([...readFacts, ...ask.instead.facts]) : readFacts
   const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
   const facts = mapSkuFacts(factRows)
   for (const { skuId, quantity } of rows) noteGone(store, facts.get(skuId), quantity, readAt)
@@ -133,7 +144,9 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   const decided = decideLines(sorted, (lines) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation)
+    const offers = collectOffers(host, plugins, evaluation).filter(
+      (offer) => ask.assumesPools || hasItsUnits(offer, facts),
+    )
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
   })
   const { lines, broken, cart, offers, priced } = decided
@@ -144,6 +157,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     cart,
     offers,
     refusals: runValidators(host, plugins, decided.evaluation),
+    earns: collectEarns(host, plugins, decided.evaluation),
     policy,
     priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),
@@ -207,7 +221,8 @@ function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date):
 
 /** What nobody can have, whatever is offered to whom, is remembered for a moment. */
 function noteGone(store: StoreSnapshot, facts: SkuFacts | undefined, units: number, readAt: number): void {
-  if (!facts || facts.available + facts.poolLeft >= units) return
+  const own = facts?.pools.filter(({ isOwn }) => isOwn).reduce((sum, { left }) => sum + left, 0) ?? 0
+  if (!facts || facts.available + own >= units) return
   const { title, available } = facts
   knownGone.note(store.storeId, facts.skuId, { title, available, units }, readAt)
 }
@@ -236,5 +251,5 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
 
 function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {
   if (row?.verified_at && row.phone_hash) return row.phone_hash.toString('hex')
-  return shopper.verifiedPhoneHash
+  return row?.proven_hash?.toString('hex') ?? shopper.verifiedPhoneHash
 }

@@ -3,7 +3,13 @@ export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { contextFor, type Work } from './context.js'
 export { applyCutOffs } from './cut-offs.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
-export { collectOffers, type Evaluation, type PluginRefusal, runValidators } from './evaluate.js'
+export {
+  collectEarns,
+  collectOffers,
+  type Evaluation,
+  type PluginRefusal,
+  runValidators,
+} from './evaluate.js'
 export { pluginEventHandlers } from './event-handlers.js'
 export {
   factQueries,

@@ -318,12 +318,15 @@ async function verifyCode(
   { code, phone }: { code: string; phone: string },
 ): Promise<string | null> {
   const { shopper } = request
-  if (!code || !shopper || shopper.customerId) return null
+  if (!code || !shopper) return null
   const store = storeOf(request)
   const result = await withTenant(storefront.app.db, store.storeId, (tx) =>
     customers.verifyPhone(tx, store, { shopper, phone, code, at: request.at }),
   )
-  return result ? result.verifiedPhoneHash : 'wrong'
+  if (!result) return 'wrong'
+  // Shown again for another reason, the page does not ask for a code a second time.
+  request.shopper = { ...shopper, ...result }
+  return result.verifiedPhoneHash
 }
 
 async function refused(
