@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { IdText } from '../http/index.js'
 import { Money, Nullable } from '../orders/index.js'
 import type { Basket } from './basket.js'
+import { hintWords } from './hint-words.js'
 import { countsPersons } from './order-takes.js'
 import { obstacleWords, traceWords } from './trace-words.js'
 
@@ -13,9 +14,13 @@ export const SkuUnits = Type.Object({ skuId: IdText('sku'), quantity: Quantity }
 export const Choices = Type.Optional(
   Type.Union([Type.Literal('best'), Type.Array(Type.String({ maxLength: 120 }), { maxItems: 20 })]),
 )
-/** Points to spend: a number, as many as allowed, or none (when left out). */
-const Points = Type.Optional(
-  Type.Union([Type.Enum(['most', 'none']), Type.Integer({ minimum: 1, maximum: 1_000_000_000 })]),
+/** Points to spend: as many as allowed, none (when left out), or so many at most. */
+export const Points = Type.Optional(
+  Type.Union([
+    Type.Literal('most'),
+    Type.Literal('none'),
+    Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+  ]),
 )
 const RegionCode = Type.String({ pattern: '^[0-9]{6}$' })
 
@@ -95,6 +100,25 @@ export const BasketReply = Type.Object({
   payable: Money,
   saved: Money,
   chosen: Type.Array(Type.String()),
+  points: Nullable(Type.Object({ points: Type.Integer(), amount: Money })),
+  gifts: Type.Array(
+    Type.Object({
+      offerId: Type.String(),
+      skuId: Type.String(),
+      title: Type.String(),
+      units: Type.Integer(),
+    }),
+  ),
+  /** What a little more would bring, proved by pricing it. */
+  hints: Type.Array(
+    Type.Object({
+      offerId: Type.String(),
+      missing: Money,
+      missingUnits: Type.Integer(),
+      gain: Money,
+      text: Type.String(),
+    }),
+  ),
   trace: Type.Array(
     Type.Object({
       offerId: Type.String(),
@@ -150,6 +174,20 @@ export function basketReply(basket: Basket, { currency, locale }: { currency: st
     payable: money(priced.payableFen),
     saved: money(priced.savedFen),
     chosen: [...priced.chosen],
+    points: priced.points && { points: priced.points.points, amount: money(priced.points.amountFen) },
+    gifts: priced.gifts.map(({ offerId, skuId, title, units }) => ({
+      offerId,
+      skuId,
+      title: title[locale],
+      units,
+    })),
+    hints: priced.hints.map((hint) => ({
+      offerId: hint.offerId,
+      missing: money(hint.missingFen),
+      missingUnits: hint.missingUnits,
+      gain: money(hint.gainFen),
+      text: hintWords(hint)[locale],
+    })),
     trace: priced.trace.map((entry) => ({
       offerId: entry.offerId,
       plugin: entry.plugin,
