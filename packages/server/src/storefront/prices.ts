@@ -1,6 +1,6 @@
 import { catalog, plugins, type stores } from '@mamapu/core'
 import { type Fen, ZERO_FEN } from '@mamapu/kernel'
-import type { ProductSubject, ShownSku } from '@mamapu/plugin-sdk'
+import { type CampaignId, coversProduct, type ProductSubject, type ShownSku } from '@mamapu/plugin-sdk'
 import { type CartLine, price, type UnitPriceOffer } from '@mamapu/pricing'
 import type { Look } from './look.js'
 import type { Storefront } from './storefront.js'
@@ -138,4 +138,20 @@ export function productSubject(
 ): ProductSubject {
   const { id, slug, categoryIds, tags } = product
   return { id, path: `/p/${slug}`, categoryIds, tags, skus }
+}
+
+/** The campaigns running or announced, for whomever, that this product is part of. */
+export async function campaignsOn(
+  storefront: Storefront,
+  store: Store,
+  product: ProductSubject,
+  { at, audience }: Look,
+): Promise<CampaignId[]> {
+  const { active, campaigns } = await pluginsOf(storefront, store, at)
+  const shopper = plugins.shopperOf(audience.facts)
+  const shown = active.flatMap(({ id }) => {
+    const { running, announced, forOthers } = campaigns.of(id, at, shopper)
+    return [...running, ...announced, ...forOthers].filter((one) => coversProduct(one, product))
+  })
+  return [...new Set(shown.map(({ id }) => id))]
 }

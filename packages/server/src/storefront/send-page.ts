@@ -1,9 +1,12 @@
 import type { stores } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
+import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { earliest } from './cards.js'
 import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
+import { pluginsOf } from './prices.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
 export { pageLocale } from './page-locale.js'
@@ -12,6 +15,7 @@ export interface MadePage<P extends PageName> {
   readonly model: PageModels[P]
   readonly status?: number
   readonly endsAt?: Date | null
+  readonly campaigns?: readonly CampaignId[]
 }
 
 /** A page that is the same for everyone of one price audience: from the cache when it is there, its gaps filled for this visitor. */
@@ -33,8 +37,13 @@ export async function sendCached<P extends PageName>(
   const page = await storefront.cache.get(key, request.at, async () => {
     const made = await make.model(look)
     if (!made) throw new PageNotFound()
-    return render(storefront, store, make.page, made, make.locale)
+    // Whatever a page shows of a campaign changes at an edge: its price too, where no part of a plugin says so.
+    const { active, campaigns } = await pluginsOf(storefront, store, look.at)
+    const edge = campaigns.nextEdgeAfter(look.at, new Set(active.map(({ id }) => id)))
+    const endsAt = earliest([made.endsAt ?? null, edge])
+    return render(storefront, store, make.page, { ...made, endsAt }, make.locale)
   })
+  storefront.views.note(store, page.campaigns, request.at)
   return send(storefront, request, reply, page)
 }
 
@@ -68,7 +77,12 @@ function render<P extends PageName>(
     onFault: (fault) =>
       storefront.app.log.warn({ storeId: store.storeId, plugin: fault.plugin }, 'a block could not be shown'),
   })
-  return { rendered, status: made.status ?? 200, endsAt: made.endsAt ?? null }
+  return {
+    rendered,
+    status: made.status ?? 200,
+    endsAt: made.endsAt ?? null,
+    campaigns: made.campaigns ?? [],
+  }
 }
 
 async function send(
