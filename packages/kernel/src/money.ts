@@ -53,6 +53,10 @@ export function maxFen(a: Fen, b: Fen): Fen {
 /** amount × bps / 10,000 in integers; who keeps the odd fen is said at the call. Not for negative amounts. */
 export function mulBps(amount: Fen, rate: Bps | number, rounding: 'down' | 'up'): Fen {
   assert(amount >= 0 && Number.isInteger(rate) && rate >= 0, `mulBps(${amount}, ${rate})`)
+  if (amount * rate <= Number.MAX_SAFE_INTEGER) {
+    const rest = (amount * rate) % 10_000
+    return toFen((amount * rate - rest) / 10_000 + (rounding === 'up' && rest > 0 ? 1 : 0))
+  }
   const product = BigInt(amount) * BigInt(rate)
   const quotient = product / 10_000n
   const hasRest = product % 10_000n !== 0n
@@ -89,21 +93,43 @@ export function splitFen(amount: Fen, weights: readonly number[], caps?: readonl
 
 /** Largest remainder without caps; equal parts when all weights are zero. */
 function proportional(amount: number, weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n)
-  const effective = total === 0n ? weights.map(() => 1n) : weights.map((weight) => BigInt(weight))
-  const divisor = total === 0n ? BigInt(weights.length) : total
-  const floors = effective.map((weight) => Number((BigInt(amount) * weight) / divisor))
-  const remainders = effective.map((weight) => (BigInt(amount) * weight) % divisor)
-  let left = amount - floors.reduce((sum, part) => sum + part, 0)
-  const byRemainder = remainders
-    .map((remainder, index) => ({ remainder, index }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1))
-  for (const { index } of byRemainder) {
-    if (left === 0) break
+  let total = 0
+  for (const weight of weights) total += weight
+  const effective = total === 0 ? weights.map(() => 1) : weights
+  const divisor = total === 0 ? weights.length : total
+  const { floors, remainders } =
+    amount * divisor <= Number.MAX_SAFE_INTEGER
+      ? divideSmall(amount, effective, divisor)
+      : divideBig(amount, effective, divisor)
+  let left = amount
+  for (const part of floors) left -= part
+  const byRemainder = remainders.map((_, index) => index)
+  byRemainder.sort((a, b) => (remainders[b] as number) - (remainders[a] as number) || a - b)
+  for (let position = 0; left > 0; position += 1, left -= 1) {
+    const index = byRemainder[position] as number
     floors[index] = (floors[index] as number) + 1
-    left -= 1
   }
   return floors
+}
+
+interface Divided {
+  readonly floors: number[]
+  readonly remainders: number[]
+}
+
+/** Exact in doubles: no product is above amount × divisor. */
+function divideSmall(amount: number, weights: readonly number[], divisor: number): Divided {
+  const remainders = weights.map((weight) => (amount * weight) % divisor)
+  const floors = weights.map((weight, index) => (amount * weight - (remainders[index] as number)) / divisor)
+  return { floors, remainders }
+}
+
+function divideBig(amount: number, weights: readonly number[], divisor: number): Divided {
+  const [whole, by] = [BigInt(amount), BigInt(divisor)]
+  return {
+    floors: weights.map((weight) => Number((whole * BigInt(weight)) / by)),
+    remainders: weights.map((weight) => Number((whole * BigInt(weight)) % by)),
+  }
 }
 
 /** 1990 → "19.90", for texts and exports; negative amounts keep their sign. */

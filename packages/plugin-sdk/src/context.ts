@@ -47,6 +47,15 @@ export interface LedgerPost {
   readonly leg?: string
 }
 
+/** Takes back all or a part of what this plugin posted for a cause. */
+export interface LedgerReverse {
+  readonly of: { readonly cause: string; readonly leg?: string }
+  readonly amount: number
+  /** Unique with `leg`, as of any transfer. */
+  readonly cause: string
+  readonly leg?: string
+}
+
 export interface LedgerService {
   /** Moves an amount at once; a repeat does nothing. `short`: the payee's balance does not cover it. */
   post(
@@ -54,6 +63,13 @@ export interface LedgerService {
   ): Promise<
     | { readonly entered: true; readonly isRepeat: boolean }
     | { readonly entered: false; readonly reason: 'short' }
+  >
+  /** A payee who has spent it goes below zero and repays from what comes later. `above`: less is left of that transfer. */
+  reverse(
+    back: LedgerReverse,
+  ): Promise<
+    | { readonly entered: true; readonly isRepeat: boolean }
+    | { readonly entered: false; readonly reason: 'above' }
   >
 }
 
@@ -89,6 +105,21 @@ export interface AudienceService {
   firstPaidOrder(id: CustomerId): Promise<OrderId | null>
 }
 
+/** One line of an order as it stands now. */
+export interface OrderLineView {
+  readonly id: Id<'lin'>
+  readonly skuId: SkuId
+  readonly quantity: number
+  readonly refundedUnits: number
+  /** The line's share of the money, all discounts taken off; `refundedFen` of it went back. */
+  readonly paidFen: number
+  readonly refundedFen: number
+  /** What the line earns in points, of the usual: 10000 without extras. Frozen when the order was placed. */
+  readonly earnBps: number
+  /** This plugin's discounts on this line. */
+  readonly discountFen: number
+}
+
 /** What a plugin may know of an order: what it was promised by this plugin. */
 export interface OrderView {
   readonly id: OrderId
@@ -96,6 +127,10 @@ export interface OrderView {
   readonly customerId: CustomerId | null
   readonly payableFen: number
   readonly refundedFen: number
+  readonly placedAt: Date
+  readonly receivedAt: Date | null
+  /** In the order's own order. */
+  readonly lines: readonly OrderLineView[]
   /** This plugin's discounts, summed over the lines. */
   readonly discounts: readonly { readonly offerId: string; readonly amountFen: number }[]
   /** Takes of this plugin's quota kinds. */

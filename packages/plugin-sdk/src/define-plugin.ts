@@ -6,7 +6,7 @@ import type { FactMap } from './facts.js'
 import { deepFreeze } from './freeze.js'
 import type { Plugin, PluginDefinition } from './plugin.types.js'
 import type { PluginJob, PluginPage, Route, RouteDefinition } from './routes.js'
-import type { PriceRule, Validator } from './rules.js'
+import type { EarnRule, PriceRule, Validator } from './rules.js'
 import type { SlotName, SlotPart } from './slots.js'
 
 /**
@@ -32,6 +32,7 @@ export function forSettings<T extends TObject, M extends TObject = TObject>(
       rule as unknown as PriceRule<S>,
     validator: <const F extends FactMap>(validator: Validator<S, F, C>): Validator<S> =>
       validator as unknown as Validator<S>,
+    earn: <const F extends FactMap>(rule: EarnRule<S, F, C>): EarnRule<S> => rule as unknown as EarnRule<S>,
     slot: <const F extends FactMap, const N extends SlotName>(part: SlotPart<S, F, N, C>): SlotPart<S> =>
       part as unknown as SlotPart<S>,
     route: <

@@ -42,8 +42,10 @@ export type {
   GoodsService,
   GoodsView,
   LedgerPost,
+  LedgerReverse,
   LedgerService,
   MessageToSend,
+  OrderLineView,
   OrderService,
   OrderView,
   PluginContext,
@@ -82,6 +84,7 @@ export type {
   CustomerLevel,
   Plugin,
   PluginCategory,
+  PluginCheck,
   PluginDefinition,
   PluginErrorEntry,
   QuotaKind,
@@ -98,7 +101,7 @@ export {
   type RouteResult,
   type StaffScope,
 } from './routes.js'
-export type { PriceRule, Refusal, RuleInput, Validator } from './rules.js'
+export type { EarnFactor, EarnRule, PriceRule, Refusal, RuleInput, Validator } from './rules.js'
 export { PLUGIN_SCOPES, type PluginScope } from './scopes.js'
 export {
   type BlockSlot,

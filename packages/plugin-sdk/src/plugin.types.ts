@@ -5,7 +5,7 @@ import type { CampaignMechanic } from './campaigns.js'
 import type { EventHandlers } from './events.js'
 import type { Fact } from './facts.js'
 import type { PluginJob, PluginPage, Route } from './routes.js'
-import type { PriceRule, Validator } from './rules.js'
+import type { EarnRule, PriceRule, Validator } from './rules.js'
 import type { PluginScope } from './scopes.js'
 import type { SlotPart } from './slots.js'
 
@@ -23,6 +23,14 @@ export interface QuotaKind {
 /** A refusal of this plugin as the outside sees it. */
 export interface PluginErrorEntry extends Words {
   readonly status: number
+}
+
+/** An invariant as two statements over all shops; the second selects what breaks it. Kept in a `*.verify.queries.ts`. */
+export interface PluginCheck {
+  readonly name: string
+  /** Gives one row with `count`: how many things were looked at. */
+  readonly count: string
+  readonly broken: string
 }
 
 /** A level of customers, lowest first by its place in the list. */
@@ -55,6 +63,10 @@ export interface PluginDefinition<S> {
   readonly facts?: readonly Fact[]
   readonly prices?: readonly PriceRule<S>[]
   readonly validators?: readonly Validator<S>[]
+  /** What raises the points that lines earn. */
+  readonly earns?: readonly EarnRule<S>[]
+  /** What `npm run verify` asks across all shops. */
+  readonly verify?: readonly PluginCheck[]
   readonly on?: EventHandlers<S>
   readonly jobs?: readonly PluginJob<S>[]
   readonly routes?: readonly Route<S>[]

@@ -22,6 +22,25 @@ export interface PriceRule<S = unknown, F extends FactMap = FactMap, C = unknown
   offers(input: RuleInput<S, F, C>): readonly Offer[]
 }
 
+/** Points that lines bring beyond the usual. Extras of several add up: ×1.5 with ×2 is ×2.5. */
+export interface EarnFactor {
+  readonly lineIds: readonly string[]
+  /** Of the usual points: 20000 for double; above 10000. */
+  readonly bps: number
+  readonly label: Words
+  readonly campaignId?: string
+}
+
+/**
+ * Raises what lines earn in points. Pure and synchronous, asked with every price and kept with the order, so that what the
+ * shopper was promised is what comes. Without a points plugin it brings nothing.
+ */
+export interface EarnRule<S = unknown, F extends FactMap = FactMap, C = unknown> {
+  readonly name: string
+  readonly facts: F
+  factors(input: RuleInput<S, F, C>): readonly EarnFactor[]
+}
+
 /** Why a cart, or one line of it, cannot be ordered. */
 export interface Refusal {
   /** One of the plugin's own error codes. */

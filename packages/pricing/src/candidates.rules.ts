@@ -1,5 +1,5 @@
+import { apply } from './contest.rules.js'
 import type { OrderOffer, PricingPolicy } from './pricing.types.js'
-import { apply } from './search.rules.js'
 import type { Contender } from './stacking.rules.js'
 import { type Candidate, fullPriced, linesFor, type Tally } from './tally.rules.js'
 import { type Obstacle, type Reason, reason, refusal } from './trace.rules.js'

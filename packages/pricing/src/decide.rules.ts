@@ -1,10 +1,11 @@
 import { assert } from '@mamapu/kernel'
 import { type Field, findCandidates } from './candidates.rules.js'
+import { allowsPoints, barredShipping, type Contest, stoppersOf } from './contest.rules.js'
 import { explainCandidates } from './explain.rules.js'
 import { pointsOfferOf, spendPoints } from './points-stage.rules.js'
 import type { Cart, Offer, PointsOffer, PricedCart, PricingPolicy, TraceEntry } from './pricing.types.js'
 import { resultOf } from './result.rules.js'
-import { allowsPoints, barredShipping, type Contest, type Found, search } from './search.rules.js'
+import { type Found, search } from './search.rules.js'
 import { explainShipping, shippingOf } from './shipping-stage.rules.js'
 import { isSound } from './sound.rules.js'
 import { byApplication, compareIds } from './stacking.rules.js'
@@ -82,7 +83,7 @@ function byText(a: TraceEntry, b: TraceEntry): number {
 }
 
 function explainDelivery(contest: Contest, { candidates }: Field, { best }: Found): Reason[] {
-  const beside = { applied: best.tally.applied, contest, candidates }
+  const beside = { applied: best.tally.applied, stoppers: stoppersOf(candidates), policy: contest.policy }
   return explainShipping(contest.shippingOffers, {
     settled: best.shipping,
     goodsFen: best.goodsFen,

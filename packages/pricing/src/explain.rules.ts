@@ -1,4 +1,5 @@
-import { apply, boundOf, type Contest, type Found, stopperOf } from './search.rules.js'
+import { apply, type Contest, stopperOf, stoppersOf } from './contest.rules.js'
+import { boundOf, type Found } from './search.rules.js'
 import { excludeEachOther, mayCombine } from './stacking.rules.js'
 import type { Candidate } from './tally.rules.js'
 import { missingOf, type Reason, reason } from './trace.rules.js'
@@ -32,7 +33,7 @@ function whyLost(candidate: Candidate, { contest, candidates, found }: Contested
   const amount = boundOf(candidate, contest)
   if (found.untried.includes(candidate)) return reason(offer, 'lost', 'not_tried', amount)
   if (winners.some(({ alone }) => alone)) return reason(offer, 'lost', 'stands_alone', amount)
-  if (stopperOf(offer, { applied: tally.applied, contest, candidates }))
+  if (stopperOf(offer, { applied: tally.applied, stoppers: stoppersOf(candidates), policy: contest.policy }))
     return reason(offer, 'lost', 'stopped', amount)
   if (winners.some((winner) => excludeEachOther(winner, offer)))
     return reason(offer, 'lost', 'excluded_group', amount)

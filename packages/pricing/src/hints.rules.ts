@@ -20,6 +20,9 @@ import { type Candidate, sumAt } from './tally.rules.js'
 /** So many of the nearest steps are tried, each by pricing the cart once more. */
 const HINTS_MAX = 3
 
+/** A step of more than this and of more than twice the goods is no little more. */
+const HINT_REACH_FEN = 20_000
+
 /** The goods a hint imagines: not under any other offer, of no weight. */
 const IMAGINED = '+hint'
 
@@ -41,7 +44,9 @@ export function findHints(
   { offers, policy }: { offers: readonly Offer[]; policy: PricingPolicy },
   decided: Decided,
 ): readonly Hint[] {
+  const reach = Math.max(HINT_REACH_FEN, decided.priced.goodsFen * 2)
   return stepsOf(decided)
+    .filter(({ missingFen }) => missingFen <= reach)
     .sort(byDistance)
     .slice(0, HINTS_MAX)
     .flatMap((step) => prove(step, { cart, offers, policy, decided }) ?? [])

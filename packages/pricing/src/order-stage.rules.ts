@@ -49,11 +49,11 @@ export function applyOrder(
   return { ...tally, ...take(tally, { candidate, amountFen, shares, tier, times }) }
 }
 
-/** The most the offer could take off these lines on any rung they reach; free shipping counts as the full fee. */
+/** The most the offer could take off these lines on any rung they reach, in whatever company. */
 export function orderBound(
   tally: Tally,
   candidate: Candidate,
-  { offer, lines, feeFen }: { offer: OrderOffer; lines: readonly OpenLine[]; feeFen: number },
+  { offer, lines }: { offer: OrderOffer; lines: readonly OpenLine[] },
 ): number {
   const worth = sumAt(tally.worth, candidate.measured)
   const units = countUnits(lines, candidate.measured)
@@ -64,7 +64,7 @@ export function orderBound(
     .map((tier) => {
       const base = baseOf(offer, slice, timesOf(offer, tier, { worth, units }))
       const amount = tier.reduction ? rawReduction(tier.reduction, base) : 0
-      return Math.min(amount, sumAt(tally.room, candidate.scope)) + (tier.freeShipping ? feeFen : 0)
+      return Math.min(amount, sumAt(tally.room, candidate.scope))
     })
   return Math.max(0, ...bounds)
 }

@@ -9,7 +9,7 @@ import {
   type Share,
   type TraceEntry,
 } from './pricing.types.js'
-import type { Outcome } from './search.rules.js'
+import type { Outcome } from './settle.rules.js'
 import type { Applied } from './tally.rules.js'
 import { inTraceOrder } from './trace.rules.js'
 import type { OpenLine } from './unit-stage.rules.js'

@@ -109,15 +109,26 @@ export interface ProductCard {
   /** True when other variants cost more: shows 起. */
   priceFrom: boolean
   compareAt: CompareAt | null
+  memberPrice: MemberPrice | null
   tags: readonly Tag[]
   /** Real sales, or null when not shown. */
   salesCount: number | null
 }
 
-/** A struck-through price is only ever shown together with the basis it was proved on. */
+/**
+ * The number beside a lower price. Struck through only with the basis it was proved on; else it is shown plainly with
+ * what it is called.
+ */
 export interface CompareAt {
   priceFen: number
   basis: string
+  struck: boolean
+}
+
+/** What somebody who joins would pay: 会员价 ¥80. */
+export interface MemberPrice {
+  priceFen: number
+  who: string
 }
 
 export interface Sku {
@@ -150,6 +161,9 @@ export interface ProductDetail {
   priceFen: number
   priceFrom: boolean
   compareAt: CompareAt | null
+  memberPrice: MemberPrice | null
+  /** Where joining by phone begins; leads back here. */
+  joinUrl: string
   tags: readonly Tag[]
   salesCount: number | null
   brand: string | null

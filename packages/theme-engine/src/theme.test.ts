@@ -217,13 +217,17 @@ t.test('a struck price stands only beside its basis', async (t) => {
     const html = show(one)
     for (const [, after] of html.matchAll(/<s\b[^>]*>[^<]*<\/s>([\s\S]{0,200})/g)) t.match(after, /./)
     const bare = JSON.parse(JSON.stringify(one.model), (key, value) =>
-      key === 'compareAt' ? { priceFen: 99900 } : value,
+      key === 'compareAt' ? { priceFen: 99900, struck: true } : value,
     )
     bare.layout.slots = {}
     bare.qr = undefined
     if (one.page !== 'plugin')
       t.notMatch(show({ ...one, model: bare }), '999', `${one.name} shows no price without a basis`)
   }
+  const home = JSON.parse(JSON.stringify(preview('category').model), (key, value) =>
+    key === 'compareAt' ? { priceFen: 99900, basis: '标价', struck: false } : value,
+  )
+  t.notMatch(show({ ...preview('category'), model: home }), /<s[ >]/, 'an unproved number is not struck')
 })
 
 t.test('money is written from whole fen', async (t) => {

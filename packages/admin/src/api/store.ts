@@ -96,29 +96,6 @@ export async function withdrawInvite(storeId: string, inviteId: string): Promise
   await call('DELETE', adminPath(storeId, `/invites/${inviteId}`))
 }
 
-export interface Customer {
-  readonly id: string
-  readonly name: string
-  readonly level: string
-  readonly ordersPaid: number
-  readonly phoneMasked: string
-  readonly createdAt: string
-}
-
-export interface CustomerQuery {
-  readonly phone: string
-  readonly cursor: string | null
-}
-
-export function listCustomers(storeId: string, query: CustomerQuery): Promise<Paged<Customer>> {
-  return call('GET', adminPath(storeId, '/customers'), { query: { ...query, limit: 30 } })
-}
-
-export async function revealPhone(storeId: string, customerId: string): Promise<string> {
-  const path = adminPath(storeId, `/customers/${customerId}/reveal`)
-  return (await call<{ phone: string }>('POST', path)).phone
-}
-
 export interface AuditEntry {
   readonly id: string
   readonly actor: string

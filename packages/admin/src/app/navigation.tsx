@@ -1,6 +1,7 @@
 import {
   AppstoreOutlined,
   AuditOutlined,
+  CalendarOutlined,
   CarOutlined,
   FireOutlined,
   GiftOutlined,
@@ -51,7 +52,10 @@ export function usePlaces(): Places {
   const orders = place('/orders', nav.orders, <ProfileOutlined />, 'orders:read')
   const products = place('/products', nav.products, <ShoppingOutlined />, 'catalog:read')
   const tools = place('/marketing', nav.mechanics, <GiftOutlined />, 'plugins:read')
-  const plans = [place('/marketing/campaigns', nav.campaigns, <FireOutlined />, 'marketing:read')]
+  const plans = [
+    place('/marketing/campaigns', nav.campaigns, <FireOutlined />, 'marketing:read'),
+    place('/marketing/calendar', nav.calendar, <CalendarOutlined />, 'marketing:read'),
+  ]
   const goods = [
     place('/categories', nav.categories, <TagsOutlined />, 'catalog:read'),
     place('/shipping', nav.shipping, <CarOutlined />, 'catalog:read'),

@@ -21,6 +21,7 @@ const shopPages: RouteObject[] = [
   page('shipping', () => import('../screens/catalog/shipping.js')),
   page('imports', () => import('../screens/catalog/imports.js')),
   page('customers', () => import('../screens/shop/customers.js')),
+  page('customers/:customerId', () => import('../screens/shop/customer.js')),
   page('marketing', () => import('../screens/marketing/centre.js')),
   page('marketing/campaigns', () => import('../screens/campaigns/list.js')),
   page('marketing/campaigns/new', () => import('../screens/campaigns/edit-screen.js')),

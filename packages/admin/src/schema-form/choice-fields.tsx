@@ -74,7 +74,8 @@ export function CustomerTagField({ id, value, onChange }: OneTagFieldProps) {
   )
 }
 
-function useCustomerTags() {
+/** Tags in use, the commonest first. */
+export function useCustomerTags() {
   const { storeId } = useShop()
   const may = useMay('customers:read')
   return (

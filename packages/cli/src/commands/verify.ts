@@ -11,7 +11,8 @@ const BROKEN_SHOWN = 5
 
 /** Checks every invariant on the database in use and prints each with its count; ends with 1 when one is broken. */
 export const verify: RunCommand = async () => {
-  const database = await openProductDatabase(readConfig(process.env), installedPlugins(), () => {})
+  const registry = installedPlugins()
+  const database = await openProductDatabase(readConfig(process.env), registry, () => {})
   try {
     if (database.adminUrl === null)
       throw new OutsideError(
@@ -22,7 +23,8 @@ export const verify: RunCommand = async () => {
     try {
       const clock = await startDatabaseClock(database.db.sql)
       clock.stop()
-      return report(await invariants.verify(admin, { at: clock.now() }))
+      const checks = registry.plugins.flatMap(({ plugin }) => plugin.verify ?? [])
+      return report(await invariants.verify(admin, { at: clock.now(), checks }))
     } finally {
       await admin.end({ timeout: 5 })
     }

@@ -16,6 +16,7 @@ import {
   orders,
   payments,
   plugins,
+  priceProof,
   quotas,
   staff,
   stores,
@@ -195,6 +196,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        priceProof.priceProofRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
@@ -229,6 +231,7 @@ export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly event
     orders.countPaidHandler as events.EventHandler,
     campaigns.noteSalesHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
+    ...priceProof.priceProofHandlers(host.registry),
     ...plugins.pluginEventHandlers(host),
   ]
 }

@@ -3,8 +3,9 @@ import bundle from '@mamapu-plugin/bundle'
 import coupons from '@mamapu-plugin/coupons'
 import flashSale from '@mamapu-plugin/flash-sale'
 import fullReduction from '@mamapu-plugin/full-reduction'
+import memberDay from '@mamapu-plugin/member-day'
 
 /** The mechanics this installation has. Which shop uses which is the merchant's choice. */
 export function installedPlugins(): plugins.PluginRegistry {
-  return plugins.loadPlugins([bundle, coupons, flashSale, fullReduction])
+  return plugins.loadPlugins([bundle, coupons, flashSale, fullReduction, memberDay])
 }

@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { newId } from '@mamapu/kernel'
+import { emit } from '../events/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { listDone } from './boundary.queries.js'
 import {
@@ -97,7 +98,9 @@ async function publish(
   if ((await countLive(tx)) >= LIVE_MAX) return refusal('CAMPAIGN_TOO_MANY')
   const after = { ...campaign, said: 'published', publishedAt: by.at, edgesFrom: by.at } as const
   const result = await settle(tx, deps, { before: campaign, after, zone }, by)
-  if (result.done) await note(tx, campaign.id, 'campaign.published', { version: result.campaign.version }, by)
+  if (!result.done) return result
+  await note(tx, campaign.id, 'campaign.published', { version: result.campaign.version }, by)
+  await emit(tx, 'campaign.published', { campaignId: campaign.id, plugin: campaign.plugin }, by.at)
   return result
 }
 

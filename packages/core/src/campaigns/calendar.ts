@@ -35,7 +35,10 @@ export async function readCalendar(
     .flatMap((campaign) => {
       const { id, plugin, label } = campaign
       const summary = summaryOf(campaign, mechanics, locale)
-      return roundsBetween(scheduleOf(campaign, zone), from, until, ROUNDS_EACH_MAX).map((round) => ({
+      // What lies before a campaign was published never took place.
+      const since = campaign.publishedAt ?? at
+      const begin = since > from ? since : from
+      return roundsBetween(scheduleOf(campaign, zone), begin, until, ROUNDS_EACH_MAX).map((round) => ({
         campaignId: id,
         plugin,
         label,

@@ -5,6 +5,7 @@ export {
   type CampaignAct,
   changeDate,
 } from './act-on-campaign.js'
+export { asIfJoined } from './as-if-joined.js'
 export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
 export { BoundaryClock } from './boundary-clock.js'
 export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'

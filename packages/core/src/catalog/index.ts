@@ -18,6 +18,7 @@ export {
   importAdminRoutes,
   importJob,
   importSweeper,
+  neutralCell,
   type RunOptions,
   retryPictures,
   retryPicturesJob,

@@ -9,6 +9,14 @@ export interface Listing {
   readonly listedUntil: Date | null
 }
 
+/** What a campaign has left of a SKU: units of its own, or a ceiling over the shelf's. */
+export interface SkuPool {
+  readonly kind: string
+  readonly id: string
+  readonly left: number
+  readonly isOwn: boolean
+}
+
 /** Everything the arbiter and an order need to know of one SKU, read in one statement. */
 export interface SkuFacts extends Listing {
   readonly skuId: SkuId
@@ -42,8 +50,8 @@ export interface SkuFacts extends Listing {
   readonly stockId: string
   /** Units that are neither held nor sold. */
   readonly available: number
-  /** Units campaigns have of their own and nobody has taken. */
-  readonly poolLeft: number
+  /** The open pools of campaigns that sell it. */
+  readonly pools: readonly SkuPool[]
 }
 
 export type SaleObstacle = 'not_listed' | 'not_started' | 'ended' | 'sku_inactive'

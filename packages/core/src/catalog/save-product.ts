@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { newId, type ProductId, uuidOf } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import { emit } from '../events/index.js'
+import { emit, type PricedProduct } from '../events/index.js'
 import { shelveNew } from '../quotas/index.js'
 import { decideSkus } from './decide-skus.js'
 import { gramsOf } from './grams.rules.js'
@@ -79,6 +79,7 @@ export async function createProduct(
   await writeBelongings(tx, productId, input, skus.list)
   await insertSkus(tx, productId, skus.list)
   await fillShelves(tx, skus.list, context)
+  await tellPrices(tx, pricesOf(productId, input, skus.list), null, context)
   await tell(
     tx,
     { productId, action: 'product.created', data: { title: input.title, status: input.status } },
@@ -118,6 +119,13 @@ export async function updateProduct(
   await writeBelongings(tx, product.id, input, skus.list)
   await writeSkus(tx, product, skus.list, context)
   if (concernsOrders(product, input, slug)) await raiseSkuVersions(tx, product.id)
+  const after = [...skus.list, ...goneOf(product, skus.list)]
+  await tellPrices(
+    tx,
+    pricesOf(product.id, input, after),
+    pricesOf(product.id, product, product.skus),
+    context,
+  )
   const data = { version, before: essence(product), after: essence({ ...input, slug }) }
   await tell(tx, { productId: product.id, action: 'product.updated', data }, context)
   return { saved: true, productId: product.id, version }
@@ -135,6 +143,12 @@ export async function setProductStatus(
   const version = await updateStatusRow(tx, product.id, { ...change, at: context.at })
   if (version === null) return no('PRODUCT_CHANGED', { version: product.version })
   await raiseSkuVersions(tx, product.id)
+  await tellPrices(
+    tx,
+    pricesOf(product.id, { ...product, status: change.status }, product.skus),
+    null,
+    context,
+  )
   const data = { version, before: product.status, after: change.status }
   await tell(tx, { productId: product.id, action: 'product.status_set', data }, context)
   return { saved: true, productId: product.id, version }
@@ -149,6 +163,45 @@ async function tell(
   await raiseConfigVersion(tx)
   await emit(tx, 'product.changed', { productId: edit.productId }, at)
   await audit(tx, { actor, action: edit.action, subject: edit.productId, data: edit.data, at })
+}
+
+type Priced = Pick<SkuView, 'id' | 'priceFen' | 'isActive'>
+type Listed = Pick<ProductInput, 'status' | 'listedFrom' | 'listedUntil'>
+
+/** What variants cost everyone, and whether they are on sale. */
+function pricesOf(
+  productId: ProductId,
+  { status, listedFrom, listedUntil }: Listed,
+  skus: readonly Priced[],
+): PricedProduct {
+  return {
+    productId,
+    listedFrom: listedFrom?.toISOString() ?? null,
+    listedUntil: listedUntil?.toISOString() ?? null,
+    skus: skus.map(({ id, priceFen, isActive }) => ({
+      skuId: id,
+      priceFen,
+      isOffered: status === 'active' && isActive,
+    })),
+  }
+}
+
+/** Variants an edit no longer names. */
+function goneOf({ skus }: ProductView, kept: readonly { id: SkuView['id'] }[]): Priced[] {
+  const named = new Set(kept.map(({ id }) => id))
+  return skus.filter(({ id }) => !named.has(id)).map((sku) => ({ ...sku, isActive: false }))
+}
+
+/** Tells prices when they are not what they were. */
+async function tellPrices(
+  tx: TenantTx,
+  after: PricedProduct,
+  before: PricedProduct | null,
+  { at }: EditContext,
+): Promise<void> {
+  const told = (priced: PricedProduct) =>
+    JSON.stringify({ ...priced, skus: priced.skus.toSorted((a, b) => (a.skuId < b.skuId ? -1 : 1)) })
+  if (!before || told(before) !== told(after)) await emit(tx, 'product.priced', after, at)
 }
 
 /** What the audit log keeps of a product before and after: enough to explain a price or a listing. */

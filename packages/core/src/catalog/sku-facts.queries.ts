@@ -28,7 +28,7 @@ export interface SkuFactsRow {
   limit_days: number | null
   place_id: string
   available: number | null
-  pool_left: number
+  pools: readonly (readonly [kind: string, id: string, left: number, isOwn: boolean])[]
   media_hash: string | null
   category_ids: readonly string[]
   tags: readonly string[]
@@ -56,8 +56,9 @@ export function skuFactsQuery(sql: Sql | TransactionSql, tenantId: string, skuId
     select w.id, w.product_id, w.code, w.values, w.price_fen, w.compare_at_fen, w.cost_fen, w.floor_fen,
            w.weight_gram, w.is_active, w.version, p.slug, p.title, p.title_en, p.status, p.listed_from,
            p.listed_until, p.limit_units, p.limit_days, w.place_id, q.limit_units - q.taken as available,
-           (select coalesce(sum(o.limit_units - o.taken), 0)::bigint from quotas o
-             where o.tenant_id = ${tenantId} and o.home = w.stock_id and o.closed_at is null) as pool_left,
+           (select coalesce(json_agg(json_build_array(o.kind, o.id, o.limit_units - o.taken, o.home is not null)), '[]')
+              from quotas o
+             where o.tenant_id = ${tenantId} and o.sku_id = w.id and o.closed_at is null) as pools,
            (select m.hash from media m where m.tenant_id = ${tenantId} and m.id = coalesce(w.media_id,
              (select f.media_id from product_media f
                where f.tenant_id = ${tenantId} and f.product_id = w.product_id
@@ -107,6 +108,6 @@ function factsOf(row: SkuFactsRow): SkuFacts {
     placeId,
     stockId: stockKey(skuId, placeId),
     available: row.available ?? 0,
-    poolLeft: row.pool_left,
+    pools: row.pools.map(([kind, id, left, isOwn]) => ({ kind, id, left, isOwn })),
   }
 }

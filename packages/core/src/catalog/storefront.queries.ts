@@ -261,15 +261,19 @@ export async function readStorefrontHome(
   }
 }
 
-/** Units left per SKU on sale; SKUs that are unknown, off sale or of another shop are missing. */
+/**
+ * Units left per SKU on sale, those of campaigns running at `at` among them; SKUs that are unknown, off sale or of another
+ * shop are missing.
+ */
 export async function readStorefrontStock(
   db: Database,
   storeId: StoreId,
   skuIds: readonly SkuId[],
+  at: Date,
 ): Promise<ReadonlyMap<SkuId, number>> {
   assert(skuIds.length <= SKU_FACTS_MAX, `stock of ${skuIds.length} SKUs`)
   const ids = skuIds.map(uuidOf).join(',')
-  const raw = await callTenant<Record<string, number>>(db, 'storefront_stock', storeId, ids)
+  const raw = await callTenant<Record<string, number>>(db, 'storefront_stock', storeId, ids, at)
   return new Map(Object.entries(raw).map(([id, units]) => [idOf('sku', id), units]))
 }
 

@@ -103,10 +103,10 @@ t.test('a product page has everything but what moves, and follows its window by 
     )
   }
   const skus = seen?.skus.map((sku) => sku.id) ?? []
-  t.same([...(await readStorefrontStock(db, storeId, skus))], [[skus[0], 4]])
+  t.same([...(await readStorefrontStock(db, storeId, skus, later(0)))], [[skus[0], 4]])
   const other = await createTestStore(db, at)
   t.equal(await findStorefrontProduct(db, other.storeId, 'bottle', later(10)), null)
-  t.equal((await readStorefrontStock(db, other.storeId, skus)).size, 0)
+  t.equal((await readStorefrontStock(db, other.storeId, skus, later(0))).size, 0)
   t.equal((await searchStorefront(db, other.storeId, '奶瓶', { ...query, at: later(10) })).total, 0)
   t.equal(await listStorefront(db, other.storeId, 'feeding', { ...query, at }), null)
   t.same(await listStorefrontCategories(db, other.storeId), [])
@@ -221,8 +221,12 @@ t.test(`hot reads reach their index with ${SHOPS} shops and ${ROWS} grams`, asyn
       [/Index Cond: .*category_id = /, /Index Cond: .*slug = /],
     ],
     [
-      `storefront_stock(${tenant}, '${sku}')`,
-      [/Index Cond: .*kind = 'stock'::text.*id = w\.stock_id/, /Index Cond: .*id = ANY/],
+      `storefront_stock(${tenant}, '${sku}', ${when})`,
+      [
+        /Index Cond: .*kind = 'stock'::text.*id = w\.stock_id/,
+        /Index Cond: .*id = ANY/,
+        /quotas_pools_of_sku.*[\s\S]*Index Cond: .*sku_id = /,
+      ],
     ],
   ]
   for (const [call, conditions] of hot) {

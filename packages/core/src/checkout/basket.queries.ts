@@ -5,6 +5,7 @@ import { definePart, partOf, type StoreSnapshot } from '../stores/index.js'
 
 export interface CustomerFactsRow {
   phone_hash: Buffer | null
+  proven_hash: Buffer | null
   verified_at: Date | null
   level: string
   orders_paid: number
@@ -12,7 +13,7 @@ export interface CustomerFactsRow {
 
 export function customerFactsQuery(sql: Sql, tenantId: string, customerId: CustomerId) {
   return sql<CustomerFactsRow[]>`
-    select phone_hash, verified_at, level, orders_paid from customers
+    select phone_hash, proven_hash, verified_at, level, orders_paid from customers
      where tenant_id = ${tenantId} and id = ${uuidOf(customerId)}`
 }
 

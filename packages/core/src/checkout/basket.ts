@@ -18,6 +18,7 @@ import {
   whyNotForSale,
 } from '../catalog/index.js'
 import {
+  collectEarns,
   collectOffers,
   type LoadedFacts,
   type PluginHost,
@@ -30,7 +31,7 @@ import {
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
-import { unitsOffShelf } from './order-takes.js'
+import { hasItsUnits, unitsOffShelf } from './order-takes.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -50,6 +51,8 @@ export interface BasketAsk {
   readonly regionCode: string | null
   readonly choices: PricingPolicy['choices']
   readonly at: Date
+  /** Prices as if every campaign had its units: for times to come, whose pools are not open yet. */
+  readonly assumesPools?: boolean
 }
 
 export type LineObstacle = SaleObstacle | 'sku_not_found' | 'sold_out' | 'not_enough'
@@ -78,6 +81,8 @@ export interface Basket {
   readonly cart: Cart
   readonly offers: readonly Offer[]
   readonly refusals: readonly PluginRefusal[]
+  /** Per line what it earns in points of the usual, in basis points. */
+  readonly earns: readonly number[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -133,7 +138,9 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   const decided = decideLines(sorted, (lines) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation)
+    const offers = collectOffers(host, plugins, evaluation).filter(
+      (offer) => ask.assumesPools || hasItsUnits(offer, facts),
+    )
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
   })
   const { lines, broken, cart, offers, priced } = decided
@@ -144,6 +151,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     cart,
     offers,
     refusals: runValidators(host, plugins, decided.evaluation),
+    earns: collectEarns(host, plugins, decided.evaluation),
     policy,
     priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),
@@ -207,7 +215,8 @@ function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date):
 
 /** What nobody can have, whatever is offered to whom, is remembered for a moment. */
 function noteGone(store: StoreSnapshot, facts: SkuFacts | undefined, units: number, readAt: number): void {
-  if (!facts || facts.available + facts.poolLeft >= units) return
+  const own = facts?.pools.filter(({ isOwn }) => isOwn).reduce((sum, { left }) => sum + left, 0) ?? 0
+  if (!facts || facts.available + own >= units) return
   const { title, available } = facts
   knownGone.note(store.storeId, facts.skuId, { title, available, units }, readAt)
 }
@@ -236,5 +245,5 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
 
 function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {
   if (row?.verified_at && row.phone_hash) return row.phone_hash.toString('hex')
-  return shopper.verifiedPhoneHash
+  return row?.proven_hash?.toString('hex') ?? shopper.verifiedPhoneHash
 }

@@ -1,8 +1,10 @@
-import { assert, DAY, type Id, newId, uuidOf } from '@mamapu/kernel'
-import type { QuotaTake } from '@mamapu/pricing'
+import { assert, DAY, type Id, newId, type SkuId, uuidOf } from '@mamapu/kernel'
+import { coreFacts } from '@mamapu/plugin-sdk'
+import type { Offer, QuotaTake } from '@mamapu/pricing'
+import type { SkuFacts } from '../catalog/index.js'
 import type { DecidedTake } from '../orders/index.js'
-import type { PluginHost } from '../plugins/index.js'
-import { rankOf } from '../quotas/index.js'
+import type { PluginHost, StorePlugins } from '../plugins/index.js'
+import { rankOf, skuOfPool } from '../quotas/index.js'
 import type { Basket, BasketLine } from './basket.js'
 
 /** The order's lines by the cart's. */
@@ -11,10 +13,45 @@ export type LineIds = ReadonlyMap<Id<'cln'>, Id<'lin'>>
 /** Hex digits of a person's key in a counter's id. */
 const PERSON_DIGITS = 40
 
+/** Whether the pools of campaigns still have what an offer takes of them; others are offered to nobody. */
+export function hasItsUnits(offer: Offer, facts: ReadonlyMap<SkuId, SkuFacts>): boolean {
+  return (offer.takes ?? []).every(({ kind, id, units, limit }) => {
+    const sku = limit === null ? skuOfPool(id) : null
+    const pools = sku && facts.get(sku)?.pools
+    return !pools || (pools.find((pool) => pool.kind === kind && pool.id === id)?.left ?? 0) >= units
+  })
+}
+
+type Counted = Pick<Basket, 'lines' | 'priced' | 'offers' | 'plugins'>
+
 /** Whether this basket takes something that counts persons: then the shopper's phone must be verified. */
-export function countsPersons({ lines, priced }: Pick<Basket, 'lines' | 'priced'>): boolean {
+export function countsPersons(basket: Counted): boolean {
   return (
-    lines.some(({ facts }) => facts.limitUnits !== null) || priced.takes.some(({ perPerson }) => perPerson)
+    basket.lines.some(({ facts }) => facts.limitUnits !== null) ||
+    basket.priced.takes.some(({ perPerson }) => perPerson) ||
+    isForFirstOrders(basket)
+  )
+}
+
+/** What only first orders and new customers are offered, by a campaign's audience or by what its rule looks at. */
+function isForFirstOrders({ priced, offers, plugins }: Counted): boolean {
+  const won = new Set(priced.trace.flatMap(({ offerId, outcome }) => (outcome === 'won' ? [offerId] : [])))
+  return offers.some(
+    (offer) => won.has(offer.id) && (isCampaignForNew(plugins, offer) || isRuleForNew(plugins, offer)),
+  )
+}
+
+function isCampaignForNew({ campaigns }: StorePlugins, { campaignId }: Offer): boolean {
+  return campaigns.all.some(({ id, campaign }) => id === campaignId && campaign.audience.kind === 'new')
+}
+
+const FIRST_ORDER_FACTS: readonly string[] = [coreFacts.isNew.name, coreFacts.ordersPaid.name]
+
+function isRuleForNew({ active }: StorePlugins, { plugin, stage }: Offer): boolean {
+  const rules = active.find(({ id }) => id === plugin)?.loaded.plugin.prices ?? []
+  return rules.some(
+    (rule) =>
+      rule.stage === stage && Object.values(rule.facts).some(({ name }) => FIRST_ORDER_FACTS.includes(name)),
   )
 }
 
@@ -35,6 +72,7 @@ export function takesOf(host: PluginHost, basket: Basket, lineIds: LineIds, at: 
     ...basket.lines.flatMap((line) => shelfTakes(basket, line, lineIds)),
     ...basket.lines.flatMap((line) => limitTakes(basket, line, lineIds, at)),
     ...basket.priced.takes.map((take) => offerTake(host, basket, take, lineIds)),
+    ...(isForFirstOrders(basket) ? [firstOrderTake(basket)] : []),
   ]
   const merged = new Map<string, Draft>()
   for (const draft of drafts) {
@@ -52,6 +90,7 @@ function shelfTakes({ priced }: Basket, line: BasketLine, lineIds: LineIds): Dra
   const { stockId: id } = line.facts
   return [
     {
+      isPersons: false,
       rank: rankOf('stock'),
       kind: 'stock',
       id,
@@ -71,7 +110,14 @@ function limitTakes(basket: Basket, line: BasketLine, lineIds: LineIds, at: Date
   const id = `${uuidOf(productId)}:${personOf(basket)}:${period}`
   const kind = 'person-limit'
   const take = { kind, id, units: line.quantity, limit, giveBack: 'refund' as const }
-  return [{ ...take, rank: rankOf(kind), lineId: lineOf(line, lineIds) }]
+  return [{ ...take, rank: rankOf(kind), lineId: lineOf(line, lineIds), isPersons: true }]
+}
+
+/** One order at a time is somebody's first; when it ends unpaid another may be. */
+function firstOrderTake(basket: Basket): Draft {
+  const kind = 'first-order'
+  const take = { kind, id: personOf(basket), units: 1, limit: 1, giveBack: 'cancel' as const, lineId: null }
+  return { ...take, rank: rankOf(kind), isPersons: true }
 }
 
 function offerTake(host: PluginHost, basket: Basket, take: QuotaTake, lineIds: LineIds): Draft {
@@ -79,7 +125,7 @@ function offerTake(host: PluginHost, basket: Basket, take: QuotaTake, lineIds: L
   const id = take.perPerson ? `${take.id}:${personOf(basket)}` : take.id
   const rank = rankOf(kind, host.registry.heatOf(kind))
   const lineId = lineIds.get(take.lineId as Id<'cln'>) ?? null
-  return { rank, kind, id, units, limit, giveBack, lineId }
+  return { rank, kind, id, units, limit, giveBack, lineId, isPersons: take.perPerson === true }
 }
 
 const lineOf = ({ lineId }: BasketLine, lineIds: LineIds) => lineIds.get(lineId) as Id<'lin'>

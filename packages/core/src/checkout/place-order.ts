@@ -134,7 +134,8 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       const line = order.lines.find(({ id }) => id === result.lineId)
       const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
       if (result.kind === 'stock') return refused('OUT_OF_STOCK', data)
-      return refused(result.kind === 'person-limit' ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
+      const take = order.takes.find(({ kind, id }) => kind === result.kind && id === result.quotaId)
+      return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
     }
   }
 }
@@ -301,8 +302,9 @@ function decideLine(
 }
 
 /** The arbiter's input and result; offers that lost are left out when all of it would not fit. */
-function recordOf({ cart, offers, policy, priced }: Basket): Decision {
-  const whole: Decision = { version: PRICING_VERSION, cart, offers, policy, priced }
+function recordOf({ cart, offers, policy, priced, earns }: Basket): Decision {
+  const extras = earns.some((bps) => bps !== 10_000) ? { earns } : {}
+  const whole: Decision = { version: PRICING_VERSION, cart, offers, policy, priced, ...extras }
   if (Buffer.byteLength(JSON.stringify(whole)) <= DECISION_BYTES_MAX) return whole
   const won = new Set(priced.trace.filter(({ outcome }) => outcome === 'won').map(({ offerId }) => offerId))
   return {
@@ -312,5 +314,6 @@ function recordOf({ cart, offers, policy, priced }: Basket): Decision {
     policy,
     priced: { ...priced, trace: priced.trace.filter(({ outcome }) => outcome === 'won') },
     trimmed: true,
+    ...extras,
   }
 }

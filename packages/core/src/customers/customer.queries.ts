@@ -46,6 +46,13 @@ export async function writeVerifiedPhone(
   return result.count === 1
 }
 
+/** For an account without a phone of its own: from now on it is counted together with whoever has this one. */
+export async function writeProvenPhone(tx: TenantTx, id: CustomerId, phoneHash: Buffer): Promise<void> {
+  await tx.sql`
+    update customers set proven_hash = ${phoneHash}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and phone_hash is null and proven_hash is null`
+}
+
 /** Ends sessions of the bound store that are over, at most `limit`; returns how many. */
 export async function deleteOldSessions(tx: TenantTx, at: Date, limit: number): Promise<number> {
   const result = await tx.sql`

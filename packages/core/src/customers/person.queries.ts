@@ -23,7 +23,7 @@ export function personsQuery(sql: TransactionSql, tenantId: string, customerIds:
            not exists (select from orders o
                         where o.tenant_id = ${tenantId} and o.customer_id = c.id and o.paid_at is not null)
            and not exists (select from orders o
-                        where o.tenant_id = ${tenantId} and o.person_key = c.phone_hash and o.paid_at is not null) as "isNew"
+                        where o.tenant_id = ${tenantId} and o.person_key = coalesce(c.phone_hash, c.proven_hash) and o.paid_at is not null) as "isNew"
       from customers c
       left join customer_levels l on l.tenant_id = ${tenantId} and l.level = c.level
       left join ledger_balances b on b.tenant_id = ${tenantId} and b.unit = 'points'

@@ -17,6 +17,7 @@ import {
   insertSession,
   readSession,
   upsertCustomer,
+  writeProvenPhone,
   writeVerifiedPhone,
 } from './customer.queries.js'
 import { takeCode } from './phone-code.js'
@@ -125,7 +126,10 @@ export function logOut(tx: TenantTx, shopper: ShopperPrincipal): Promise<void> {
   return deleteSession(tx, Buffer.from(shopper.sessionHash, 'hex'))
 }
 
-/** Notes on a guest's session that the phone is theirs, for rules that count persons. Null when the code is wrong. */
+/**
+ * Notes that the phone is theirs, for rules that count persons: on the session, and on the account when it has no phone of
+ * its own. Null when the code is wrong.
+ */
 export async function verifyPhone(
   tx: TenantTx,
   store: StoreSnapshot,
@@ -135,5 +139,6 @@ export async function verifyPhone(
   if (!phone || !(await takeCode(tx, store.keys, { phone, code, at }))) return null
   const phoneHash = hashPhone(store.keys, phone)
   const isNoted = await writeVerifiedPhone(tx, Buffer.from(shopper.sessionHash, 'hex'), phoneHash)
+  if (shopper.customerId) await writeProvenPhone(tx, shopper.customerId, phoneHash)
   return isNoted ? { verifiedPhoneHash: phoneHash.toString('hex') } : null
 }

@@ -29,6 +29,14 @@ export interface CampaignShare {
   readonly discountFen: Fen
 }
 
+/** The prices of one product for everyone; instants are ISO. */
+export interface PricedProduct {
+  readonly productId: ProductId
+  readonly listedFrom: string | null
+  readonly listedUntil: string | null
+  readonly skus: readonly { readonly skuId: SkuId; readonly priceFen: Fen; readonly isOffered: boolean }[]
+}
+
 export interface CampaignRound {
   readonly campaignId: Id<'cmp'>
   /** The mechanic it is of. */
@@ -65,7 +73,10 @@ export interface EventMap {
     readonly outcome: 'revived' | 'returned'
   }
   'product.changed': { readonly productId: ProductId }
+  /** What a product's variants cost everyone from now on, and whether they are on sale: told when one of these changes. */
+  'product.priced': PricedProduct
   'customer.registered': { readonly customerId: CustomerId }
+  'campaign.published': { readonly campaignId: Id<'cmp'>; readonly plugin: string }
   /** A round of a campaign, told ahead, about to begin, begun, over: each once. */
   'campaign.announced': CampaignRound
   'campaign.soon': CampaignRound

@@ -8,6 +8,7 @@ export type {
   EventName,
   HandlerContext,
   HandlerRegistry,
+  PricedProduct,
   RefundedLine,
   StoreEvent,
 } from './event.types.js'

@@ -20,6 +20,8 @@ export interface Decision {
   readonly priced: PricedCart
   /** True when offers that lost were left out to keep the record within 32 KiB. */
   readonly trimmed?: boolean
+  /** Per line what it earns in points of the usual, in basis points; missing when no line earns more. */
+  readonly earns?: readonly number[]
 }
 
 export interface DecidedTake {
@@ -31,6 +33,8 @@ export interface DecidedTake {
   readonly giveBack: 'cancel' | 'refund'
   readonly lineId: Id<'lin'> | null
   readonly takeId: Id<'tak'>
+  /** It counts what one person has had. */
+  readonly isPersons: boolean
 }
 
 export interface DecidedLine {

@@ -14,12 +14,24 @@ export interface Audience {
 
 /** Which customer facts decide what cached pages of this store show: those of its rules, parts and campaigns. */
 export function audienceFactsOf(store: StorePlugins): readonly string[] {
-  const declared = store.active.flatMap(({ loaded: { plugin } }) => [
+  const ofCampaigns = [...store.campaigns.needs].map((name) => `core:${name}`)
+  return [...new Set([...declaredBy(store), ...ofCampaigns])]
+    .filter((name) => AUDIENCE_FACTS.has(name))
+    .sort()
+}
+
+/** The tags that decide anything: those campaigns are for; undefined, all of them, when a rule looks at tags itself. */
+export function audienceTagsOf(store: StorePlugins): ReadonlySet<string> | undefined {
+  if (declaredBy(store).includes('core:tags')) return undefined
+  const audiences = store.campaigns.all.map(({ campaign }) => campaign.audience)
+  return new Set(audiences.flatMap((audience) => (audience.kind === 'tag' ? [audience.tag] : [])))
+}
+
+function declaredBy(store: StorePlugins): readonly string[] {
+  return store.active.flatMap(({ loaded: { plugin } }) => [
     ...(plugin.prices ?? []).filter(({ stage }) => stage === 'unit').flatMap(({ facts }) => namesOf(facts)),
     ...(plugin.slots ?? []).filter(({ slot }) => SLOTS[slot].cached).flatMap(({ facts }) => namesOf(facts)),
   ])
-  const ofCampaigns = [...store.campaigns.needs].map((name) => `core:${name}`)
-  return [...new Set([...declared, ...ofCampaigns])].filter((name) => AUDIENCE_FACTS.has(name)).sort()
 }
 
 const namesOf = (facts: FactMap) => Object.values(facts).map(({ name }) => name)

@@ -79,6 +79,45 @@ export function runValidators(host: PluginHost, store: StorePlugins, input: Eval
   return refusals
 }
 
+/** At most ten times the usual points, whatever is promised together. */
+const EARN_BPS_MAX = 100_000
+const FACTORS_MAX = 50
+
+/** Per line of the cart what it earns in points of the usual, 10000 without extras. A rule that fails adds nothing. */
+export function collectEarns(host: PluginHost, store: StorePlugins, input: Evaluation): number[] {
+  const cart = deepFreeze(input.cart)
+  const extra = new Map<string, number>()
+  for (const active of store.active)
+    for (const rule of active.loaded.plugin.earns ?? []) {
+      const hook = { store, pluginId: active.id, hook: `earn:${rule.name}` }
+      const facts = valuesOf(store, active.id, rule.facts, input.facts)
+      if (facts === null || !host.breakers.admits(hook, input.at)) continue
+      const factors = ask(host, hook, input.at, () => {
+        const answer = rule.factors({ ...ruleInput(store, active, input), cart, facts })
+        if (!areFactors(answer))
+          throw new NonsenseError('factors are lines and whole basis points above 10000')
+        return answer
+      })
+      for (const { lineIds, bps } of factors ?? [])
+        for (const lineId of lineIds) extra.set(lineId, (extra.get(lineId) ?? 0) + bps - 10_000)
+    }
+  return cart.lines.map(({ lineId }) => Math.min(EARN_BPS_MAX, 10_000 + (extra.get(lineId) ?? 0)))
+}
+
+function areFactors(answer: unknown): boolean {
+  return (
+    Array.isArray(answer) &&
+    answer.length <= FACTORS_MAX &&
+    answer.every(
+      (one: Partial<Record<string, unknown>> | null) =>
+        Array.isArray(one?.lineIds) &&
+        Number.isSafeInteger(one.bps) &&
+        (one.bps as number) > 10_000 &&
+        (one.bps as number) <= EARN_BPS_MAX,
+    )
+  )
+}
+
 class NonsenseError extends Error {
   override readonly name = 'NonsenseError'
 }

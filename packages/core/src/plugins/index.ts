@@ -1,9 +1,15 @@
-export { type Audience, audienceFactsOf, audienceOf, readCoreFacts } from './audience.js'
+export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { contextFor, type Work } from './context.js'
 export { applyCutOffs } from './cut-offs.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
-export { collectOffers, type Evaluation, type PluginRefusal, runValidators } from './evaluate.js'
+export {
+  collectEarns,
+  collectOffers,
+  type Evaluation,
+  type PluginRefusal,
+  runValidators,
+} from './evaluate.js'
 export { pluginEventHandlers } from './event-handlers.js'
 export {
   factQueries,

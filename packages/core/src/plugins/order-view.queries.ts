@@ -1,15 +1,28 @@
 import type { TenantTx } from '@mamapu/db'
 import { idOf, type OrderId, uuidOf } from '@mamapu/kernel'
-import type { OrderView } from '@mamapu/plugin-sdk'
+import type { OrderLineView, OrderView } from '@mamapu/plugin-sdk'
+
+interface OrderHead {
+  state: string
+  customer_id: string | null
+  payable_fen: number
+  refunded_fen: number
+  placed_at: Date
+  received_at: Date | null
+  /** Per line, when any line earns more than usual. */
+  earns: number[] | null
+}
+
+type LineRow = Omit<OrderLineView, 'id' | 'skuId' | 'earnBps'> & { id: string; sku_id: string }
 
 /** An order with what one plugin gave and took in it. */
 export async function findOrderView(
   tx: TenantTx,
   { orderId, pluginId, kinds }: { orderId: OrderId; pluginId: string; kinds: readonly string[] },
 ): Promise<OrderView | null> {
-  const [orders, discounts, takes] = await Promise.all([
-    tx.sql<{ state: string; customer_id: string | null; payable_fen: number; refunded_fen: number }[]>`
-      select state, customer_id, payable_fen, refunded_fen from orders
+  const [orders, discounts, takes, lines] = await Promise.all([
+    tx.sql<OrderHead[]>`
+      select state, customer_id, payable_fen, refunded_fen, placed_at, received_at, decision->'earns' as earns from orders
        where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`,
     tx.sql<{ offerId: string; amountFen: number }[]>`
       select offer_id as "offerId", sum(amount_fen)::bigint as "amountFen" from order_allocations
@@ -19,6 +32,14 @@ export async function findOrderView(
       select kind, quota_id as id, units, state from quota_takes
        where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and kind = any(${[...kinds]})
        order by kind, quota_id limit 100`,
+    tx.sql<LineRow[]>`
+      select l.id, l.sku_id, l.quantity, l.refunded_units as "refundedUnits", l.paid_fen as "paidFen",
+             l.refunded_fen as "refundedFen",
+             coalesce((select sum(a.amount_fen)::bigint from order_allocations a
+                        where a.tenant_id = ${tx.tenantId} and a.order_id = l.order_id and a.line_id = l.id
+                          and a.plugin = ${pluginId}), 0) as "discountFen"
+        from order_lines l where l.tenant_id = ${tx.tenantId} and l.order_id = ${uuidOf(orderId)}
+       order by l.position limit 200`,
   ])
   const order = orders[0]
   if (!order) return null
@@ -28,6 +49,14 @@ export async function findOrderView(
     customerId: order.customer_id === null ? null : idOf('cus', order.customer_id),
     payableFen: order.payable_fen,
     refundedFen: order.refunded_fen,
+    placedAt: order.placed_at,
+    receivedAt: order.received_at,
+    lines: lines.map(({ id, sku_id: skuId, ...line }, index) => ({
+      ...line,
+      id: idOf('lin', id),
+      skuId: idOf('sku', skuId),
+      earnBps: order.earns?.[index] ?? 10_000,
+    })),
     discounts: [...discounts],
     takes: [...takes],
   }

@@ -49,7 +49,7 @@ t.test('facts of rules arrive in one batch with core’s own; settings have thei
   const { shop, evaluate, customer } = await open(t)
   await shop.database.admin`update customers set level = 'vip' where id = ${uuidOf(customer.id)}`
   const { offers, refusals } = await evaluate()
-  t.match(offers, [{ id: 'fixture:7vip', reduction: { amountFen: 100 } }])
+  t.match(offers, [{ id: 'fixture:7vip', tiers: [{ reduction: { amountFen: 100 } }] }])
   t.same(refusals, [])
 })
 
@@ -91,10 +91,12 @@ for (const [what, offers] of [
   ],
   ['answers later', async () => []],
   ['offers under another name', (offer: OrderOffer) => [{ ...offer, plugin: 'coupons' }]],
-  ['offers a fraction', (offer: OrderOffer) => [{ ...offer, thresholdFen: 0.5 }]],
+  ['offers a fraction', (offer: OrderOffer) => [{ ...offer, tiers: [{ thresholdFen: 0.5 }] }]],
   [
     'offers more than everything',
-    (offer: OrderOffer) => [{ ...offer, reduction: { rateBps: 10_001, rounding: 'down' } }],
+    (offer: OrderOffer) => [
+      { ...offer, tiers: [{ thresholdFen: 0, reduction: { rateBps: 10_001, rounding: 'down' } }] },
+    ],
   ],
   [
     'takes what it has not declared',

@@ -284,7 +284,7 @@ t.test(
       Array.from({ length: 6 }, (_, n) => shop.tryBuy({ key: `person-${n}-key`, verifiedPhoneHash })),
     )
     t.equal(results.filter(({ placed }) => placed).length, 2)
-    t.ok(results.every((result) => result.placed || result.code === 'OFFER_GONE'))
+    t.ok(results.every((result) => result.placed || result.code === 'LIMIT_REACHED'))
     const other = await phoneHash(shop.till, shop.till.store, '13900001234')
     t.match(await shop.tryBuy({ verifiedPhoneHash: other }), { placed: true })
     await shop.sound()

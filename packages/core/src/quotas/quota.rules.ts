@@ -7,6 +7,8 @@ import { assert, type Id, idOf, type SkuId, uuidOf } from '@mamapu/kernel'
 export const QUOTA_RANKS = {
   /** How much one person may buy of a product. */
   'person-limit': 10,
+  /** What only somebody's first order is offered. */
+  'first-order': 12,
   stock: 90,
 } as const satisfies Readonly<Record<string, number>>
 

@@ -8,12 +8,16 @@ const SHOWN_MAX = 20
 
 /**
  * Recomputes every invariant of the money, the goods and the shops from the rows themselves, as a login that sees them
- * all. With an instant it also asks for what should have happened by then. Writes nothing.
+ * all, those of plugins with them. With an instant it also asks for what should have happened by then. Writes nothing.
  */
-export async function verify(admin: AdminSql, { at }: { at?: Date } = {}): Promise<readonly Verified[]> {
+export async function verify(
+  admin: AdminSql,
+  { at, checks: more = [] }: { at?: Date; checks?: readonly Check[] } = {},
+): Promise<readonly Verified[]> {
   const checks = [
     ...QUOTA_CHECKS,
     ...ORDER_CHECKS,
+    ...more,
     ...(at ? overdueChecks(at) : []),
     ...(await foreignKeyChecks(admin)),
   ]

@@ -58,15 +58,22 @@ function checkUsed(plugin: PluginDefinition<never>, where: string, facts: FactMa
 function checkRules(plugin: PluginDefinition<never>, check: Check): void {
   const prices = plugin.prices ?? []
   const validators = plugin.validators ?? []
+  const earns = plugin.earns ?? []
   check.unique(
     'rule',
-    [...prices, ...validators].map(({ name }) => name),
+    [...prices, ...validators, ...earns].map(({ name }) => name),
   )
   for (const rule of prices) {
     const where = `price rule ${rule.name}`
     check.keys(where, rule, ['name', 'stage', 'facts', 'offers'])
     check.hold(NAME.test(rule.name), `price rule "${rule.name}" is named with a-z, 0-9 and -`)
     check.hold(STAGES.includes(rule.stage), `${where}: stage is one of ${STAGES.join(', ')}`)
+    checkUsed(plugin, where, rule.facts, check)
+  }
+  for (const rule of earns) {
+    const where = `earn rule ${rule.name}`
+    check.keys(where, rule, ['name', 'facts', 'factors'])
+    check.hold(NAME.test(rule.name), `earn rule "${rule.name}" is named with a-z, 0-9 and -`)
     checkUsed(plugin, where, rule.facts, check)
   }
   for (const validator of validators) {

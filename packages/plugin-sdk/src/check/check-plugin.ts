@@ -26,6 +26,8 @@ const KEYS = [
   'facts',
   'prices',
   'validators',
+  'earns',
+  'verify',
   'on',
   'jobs',
   'routes',

@@ -32,6 +32,6 @@ export class Audiences {
     const known = this.#known.get(key) ?? plugins.readCoreFacts(host, active, { customerId, at })
     this.#known.set(key, known)
     known.catch(() => this.#known.delete(key))
-    return plugins.audienceOf(names, await known)
+    return plugins.audienceOf(names, await known, plugins.audienceTagsOf(active))
   }
 }

@@ -1,6 +1,5 @@
 import { catalog, http, media } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
-import type { ShownSku } from '@mamapu/plugin-sdk'
 import {
   type CategoryPage,
   type HomePage,
@@ -9,10 +8,18 @@ import {
   safeHtml,
 } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { cardsOf, compareAtOf, earliest, tagsOf } from './cards.js'
+import { cardsOf, compareAtOf, memberOf, tagsOf } from './cards.js'
+import { earliest } from './instants.js'
 import { categoryLink, dressOf, layoutOf, publicSlots } from './layout.js'
 import type { Look } from './look.js'
-import { campaignsOn, cheapest, productSubject, showPrices } from './prices.js'
+import {
+  campaignsOn,
+  cheapest,
+  type PricedSku,
+  productSubject,
+  type ShownPrice,
+  showPrices,
+} from './prices.js'
 import { type MadePage, pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -294,7 +301,7 @@ async function product(
     })),
     look,
   )
-  const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as catalog.UnitPrice) }))
+  const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as ShownPrice) }))
   const subject = productSubject({ ...found, categoryIds }, skus)
   const [{ slots, changesAt }, others] = await Promise.all([
     publicSlots(storefront, store, PRODUCT_SLOTS, {
@@ -336,7 +343,7 @@ const STAGES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 
 function detailOf(
   found: catalog.StorefrontProduct,
-  shown: readonly ShownSku[],
+  shown: readonly PricedSku[],
   locale: Locale,
 ): ProductDetail {
   const lowest = cheapest(shown)
@@ -351,6 +358,8 @@ function detailOf(
     priceFen: lowest?.unitFen ?? found.minFen,
     priceFrom: lowest?.from ?? false,
     compareAt: lowest && compareAtOf(lowest, locale),
+    memberPrice: lowest && memberOf(lowest, locale),
+    joinUrl: `/login?next=${encodeURIComponent(url)}`,
     tags: tagsOf(found, locale),
     salesCount: null,
     brand: found.brand || null,
@@ -359,8 +368,8 @@ function detailOf(
       id: sku.id,
       name: sku.values.join(' / '),
       values: sku.values,
-      priceFen: (shown[index] as ShownSku).unitFen,
-      compareAt: compareAtOf(shown[index] as ShownSku, locale),
+      priceFen: (shown[index] as PricedSku).unitFen,
+      compareAt: compareAtOf(shown[index] as PricedSku, locale),
       picture: sku.picture && media.pictureOf(sku.picture),
     })),
     availability: found.availability,

@@ -1,15 +1,28 @@
-import { type catalog, media, plugins, type stores } from '@mamapu/core'
+import { type catalog, media, plugins, priceProof, type stores } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { SlotWords } from '@mamapu/plugin-sdk'
-import type { CompareAt, ProductCard, Tag } from '@mamapu/theme-engine'
+import type { CompareAt, MemberPrice as MemberPriceView, ProductCard, Tag } from '@mamapu/theme-engine'
+import { earliest } from './instants.js'
 import type { Look } from './look.js'
-import { type CardPrice, cardPrices, pluginsOf, productSubject } from './prices.js'
+import { type CardPrice, cardPrices, pluginsOf, productSubject, type ShownPrice } from './prices.js'
 import type { Storefront } from './storefront.js'
 
-/** A struck price stands only on the everyday price that a running offer undercuts. */
-export function compareAtOf(shown: catalog.UnitPrice, locale: Locale): CompareAt | null {
-  if (shown.unitFen >= shown.everydayFen) return null
-  return { priceFen: shown.everydayFen, basis: locale === 'en' ? 'Everyday price' : '日常价' }
+/** The number beside a lower price: struck when it is proved, with its basis; else shown plainly as the list price. */
+export function compareAtOf(
+  shown: Pick<ShownPrice, 'unitFen' | 'everydayFen' | 'basis'>,
+  locale: Locale,
+): CompareAt | null {
+  const { unitFen, everydayFen, basis } = shown
+  const verdict = priceProof.judgeNumber({ numberFen: everydayFen, unitFen }, basis)
+  if (verdict === 'not_lower') return null
+  if (verdict === 'struck' && basis)
+    return { priceFen: everydayFen, basis: priceProof.BASIS_WORDS[basis.kind][locale], struck: true }
+  return { priceFen: everydayFen, basis: locale === 'en' ? 'List price' : '标价', struck: false }
+}
+
+/** What joining would bring, beside a price. */
+export function memberOf({ member }: Pick<ShownPrice, 'member'>, locale: Locale): MemberPriceView | null {
+  return member && { priceFen: member.unitFen, who: member.who[locale] }
 }
 
 /** Cards as this audience sees them, and when time alone changes one. */
@@ -20,7 +33,7 @@ export async function cardsOf(
   { look, locale }: { look: Look; locale: Locale },
 ): Promise<{ cards: ProductCard[]; changesAt: Date | null }> {
   const prices = await cardPrices(storefront, store, products, look)
-  const active = await pluginsOf(storefront, store, look.at)
+  const active = await pluginsOf(storefront, store, look)
   const edges: (Date | null)[] = []
   const cards = products.map((product) => {
     const shown = prices.get(product.id) as CardPrice
@@ -35,12 +48,6 @@ export async function cardsOf(
     return cardOf(product, { shown, words }, locale)
   })
   return { cards, changesAt: earliest(edges) }
-}
-
-/** The first of these instants; null when there is none. */
-export function earliest(instants: readonly (Date | null)[]): Date | null {
-  const known = instants.filter((one) => one !== null)
-  return known.length > 0 ? new Date(Math.min(...known.map(Number))) : null
 }
 
 const CARD_TAGS_MAX = 4
@@ -59,6 +66,7 @@ function cardOf(
     priceFen: shown.unitFen,
     priceFrom: shown.from,
     compareAt: compareAtOf(shown, locale),
+    memberPrice: memberOf(shown, locale),
     tags: [...words, ...tagsOf(product, locale)].slice(0, CARD_TAGS_MAX),
     salesCount: null,
   }

@@ -2,6 +2,7 @@ import { carts, catalog, checkout, customers, media } from '@mamapu/core'
 import { type Locale, parseId } from '@mamapu/kernel'
 import type { CartPage, LineItem, Picture } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { basketCompareAts, joinMessage } from './basket-prices.js'
 import { cardsOf } from './cards.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -103,6 +104,8 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
       ? await catalog.readStorefrontHome(storefront.app.db, store.storeId, { limit: 6, sections: 0, at })
       : { newest: [] }
   const look = await lookOf(storefront, request)
+  const compareAts = await basketCompareAts(storefront, store, { basket, at, locale })
+  const join = joinMessage(storefront, { basket, request, locale })
   const suggestions = await cardsOf(storefront, store, newest, { look, locale })
   return {
     layout: await layoutOf(storefront, store, {
@@ -122,6 +125,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
         locale,
       ),
       quantityMax: Math.max(1, Math.min(carts.LINE_QUANTITY_MAX, line.facts.available)),
+      compareAt: compareAts[index] ?? null,
       tags: lineWords(storefront, { basket, index, request, locale }),
       messages: lineMessages(line, locale),
     })),
@@ -135,7 +139,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
       reason: obstacleText(line.obstacle, locale),
     })),
     breakdown: breakdownOf(basket.priced, locale),
-    messages: sellingMessages(basket.priced, locale),
+    messages: [...(join ? [join] : []), ...sellingMessages(basket.priced, locale)],
     gifts: giftLines(basket.priced, locale),
     why: whyLines(basket.priced, locale),
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),

@@ -4,6 +4,7 @@ import { withTenant } from '@mamapu/db'
 import { type Locale, parseId, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { CheckoutPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { basketCompareAts } from './basket-prices.js'
 import { fieldsOf, lineItem, shopperOf, textOf, wholeOf } from './cart-pages.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -184,6 +185,8 @@ async function checkoutModel(
     slotParts(storefront, shownSlot(storefront, slot, { basket, request, locale }))
   const provinceCode = form.provinceCode || form.regionCode.slice(0, 2)
   const chosen = contact === form ? null : (contact as customers.SavedAddress)
+  const store = storeOf(request)
+  const compareAts = await basketCompareAts(storefront, store, { basket, at: request.at, locale })
   return {
     layout: await layoutOf(storefront, storeOf(request), {
       locale,
@@ -197,9 +200,10 @@ async function checkoutModel(
       },
     }),
     key: form.key,
-    lines: basket.lines.map((line, index) =>
-      lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
-    ),
+    lines: basket.lines.map((line, index) => ({
+      ...lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
+      compareAt: compareAts[index] ?? null,
+    })),
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     savedAddresses: saved.map((address) => ({
       id: address.id,
@@ -314,12 +318,15 @@ async function verifyCode(
   { code, phone }: { code: string; phone: string },
 ): Promise<string | null> {
   const { shopper } = request
-  if (!code || !shopper || shopper.customerId) return null
+  if (!code || !shopper) return null
   const store = storeOf(request)
   const result = await withTenant(storefront.app.db, store.storeId, (tx) =>
     customers.verifyPhone(tx, store, { shopper, phone, code, at: request.at }),
   )
-  return result ? result.verifiedPhoneHash : 'wrong'
+  if (!result) return 'wrong'
+  // Shown again for another reason, the page does not ask for a code a second time.
+  request.shopper = { ...shopper, ...result }
+  return result.verifiedPhoneHash
 }
 
 async function refused(

@@ -35,7 +35,8 @@ export class GapValues {
       max: STOCKS_MAX,
       freshMs: FRESH_MS,
       none: 0,
-      load: (storeId, ids) => catalog.readStorefrontStock(app.db, storeId, ids as readonly SkuId[]),
+      load: (storeId, ids) =>
+        catalog.readStorefrontStock(app.db, storeId, ids as readonly SkuId[], app.clock.now()),
     })
     this.#counters = new Recent<CounterView>({
       max: STOCKS_MAX,

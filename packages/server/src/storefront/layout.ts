@@ -128,7 +128,7 @@ export async function publicSlots(
   input: { look: Look; locale: Locale; subject: object },
 ): Promise<FilledSlots> {
   const { at, audience } = input.look
-  const active = await pluginsOf(storefront, store, at)
+  const active = await pluginsOf(storefront, store, input.look)
   const slots: Slots = {}
   let changesAt: Date | null = null
   for (const name of names) {

@@ -1,4 +1,4 @@
-import type { plugins } from '@mamapu/core'
+import type { campaigns, plugins } from '@mamapu/core'
 import type { FastifyRequest } from 'fastify'
 import { EVERYONE } from './audiences.js'
 import { type Storefront, storeOf } from './storefront.js'
@@ -7,6 +7,8 @@ import { type Storefront, storeOf } from './storefront.js'
 export interface Look {
   readonly at: Date
   readonly audience: plugins.Audience
+  /** In a preview, the campaigns that stand in the place of the shop's. */
+  readonly campaigns?: campaigns.StoreCampaigns
 }
 
 /** How ordinary pages look to this visitor now. */

@@ -1,7 +1,7 @@
-import { catalog, plugins, type stores } from '@mamapu/core'
-import { type Fen, ZERO_FEN } from '@mamapu/kernel'
+import { campaigns, catalog, plugins, priceProof, type stores } from '@mamapu/core'
+import { type Fen, parseId, type SkuId, type Words, ZERO_FEN } from '@mamapu/kernel'
 import { type CampaignId, coversProduct, type ProductSubject, type ShownSku } from '@mamapu/plugin-sdk'
-import { type CartLine, price, type UnitPriceOffer } from '@mamapu/pricing'
+import { type CartLine, type Offer, type PricedCart, price, type UnitPriceOffer } from '@mamapu/pricing'
 import type { Look } from './look.js'
 import type { Storefront } from './storefront.js'
 
@@ -9,10 +9,30 @@ import type { Storefront } from './storefront.js'
 const LINES_AT_ONCE = 100
 
 type Store = stores.StoreSnapshot
-type Prices = ReadonlyMap<string, catalog.UnitPrice>
 
-export function pluginsOf(storefront: Storefront, store: Store, at: Date) {
-  return plugins.storePluginsOf(storefront.host, storefront.place.pluginsPart, store, at)
+/** What a shopper who joined would pay. */
+export interface MemberPrice {
+  readonly unitFen: Fen
+  readonly who: Words
+}
+
+/** A price as it is shown, with what stands behind the number beside it. */
+export interface ShownPrice extends catalog.UnitPrice {
+  /** What may be struck beside it; null: nothing may. */
+  readonly basis: Pick<priceProof.Basis, 'kind' | 'basisFen'> | null
+  readonly member: MemberPrice | null
+}
+
+type Prices = ReadonlyMap<string, ShownPrice>
+
+/** The shop's plugins with its campaigns, or with those a preview puts in their place. */
+export async function pluginsOf(
+  { host, place }: Storefront,
+  store: Store,
+  { at, campaigns: own }: Pick<Look, 'at' | 'campaigns'>,
+): Promise<plugins.StorePlugins> {
+  const active = await plugins.storePluginsOf(host, place.pluginsPart, store, at)
+  return own ? plugins.withCampaigns(active, own) : active
 }
 
 /** Unit prices as this audience sees them, by the same arbiter as the cart; prices that only a cart decides stay out. */
@@ -22,18 +42,101 @@ export async function showPrices(
   items: readonly catalog.Priceable[],
   look: Look,
 ): Promise<Prices> {
-  const active = await pluginsOf(storefront, store, look.at)
-  if (!hasUnitRules(active))
-    return new Map(items.map(({ key, priceFen }) => [key, { unitFen: priceFen, everydayFen: priceFen }]))
-  const prices = new Map<string, catalog.UnitPrice>()
-  for (let start = 0; start < items.length; start += LINES_AT_ONCE)
-    for (const [key, shown] of priceSome(storefront, active, items.slice(start, start + LINES_AT_ONCE), look))
-      prices.set(key, shown)
-  return prices
+  const active = await pluginsOf(storefront, store, look)
+  if (!hasUnitRules(active)) return new Map(items.map((item) => [item.key, plainShown(item.priceFen)]))
+  const now = priceAll(storefront, active, items, look)
+  const joined = plugins.withCampaigns(active, campaigns.asIfJoined(active.campaigns))
+  const opened = joined.campaigns === active.campaigns ? null : priceAll(storefront, joined, items, look)
+  const refs = [...now.values()].flatMap(({ skuId, offer }) => refOf(active, { skuId, offer }, look.at) ?? [])
+  const bases = await basesOf(storefront, store, refs)
+  return new Map(
+    [...now].map(([key, one]) => {
+      const ref = refOf(active, one, look.at)
+      const other = opened?.get(key)
+      const { unitFen, everydayFen } = one
+      return [
+        key,
+        {
+          unitFen,
+          everydayFen,
+          basis: (ref && bases.get(nameOf(ref))) ?? null,
+          member: other && other.unitFen < unitFen ? memberPrice(joined, other) : null,
+        },
+      ]
+    }),
+  )
 }
+
+const plainShown = (fen: Fen): ShownPrice => ({ unitFen: fen, everydayFen: fen, basis: null, member: null })
+
+function memberPrice({ campaigns: { all } }: plugins.StorePlugins, one: PricedItem): MemberPrice {
+  const audience = all.find(({ id }) => id === one.offer?.campaignId)?.campaign.audience
+  const who =
+    audience?.kind === 'level'
+      ? { 'zh-CN': `${audience.name}价`, en: `${audience.name} price` }
+      : { 'zh-CN': '会员价', en: 'Member price' }
+  return { unitFen: one.unitFen, who }
+}
+
+/** A SKU in a round of the campaign whose price it has. */
+export interface BasisRef {
+  readonly campaignId: CampaignId
+  readonly round: string
+  readonly skuId: SkuId
+}
+
+const nameOf = ({ campaignId, round, skuId }: BasisRef) => `${campaignId} ${round} ${skuId}`
+
+/** What a price stands on: the round of the campaign that made it; null when none did. */
+export function refOf(
+  { campaigns: { all } }: plugins.StorePlugins,
+  { skuId, offer }: { skuId: string; offer: Offer | null },
+  at: Date,
+): BasisRef | null {
+  const found = offer?.campaignId && all.find(({ id }) => id === offer.campaignId)
+  const [round] = found ? campaigns.roundsFrom(found.schedule, at, 1) : []
+  const sku = parseId('sku', skuId)
+  return found && round && sku ? { campaignId: found.id, round: round.key, skuId: sku } : null
+}
+
+/** What may be struck for these, as it was proved. */
+export async function basesOf(
+  { app }: Storefront,
+  { storeId }: Store,
+  refs: readonly BasisRef[],
+): Promise<ReadonlyMap<string, Pick<priceProof.Basis, 'kind' | 'basisFen'>>> {
+  if (refs.length === 0) return new Map()
+  const rows = await priceProof.readBases(app.db, storeId, {
+    campaignIds: [...new Set(refs.map(({ campaignId }) => campaignId))],
+    rounds: [...new Set(refs.map(({ round }) => round))],
+    skuIds: [...new Set(refs.map(({ skuId }) => skuId))],
+  })
+  return new Map(rows.map((row) => [nameOf(row), row]))
+}
+
+export const basisName = nameOf
 
 function hasUnitRules(active: plugins.StorePlugins): boolean {
   return active.active.some(({ loaded }) => loaded.plugin.prices?.some(({ stage }) => stage === 'unit'))
+}
+
+interface PricedItem extends catalog.UnitPrice {
+  readonly skuId: string
+  /** The offer whose price it is; null for the everyday price. */
+  readonly offer: Offer | null
+}
+
+function priceAll(
+  storefront: Storefront,
+  active: plugins.StorePlugins,
+  items: readonly catalog.Priceable[],
+  look: Look,
+): ReadonlyMap<string, PricedItem> {
+  const prices = new Map<string, PricedItem>()
+  for (let start = 0; start < items.length; start += LINES_AT_ONCE)
+    for (const [key, one] of priceSome(storefront, active, items.slice(start, start + LINES_AT_ONCE), look))
+      prices.set(key, one)
+  return prices
 }
 
 function priceSome(
@@ -41,7 +144,7 @@ function priceSome(
   active: plugins.StorePlugins,
   items: readonly catalog.Priceable[],
   { at, audience }: Look,
-): Prices {
+): [string, PricedItem][] {
   const cart = { lines: items.map(asLine), regionCode: null }
   const offers = plugins.collectOffers(host, active, { cart, facts: audience.facts, at, customer: null })
   const listed = offers.filter(
@@ -53,11 +156,22 @@ function priceSome(
     choices: [],
     points: 'none',
   })
+  const winners = winnersOf(priced, listed)
+  return priced.lines.map(({ lineId, skuId, unitFen, everydayUnitFen }) => [
+    lineId,
+    { skuId, unitFen, everydayFen: everydayUnitFen, offer: winners.get(lineId) ?? null },
+  ])
+}
+
+/** The unit price that won each line. */
+export function winnersOf(priced: PricedCart, offers: readonly Offer[]): ReadonlyMap<string, UnitPriceOffer> {
+  const won = new Set(
+    priced.trace
+      .filter(({ stage, outcome }) => stage === 'unit' && outcome === 'won')
+      .map(({ offerId }) => offerId),
+  )
   return new Map(
-    priced.lines.map(({ lineId, unitFen, everydayUnitFen }) => [
-      lineId,
-      { unitFen, everydayFen: everydayUnitFen },
-    ]),
+    offers.flatMap((offer) => (offer.stage === 'unit' && won.has(offer.id) ? [[offer.lineId, offer]] : [])),
   )
 }
 
@@ -77,12 +191,15 @@ function asLine(item: catalog.Priceable): CartLine {
 }
 
 /** A card's price is its cheapest variant's. */
-export interface CardPrice extends catalog.UnitPrice {
+export interface CardPrice extends ShownPrice {
   /** Other variants cost more. */
   readonly from: boolean
   /** Empty in a shop where no plugin asks for variants. */
-  readonly skus: readonly ShownSku[]
+  readonly skus: readonly PricedSku[]
 }
+
+/** A variant with everything that is shown of its price. */
+export type PricedSku = ShownSku & ShownPrice
 
 /** What cards show to this audience, by product: one read for all their variants when offers may name single ones. */
 export async function cardPrices(
@@ -91,7 +208,7 @@ export async function cardPrices(
   cards: readonly catalog.StorefrontCard[],
   look: Look,
 ): Promise<ReadonlyMap<string, CardPrice>> {
-  const active = await pluginsOf(storefront, store, look.at)
+  const active = await pluginsOf(storefront, store, look)
   if (cards.length === 0 || !(hasUnitRules(active) || hasCardWords(active)))
     return new Map(cards.map((card) => [card.id, plainPrice(card)]))
   const ids = cards.map(({ id }) => id)
@@ -102,9 +219,9 @@ export async function cardPrices(
     return { key: id, skuId: id, productId, categoryIds, tags, priceFen, floorFen }
   })
   const prices = await showPrices(storefront, store, items, look)
-  const shown = new Map<string, ShownSku[]>()
+  const shown = new Map<string, PricedSku[]>()
   for (const { skuId, productId } of items) {
-    const sku = { id: skuId, ...(prices.get(skuId) as catalog.UnitPrice) }
+    const sku = { id: skuId, ...(prices.get(skuId) as ShownPrice) }
     shown.set(productId, [...(shown.get(productId) ?? []), sku])
   }
   return new Map(cards.map((card) => [card.id, cheapest(shown.get(card.id) ?? []) ?? plainPrice(card)]))
@@ -115,20 +232,31 @@ function hasCardWords(active: plugins.StorePlugins): boolean {
 }
 
 function plainPrice({ minFen, maxFen }: { minFen: Fen; maxFen: Fen }): CardPrice {
-  return { unitFen: minFen, everydayFen: minFen, from: maxFen > minFen, skus: [] }
+  return { ...plainShown(minFen), from: maxFen > minFen, skus: [] }
 }
 
 /** The cheapest of a product's variants as this audience sees them; null without any. */
-export function cheapest(skus: readonly ShownSku[]): CardPrice | null {
+export function cheapest(skus: readonly PricedSku[]): CardPrice | null {
   const [first, ...others] = skus
   if (!first) return null
   const best = others.reduce((lowest, one) => (one.unitFen < lowest.unitFen ? one : lowest), first)
   return {
     unitFen: best.unitFen,
     everydayFen: best.everydayFen,
+    basis: best.basis,
+    member: lowestMember(skus),
     from: skus.some(({ unitFen }) => unitFen !== best.unitFen),
     skus,
   }
+}
+
+/** The lowest price somebody who joins would pay for one of them; null when it is no lower than everyone's. */
+function lowestMember(skus: readonly PricedSku[]): MemberPrice | null {
+  const lowest = skus.reduce((low, { unitFen }) => Math.min(low, unitFen), Number.POSITIVE_INFINITY)
+  return skus.reduce<MemberPrice | null>((best, { member }) => {
+    if (!member || member.unitFen >= lowest) return best
+    return best && best.unitFen <= member.unitFen ? best : member
+  }, null)
 }
 
 /** A product as plugins' parts are told about it. */
@@ -137,7 +265,8 @@ export function productSubject(
   skus: readonly ShownSku[],
 ): ProductSubject {
   const { id, slug, categoryIds, tags } = product
-  return { id, path: `/p/${slug}`, categoryIds, tags, skus }
+  const told = skus.map(({ id: skuId, everydayFen, unitFen }) => ({ id: skuId, everydayFen, unitFen }))
+  return { id, path: `/p/${slug}`, categoryIds, tags, skus: told }
 }
 
 /** The campaigns running or announced, for whomever, that this product is part of. */
@@ -145,12 +274,12 @@ export async function campaignsOn(
   storefront: Storefront,
   store: Store,
   product: ProductSubject,
-  { at, audience }: Look,
+  look: Look,
 ): Promise<CampaignId[]> {
-  const { active, campaigns } = await pluginsOf(storefront, store, at)
-  const shopper = plugins.shopperOf(audience.facts)
+  const { active, campaigns: kept } = await pluginsOf(storefront, store, look)
+  const shopper = plugins.shopperOf(look.audience.facts)
   const shown = active.flatMap(({ id }) => {
-    const { running, announced, forOthers } = campaigns.of(id, at, shopper)
+    const { running, announced, forOthers } = kept.of(id, look.at, shopper)
     return [...running, ...announced, ...forOthers].filter((one) => coversProduct(one, product))
   })
   return [...new Set(shown.map(({ id }) => id))]

@@ -3,7 +3,7 @@ import type { Locale } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { earliest } from './cards.js'
+import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
 import { pluginsOf } from './prices.js'
@@ -37,10 +37,8 @@ export async function sendCached<P extends PageName>(
   const page = await storefront.cache.get(key, request.at, async () => {
     const made = await make.model(look)
     if (!made) throw new PageNotFound()
-    // Whatever a page shows of a campaign changes at an edge: its price too, where no part of a plugin says so.
-    const { active, campaigns } = await pluginsOf(storefront, store, look.at)
-    const edge = campaigns.nextEdgeAfter(look.at, new Set(active.map(({ id }) => id)))
-    const endsAt = earliest([made.endsAt ?? null, edge])
+    const { campaigns } = await pluginsOf(storefront, store, look)
+    const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
     return render(storefront, store, make.page, { ...made, endsAt }, make.locale)
   })
   storefront.views.note(store, page.campaigns, request.at)

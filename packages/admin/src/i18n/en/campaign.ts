@@ -104,6 +104,9 @@ export const campaign: Texts['campaign'] = {
     seven: 'Lowest paid in 7 days',
     everyday: 'Everyday price',
     evidence: 'Evidence',
+    number: 'Compared with',
+    result: 'In the shop',
+    frozen: 'Frozen',
     csv: 'Export',
   },
   dates: {

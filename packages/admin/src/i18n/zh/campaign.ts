@@ -99,6 +99,9 @@ export const campaign = {
     seven: '近七天最低成交价',
     everyday: '日常价',
     evidence: '证据',
+    number: '对比价',
+    result: '店里怎么显示',
+    frozen: '已锁定',
     csv: '导出表格',
   },
   dates: {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Mechanic } from '../../api/campaigns.js'
+import { alike } from './alike.js'
 import { agendaOf, layWeek } from './calendar.js'
 import { addDays, addMonths, instantAt, lastDayOfMonth, weekdayOf, weeksOf } from './days.js'
 import { blankForm, draftOf, formOf } from './draft.js'
@@ -254,4 +255,23 @@ t.test('a recurrence in one line, and the time that is left', async (t) => {
   t.match(leftOf(2 * 86_400_000 + 3_600_000), { days: 2, hours: 1 })
   t.match(leftOf(7869_001), { days: 0, clock: '02:11:10' })
   t.match(leftOf(-5), { clock: '00:00:00' })
+})
+
+t.test('people who pay the same for the same reason share a line', async (t) => {
+  const verdict = (who: string, amount: number, campaignId: string) => ({
+    who,
+    unit: { amount, currency: 'CNY' },
+    payable: { amount, currency: 'CNY' },
+    winners: [{ campaignId, label: campaignId }],
+  })
+  const verdicts = [
+    verdict('所有人', 100, 'a'),
+    verdict('会员', 100, 'a'),
+    verdict('VIP', 90, 'a'),
+    verdict('新客', 100, 'b'),
+  ]
+  t.same(
+    alike(verdicts).map(({ who }) => who),
+    ['所有人、会员', 'VIP', '新客'],
+  )
 })

@@ -111,6 +111,7 @@ function RoundBar({ bar, zone, onOpen }: RoundBarProps) {
         !endsHere && 'bar-to',
         isOver && 'bar-over',
         entry.state === 'paused' && 'bar-paused',
+        (entry.state === 'draft' || entry.state === 'cancelled') && `bar-${entry.state}`,
       ]
         .filter(Boolean)
         .join(' ')}

@@ -1,4 +1,5 @@
 import { useTexts } from '../../i18n/texts.js'
+import { ConflictsPanel } from './conflicts-panel.js'
 import { draftOf } from './draft.js'
 import type { StepProps } from './step.types.js'
 import { SummaryPanel } from './summary-panel.js'
@@ -10,6 +11,7 @@ export function StepCheck({ mechanic, values, campaign }: StepProps) {
   return (
     <>
       <SummaryPanel draft={draft} mechanic={mechanic} rule={campaign?.summary ?? ''} />
+      <ConflictsPanel campaignId={campaign?.id ?? null} draft={draft} />
       <p className="quiet">{check.readyHelp}</p>
     </>
   )

@@ -12,7 +12,12 @@ export function MarketingTabs() {
   const maySwitch = useMay('plugins:read')
   if (!isPhone) return null
   const places = [
-    ...(mayPlan ? [{ path: '/marketing/campaigns', label: tabs.list }] : []),
+    ...(mayPlan
+      ? [
+          { path: '/marketing/campaigns', label: tabs.list },
+          { path: '/marketing/calendar', label: tabs.calendar },
+        ]
+      : []),
     ...(maySwitch ? [{ path: '/marketing', label: tabs.tools }] : []),
   ]
   return (

@@ -1,3 +1,4 @@
+export { neutralCell } from './cell.rules.js'
 export { CSV_ERRORS } from './csv.errors.js'
 export { exportProducts } from './export-products.js'
 export { importJob, importSweeper, retryPicturesJob } from './import.jobs.js'

@@ -1,0 +1,23 @@
+import type { CampaignsNow } from '@mamapu/plugin-sdk'
+import type { StoreCampaigns } from './compile-campaigns.js'
+
+/**
+ * The same campaigns as if the shopper had joined: those for members and levels run for everyone. For showing what
+ * joining would bring, never for what is paid.
+ */
+export function asIfJoined(campaigns: StoreCampaigns): StoreCampaigns {
+  const joinable = new Set(
+    campaigns.all
+      .filter(({ campaign: { audience } }) => audience.kind === 'members' || audience.kind === 'level')
+      .map(({ id }) => id),
+  )
+  if (joinable.size === 0) return campaigns
+  return Object.freeze({
+    ...campaigns,
+    of: (...asked: Parameters<StoreCampaigns['of']>): CampaignsNow => {
+      const now = campaigns.of(...asked)
+      const opened = now.forOthers.filter(({ id }) => joinable.has(id))
+      return opened.length > 0 ? { ...now, running: [...now.running, ...opened] } : now
+    },
+  })
+}

@@ -1,0 +1,7 @@
+export { priceProofHandlers } from './price-proof.handlers.js'
+export { readBases } from './price-proof.queries.js'
+export { priceProofRoutes } from './price-proof.routes.js'
+export { judgeNumber, type Verdict } from './price-proof.rules.js'
+export type { Basis, BasisKind } from './price-proof.types.js'
+export { PROOF_SKUS_MAX, type PricedMechanics } from './prove-round.js'
+export { BASIS_WORDS } from './verdict-words.js'

@@ -1,0 +1,217 @@
+import { withTenant } from '@mamapu/db'
+import { DAY, HOUR, later, type SkuId, toFen, uuidOf } from '@mamapu/kernel'
+import {
+  addTestSku,
+  buy,
+  createPluginShop,
+  createTestProduct,
+  makeCampaign,
+  type PluginShop,
+  plainSale,
+  serveRoutes,
+  skuInput,
+} from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import { findProduct, inputOf, updateProduct } from '../catalog/index.js'
+import { deliverHere, type EventName, emit, handlerRegistry, type StoreEvent } from '../events/index.js'
+import { priceProofHandlers, priceProofRoutes, readBases } from './index.js'
+
+/** Sunday, the first of March, ten in Shanghai. */
+const start = new Date('2026-03-01T10:00:00+08:00')
+
+async function open(t: Test) {
+  const shop = await createPluginShop(t, plainSale(), { at: start })
+  await shop.switchTo(true)
+  const { app, clock } = shop.test
+  const handlers = priceProofHandlers(shop.test.host.registry)
+  const registry = handlerRegistry(handlers)
+  const told = async () => deliverHere(app, registry, shop.store.storeId)
+  const sell = async (skuId: SkuId, yuan: number) => {
+    await setPrice(shop, skuId, yuan)
+    const bought = await buy(shop.test, shop.store, skuId)
+    if (!bought.placed) throw new Error(bought.code)
+    await shop.pay(bought.orderId)
+  }
+  const bases = async (campaignId: `cmp_${string}`, round: string, skuIds: readonly SkuId[]) => {
+    const rows = await readBases(shop.db, shop.store.storeId, {
+      campaignIds: [campaignId],
+      rounds: [round],
+      skuIds,
+    })
+    return skuIds.map((id) => rows.find(({ skuId }) => skuId === id)?.basisFen)
+  }
+  return { shop, clock, told, sell, bases, handlers }
+}
+
+/** As a merchant edits it; the clock stands where the test put it. */
+async function setPrice(shop: PluginShop, skuId: SkuId, yuan: number): Promise<void> {
+  const at = shop.test.clock.now()
+  const result = await withTenant(shop.db, shop.store.storeId, async (tx) => {
+    const [row] = await tx.sql<{ product_id: string }[]>`
+      select product_id from skus where tenant_id = ${tx.tenantId} and id = ${uuidOf(skuId)}`
+    const product = await findProduct(tx, `prd_${row?.product_id.replaceAll('-', '')}`)
+    if (!product) throw new Error('no product')
+    const input = inputOf(product)
+    const skus = input.skus.map((sku) => ({ ...sku, priceFen: toFen(yuan * 100) }))
+    if (product.skus[0]?.priceFen === yuan * 100) return { saved: true }
+    const edit = { productId: product.id, version: product.version, input: { ...input, skus } }
+    return updateProduct(tx, edit, { actor: 'test', at })
+  })
+  if (!result.saved) throw new Error('not saved')
+}
+
+async function product(shop: PluginShop, yuan = 100): Promise<SkuId> {
+  const sku = skuInput({ priceFen: toFen(yuan * 100), initialStock: 50 })
+  const id = await createTestProduct(shop.db, shop.store.storeId, { skus: [sku] }, shop.test.clock.now())
+  const view = await withTenant(shop.db, shop.store.storeId, (tx) => findProduct(tx, id))
+  return view?.skus[0]?.id as SkuId
+}
+
+t.test('the seven-day price: worked out when published, again at the start, then frozen', async (t) => {
+  const { shop, clock, told, sell, bases } = await open(t)
+  const [sold, unsold] = [await product(shop), await product(shop)]
+  await sell(sold, 70)
+  clock.set(later(start, 4 * DAY))
+  await sell(sold, 95)
+  await told()
+  const startsAt = later(start, 9 * DAY)
+  const campaign = await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    config: { priceFen: 6000 },
+    startsAt,
+    endsAt: later(startsAt, DAY),
+  })
+  await told()
+  const round = '20260310T1000'
+  t.same(
+    await bases(campaign.id, round, [sold, unsold]),
+    [9500, null],
+    'the ¥70 of nine days before is too old',
+  )
+
+  clock.set(later(start, 8 * DAY))
+  await sell(sold, 90)
+  await sell(sold, 95)
+  await told()
+  t.same(
+    await bases(campaign.id, round, [sold]),
+    [9500],
+    'the proof of the publication stands until the start',
+  )
+  const version = async () => (await shop.snapshot()).configVersion
+  const before = await version()
+  clock.set(startsAt)
+  await begin(shop, campaign.id, { round, startsAt })
+  await told()
+  t.same(await bases(campaign.id, round, [sold, unsold]), [9000, null])
+  t.ok((await version()) > before, 'pages look again')
+
+  await sell(sold, 50)
+  await begin(shop, campaign.id, { round, startsAt })
+  await told()
+  t.same(await bases(campaign.id, round, [sold]), [9000], 'frozen for its run, however often it is told')
+})
+
+/** Tells that a round began, as the clock of boundaries does. */
+async function begin(
+  shop: PluginShop,
+  campaignId: `cmp_${string}`,
+  { round, startsAt }: { round: string; startsAt: Date },
+): Promise<void> {
+  const payload = {
+    campaignId,
+    plugin: 'plain-sale',
+    round,
+    startsAt: startsAt.toISOString(),
+    endsAt: later(startsAt, HOUR).toISOString(),
+  }
+  await withTenant(shop.db, shop.store.storeId, (tx) => emit(tx, 'campaign.started', payload, startsAt))
+}
+
+t.test('the everyday price of a weekly campaign, and SKUs nothing was ever told of', async (t) => {
+  const { shop, clock, told, bases } = await open(t)
+  const told1 = await product(shop)
+  const { skuId: untold } = await addTestSku(shop.db, shop.store.storeId, start, { priceFen: 8800 })
+  await told()
+  clock.set(later(start, HOUR))
+  const campaign = await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    config: { priceFen: 6000 },
+    recurrence: { every: 'week', days: [3], times: [{ from: '10:00', to: '22:00' }] },
+  })
+  const first = new Date('2026-03-04T10:00:00+08:00')
+  clock.set(first)
+  await begin(shop, campaign.id, { round: '20260304T1000', startsAt: first })
+  await told()
+  t.same(await bases(campaign.id, '20260304T1000', [told1, untold]), [10_000, 8800])
+
+  await withTenant(
+    shop.db,
+    shop.store.storeId,
+    (tx) => tx.sql`
+      insert into campaign_boundaries (tenant_id, campaign_id, round, edge, due_at, done_at)
+      values (${tx.tenantId}, ${uuidOf(campaign.id)}, '20260304T1000', 'end', ${later(first, 12 * HOUR)}, ${first})`,
+  )
+  clock.set(later(first, 6 * DAY + 6 * HOUR))
+  await setPrice(shop, told1, 200)
+  await told()
+  const second = later(first, 7 * DAY)
+  clock.set(second)
+  await begin(shop, campaign.id, { round: '20260311T1000', startsAt: second })
+  await told()
+  t.same(
+    await bases(campaign.id, '20260311T1000', [told1]),
+    [10_000],
+    'raised the day before: no basis for more',
+  )
+
+  const { json, csv } = await evidence(t, shop, campaign.id)
+  const [raised, kept] = [20_000, 8800].map((fen) =>
+    json.items.findLast(({ numberFen }) => numberFen === fen),
+  )
+  t.match(raised, { round: '20260311T1000', basisFen: 10_000, isStruck: false })
+  t.match(raised?.why, /100\.00/, 'the merchant is told why')
+  t.match(kept, { isStruck: true, kind: 'everyday' })
+  t.match(csv, /20260304T1000[^\n]*2026-03-03 88\.00/)
+  t.equal(csv.split('\n').filter(Boolean).length, 1 + json.items.length)
+})
+
+async function evidence(t: Test, shop: PluginShop, campaignId: string) {
+  const { storeId } = shop.store
+  const server = await serveRoutes(t, { storeId, at: shop.test.clock.now() }, priceProofRoutes(shop.test.app))
+  const reply = await server.inject(`/campaigns/${campaignId}/price-proof`)
+  const csv = await server.inject(`/campaigns/${campaignId}/price-proof.csv`)
+  return {
+    json: reply.json() as {
+      items: { round: string; numberFen: number; basisFen: number; isStruck: boolean; why: string }[]
+    },
+    csv: csv.body,
+  }
+}
+
+t.test('the same events twice and in another order keep the same prices', async (t) => {
+  const { shop, clock, sell, handlers } = await open(t)
+  const sku = await product(shop)
+  for (const yuan of [90, 70, 80]) {
+    clock.set(later(clock.now(), HOUR))
+    await sell(sku, yuan)
+  }
+  const events = (await shop.database.admin`
+    select name, payload, at from outbox where name in ('order.paid', 'product.priced') order by id`) as unknown as StoreEvent[]
+  const handle = async (list: readonly StoreEvent[]) => {
+    for (const event of list)
+      for (const handler of handlers.filter(({ event: name }) => name === (event.name as EventName)))
+        await withTenant(shop.db, shop.store.storeId, (tx) =>
+          handler.handle(tx, event as never, { app: shop.test.app, at: clock.now(), enqueue: () => {} }),
+        )
+    const lows = await shop.database
+      .admin`select sku_id, day, low_fen, line_id from price_lows order by sku_id, day`
+    const facts = await shop.database.admin`select sku_id, at, price_fen from price_facts order by sku_id, at`
+    await shop.database.admin`truncate price_lows, price_facts`
+    return JSON.stringify({ lows, facts })
+  }
+  const once = await handle(events)
+  t.match(once, /"low_fen":"?7000/)
+  t.equal(await handle([...events, ...events]), once)
+  t.equal(await handle(events.toReversed()), once)
+})

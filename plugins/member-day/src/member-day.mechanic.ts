@@ -1,0 +1,18 @@
+import { defineMechanic, forSettings } from '@mamapu/plugin-sdk'
+import { Type } from 'typebox'
+import { memberDayConfig } from './member-day.config.js'
+import { configFaults, summaryOf } from './member-day.rules.js'
+
+/** 会员日 and limited-time discounts as campaigns: a rhythm or a window, for an audience, with a price for goods. */
+export const memberDay = defineMechanic({
+  config: memberDayConfig,
+  title: { 'zh-CN': '会员日 / 限时折扣', en: 'Member day / limited-time discount' },
+  uses: { scope: true, audience: true, announce: true, recurrence: true },
+  summary: summaryOf,
+  check: configFaults,
+  changeable: ['showCoupons', 'showPickup'],
+})
+
+export const memberDaySettings = Type.Object({}, { additionalProperties: false })
+
+export const { price, validator, slot, page, route } = forSettings(memberDaySettings, memberDay)

@@ -1,0 +1,71 @@
+import { asId, toFen } from '@mamapu/kernel'
+import { poolId, type Refusal } from '@mamapu/plugin-sdk'
+import type { CartLine, UnitPriceOffer } from '@mamapu/pricing'
+import { price, validator } from './member-day.mechanic.js'
+import { type MemberDay, type Priced, pricesOf } from './member-day.rules.js'
+
+/** What one person had of a variant on a day with a hard limit. */
+export const PERSON = 'member-day.person'
+
+/** On the day, for whom it is meant, each unit has the member price. */
+export const dayPriceRule = price({
+  name: 'day-price',
+  stage: 'unit',
+  facts: {},
+  offers: ({ cart, campaigns }) =>
+    cart.lines.flatMap((line) =>
+      pricesOf(campaigns.running, line, line.unitPriceFen).map((priced) => offerOf(priced, line)),
+    ),
+})
+
+function offerOf({ day, priceFen }: Priced, { lineId, skuId, quantity }: CartLine): UnitPriceOffer {
+  const { limit, limitUnits, exclusive } = day.config
+  return {
+    id: `member-day:${day.id}:${lineId}`,
+    plugin: 'member-day',
+    campaignId: day.id,
+    stage: 'unit',
+    label: { 'zh-CN': day.label, en: 'Member day' },
+    priority: day.priority,
+    lineId,
+    unitPriceFen: toFen(priceFen),
+    exclusive,
+    ...(limit === 'normal' && quantity > limitUnits ? { unitsMax: limitUnits } : {}),
+    ...(limit === 'hard' ? { takes: [personTake(day, { skuId, lineId, units: quantity })] } : {}),
+  }
+}
+
+function personTake(
+  { id, round, config }: MemberDay,
+  { skuId, lineId, units }: { skuId: string; lineId: string; units: number },
+) {
+  return {
+    kind: PERSON,
+    id: poolId(id, asId('sku', skuId), round),
+    units,
+    limit: config.limitUnits,
+    giveBack: 'refund' as const,
+    lineId,
+    perPerson: true,
+  }
+}
+
+/** More than one person may have is refused by name before anything is counted. */
+export const dayLimits = validator({
+  name: 'day-limits',
+  facts: {},
+  check: ({ cart, campaigns }) =>
+    cart.lines.flatMap((line) => overLimit(cart.lines, campaigns.running, line)),
+})
+
+function overLimit(lines: readonly CartLine[], running: readonly MemberDay[], line: CartLine): Refusal[] {
+  const [best] = pricesOf(running, line, line.unitPriceFen)
+  if (best?.day.config.limit !== 'hard') return []
+  const limit = best.day.config.limitUnits
+  const wanted = lines
+    .filter(({ skuId }) => skuId === line.skuId)
+    .reduce((sum, { quantity }) => sum + quantity, 0)
+  if (wanted <= limit) return []
+  const words = { 'zh-CN': `会员日每人限购 ${limit} 件`, en: `At most ${limit} per person on this day` }
+  return [{ code: 'MEMBER_DAY_LIMIT', lineId: line.lineId, words }]
+}

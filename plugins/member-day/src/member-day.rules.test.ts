@@ -1,0 +1,87 @@
+import { newId, toFen } from '@mamapu/kernel'
+import { NO_CAMPAIGNS } from '@mamapu/plugin-sdk'
+import { type Cart, price } from '@mamapu/pricing'
+import { sampleConfig, sampleRound } from '@mamapu/testkit'
+import t from 'tap'
+import { memberDay } from './member-day.mechanic.js'
+import { dayLimits, dayPriceRule } from './member-day.price.js'
+import { dayPrice, type MemberDay } from './member-day.rules.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+const skuId = newId('sku', at)
+const config = (given: object) => sampleConfig(memberDay, given)
+
+const cartOf = (quantity: number, unitFen = 1000): Cart => ({
+  regionCode: null,
+  lines: [
+    {
+      lineId: 'l0',
+      skuId,
+      productId: 'prd_0',
+      categoryIds: ['cat_1'],
+      tags: [],
+      quantity,
+      unitPriceFen: toFen(unitFen),
+      floorFen: toFen(0),
+      weightGram: 0,
+    },
+  ],
+})
+
+const input = (cart: Cart, ...running: MemberDay[]) =>
+  ({ cart, settings: {}, facts: {}, at, customer: null, campaigns: { ...NO_CAMPAIGNS, running } }) as never
+
+const paid = (cart: Cart, ...running: MemberDay[]) =>
+  price(cart, dayPriceRule.offers(input(cart, ...running)), {
+    payableFloorFen: toFen(1),
+    shipping: [],
+    choices: 'best',
+    points: 'none',
+  }).payableFen
+
+t.test('percentages, amounts and prices of their own; odd fen and rounding', async (t) => {
+  const priceOf = (given: object, everyday = 999) =>
+    dayPrice(config(given), { skuId, everydayFen: toFen(everyday) })
+  t.equal(priceOf({ kind: 'percent', offBps: 1200 }), 880, '119.88 off is 119')
+  t.equal(priceOf({ kind: 'percent', offBps: 1200, roundTo: 'jiao' }), 880)
+  t.equal(priceOf({ kind: 'percent', offBps: 1500, roundTo: 'jiao' }), 850 - 0)
+  t.equal(priceOf({ kind: 'percent', offBps: 1500, roundTo: 'yuan' }), 800)
+  t.equal(priceOf({ kind: 'percent', offBps: 1500, roundTo: 'yuan' }, 50), 43, 'never down to nothing')
+  t.equal(priceOf({ kind: 'minus', minusFen: 100 }), 899)
+  t.equal(priceOf({ kind: 'minus', minusFen: 999 }), null, 'never free')
+  t.equal(priceOf({ kind: 'fixed', items: [{ skuId, priceFen: 500 }] }), 500)
+  t.equal(priceOf({ kind: 'fixed', items: [{ skuId, priceFen: 1500 }] }), null, 'never dearer')
+  t.equal(priceOf({ kind: 'fixed', items: [{ skuId: newId('sku', at), priceFen: 5 }] }), null)
+})
+
+t.test('no limit, further units at the everyday price, or a counter of the person', async (t) => {
+  const day = (given: object) => sampleRound(config({ kind: 'minus', minusFen: 400, ...given }))
+  t.equal(paid(cartOf(3), day({})), 1800)
+  t.equal(paid(cartOf(3), day({ limit: 'normal', limitUnits: 2 })), 2 * 600 + 1000)
+  t.equal(paid(cartOf(2), day({ limit: 'normal', limitUnits: 2 })), 1200)
+  const hard = day({ limit: 'hard', limitUnits: 2 })
+  t.match(dayPriceRule.offers(input(cartOf(2), hard))[0], {
+    takes: [{ kind: 'member-day.person', units: 2, limit: 2, perPerson: true }],
+  })
+  t.same(dayLimits.check(input(cartOf(2), hard)), [])
+  t.match(dayLimits.check(input(cartOf(3), hard)), [{ code: 'MEMBER_DAY_LIMIT', lineId: 'l0' }])
+})
+
+t.test('the best of two days counts, and only for goods in scope', async (t) => {
+  const a = sampleRound(config({ kind: 'minus', minusFen: 100 }))
+  const b = sampleRound(config({ kind: 'percent', offBps: 2000 }))
+  const elsewhere = sampleRound(config({ kind: 'minus', minusFen: 900 }), { covers: () => false })
+  t.equal(paid(cartOf(1), a, b, elsewhere), 800)
+  t.equal(paid(cartOf(1)), 1000)
+})
+
+t.test('what makes no sense is said where it stands; the day in a line', async (t) => {
+  const paths = (given: object) => memberDay.check?.(config(given)).map(({ path }) => path)
+  t.same(paths({ kind: 'minus' }), ['/minusFen'])
+  t.same(paths({ kind: 'fixed' }), ['/items'])
+  const item = { skuId, priceFen: 1 }
+  t.same(paths({ kind: 'fixed', items: [item, item] }), ['/items/1/skuId'])
+  t.equal(memberDay.summary(config({ offBps: 1200, pointsBps: 15_000 }), 'zh-CN'), '8.8折,积分×1.5')
+  t.equal(memberDay.summary(config({ offBps: 1200, pointsBps: 20_000 }), 'en'), '12% off, points ×2')
+  t.equal(memberDay.summary(config({ kind: 'minus', minusFen: 500 }), 'zh-CN'), '每件减5')
+})

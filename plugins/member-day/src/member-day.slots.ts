@@ -1,0 +1,112 @@
+import type { Fen, Locale } from '@mamapu/kernel'
+import type { ProductSubject } from '@mamapu/plugin-sdk'
+import { slot } from './member-day.mechanic.js'
+import { type MemberDay, pricesOf, summaryOf } from './member-day.rules.js'
+
+export const PAGE = '/x/member-day/days'
+const SHOWN_MAX = 3
+
+/** The day, or the next one, on the home page; for others too, with whom it is for. */
+export const homeBand = slot({
+  slot: 'home.strip',
+  block: 'strip',
+  facts: {},
+  data({ campaigns, locale }) {
+    const days = [
+      ...campaigns.running.map((day) => ({ ...head(day, locale), state: 'running', who: '' })),
+      ...campaigns.forOthers.map((day) => ({ ...head(day, locale), state: 'others', who: day.who[locale] })),
+      ...campaigns.announced.map((day) => ({ ...head(day, locale), state: 'soon', who: '' })),
+    ].slice(0, SHOWN_MAX)
+    return days.length === 0 ? null : { url: PAGE, days }
+  },
+})
+
+export function head({ label, config, startsAt, endsAt }: MemberDay, locale: Locale) {
+  return {
+    label,
+    summary: summaryOf(config, locale),
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    showPickup: config.showPickup,
+    showCoupons: config.showCoupons,
+  }
+}
+
+/** The best price of a product's variants on these days. */
+function bestOf<D extends MemberDay>(
+  { id: productId, categoryIds, tags, skus }: ProductSubject,
+  days: readonly D[],
+) {
+  return skus
+    .flatMap(({ id: skuId, everydayFen }) =>
+      pricesOf(days, { skuId, productId, categoryIds, tags }, everydayFen).slice(0, 1),
+    )
+    .sort((a, b) => a.priceFen - b.priceFen)[0]
+}
+
+export const cardWords = slot({
+  slot: 'product.card',
+  facts: {},
+  data: ({ subject: { product }, campaigns, t }) =>
+    bestOf(product, campaigns.running) ? { text: t('tag'), kind: 'member' } : null,
+})
+
+/** The band of the product's page: the day is on, coming, or on for others at this price. */
+export const productBand = slot({
+  slot: 'product.campaign',
+  block: 'band',
+  facts: {},
+  data({ subject: { product }, campaigns, locale }) {
+    const { path } = product
+    const running = bestOf(product, campaigns.running)
+    if (running) return { ...band(running, locale), path, state: 'running' }
+    const others = bestOf(product, campaigns.forOthers)
+    if (others) return { ...band(others, locale), path, state: 'others', who: others.day.who[locale] }
+    const soon = bestOf(product, campaigns.announced)
+    return soon ? { ...band(soon, locale), path, state: 'soon' } : null
+  },
+})
+
+function band({ day, priceFen }: { readonly day: MemberDay; readonly priceFen: Fen }, locale: Locale) {
+  const limit = day.config.limit === 'none' ? 0 : day.config.limitUnits
+  return { ...head(day, locale), url: PAGE, priceFen, limit }
+}
+
+export const cartWords = slot({
+  slot: 'cart.line',
+  facts: {},
+  data({ subject: { line }, campaigns, t }) {
+    const [best] = pricesOf(campaigns.running, line, line.unitPriceFen)
+    if (!best) return null
+    const { limit, limitUnits } = best.day.config
+    return { text: limit === 'none' ? t('tag') : t('limit', { limit: limitUnits }), kind: 'member' }
+  },
+})
+
+/** In the cart of who is no member: what joining would save on it, and the two taps to do so right there. */
+export const cartJoin = slot({
+  slot: 'cart.above',
+  block: 'join',
+  facts: {},
+  data({ subject: { cart, priced }, campaigns, customer, locale }) {
+    const savings = cart.lines.map((line, index) => {
+      const [best] = pricesOf(campaigns.forOthers, line, line.unitPriceFen)
+      const unitFen = priced.lines[index]?.unitFen ?? line.unitPriceFen
+      return best && best.priceFen < unitFen
+        ? { who: best.day.who[locale], fen: (unitFen - best.priceFen) * unitsOf(best.day, line.quantity) }
+        : { who: '', fen: 0 }
+    })
+    const saveFen = savings.reduce((sum, { fen }) => sum + fen, 0)
+    if (saveFen === 0) return null
+    return {
+      saveFen,
+      who: savings.find(({ fen }) => fen > 0)?.who ?? '',
+      isGuest: customer === null,
+      url: PAGE,
+    }
+  },
+})
+
+function unitsOf({ config }: MemberDay, quantity: number): number {
+  return config.limit === 'none' ? quantity : Math.min(quantity, config.limitUnits)
+}

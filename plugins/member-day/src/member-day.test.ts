@@ -1,0 +1,140 @@
+import { DAY, HOUR, later, MINUTE } from '@mamapu/kernel'
+import {
+  addTestSku,
+  type BuyOptions,
+  brokenOf,
+  buy,
+  createPluginShop,
+  makeCampaign,
+  type TestCustomer,
+} from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import plugin from './index.js'
+
+// A Wednesday, ten in the morning in Shanghai; member day is from 09:00 to 21:00.
+const at = new Date('2026-03-04T02:00:00Z')
+const OPENS = later(at, -HOUR)
+const CLOSES = later(at, 11 * HOUR)
+t.setTimeout(120_000)
+
+/** A shop whose members pay 800 instead of 1000 every Wednesday. */
+async function open(t: Test, config: object = {}) {
+  const shop = await createPluginShop(t, plugin, { at: later(at, -2 * DAY) })
+  const sku = await addTestSku(shop.db, shop.store.storeId, later(at, -2 * DAY), { priceFen: 1000 })
+  const campaign = await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'member-day',
+    label: '周三会员日',
+    config: { kind: 'minus', minusFen: 200, ...config },
+    recurrence: { every: 'week', days: [3], times: [{ from: '09:00', to: '21:00' }] },
+    announceMinutes: 24 * 60,
+    audience: { kind: 'members' },
+  })
+  const owner = await shop.owner()
+  const pays = async (options: BuyOptions, seenTotalFen: number) =>
+    (await buy(shop.test, shop.store, sku.skuId, { ...options, seenTotalFen })).placed
+  const subject = {
+    product: {
+      id: sku.productId,
+      path: '/p/onesie',
+      categoryIds: [],
+      tags: [],
+      skus: [{ id: sku.skuId, everydayFen: 1000, unitFen: 1000 }],
+    },
+  } as never
+  return {
+    shop,
+    sku,
+    clock: shop.test.clock,
+    buy: (options?: BuyOptions) => buy(shop.test, shop.store, sku.skuId, options),
+    pays,
+    member: async (): Promise<TestCustomer> => shop.customer(),
+    band: async () => (await shop.slot('product.campaign', subject)).parts[0]?.data,
+    date: (body: object) => shop.console('POST', `/campaigns/${campaign.id}/dates`, owner, { body }),
+    sound: async () => t.same(await brokenOf(shop.database.admin), []),
+  }
+}
+
+t.test('every Wednesday from its first second to its last, for members', async (t) => {
+  const { clock, member, pays, sound } = await open(t)
+  const { id: customerId } = await member()
+  for (const [instant, fen] of [
+    [later(OPENS, -1), 1000],
+    [OPENS, 800],
+    [later(CLOSES, -1), 800],
+    [CLOSES, 1000],
+    [later(OPENS, 7 * DAY), 800],
+    [later(OPENS, 6 * DAY), 1000],
+  ] as const) {
+    clock.set(instant)
+    t.equal(await pays({ customerId }, fen), true, `${instant.toISOString()} ${fen}`)
+    t.equal(await pays({ customerId }, 1800 - fen), false)
+    t.equal(await pays({}, 1000), true, 'guests pay the everyday price')
+  }
+  await sound()
+})
+
+t.test('a day is left out, another is held instead, and one is added', async (t) => {
+  const { clock, member, pays, date } = await open(t)
+  const { id: customerId } = await member()
+  t.match(await date({ date: '2026-03-04', act: 'skip' }), { status: 200 })
+  t.match(await date({ date: '2026-03-11', act: 'move', to: '2026-03-12' }), { status: 200 })
+  t.match(await date({ date: '2026-03-08', act: 'add' }), { status: 200 })
+  const dayOf = async (days: number) => {
+    clock.set(later(at, days * DAY))
+    return (await pays({ customerId }, 800)) ? 'member' : 'everyday'
+  }
+  const found = []
+  for (const days of [0, 4, 7, 8, 14]) found.push(await dayOf(days))
+  t.same(found, ['everyday', 'member', 'everyday', 'member', 'member'])
+})
+
+t.test('who is no member sees the price and what joining saves on the cart', async (t) => {
+  const { shop, sku, clock, member, band } = await open(t)
+  clock.set(later(OPENS, -25 * HOUR))
+  t.equal(await band(), undefined)
+  clock.set(later(OPENS, -HOUR))
+  // Announced for members alone; others learn of it when it is on.
+  clock.set(at)
+  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', path: '/p/onesie' })
+  const guest = await shop.basketSlot('cart.above', sku.skuId, null)
+  t.match(guest.parts[0], { block: 'join', data: { saveFen: 200, isGuest: true, who: '会员专享' } })
+  t.same((await shop.basketSlot('cart.above', sku.skuId, await member())).parts, [])
+})
+
+t.test(
+  'a hard limit is one person’s, whoever they are signed in as; it comes back with a refund',
+  async (t) => {
+    const { shop, clock, buy, member, sound } = await open(t, { limit: 'hard', limitUnits: 2 })
+    clock.set(at)
+    const { id: customerId } = await member()
+    const first = await buy({ customerId, quantity: 2 })
+    t.match(first, { placed: true })
+    t.match(await buy({ customerId }), { placed: false })
+    t.match(await buy({ customerId: (await member()).id, quantity: 3 }), {
+      placed: false,
+      code: 'MECHANIC_REFUSED',
+      data: { code: 'MEMBER_DAY_LIMIT' },
+    })
+    t.match(await buy({ customerId: (await member()).id, quantity: 2 }), { placed: true }, 'another person')
+    if (!first.placed) return
+    await shop.pay(first.orderId)
+    await shop.switchTo(false)
+    await shop.snapshot()
+    await shop.refund(first.orderId)
+    await shop.switchTo(true)
+    await shop.snapshot()
+    t.match(await buy({ customerId, quantity: 2 }), { placed: true }, 'settled while it was off')
+    clock.set(later(at, 7 * DAY))
+    t.match(await buy({ customerId, quantity: 2 }), { placed: true }, 'next Wednesday counts anew')
+    await sound()
+  },
+)
+
+t.test('the page of the days and the console’s list', async (t) => {
+  const { shop, clock } = await open(t)
+  clock.set(later(at, MINUTE))
+  const owner = await shop.owner()
+  const days = await shop.console('GET', '/x/member-day/days', owner)
+  t.match(days.json, { items: [{ label: '周三会员日', state: 'running', summary: '每件减2' }] })
+  t.equal((days.json['items'] as unknown[]).length, 9, 'this Wednesday and those of two months')
+})
