@@ -36,6 +36,7 @@ export {
   ZERO_FEN,
 } from './money.js'
 export { LOCALES, type Locale, OutsideError, type Words } from './refusal.js'
+export { offText, shortMoney } from './signs.js'
 export {
   addDays,
   instantOf,

@@ -10,13 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
-export {
-  combinesWith,
-  coversProduct,
-  offText,
-  shortMoney,
-  togetherFields,
-} from './campaign-words.js'
+export { combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
   type CampaignMechanic,

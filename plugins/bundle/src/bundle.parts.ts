@@ -1,5 +1,5 @@
-import { DAY, later } from '@mamapu/kernel'
-import { coversProduct, type PlannedRound, shortMoney } from '@mamapu/plugin-sdk'
+import { DAY, later, shortMoney } from '@mamapu/kernel'
+import { coversProduct, type PlannedRound } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import { Type } from 'typebox'
 import { bundle, page, price, route, slot } from './bundle.mechanic.js'

@@ -1,5 +1,5 @@
-import type { Locale } from '@mamapu/kernel'
-import { type ConfigFault, offText, shortMoney } from '@mamapu/plugin-sdk'
+import { type Locale, offText, shortMoney } from '@mamapu/kernel'
+import type { ConfigFault } from '@mamapu/plugin-sdk'
 import type { BundleConfig } from './bundle.config.js'
 
 const fault = (path: string, zh: string, en: string): ConfigFault => ({ path, words: { 'zh-CN': zh, en } })

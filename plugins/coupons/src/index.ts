@@ -33,8 +33,8 @@ export default definePlugin({
   settings: couponSettings,
   quotas: [
     { kind: QUOTA.use, title: { 'zh-CN': '用券', en: 'Use of a coupon' }, heat: 20 },
-    { kind: QUOTA.person, title: { 'zh-CN': '每人限领', en: 'Claims per person' }, heat: 21 },
-    { kind: QUOTA.friend, title: { 'zh-CN': '红包每人一张', en: 'One per person and gift' }, heat: 22 },
+    { kind: QUOTA.friend, title: { 'zh-CN': '红包每人一张', en: 'One per person and gift' }, heat: 21 },
+    { kind: QUOTA.person, title: { 'zh-CN': '每人限领', en: 'Claims per person' }, heat: 22 },
     { kind: QUOTA.sender, title: { 'zh-CN': '每人可发红包', en: 'Given away per person' }, heat: 23 },
     { kind: QUOTA.gift, title: { 'zh-CN': '红包张数', en: 'Coupons in a gift' }, heat: 50 },
     { kind: QUOTA.budget, title: { 'zh-CN': '优惠券预算', en: 'Budget of a coupon' }, heat: 58 },

@@ -1,9 +1,9 @@
 import { asId, DAY, later } from '@mamapu/kernel'
 import type { AdminScreens, PluginContext } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { flashSale, route } from './flash-sale.mechanic.js'
 import { countReminders } from './flash-sale.queries.js'
-import { counterOf, QUOTA } from './flash-sale.rules.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 const ROWS_MAX = 200

@@ -2,7 +2,8 @@ import { asId } from '@mamapu/kernel'
 import { defineMechanic, forSettings } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import { flashSaleConfig } from './flash-sale.config.js'
-import { configFaults, QUOTA, summaryOf } from './flash-sale.rules.js'
+import { QUOTA } from './flash-sale.counters.js'
+import { configFaults, summaryOf } from './flash-sale.rules.js'
 
 /** 限时秒杀 as a campaign: its goods, prices and units; announced, perhaps several rounds a day. */
 export const flashSale = defineMechanic({

@@ -1,9 +1,9 @@
 import { asId, DAY, later } from '@mamapu/kernel'
 import type { GoodsView, PlannedRound } from '@mamapu/plugin-sdk'
 import type { FlashSaleConfig } from './flash-sale.config.js'
+import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { flashSale, page } from './flash-sale.mechanic.js'
 import { remindersOf } from './flash-sale.queries.js'
-import { counterOf, QUOTA } from './flash-sale.rules.js'
 import { buyUrl, counters, remindUrl } from './flash-sale.slots.js'
 
 /** How far the page looks back for its bulletin, and ahead. */

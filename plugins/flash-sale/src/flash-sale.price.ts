@@ -1,8 +1,9 @@
 import { toFen } from '@mamapu/kernel'
 import type { Refusal } from '@mamapu/plugin-sdk'
 import type { Cart, CartLine, UnitPriceOffer } from '@mamapu/pricing'
+import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { price, validator } from './flash-sale.mechanic.js'
-import { counterOf, itemsOf, type Offered, QUOTA, type Sale } from './flash-sale.rules.js'
+import { itemsOf, type Offered, type Sale } from './flash-sale.rules.js'
 
 /** While a round runs, its goods have the sale price alone, and each unit is one of the round's. */
 export const salePrice = price({

@@ -1,5 +1,4 @@
-import { asId, DAY, later, must, parseId } from '@mamapu/kernel'
-import { shortMoney } from '@mamapu/plugin-sdk'
+import { asId, DAY, later, must, parseId, shortMoney } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import { flashSale, job, on, route } from './flash-sale.mechanic.js'
 import { askReminder, forgetReminders, makeDue, takeDue } from './flash-sale.queries.js'

@@ -1,9 +1,6 @@
-import { asId, type Locale } from '@mamapu/kernel'
-import { type ConfigFault, poolId, type RunningCampaign, shortMoney } from '@mamapu/plugin-sdk'
+import { type Locale, shortMoney } from '@mamapu/kernel'
+import type { ConfigFault, RunningCampaign } from '@mamapu/plugin-sdk'
 import type { FlashSaleConfig, SaleItem } from './flash-sale.config.js'
-
-/** Its limited things: units of a round, and what one person may have of them. */
-export const QUOTA = { units: 'flash-sale.units', person: 'flash-sale.person' } as const
 
 export type Sale = RunningCampaign<FlashSaleConfig>
 
@@ -19,11 +16,6 @@ export function itemsOf(sales: readonly Sale[], skuIds: readonly string[]): Offe
     .flatMap((sale) => sale.config.items.map((item) => ({ sale, item })))
     .filter(({ item }) => skuIds.includes(item.skuId))
     .sort((a, b) => a.item.priceFen - b.item.priceFen)
-}
-
-/** The counter of an item's units in its round. */
-export function counterOf({ sale, item }: Offered): string {
-  return poolId(sale.id, asId('sku', item.skuId), sale.round)
 }
 
 /** What the schema cannot say. */

@@ -1,6 +1,7 @@
 import type { ProductSubject } from '@mamapu/plugin-sdk'
+import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { slot } from './flash-sale.mechanic.js'
-import { counterOf, itemsOf, type Offered, QUOTA, type Sale } from './flash-sale.rules.js'
+import { itemsOf, type Offered, type Sale } from './flash-sale.rules.js'
 
 export const PAGE = '/x/flash-sale/sale'
 const ROUNDS_MAX = 3

@@ -1,10 +1,10 @@
 import { definePlugin } from '@mamapu/plugin-sdk'
 import { saleScreens, staffRoutes } from './flash-sale.admin.js'
+import { QUOTA } from './flash-sale.counters.js'
 import { flashSale, flashSaleSettings } from './flash-sale.mechanic.js'
 import { salePage } from './flash-sale.page.js'
 import { saleLimits, salePrice } from './flash-sale.price.js'
 import { remindRoute, saleEvents, sendReminders } from './flash-sale.reminders.js'
-import { QUOTA } from './flash-sale.rules.js'
 import { cardWords, cartWords, checkoutPrepare, homeSale, productBand } from './flash-sale.slots.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })

@@ -1,5 +1,4 @@
-import type { Locale } from '@mamapu/kernel'
-import { offText, shortMoney } from '@mamapu/plugin-sdk'
+import { type Locale, offText, shortMoney } from '@mamapu/kernel'
 import type { FullReductionConfig, Rung } from './full-reduction.config.js'
 
 /** The whole ladder in a line: 满199减30,满299减50. */

@@ -1,5 +1,5 @@
-import { type Fen, type Locale, mulBps, subFen, toFen } from '@mamapu/kernel'
-import { type ConfigFault, offText, type RunningCampaign, shortMoney } from '@mamapu/plugin-sdk'
+import { type Fen, type Locale, mulBps, offText, shortMoney, subFen, toFen } from '@mamapu/kernel'
+import type { ConfigFault, RunningCampaign } from '@mamapu/plugin-sdk'
 import type { CartLine } from '@mamapu/pricing'
 import type { MemberDayConfig } from './member-day.config.js'
 

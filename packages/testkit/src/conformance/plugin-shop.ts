@@ -93,6 +93,12 @@ export interface PluginShop {
   pay(orderId: OrderId): Promise<void>
   cancel(orderId: OrderId): Promise<void>
   refund(orderId: OrderId): Promise<void>
+  /** A page of the plugin as this shopper gets it. */
+  page(
+    name: string,
+    customer: TestCustomer | null,
+    query?: Readonly<Record<string, string>>,
+  ): Promise<plugins.PluginPageResult>
   /** Delivers what core has told so far. */
   deliver(): Promise<void>
   /** Brings its campaigns over every edge that is due, as the boundary clock does, and delivers what that tells. */
@@ -270,6 +276,15 @@ export async function createPluginShop(
       }
       assert((await orders.refundOrder(app, first.storeId, ask)).refunded, 'the order is refunded')
     },
+    page: (name, customer, query = {}) =>
+      plugins.loadPage(host, first.storeId, {
+        plugin: plugin.id,
+        page: name,
+        at: clock.now(),
+        locale: 'zh-CN',
+        customerId: customer?.id ?? null,
+        query,
+      }),
     async deliver() {
       const told = await database.admin<
         { id: string }[]
