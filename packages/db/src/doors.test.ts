@@ -1,7 +1,7 @@
 import { newId, uuidOf } from '@mamapu/kernel'
 import { createTestDatabase, createTestStore } from '@mamapu/testkit'
 import t from 'tap'
-import { callTenant, readTenant, withTenant } from './index.js'
+import { callTenant, readOnly, readTenant, type TenantTx, withTenant } from './index.js'
 
 const at = new Date('2026-03-01T02:00:00Z')
 
@@ -37,6 +37,12 @@ t.test('the three doors show a store its own rows and nobody else’s', async (t
     'the pool is sound after a failed read',
   )
   await t.rejects(callTenant(db, 'no_such', one.storeId), { code: '42883' })
+
+  const looking = readOnly(db)
+  const rename = (tx: TenantTx) =>
+    tx.sql`update store_settings set name = 'x' where tenant_id = ${tx.tenantId}`
+  await t.rejects(withTenant(looking, one.storeId, rename), { code: '25006' }, 'doors that only read')
+  t.equal(await withTenant(looking, one.storeId, (tx) => callTenantProbe(tx.tenantId)), 'ok')
 })
 
 async function callTenantProbe(tenantId: string): Promise<string> {

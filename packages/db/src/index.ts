@@ -23,4 +23,5 @@ export {
   migrate,
   pendingMigrations,
 } from './migrate.js'
+export { readOnly } from './read-only.js'
 export { ensureRoles, ROLES, type RoleUrls, roleUrls, setRolePasswords } from './roles.js'

@@ -17,7 +17,7 @@ interface Arrival {
  * that fails any of these reaches no handler, and its body is not read.
  */
 export function receiveRequests(server: FastifyInstance, arrival: Arrival): void {
-  for (const name of ['locale', 'storeId', 'store', 'staff', 'shopper'] as const)
+  for (const name of ['locale', 'storeId', 'store', 'staff', 'preview', 'shopper'] as const)
     server.decorateRequest(name, null as never)
   server.decorateRequest('at', null as never)
   server.decorateRequest('site', null as never)
@@ -110,7 +110,22 @@ function enter(
     const problem = http.problemOf(stores.STORE_ERRORS, 'STORE_SUSPENDED', http.localeOf(request))
     return void answer(request, reply, problem)
   }
+  const look = stores.previewOf(store, request.headers.cookie, request.at)?.look ?? null
+  request.preview = look
+  if (look && !mayBePreviewed(request))
+    return void answer(
+      request,
+      reply,
+      http.problemOf(http.HTTP_ERRORS, 'PREVIEW_ONLY', http.localeOf(request)),
+    )
   done()
+}
+
+/** In a preview only what is made for it is there, and what is no shopper's: pictures, styles, the way out. */
+function mayBePreviewed({ method, routeOptions }: FastifyRequest): boolean {
+  const { inPreview, audience } = routeOptions.config
+  if (method !== 'GET' && method !== 'HEAD') return false
+  return inPreview === true || audience !== 'shopper'
 }
 
 function needsSession(request: FastifyRequest): boolean {

@@ -81,6 +81,8 @@ export interface Layout {
   announcements: readonly { text: string; url: string | null }[]
   languages: readonly { code: Locale; name: string; url: string; current: boolean }[]
   slots: Slots
+  /** In a preview: what it shows, and the way out. */
+  preview: { text: string; leaveUrl: string } | null
   /** Result of the last form on uncached pages ("已加入购物车"); null on cacheable ones. */
   notice: { level: 'info' | 'success' | 'error'; text: string } | null
 }

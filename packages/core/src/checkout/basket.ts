@@ -8,6 +8,7 @@ import {
   type PricingPolicy,
   price,
 } from '@mamapu/pricing'
+import type { StoreCampaigns } from '../campaigns/index.js'
 import { type CartLineRow, type CartOwner, cartLinesQuery, mapCartLines } from '../carts/index.js'
 import {
   mapSkuFacts,
@@ -27,6 +28,7 @@ import {
   runValidators,
   type StorePlugins,
   storePluginsOf,
+  withCampaigns,
 } from '../plugins/index.js'
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
@@ -51,6 +53,8 @@ export interface BasketAsk {
   readonly regionCode: string | null
   readonly choices: PricingPolicy['choices']
   readonly at: Date
+  /** In a preview or simulation: campaigns and facts in the place of the shop's and the shopper's. Never for an order. */
+  readonly instead?: { readonly campaigns: StoreCampaigns; readonly facts: LoadedFacts }
   /** Prices as if every campaign had its units: for times to come, whose pools are not open yet. */
   readonly assumesPools?: boolean
 }
@@ -106,7 +110,8 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       ? await readCartLines(host, store, ask.source.cart)
       : asRows(ask.source.lines, ask.at)
   const { customerId, sessionHash } = ask.shopper
-  const plugins = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
+  const active = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
+  const plugins = ask.instead ? withCampaigns(active, ask.instead.campaigns) : active
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
@@ -116,7 +121,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   }
   const skuIds = rows.map((row) => row.skuId)
   const readAt = knownGone.now()
-  const { base, facts: pluginFacts } = await readWithFacts(
+  const { base, facts: readFacts } = await readWithFacts(
     host,
     plugins,
     { plan: plugins.cartPlan, reader },
@@ -125,6 +130,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
     ],
   )
+  const pluginFacts = ask.instead ? new Map([...readFacts, ...ask.instead.facts]) : readFacts
   const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
   const facts = mapSkuFacts(factRows)
   for (const { skuId, quantity } of rows) noteGone(store, facts.get(skuId), quantity, readAt)

@@ -21,6 +21,11 @@ export const HTTP_ERRORS = defineErrors({
     'zh-CN': '页面已过期,请刷新后再试',
     en: 'This page has expired; please reload and try again',
   },
+  PREVIEW_ONLY: {
+    status: 403,
+    'zh-CN': '这是预览,只能看,不能下单、领取或登录。请先退出预览',
+    en: 'This is a preview: nothing can be ordered, claimed or signed in to. Leave the preview first',
+  },
   NOT_FOUND: { status: 404, 'zh-CN': '没有找到', en: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, 'zh-CN': '不支持这样的请求', en: 'Method not allowed' },
   CONFLICT: {

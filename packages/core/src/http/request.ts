@@ -1,5 +1,5 @@
 import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
-import type { StoreSnapshot } from '../stores/index.js'
+import type { PreviewLook, StoreSnapshot } from '../stores/index.js'
 import type { Role, Scope } from './scopes.js'
 
 /** Who a signed-in member of staff is, and what that session may do in the store it asked for. */
@@ -46,6 +46,8 @@ declare module 'fastify' {
     /** The body as it came, on routes with `keepsRawBody`: what a provider's signature covers. */
     rawBody: string | null
     staff: StaffPrincipal | null
+    /** The look of the preview this browser is in; every other route of the shop is closed then. */
+    preview: PreviewLook | null
     shopper: ShopperPrincipal | null
   }
 
@@ -62,6 +64,8 @@ declare module 'fastify' {
     audience?: 'public' | 'shopper' | 'staff' | 'operator' | 'peer'
     /** For staff routes: what the session must be allowed to do. */
     scope?: Scope
+    /** A page of the shop that a preview may show; it is made without writing. */
+    inPreview?: boolean
     /** Answers on every host, even one nobody knows: probes. */
     anyHost?: boolean
     /** Keeps the JSON body as text beside the parsed one. */

@@ -26,7 +26,7 @@ export {
   unsealJson,
 } from './keys.js'
 export { maskName, maskPhone, normalizePhone } from './phone.rules.js'
-export { isPreviewToken, previewToken } from './preview-token.js'
+export { type Preview, type PreviewLook, previewOf, previewToken, readPreview } from './preview-token.js'
 export { getSettings, type UpdateSettingsResult, updateSettings } from './settings.js'
 export { settingsRoutes } from './settings.routes.js'
 export { definePart, partOf, type SnapshotBase, type SnapshotPart } from './snapshot-part.js'

@@ -1,16 +1,42 @@
 import { randomBytes } from 'node:crypto'
-import { DAY, later } from '@mamapu/kernel'
+import { DAY, later, newId } from '@mamapu/kernel'
 import t from 'tap'
-import { isPreviewToken, previewToken, storeKeys } from './index.js'
+import { type PreviewLook, previewOf, previewToken, readPreview, storeKeys } from './index.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+const secret = randomBytes(32)
+const makeStore = () => ({ storeId: newId('sto', at), keys: storeKeys(secret, randomBytes(32)) })
+const look: PreviewLook = {
+  at: '2026-11-25T02:00:00.000Z',
+  level: { rank: 3, name: '超级 VIP' },
+  tags: ['双十一'],
+  isMember: true,
+  isNew: false,
+  drafts: Array.from({ length: 20 }, () => newId('cmp', at)),
+}
 
 t.test('a preview opens its own shop for a day, and nothing that was changed opens', async (t) => {
-  const at = new Date('2026-03-04T02:00:00Z')
-  const secret = randomBytes(32)
-  const keys = storeKeys(secret, randomBytes(32))
-  const token = previewToken(keys, at)
-  t.ok(isPreviewToken(keys, token, later(at, DAY - 1)))
-  t.notOk(isPreviewToken(keys, token, later(at, DAY)))
-  t.notOk(isPreviewToken(storeKeys(secret, randomBytes(32)), token, at), 'another shop')
-  for (const bad of ['', '.', token.slice(1), `9${token.slice(1)}`, `${token}x`, token.replace('.', '')])
-    t.notOk(isPreviewToken(keys, bad, at), bad)
+  const store = makeStore()
+  for (const shown of [null, look]) {
+    const { token, expiresAt } = previewToken(store, { look: shown, at })
+    t.same(readPreview(store, token, later(at, DAY - 1)), { expiresAt, look: shown })
+    t.same(previewOf(store, `a=b; mamapu-preview=${token}`, at)?.look, shown)
+    t.equal(readPreview(store, token, later(at, DAY)), null, 'over')
+    t.equal(readPreview(makeStore(), token, at), null, 'another shop')
+    t.equal(readPreview({ ...store, storeId: newId('sto', at) }, token, at), null, 'another id')
+    const [payload = '', signature = ''] = token.split('.')
+    const forged = Buffer.from(
+      Buffer.from(payload, 'base64url').toString().replace('"exp":1', '"exp":9'),
+    ).toString('base64url')
+    for (const bad of [
+      '',
+      '.',
+      token.slice(1),
+      `${forged}.${signature}`,
+      `${token}x`,
+      token.replace('.', ''),
+      `${'a'.repeat(3000)}.${signature}`,
+    ])
+      t.equal(readPreview(store, bad, at), null, bad.slice(0, 40))
+  }
 })

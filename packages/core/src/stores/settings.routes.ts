@@ -95,7 +95,7 @@ function replyOf(store: StoreSnapshot, settings: StoreSettings, at: Date): Stati
     payableFloor: { amount: payableFloorFen, currency },
     slug,
     origin,
-    previewUrl: `${origin}/preview/${previewToken(store.keys, at)}`,
+    previewUrl: `${origin}/preview/${previewToken(store, { at }).token}`,
     domains: [...domains],
     zone,
     currency,

@@ -12,6 +12,7 @@ import { cardsOf, compareAtOf, memberOf, tagsOf } from './cards.js'
 import { earliest } from './instants.js'
 import { categoryLink, dressOf, layoutOf, publicSlots } from './layout.js'
 import type { Look } from './look.js'
+import { shownBy } from './preview.js'
 import {
   campaignsOn,
   cheapest,
@@ -30,11 +31,12 @@ const PRODUCT_SLOTS = ['product.price', 'product.campaign', 'product.actions', '
 const HOME = { limit: 20, sections: 4 }
 
 /** Home, categories, category, search, product: the same for everyone of one audience, cached with gaps. */
-export function browsePages(storefront: Storefront) {
+export function browsePages(ordinary: Storefront) {
   return async (server: FastifyInstance): Promise<void> => {
-    const options = { schema: {}, config: { audience: 'shopper' as const } }
+    const options = { schema: {}, config: { audience: 'shopper' as const, inPreview: true } }
 
     server.get('/', options, (request, reply) => {
+      const storefront = shownBy(ordinary, request)
       const locale = pageLocale(request)
       return sendCached(storefront, request, reply, {
         page: 'home',
@@ -45,6 +47,7 @@ export function browsePages(storefront: Storefront) {
     })
 
     server.get('/categories', options, (request, reply) => {
+      const storefront = shownBy(ordinary, request)
       const locale = pageLocale(request)
       const model = async () => {
         const layout = await layoutOf(storefront, storeOf(request), {
@@ -64,6 +67,7 @@ export function browsePages(storefront: Storefront) {
     })
 
     server.get('/c/:slug', options, (request, reply) => {
+      const storefront = shownBy(ordinary, request)
       const locale = pageLocale(request)
       const { slug } = request.params as { slug: string }
       const list = readList(request)
@@ -77,6 +81,7 @@ export function browsePages(storefront: Storefront) {
     })
 
     server.get('/search', options, (request, reply) => {
+      const storefront = shownBy(ordinary, request)
       const locale = pageLocale(request)
       const text = wordOf((request.query as { q?: unknown }).q)
       const list = readList(request)
@@ -90,6 +95,7 @@ export function browsePages(storefront: Storefront) {
     })
 
     server.get('/p/:slug', options, (request, reply) => {
+      const storefront = shownBy(ordinary, request)
       const locale = pageLocale(request)
       const { slug } = request.params as { slug: string }
       return sendCached(storefront, request, reply, {

@@ -8,6 +8,8 @@ import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
 import { lookOf } from './look.js'
 import { noticeOf, withNotice } from './notices.js'
+import { factsOf, shownBy } from './preview.js'
+import { previewView } from './preview-view.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { lineWords, shownSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
@@ -24,18 +26,24 @@ export const textOf = (fields: Fields, name: string, max = 200): string => {
 }
 
 /** The cart and the forms that change it. Everything works without script. */
-export function cartPages(storefront: Storefront) {
+export function cartPages(ordinary: Storefront) {
+  const storefront = ordinary
   return async (server: FastifyInstance): Promise<void> => {
     const options = { schema: {}, config: { audience: 'shopper' as const } }
 
-    server.get('/cart', options, async (request, reply) => {
-      const locale = pageLocale(request)
-      return sendOwn(storefront, request, reply, {
-        page: 'cart',
-        locale,
-        model: await cart(storefront, request, locale),
-      })
-    })
+    server.get(
+      '/cart',
+      { schema: {}, config: { audience: 'shopper', inPreview: true } },
+      async (request, reply) => {
+        const storefront = shownBy(ordinary, request)
+        const locale = pageLocale(request)
+        return sendOwn(storefront, request, reply, {
+          page: 'cart',
+          locale,
+          model: await cart(storefront, request, locale),
+        })
+      },
+    )
 
     server.post('/cart/lines', options, async (request, reply) => {
       const store = storeOf(request)
@@ -97,6 +105,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     regionCode: null,
     choices: 'best',
     at,
+    ...insteadOf(request),
   })
   const above = shownSlot(storefront, 'cart.above', { basket, request, locale })
   const { newest } =
@@ -147,6 +156,14 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
     savedFen: basket.priced.savedFen,
     suggestions: suggestions.cards,
   }
+}
+
+/** In a preview, what stands in the place of the shop's campaigns and the shopper's facts. */
+function insteadOf(request: FastifyRequest): Pick<checkout.BasketAsk, 'instead' | 'assumesPools'> {
+  const view = previewView(request)
+  const { look } = view ?? {}
+  if (!look?.campaigns || !request.preview) return {}
+  return { instead: { campaigns: look.campaigns, facts: factsOf(request.preview) }, assumesPools: true }
 }
 
 export function shopperOf({ shopper }: FastifyRequest): checkout.Shopper {

@@ -15,6 +15,7 @@ import {
   stateOf,
 } from './gap.rules.js'
 import { pageLocale } from './page-locale.js'
+import { previewView } from './preview-view.js'
 import { Recent } from './recent.js'
 
 /** How old what moves may be when a cached page is sent. */
@@ -59,10 +60,12 @@ export class GapValues {
     const store = request.store as stores.StoreSnapshot
     const { storeId } = store
     await this.#stock.ready(storeId, skusOf(rendered.gaps))
-    await this.#counters.ready(storeId, countersOf(rendered.gaps))
+    const preview = previewView(request)
+    if (!preview) await this.#counters.ready(storeId, countersOf(rendered.gaps))
     const count = await this.#cartCount(store, request)
     const left = (id: string) => this.#stock.get(storeId, id)
-    const counters = (arg: string) => arg.split(' ').map((name) => this.#counters.get(storeId, name))
+    const counters = (arg: string) =>
+      arg.split(' ').map((name) => preview?.limitOf(name) ?? this.#counters.get(storeId, name))
     const { at } = request
     return fill(rendered, (name: GapName, arg: string) => {
       switch (name) {

@@ -102,6 +102,7 @@ export async function layoutOf(
       current: code === input.locale,
     })),
     slots: input.slots ?? {},
+    preview: null,
     notice: input.notice ?? null,
   }
 }

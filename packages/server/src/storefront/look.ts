@@ -1,6 +1,7 @@
 import type { campaigns, plugins } from '@mamapu/core'
 import type { FastifyRequest } from 'fastify'
 import { EVERYONE } from './audiences.js'
+import { previewView } from './preview-view.js'
 import { type Storefront, storeOf } from './storefront.js'
 
 /** For whom and as of when a page is made. */
@@ -13,6 +14,8 @@ export interface Look {
 
 /** How ordinary pages look to this visitor now. */
 export async function lookOf(storefront: Storefront, request: FastifyRequest): Promise<Look> {
+  const preview = previewView(request)
+  if (preview) return preview.look
   const { at, shopper } = request
   const audience = await storefront.audiences.of(storeOf(request), shopper?.customerId ?? null, at)
   return { at, audience }

@@ -1,18 +1,18 @@
 import { stores } from '@mamapu/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { layoutOf } from './layout.js'
+import { enterPreview } from './preview.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
-const COOKIE = /(?:^|;\s*)mamapu-preview=([A-Za-z0-9_.-]{1,60})(?:;|$)/
+const COOKIE = 'mamapu-preview'
 const HOUR_SECONDS = 3600
 
 /** True when this visitor may walk about: the shop is open, or staff gave them a look before that. */
 export function isOpenFor(request: FastifyRequest): boolean {
   const store = storeOf(request)
   if (store.settings.publishedAt !== null) return true
-  const token = COOKIE.exec(request.headers.cookie ?? '')?.[1]
-  return token !== undefined && stores.isPreviewToken(store.keys, token, request.at)
+  return stores.previewOf(store, request.headers.cookie, request.at) !== null
 }
 
 /** A shop that is being prepared shows that and nothing else; orders placed before it closed stay within reach. */
@@ -20,17 +20,21 @@ export function keepClosed(storefront: Storefront, server: FastifyInstance): voi
   server.addHook('preHandler', async (request, reply) => {
     const path = request.routeOptions.url ?? ''
     const isAlwaysThere = /^\/(?:o|pay|theme|preview|language|robots\.txt)(?:\/|$)/.test(path)
-    if (isAlwaysThere || isOpenFor(request)) return
-    return preparing(storefront, request, reply)
+    if (!isAlwaysThere && !isOpenFor(request)) return preparing(storefront, request, reply)
+    if (request.routeOptions.config.inPreview) await enterPreview(storefront, request, reply)
   })
-  server.get('/preview/:token', { schema: {}, config: { audience: 'public' } }, async (request, reply) => {
-    const { token } = request.params as { token: string }
-    if (!stores.isPreviewToken(storeOf(request).keys, token, request.at)) return reply.callNotFound()
-    reply.header(
-      'set-cookie',
-      `mamapu-preview=${token}; Path=/; Max-Age=${24 * HOUR_SECONDS}; HttpOnly; SameSite=Lax`,
-    )
-    return reply.redirect('/', 303)
+  server.get('/preview/leave', { schema: {}, config: { audience: 'public' } }, async (_request, reply) => {
+    reply.header('set-cookie', `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`)
+    return reply.header('cache-control', 'no-store').redirect('/', 303)
+  })
+  // A token is longer than a parameter of an address may be.
+  server.get('/preview/*', { schema: {}, config: { audience: 'public' } }, async (request, reply) => {
+    const { '*': token } = request.params as { '*': string }
+    const preview = stores.readPreview(storeOf(request), token, request.at)
+    if (!preview) return reply.callNotFound()
+    const seconds = Math.floor((preview.expiresAt.getTime() - request.at.getTime()) / 1000)
+    reply.header('set-cookie', `${COOKIE}=${token}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax`)
+    return reply.header('cache-control', 'no-store').redirect('/', 303)
   })
 }
 

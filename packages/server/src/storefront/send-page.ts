@@ -1,4 +1,3 @@
-import type { stores } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
@@ -6,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
+import { previewBar } from './preview-bar.js'
 import { pluginsOf } from './prices.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
@@ -39,7 +39,7 @@ export async function sendCached<P extends PageName>(
     if (!made) throw new PageNotFound()
     const { campaigns } = await pluginsOf(storefront, store, look)
     const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
-    return render(storefront, store, make.page, { ...made, endsAt }, make.locale)
+    return render(storefront, request, make.page, { ...made, endsAt }, make.locale)
   })
   storefront.views.note(store, page.campaigns, request.at)
   return send(storefront, request, reply, page)
@@ -59,18 +59,22 @@ export async function sendOwn<P extends PageName>(
   make: { page: P; model: PageModels[P]; status?: number; locale: Locale },
 ): Promise<FastifyReply> {
   const made = { model: make.model, ...(make.status ? { status: make.status } : {}) }
-  const page = render(storefront, storeOf(request), make.page, made, make.locale)
+  const page = render(storefront, request, make.page, made, make.locale)
   return send(storefront, request, reply.header('cache-control', 'no-store'), page)
 }
 
 function render<P extends PageName>(
   storefront: Storefront,
-  store: stores.StoreSnapshot,
+  request: FastifyRequest,
   page: P,
   made: MadePage<P>,
   locale: Locale,
 ): CachedPage {
-  const rendered = themeOf(storefront, store).render(page, made.model, {
+  const store = storeOf(request)
+  const preview = previewBar(request, locale)
+  const { layout } = made.model
+  const model = preview ? { ...made.model, layout: { ...layout, noindex: true, preview } } : made.model
+  const rendered = themeOf(storefront, store).render(page, model, {
     locale,
     onFault: (fault) =>
       storefront.app.log.warn({ storeId: store.storeId, plugin: fault.plugin }, 'a block could not be shown'),
