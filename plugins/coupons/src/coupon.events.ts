@@ -4,7 +4,7 @@ import { returnedUntil } from './coupon.rules.js'
 import { type CouponSettings, couponHooks } from './coupon.settings.js'
 import { type HeldId, QUOTA } from './coupon.types.js'
 import { giveOnLevel, giveOnPayment, giveOnRegistration, takeBackForOrder } from './give/automatic.js'
-import { extendHeld, findTakes, markReturned, markUsed, type ReturnedRow } from './held.queries.js'
+import { extendHeld, findTakes, markReturned, markUsed, type ReturnedRow } from './held/held-end.queries.js'
 import { takeBack } from './recall/recall.js'
 import { findRecall } from './recall/recall.queries.js'
 

@@ -1,7 +1,7 @@
 import { defineFact } from '@mamapu/plugin-sdk'
 import { type CouponRow, openQuery, toCoupon } from './coupon.queries.js'
 import type { Coupon, HeldCoupon } from './coupon.types.js'
-import { type HeldRow, heldQuery, toHeld } from './held.queries.js'
+import { type HeldRow, heldQuery, toHeld } from './held/held.queries.js'
 
 /** What the shopper holds; guests hold nothing. */
 export const heldFact = defineFact<HeldRow, readonly HeldCoupon[]>({

@@ -8,7 +8,7 @@ import { heldStateOf, nextBoundary, normaliseCode, validityOf, whyNotClaimable }
 import type { CouponBody } from './coupon.schema.js'
 import type { CouponTerms, HeldCoupon } from './coupon.types.js'
 import { shortMoney, ticket } from './coupon.view.js'
-import { readCoupon } from './coupon-input.rules.js'
+import { readCoupon } from './manage/coupon-input.rules.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const settings = { returnOnRefund: true, graceDays: 0, noticeDays: 3, giftHours: 24, stripMax: 4 }

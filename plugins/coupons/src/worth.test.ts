@@ -8,8 +8,8 @@ import { couponPrice } from './coupon.price.js'
 import { drawTerms, isInScope, worthOf } from './coupon.rules.js'
 import type { CouponBody } from './coupon.schema.js'
 import type { CouponTerms, HeldCoupon } from './coupon.types.js'
-import { readCoupon } from './coupon-input.rules.js'
 import coupons from './index.js'
+import { readCoupon } from './manage/coupon-input.rules.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 t.setTimeout(240_000)

@@ -93,6 +93,9 @@ t.test(
     t.equal(placed.length, 10)
     t.ok(results.every((one) => one.placed || one.code !== 'TOTAL_CHANGED'))
     t.same(await pool(), { limit: 10, taken: 10 })
+    const [deadline] = await shop.database.admin<{ minutes: number }[]>`
+    select distinct extract(epoch from pay_before - placed_at)::int / 60 as minutes from orders`
+    t.equal(deadline?.minutes, 10, 'a sale waits shorter for its money')
     await shop.cancel(placed[0] as never)
     t.same(await pool(), { limit: 10, taken: 9 })
     t.match(await buy({ seenTotalFen: 600 }), { placed: true })

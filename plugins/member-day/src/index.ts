@@ -1,7 +1,7 @@
 import { definePlugin } from '@mamapu/plugin-sdk'
 import { memberDay, memberDaySettings } from './member-day.mechanic.js'
 import { daysPage, daysRoute } from './member-day.page.js'
-import { dayLimits, dayPriceRule, PERSON } from './member-day.price.js'
+import { dayLimits, dayPoints, dayPriceRule, PERSON } from './member-day.price.js'
 import { cardWords, cartJoin, cartWords, homeBand, productBand } from './member-day.slots.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
@@ -30,6 +30,7 @@ export default definePlugin({
   },
   prices: [dayPriceRule],
   validators: [dayLimits],
+  earns: [dayPoints],
   routes: [daysRoute],
   slots: [homeBand, cardWords, productBand, cartWords, cartJoin],
   blocks: {

@@ -15,4 +15,4 @@ export const memberDay = defineMechanic({
 
 export const memberDaySettings = Type.Object({}, { additionalProperties: false })
 
-export const { price, validator, slot, page, route } = forSettings(memberDaySettings, memberDay)
+export const { price, validator, earn, slot, page, route } = forSettings(memberDaySettings, memberDay)

@@ -1,7 +1,7 @@
 import { asId, toFen } from '@mamapu/kernel'
 import { poolId, type Refusal } from '@mamapu/plugin-sdk'
 import type { CartLine, UnitPriceOffer } from '@mamapu/pricing'
-import { price, validator } from './member-day.mechanic.js'
+import { earn, price, validator } from './member-day.mechanic.js'
 import { type MemberDay, type Priced, pricesOf } from './member-day.rules.js'
 
 /** What one person had of a variant on a day with a hard limit. */
@@ -69,3 +69,18 @@ function overLimit(lines: readonly CartLine[], running: readonly MemberDay[], li
   const words = { 'zh-CN': `会员日每人限购 ${limit} 件`, en: `At most ${limit} per person on this day` }
   return [{ code: 'MEMBER_DAY_LIMIT', lineId: line.lineId, words }]
 }
+
+/** Its goods earn more points on the day, whatever price they end up at. */
+export const dayPoints = earn({
+  name: 'day-points',
+  facts: {},
+  factors: ({ cart, campaigns }) =>
+    campaigns.running
+      .filter(({ config }) => config.pointsBps > 10_000)
+      .map((day) => ({
+        lineIds: cart.lines.filter((line) => day.covers(line)).map(({ lineId }) => lineId),
+        bps: day.config.pointsBps,
+        label: { 'zh-CN': day.label, en: 'Member day' },
+        campaignId: day.id,
+      })),
+})

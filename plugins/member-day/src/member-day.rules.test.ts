@@ -4,7 +4,7 @@ import { type Cart, price } from '@mamapu/pricing'
 import { sampleConfig, sampleRound } from '@mamapu/testkit'
 import t from 'tap'
 import { memberDay } from './member-day.mechanic.js'
-import { dayLimits, dayPriceRule } from './member-day.price.js'
+import { dayLimits, dayPoints, dayPriceRule } from './member-day.price.js'
 import { dayPrice, type MemberDay } from './member-day.rules.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
@@ -73,6 +73,14 @@ t.test('the best of two days counts, and only for goods in scope', async (t) => 
   const elsewhere = sampleRound(config({ kind: 'minus', minusFen: 900 }), { covers: () => false })
   t.equal(paid(cartOf(1), a, b, elsewhere), 800)
   t.equal(paid(cartOf(1)), 1000)
+})
+
+t.test('points are raised for goods in scope, whatever their price', async (t) => {
+  const factors = (given: object, covers = true) =>
+    dayPoints.factors(input(cartOf(1), sampleRound(config(given), { covers: () => covers })))
+  t.match(factors({ pointsBps: 20_000 }), [{ lineIds: ['l0'], bps: 20_000 }])
+  t.match(factors({ pointsBps: 20_000 }, false), [{ lineIds: [] }])
+  t.same(factors({}), [])
 })
 
 t.test('what makes no sense is said where it stands; the day in a line', async (t) => {

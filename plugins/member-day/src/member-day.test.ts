@@ -130,6 +130,19 @@ t.test(
   },
 )
 
+t.test('double points are promised with the order, for members alone', async (t) => {
+  const { shop, clock, buy, member } = await open(t, { pointsBps: 20_000 })
+  clock.set(at)
+  t.match(await buy(), { placed: true })
+  t.match(await buy({ customerId: (await member()).id }), { placed: true })
+  const rows = await shop.database
+    .admin`select decision->'earns' as earns from orders order by customer_id nulls first`
+  t.same(
+    rows.map(({ earns }) => earns ?? null),
+    [null, [20_000]],
+  )
+})
+
 t.test('the page of the days and the console’s list', async (t) => {
   const { shop, clock } = await open(t)
   clock.set(later(at, MINUTE))

@@ -197,6 +197,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        quotas.unitRoutes(app),
         priceProof.priceProofRoutes(app),
         previews.previewRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),

@@ -35,6 +35,7 @@ import {
 } from './basket.js'
 import { knownKeyQuery } from './basket.queries.js'
 import { countsPersons, type LineIds, takesOf } from './order-takes.js'
+import { payMinutesOf } from './pay-time.js'
 import { findRegion, regionText } from './regions.js'
 import { triedKeys, whyKnownGone } from './sold-out.js'
 
@@ -262,7 +263,7 @@ function compose(
     contactMasked: `${maskName(contact.name)} ${maskPhone(contact.phone)}`,
     remark: ask.remark.trim().slice(0, 300),
     tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
-    payBefore: later(at, store.settings.unpaidMinutes * MINUTE),
+    payBefore: later(at, payMinutesOf(deps.host.registry, basket, store.settings.unpaidMinutes) * MINUTE),
     decision: recordOf(basket),
     lines: basket.lines.map((line, index) =>
       decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),

@@ -6,6 +6,7 @@ import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
 import { previewBar } from './preview-bar.js'
+import { previewView } from './preview-view.js'
 import { pluginsOf } from './prices.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
@@ -41,7 +42,7 @@ export async function sendCached<P extends PageName>(
     const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
     return render(storefront, request, make.page, { ...made, endsAt }, make.locale)
   })
-  storefront.views.note(store, page.campaigns, request.at)
+  if (!previewView(request)) storefront.views.note(store, page.campaigns, request.at)
   return send(storefront, request, reply, page)
 }
 

@@ -73,6 +73,7 @@ export function checkPurity(subject: StaticSubject): string[] {
   const rules = [
     ...(plugin.prices ?? []).map((rule) => ({ rule, ask: (input: never) => rule.offers(input) })),
     ...(plugin.validators ?? []).map((rule) => ({ rule, ask: (input: never) => rule.check(input) })),
+    ...(plugin.earns ?? []).map((rule) => ({ rule, ask: (input: never) => rule.factors(input) })),
   ]
   const rounds = sampleCampaigns(subject.campaigns ?? [])
   for (const { rule, ask } of rules)

@@ -4,7 +4,7 @@ import type { PluginContext, Take } from '@mamapu/plugin-sdk'
 import { isLeft } from '../coupon.queries.js'
 import { drawTerms, validityOf, worthOf } from '../coupon.rules.js'
 import { type Coupon, type CouponTerms, type HeldCoupon, QUOTA, type Source } from '../coupon.types.js'
-import { insertHeld } from '../held.queries.js'
+import { insertHeld } from '../held/held.queries.js'
 
 export interface Holder {
   readonly id: CustomerId

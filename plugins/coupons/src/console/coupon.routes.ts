@@ -12,7 +12,7 @@ import {
   type ManageResult,
   recallCoupon,
   switchIssuing,
-} from '../manage-coupons.js'
+} from '../manage/manage-coupons.js'
 
 const { route } = couponHooks
 export const Done = Type.Object({ id: Type.String() })

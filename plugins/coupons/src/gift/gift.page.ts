@@ -1,7 +1,7 @@
 import { shareCoupon } from '../coupon.queries.js'
 import { couponHooks } from '../coupon.settings.js'
 import { ticket } from '../coupon.view.js'
-import { wasGiven } from '../held.queries.js'
+import { wasGiven } from '../held/held.queries.js'
 import { findGift } from './gift.queries.js'
 import { giftPath, whyNotOpen } from './gift.rules.js'
 import { claimedOf } from './return-unclaimed.js'

@@ -1,7 +1,8 @@
 import { DAY, idOf, later } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
 import type { CouponSettings } from '../coupon.settings.js'
-import { noticeExpiring, toHeld } from '../held.queries.js'
+import { toHeld } from '../held/held.queries.js'
+import { noticeExpiring } from '../held/held-end.queries.js'
 import { tellExpiring } from './tell.js'
 
 const CHUNK = 200

@@ -5,7 +5,7 @@ import { putBack } from '../claim/set-aside.js'
 import { QUOTA } from '../coupon.types.js'
 import { lockOpenOf } from '../gift/gift.queries.js'
 import { closeGifts } from '../gift/return-unclaimed.js'
-import { type HeldTakes, listUnused, markRecalled } from '../held.queries.js'
+import { type HeldTakes, listUnused, markRecalled } from '../held/held-end.queries.js'
 import { lockRecall, noteRecall } from './recall.queries.js'
 
 const CHUNK = 100

@@ -7,7 +7,7 @@ import { ticket } from '../coupon.view.js'
 import { listGiftsOf } from '../gift/gift.queries.js'
 import { giftPath } from '../gift/gift.rules.js'
 import { claimedOf } from '../gift/return-unclaimed.js'
-import { listHeld } from '../held.queries.js'
+import { listHeld } from '../held/held.queries.js'
 import { claimUrl } from './slots.js'
 
 type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string

@@ -9,7 +9,7 @@ import { heldStateOf, whyNotClaimable } from '../coupon.rules.js'
 import { CouponParams } from '../coupon.schema.js'
 import { couponHooks } from '../coupon.settings.js'
 import { claimableView, heldView } from '../coupon.view.js'
-import { listHeld } from '../held.queries.js'
+import { listHeld } from '../held/held.queries.js'
 
 const { route } = couponHooks
 export const CENTRE = '/x/coupons/centre'

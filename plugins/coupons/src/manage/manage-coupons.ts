@@ -1,10 +1,10 @@
 import type { PluginContext } from '@mamapu/plugin-sdk'
-import type { CouponErrorCode } from './coupon.errors.js'
-import { insertCoupon, isCodeTaken, setCouponState, updateCoupon } from './coupon.queries.js'
-import type { CouponBody } from './coupon.schema.js'
-import { type CouponId, QUOTA } from './coupon.types.js'
+import type { CouponErrorCode } from '../coupon.errors.js'
+import type { CouponBody } from '../coupon.schema.js'
+import { type CouponId, QUOTA } from '../coupon.types.js'
+import { askRecall } from '../recall/recall.queries.js'
 import { type CouponInput, readCoupon } from './coupon-input.rules.js'
-import { askRecall } from './recall/recall.queries.js'
+import { insertCoupon, isCodeTaken, setCouponState, updateCoupon } from './coupon-write.queries.js'
 
 export type ManageResult =
   | { readonly done: true; readonly id: CouponId }

@@ -1,7 +1,7 @@
 import { toBps, toFen } from '@mamapu/kernel'
-import { normaliseCode, worthOf } from './coupon.rules.js'
-import type { CouponBody } from './coupon.schema.js'
-import { COUPON_CLASS, type Coupon, type CouponTerms } from './coupon.types.js'
+import { normaliseCode, worthOf } from '../coupon.rules.js'
+import type { CouponBody } from '../coupon.schema.js'
+import { COUPON_CLASS, type Coupon, type CouponTerms } from '../coupon.types.js'
 
 /** A coupon as a merchant describes it, checked across its fields. */
 export type CouponInput = Omit<Coupon, 'id' | 'state' | 'version' | 'recallAt'>

@@ -1,0 +1,131 @@
+import { asId, DAY, type OrderId, type SkuId, uuidOf } from '@mamapu/kernel'
+import { addTestSku, buy, createPluginShop, type PluginShop, type TestCustomer } from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import levels from './index.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+
+async function open(t: Test) {
+  const shop = await createPluginShop(t, levels, { at })
+  const { storeId } = shop.store
+  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 100_000, stock: 50 })
+  const customer = await shop.customer()
+  const seen = async (who: TestCustomer = customer) => {
+    const [row] = await shop.database.admin`
+      select c.level, c.growth::int as growth, m.growth::int as kept from customers c
+        left join levels_members m on m.tenant_id = c.tenant_id and m.customer_id = c.id where c.id = ${uuidOf(who.id)}`
+    return row
+  }
+  const changes = async () =>
+    (
+      await shop.database
+        .admin`select from_level, to_level, reason from customer_level_changes order by at, id`
+    ).map(({ from_level: from, to_level: to, reason }) => `${from}→${to} ${reason}`)
+  return { shop, sku: sku.skuId, customer, seen, changes }
+}
+
+/** Places, pays and receives an order. */
+async function receive(
+  shop: PluginShop,
+  skuId: SkuId,
+  customer: TestCustomer,
+  quantity = 1,
+): Promise<OrderId> {
+  const placed = await buy(shop.test, shop.store, skuId, { customerId: customer.id, quantity })
+  if (!placed.placed) throw new Error(`${placed.code} ${JSON.stringify(placed.data)}`)
+  const { orderId } = placed
+  await shop.pay(orderId)
+  const now = shop.test.clock.now()
+  await shop.database.admin`
+    update orders set state = 'received', received_at = ${now} where id = ${uuidOf(orderId)}`
+  await shop.tell('order.received', { orderId, customerId: customer.id }, 2)
+  return orderId
+}
+
+async function night(shop: PluginShop, after: number): Promise<void> {
+  shop.test.clock.advance(after)
+  await shop.runJob('evaluate')
+}
+
+t.test(
+  'who signs in first is a fan; received orders bring levels, refunds take the growth back',
+  async (t) => {
+    const { shop, sku, customer, seen, changes } = await open(t)
+    await shop.tell('customer.registered', { customerId: customer.id }, 2)
+    t.match(await seen(), { level: 'fan', growth: 0 })
+    shop.test.clock.advance(1)
+    const orderId = await receive(shop, sku, customer, 2)
+    t.match(await seen(), { level: 'vip', growth: 2000, kept: 2000 })
+    t.same(await changes(), ['→fan growth', 'fan→vip growth'])
+    const refundId = asId('ref', `ref_${'0'.repeat(32)}`)
+    await shop.database.admin`
+    update order_lines set refunded_units = 1, refunded_fen = 100000 where order_id = ${uuidOf(orderId)}`
+    const told = {
+      orderId,
+      customerId: customer.id,
+      refundId,
+      amountFen: 0,
+      shippingFen: 0,
+      lines: [],
+      isWhole: false,
+    }
+    await shop.tell('order.refunded', told as never, 2)
+    t.match(await seen(), { level: 'vip', growth: 1000 }, 'protected')
+    await shop.switchTo(false)
+    await shop.database.admin`
+    update order_lines set refunded_units = 2, refunded_fen = 200000 where order_id = ${uuidOf(orderId)}`
+    await shop.tell('order.refunded', told as never)
+    t.match(await seen(), { growth: 0 }, 'taken back though it is off')
+  },
+)
+
+t.test('down one level in each period, when the growth of a year ago no longer counts', async (t) => {
+  const { shop, sku, customer, seen, changes } = await open(t)
+  await receive(shop, sku, customer, 7)
+  t.match(await seen(), { level: 'svip', growth: 7000 })
+  await night(shop, 364 * DAY)
+  t.match(await seen(), { level: 'svip' })
+  await night(shop, 2 * DAY)
+  t.match(await seen(), { level: 'vip', growth: 0 }, 'the protection was long over')
+  await night(shop, 89 * DAY)
+  t.match(await seen(), { level: 'vip' })
+  await night(shop, 2 * DAY)
+  t.match(await seen(), { level: 'member' })
+  t.same(await changes(), ['→svip growth', 'svip→vip fell', 'vip→member fell'])
+})
+
+t.test('a level brings its price, free shipping and points; the order keeps what was promised', async (t) => {
+  const { shop, sku, customer } = await open(t)
+  await receive(shop, sku, customer, 7)
+  await shop.deliver()
+  const placed = await buy(shop.test, shop.store, sku, { customerId: customer.id })
+  t.equal(placed.placed, true)
+  const [order] = await shop.database.admin`
+    select payable_fen::int as payable, decision->'earns' as earns from orders order by placed_at desc, id desc limit 1`
+  t.same(order, { payable: 95_000, earns: [15_000] })
+  const guest = await buy(shop.test, shop.store, sku, {})
+  t.equal(guest.placed, true)
+  t.equal((await shop.database.admin`select 1 from orders where decision ? 'earns'`).length, 1)
+})
+
+t.test('ten orders received at once bring all their growth, one level each time at most once', async (t) => {
+  const { shop, sku, customer, seen, changes } = await open(t)
+  await Promise.all(Array.from({ length: 10 }, () => receive(shop, sku, customer)))
+  t.match(await seen(), { growth: 10_000, kept: 10_000, level: 'svip' })
+  t.equal(new Set(await changes()).size, (await changes()).length)
+})
+
+t.test('the nightly round finds customers the ladder does not know; the shop lists its levels', async (t) => {
+  const { shop, seen } = await open(t)
+  t.match(await seen(), { level: '' })
+  await night(shop, DAY)
+  t.match(await seen(), { level: 'fan' })
+  const owner = await shop.owner()
+  const { json } = await shop.console('GET', '/x/levels/levels', owner)
+  t.match(json, { customers: 1, items: [{ id: 'fan', customers: 1 }, { id: 'member' }, { id: 'vip' }, {}] })
+  const levelsOfShop = await shop.database.admin`select level, rank from customer_levels order by rank`
+  t.same(
+    levelsOfShop.map(({ level }) => level),
+    ['fan', 'member', 'vip', 'svip'],
+  )
+})
