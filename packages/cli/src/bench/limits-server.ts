@@ -7,6 +7,8 @@ import { LIST_ROWS, type LimitShape } from './limits-schema.js'
 
 /** As many connections as the product has. */
 const POOL = 10
+/** Orders that share one statement. */
+const HOT_BATCH = 50
 
 interface Limits {
   readonly server: FastifyInstance
@@ -31,6 +33,7 @@ export function createLimits(databaseUrl: string, shape: LimitShape | null): Lim
   server.get('/memory', () => ({ rss: process.memoryUsage.rss() }))
   if (shape) pages(server, sql, shape)
   buyNow(server, sql)
+  hot(server, sql)
   journey(server, sql)
   return {
     server,
@@ -115,6 +118,35 @@ function buyNow(server: FastifyInstance, sql: postgres.Sql): void {
     if (results.slice(-lines.length).some(({ count }) => count === 0)) throw new Error('sold out')
     return reply.code(201).send({ id: orderId })
   })
+}
+
+/** Buyers of one thing: those who come while a batch is being written share the next one. And a gate that is shut. */
+function hot(server: FastifyInstance, sql: postgres.Sql): void {
+  const waiting: ((id: string | null) => void)[] = []
+  let calls = 0
+  const pump = async (): Promise<void> => {
+    if (calls >= 2 || waiting.length === 0) return
+    calls += 1
+    const batch = waiting.splice(0, HOT_BATCH)
+    const at = new Date()
+    const ids = batch.map(() => uuidv7(at.getTime()))
+    const rows = await sql<{ id: string }[]>`
+      with taken as (update stock set left_units = left_units - ${ids.length} where sku = 0 and left_units >= ${ids.length} returning 1)
+      insert into orders select id::uuid, 3900, 'hot', ${at} from unnest(${ids}::text[]) id where exists (select from taken) returning id`
+    batch.forEach((tell, index) => {
+      tell(rows.length > 0 ? (ids[index] as string) : null)
+    })
+    calls -= 1
+    void pump()
+  }
+  server.post('/hot', async (_, reply) => {
+    const id = await new Promise<string | null>((resolve) => {
+      waiting.push(resolve)
+      void pump()
+    })
+    return id ? reply.code(201).send({ id }) : reply.code(409).send({ code: 'OUT_OF_STOCK' })
+  })
+  server.post('/gone', (_, reply) => reply.code(409).send({ code: 'OUT_OF_STOCK' }))
 }
 
 /** The purchase in eight calls, each doing only its own statements; a cart's writes do not wait for the disk. */

@@ -1,3 +1,4 @@
+import { hotMeasures } from './hot-measures.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
 import { processMeasures } from './process-measures.js'
@@ -21,4 +22,9 @@ export interface Measure {
 }
 
 /** Every measure, in the order in which they run. */
-export const measures: readonly Measure[] = [...processMeasures, ...pageMeasures, ...orderMeasures]
+export const measures: readonly Measure[] = [
+  ...processMeasures,
+  ...pageMeasures,
+  ...orderMeasures,
+  ...hotMeasures,
+]

@@ -1,32 +1,17 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { must } from '@mamapu/kernel'
 import { LIMIT_SKUS } from './limits-schema.js'
 import { compare, describe, expect, type Load, type Rounds, runLoad, type Work } from './load.js'
 import type { Measure } from './measures.js'
 import type { Server } from './processes.js'
-import { FREE_OVER_FEN, POSTAGE_FEN, type Sellable } from './shops.js'
+import { CONTACT, JSON_TYPE, REGION, Shopper, type Wish } from './shopper.js'
+import { FREE_OVER_FEN, POSTAGE_FEN } from './shops.js'
 import type { Site } from './site.js'
-import { type Ask, bytesOf, cookieOf, type Reply, type Wire } from './wire.js'
+import { type Ask, bytesOf, type Reply, type Wire } from './wire.js'
 
 const ROUNDS: Rounds = { rounds: 3, ms: 1000, warm: { count: 4000, ms: 3000 } }
 const SETTLE = { count: 1500, ms: 3000 }
 const CLIENTS = [1, 8, 32] as const
-const API = '/api/store/v1'
-const JSON_TYPE = 'application/json'
-const REGION = '330106'
-const CONTACT = {
-  name: '林小满',
-  phone: '13800001234',
-  regionCode: REGION,
-  street: '文三路 1 号 2 单元 301',
-}
-
-/** Two different things, a unit of each, and what they cost together with postage. */
-interface Wish {
-  readonly skus: readonly [Sellable, Sellable]
-  readonly totalFen: number
-}
-
 function wish({ town }: Site): Wish {
   const { skus } = town.big
   const first = randomInt(skus.length)
@@ -34,71 +19,6 @@ function wish({ town }: Site): Wish {
   const chosen = [must(skus[first], 'a SKU'), must(skus[second], 'a SKU')] as const
   const goodsFen = chosen[0].priceFen + chosen[1].priceFen
   return { skus: chosen, totalFen: goodsFen + (goodsFen >= FREE_OVER_FEN ? 0 : POSTAGE_FEN) }
-}
-
-/** One shopper with a browser of their own, speaking to one server. */
-class Shopper {
-  readonly #wire: Wire
-  readonly #host: string
-  #cookie = ''
-  #csrf = ''
-
-  constructor(wire: Wire, host: string) {
-    this.#wire = wire
-    this.#host = host
-  }
-
-  async begin(): Promise<void> {
-    this.#cookie = ''
-    this.#csrf = ''
-    const reply = await this.post('/session', {})
-    this.#cookie = must(cookieOf(reply), 'a session has a cookie')
-    this.#csrf = must((JSON.parse(reply.body.toString()) as { csrf: string }).csrf, 'a session has a token')
-  }
-
-  get(path: string): Promise<Reply> {
-    return this.#ask({ host: this.#host, path: `${API}${path}`, headers: { cookie: this.#cookie } }, 200)
-  }
-
-  post(
-    path: string,
-    body: object,
-    more: Readonly<Record<string, string>> = {},
-    status = 200,
-  ): Promise<Reply> {
-    const headers = {
-      'content-type': JSON_TYPE,
-      'sec-fetch-site': 'same-origin',
-      ...(this.#cookie ? { cookie: this.#cookie, 'x-csrf-token': this.#csrf } : {}),
-      ...more,
-    }
-    const ask = {
-      host: this.#host,
-      path: `${API}${path}`,
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    } as const
-    return this.#ask(ask, status)
-  }
-
-  async #ask(ask: Ask, status: number): Promise<Reply> {
-    const reply = await this.#wire.ask(bytesOf(ask))
-    expect(reply.status === status, `${ask.method ?? 'GET'} ${ask.path}`, reply)
-    return reply
-  }
-
-  /** Orders what is wished for, or what lies in the cart; gives the token of the order. */
-  async order({ skus, totalFen }: Wish, isNow: boolean): Promise<string> {
-    const body = {
-      ...(isNow ? { lines: skus.map(({ skuId }) => ({ skuId, quantity: 1 })) } : {}),
-      contact: CONTACT,
-      seenTotal: { amount: totalFen, currency: 'CNY' },
-    }
-    const key = { 'idempotency-key': randomBytes(12).toString('base64url') }
-    const reply = await this.post('/orders', body, key, 201)
-    return must((JSON.parse(reply.body.toString()) as { token: string }).token, 'an order has a token')
-  }
 }
 
 /** Buying two things in one call, as a visitor who has been here before. The server itself refuses a wrong total. */
@@ -195,7 +115,7 @@ const settled = new WeakMap<Site, Promise<void>>()
  * Some orders first, then statistics: a shop that sells has both, and plans made over empty tables are nobody's. Once
  * per site.
  */
-function settle(site: Site, product: Server, limits: Server): Promise<void> {
+export function settle(site: Site, product: Server, limits: Server): Promise<void> {
   const before = settled.get(site)
   if (before) return before
   const settling = (async () => {

@@ -38,6 +38,8 @@ export interface BigShop {
   readonly productSlugs: readonly string[]
   readonly categorySlugs: readonly string[]
   readonly skus: readonly Sellable[]
+  /** Something of which there is none left. */
+  readonly soldOut: Sellable
 }
 
 export interface Town {
@@ -118,18 +120,28 @@ async function openBig(product: Product, slug: string): Promise<BigShop> {
     assert(saved.saved, 'postage was not saved')
   })
   await makeCoupon(product, storeId, at)
+  const gone = goods(PRODUCTS, { categoryIds: [], mediaIds: [] }, 0)
+  const made = await withTenant(db, storeId, (tx) => catalog.createProduct(tx, gone, { actor: 'bench', at }))
+  assert(made.saved, 'what is sold out was not saved')
+  const [soldOut] = await readSkus(product, storeId, at, [PRODUCTS])
   return {
     slug,
+    soldOut: must(soldOut, 'what is sold out has a variant'),
     productSlugs: Array.from({ length: PRODUCTS }, (_, index) => `p-${index}`),
     categorySlugs: categories.map((category) => category.slug),
     skus: await readSkus(product, storeId, at),
   }
 }
 
-async function readSkus(product: Product, storeId: StoreId, at: Date): Promise<Sellable[]> {
+async function readSkus(
+  product: Product,
+  storeId: StoreId,
+  at: Date,
+  indexes: Iterable<number> = Array(PRODUCTS).keys(),
+): Promise<Sellable[]> {
   const { db } = product.app
   const skus: Sellable[] = []
-  for (let index = 0; index < PRODUCTS; index += 1) {
+  for (const index of indexes) {
     const productSlug = `p-${index}`
     const found = await catalog.findStorefrontProduct(db, storeId, productSlug, later(at, MINUTE))
     for (const { id, priceFen } of must(found, `no product ${productSlug}`).skus)
@@ -201,6 +213,7 @@ async function makeCoupon({ host }: Product, storeId: StoreId, at: Date): Promis
 function goods(
   index: number,
   { categoryIds, mediaIds }: { categoryIds: readonly Id<'cat'>[]; mediaIds: readonly Id<'med'>[] },
+  stock: number = STOCK,
 ): catalog.ProductInput {
   return {
     slug: `p-${index}`,
@@ -236,7 +249,7 @@ function goods(
       barcode: '',
       mediaId: null,
       isActive: true,
-      initialStock: STOCK,
+      initialStock: stock,
     })),
   }
 }

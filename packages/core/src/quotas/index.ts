@@ -26,3 +26,4 @@ export {
   type StockResult,
   shelveNew,
 } from './stock.js'
+export { unitRoutes } from './unit.routes.js'
