@@ -142,7 +142,10 @@ export async function createPluginShop(
     },
   })
   t.teardown(() => server.close())
-  const handlers = events.handlerRegistry(plugins.pluginEventHandlers(host))
+  const handlers = events.handlerRegistry([
+    campaigns.noteSalesHandler as events.EventHandler,
+    ...plugins.pluginEventHandlers(host),
+  ])
 
   const snapshot = async (store = first) => {
     const found = await directory.refresh(store.storeId)
