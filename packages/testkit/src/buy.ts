@@ -18,6 +18,7 @@ export interface BuyOptions {
   readonly verifiedPhoneHash?: string
   readonly seenTotalFen?: number
   readonly choices?: checkout.PlaceAsk['choices']
+  readonly points?: checkout.PlaceAsk['points']
   readonly phone?: string
 }
 
@@ -40,6 +41,7 @@ export async function buy(
       verifiedPhoneHash: options.verifiedPhoneHash ?? null,
     },
     choices: options.choices ?? ('best' as const),
+    points: options.points ?? ('none' as const),
     at,
   }
   const seenTotalFen =
