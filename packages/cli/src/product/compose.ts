@@ -19,6 +19,7 @@ import {
   previews,
   priceProof,
   quotas,
+  simulator,
   staff,
   stores,
 } from '@mamapu/core'
@@ -203,6 +204,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         previews.previewRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
+        simulator.simulatorRoutes(place),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
@@ -233,6 +235,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
 export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly events.EventHandler[] {
   return [
     orders.countPaidHandler as events.EventHandler,
+    campaigns.noteSalesHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
     ...priceProof.priceProofHandlers(host.registry),
     ...plugins.pluginEventHandlers(host),
