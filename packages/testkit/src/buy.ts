@@ -20,7 +20,6 @@ export interface BuyOptions {
   readonly choices?: checkout.PlaceAsk['choices']
   readonly points?: checkout.PlaceAsk['points']
   readonly phone?: string
-  readonly points?: checkout.PlaceAsk['points']
 }
 
 /** Buys units of SKUs as a guest would: reads the basket for the total, then places the order. */
