@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   pay: ['payments'],
   ref: ['refunds'],
   shp: ['shipments'],
+  cmp: ['campaigns'],
   msg: ['messages'],
   imp: ['csv_imports'],
   aud: ['audit_log'],
@@ -30,7 +31,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Parameters that name what every shop has. */
-const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider'])
+const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider', 'round'])
 
 t.test('no shop sees another', { timeout: 60_000 }, async (t) => {
   const database = await createTestDatabase(t, { plugins: installedPlugins().migrations })
@@ -257,6 +258,9 @@ function valuesFor(
     plugin: ['coupons'],
     page: ['centre'],
     provider: ['sandbox'],
+    round: ['20260304T2000'],
+    campaignId: idsOfA.get('cmp') ?? [],
+    skuId: idsOfA.get('sku') ?? [],
     inviteId: idsOfA.get('invite') ?? [],
     sessionId: ['0'.repeat(64)],
     id: [...(idsOfA.get('cln') ?? []), ...(idsOfA.get('plg') ?? [])],

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { asId, must, parseId, type StoreId } from '@mamapu/kernel'
+import { asId, idPattern, must, parseId, type StoreId } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -15,7 +15,10 @@ import { ProofReply, proofReply } from './price-proof.schema.js'
 const PAGE = 50
 const ROUND = '^[0-9]{8}T[0-9]{4}$'
 
-const Params = Type.Object({ storeId: Type.Optional(Type.String()), id: Type.String({ maxLength: 40 }) })
+const Params = Type.Object({
+  storeId: Type.Optional(Type.String()),
+  campaignId: Type.String({ pattern: idPattern('cmp') }),
+})
 const Query = Type.Object({
   round: Type.Optional(Type.String({ pattern: ROUND })),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
@@ -24,11 +27,11 @@ const config = { audience: 'staff', scope: 'marketing:read' } as const
 
 const storeOf = (request: FastifyRequest) => must(request.storeId, 'a store is named')
 
-/** What stands behind the struck prices of a campaign: `/api/admin/v1/…/campaigns/:id/price-proof`. */
+/** What stands behind the struck prices of a campaign: `/api/admin/v1/…/campaigns/:campaignId/price-proof`. */
 export function priceProofRoutes(app: App): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
-      '/campaigns/:id/price-proof',
+      '/campaigns/:campaignId/price-proof',
       {
         config,
         schema: {
@@ -39,7 +42,7 @@ export function priceProofRoutes(app: App): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const id = await campaignOf(app, storeOf(request), request.params.id)
+        const id = await campaignOf(app, storeOf(request), request.params.campaignId)
         if (!id) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
         const after = readCursor(request.query.cursor)
         if (after === undefined) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
@@ -55,7 +58,7 @@ export function priceProofRoutes(app: App): FastifyPluginAsyncTypebox {
     )
 
     server.get(
-      '/campaigns/:id/price-proof.csv',
+      '/campaigns/:campaignId/price-proof.csv',
       {
         config,
         schema: {
@@ -65,7 +68,7 @@ export function priceProofRoutes(app: App): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const id = await campaignOf(app, storeOf(request), request.params.id)
+        const id = await campaignOf(app, storeOf(request), request.params.campaignId)
         if (!id) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
         return reply
           .type('text/csv; charset=utf-8')
@@ -78,8 +81,7 @@ export function priceProofRoutes(app: App): FastifyPluginAsyncTypebox {
 }
 
 async function campaignOf(app: App, storeId: StoreId, text: string): Promise<CampaignId | null> {
-  const id = parseId('cmp', text)
-  const found = id && (await withTenant(app.db, storeId, (tx) => findCampaign(tx, id)))
+  const found = await withTenant(app.db, storeId, (tx) => findCampaign(tx, asId('cmp', text)))
   return found ? found.id : null
 }
 
