@@ -31,7 +31,11 @@ t.test(
   'a guest who wants what is limited per person proves the phone on the checkout page, without script',
   async (t) => {
     const shop = await openTestShop(t, [], at)
-    const { skuIds } = await shop.product({ limitUnits: 1, limitDays: 30, skus: [skuInput({ initialStock: 5 })] })
+    const { skuIds } = await shop.product({
+      limitUnits: 1,
+      limitDays: 30,
+      skus: [skuInput({ initialStock: 5 })],
+    })
     const visitor = shop.visitor()
     const page = () => visitor.get(`/checkout?sku=${skuIds[0]}&quantity=1`)
     const first = (await page()).body
