@@ -71,12 +71,23 @@ export function mulBps(amount: Fen, rate: Bps | number, rounding: 'down' | 'up')
  */
 export function splitFen(amount: Fen, weights: readonly number[], caps?: readonly Fen[]): Fen[] {
   assert(amount >= 0, `splitFen of ${amount}`)
+  const whole = weights.length > 0 ? proportional(amount, weights) : []
+  if (
+    amount === 0 ||
+    (!caps && whole.length > 0) ||
+    whole.every((part, index) => part <= (caps?.[index] ?? -1))
+  )
+    return whole as Fen[]
+  return splitCapped(amount, weights, caps ?? [])
+}
+
+function splitCapped(amount: Fen, weights: readonly number[], caps: readonly Fen[]): Fen[] {
   const shares = weights.map(() => 0)
   let left: number = amount
-  let open = weights.map((_, index) => index).filter((index) => (caps ? (caps[index] as number) > 0 : true))
+  let open = weights.map((_, index) => index).filter((index) => (caps[index] ?? 0) > 0)
   while (left > 0) {
     assert(open.length > 0, 'the caps cannot hold the amount')
-    const room = open.map((index) => (caps ? (caps[index] as number) - (shares[index] as number) : left))
+    const room = open.map((index) => (caps[index] as number) - (shares[index] as number))
     const parts = proportional(
       left,
       open.map((index) => weights[index] as number),
@@ -86,7 +97,7 @@ export function splitFen(amount: Fen, weights: readonly number[], caps?: readonl
       shares[index] = (shares[index] as number) + part
       left -= part
     })
-    open = open.filter((index) => !caps || (shares[index] as number) < (caps[index] as number))
+    open = open.filter((index) => (shares[index] as number) < (caps[index] as number))
   }
   return shares as Fen[]
 }

@@ -1,4 +1,4 @@
-import { apply } from './contest.rules.js'
+import { weigh } from './contest.rules.js'
 import type { OrderOffer, PricingPolicy } from './pricing.types.js'
 import type { Contender } from './stacking.rules.js'
 import { type Candidate, fullPriced, linesFor, type Tally } from './tally.rules.js'
@@ -22,12 +22,11 @@ export function findCandidates(
   const short: { candidate: Candidate; obstacle: Obstacle }[] = []
   for (const offer of offers) {
     const candidate = candidateOf(offer, lines)
-    const after = candidate.code ? candidate : apply(start, candidate, lines)
+    const after = candidate.code ? candidate : weigh(start, candidate, lines)
     if ('code' in after) {
       reasons.push(refusal(offer, after))
       if (!candidate.code && isShort(after)) short.push({ candidate, obstacle: after })
-    } else if (!isWanted(offer, policy))
-      reasons.push(reason(offer, 'lost', 'not_chosen', after.applied[0]?.amountFen))
+    } else if (!isWanted(offer, policy)) reasons.push(reason(offer, 'lost', 'not_chosen', after.amountFen))
     else if (!candidate.code) candidates.push(candidate)
   }
   return { candidates, reasons, short }

@@ -1,9 +1,9 @@
-import { applyLine } from './line-stage.rules.js'
-import { applyOrder } from './order-stage.rules.js'
+import { weighLine } from './line-stage.rules.js'
+import { weighOrder } from './order-stage.rules.js'
 import type { PointsOffer, PricingPolicy, ShippingOffer } from './pricing.types.js'
 import type { ShippingQuote } from './shipping.rules.js'
 import { byPriority, type Contender, mayCombine, stops } from './stacking.rules.js'
-import type { Applied, Candidate, Tally } from './tally.rules.js'
+import type { Applied, Candidate, Step, Tally } from './tally.rules.js'
 import type { Obstacle } from './trace.rules.js'
 import type { OpenLine } from './unit-stage.rules.js'
 
@@ -17,12 +17,12 @@ export interface Contest {
   quoteFor(goodsFen: number): ShippingQuote
 }
 
-/** One step: the offer applied, or why it cannot be. */
-export function apply(tally: Tally, candidate: Candidate, lines: readonly OpenLine[]): Tally | Obstacle {
+/** What the offer would take now, or why it cannot be applied. */
+export function weigh(tally: Tally, candidate: Candidate, lines: readonly OpenLine[]): Step | Obstacle {
   const { offer } = candidate
   return offer.stage === 'line'
-    ? applyLine(tally, candidate, offer)
-    : applyOrder(tally, candidate, { offer, lines })
+    ? weighLine(tally, candidate, offer)
+    : weighOrder(tally, candidate, { offer, lines })
 }
 
 /** Whether an offer that stops or stands alone does so though a cheaper set without it exists: not when it only may be chosen. */

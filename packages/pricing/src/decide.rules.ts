@@ -9,7 +9,7 @@ import { type Found, search } from './search.rules.js'
 import { explainShipping, shippingOf } from './shipping-stage.rules.js'
 import { isSound } from './sound.rules.js'
 import { byApplication, compareIds } from './stacking.rules.js'
-import { openTally, sum } from './tally.rules.js'
+import { openTally } from './tally.rules.js'
 import { type Reason, reason } from './trace.rules.js'
 import { decideUnits } from './unit-stage.rules.js'
 
@@ -101,7 +101,7 @@ function explainPoints(
     if (offer !== points) return reason(offer, 'lost', 'better_offer')
     if (spending) return reason(offer, 'won', 'applied', spending.amountFen)
     if (!allowsPoints(tally.applied)) return reason(offer, 'lost', 'not_combinable')
-    const roomFen = Math.min(sum(tally.room), tally.budgetFen)
+    const roomFen = Math.min(tally.roomFen, tally.budgetFen)
     const possible = spendPoints(offer, 'most', { goodsFen, roomFen })?.amountFen ?? 0
     const isUnwanted = policy.points === 'none' || policy.points === 0
     return reason(offer, 'lost', isUnwanted && possible > 0 ? 'not_wanted' : 'nothing_to_reduce', possible)

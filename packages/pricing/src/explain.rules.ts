@@ -1,4 +1,4 @@
-import { apply, type Contest, stopperOf, stoppersOf } from './contest.rules.js'
+import { type Contest, stopperOf, stoppersOf, weigh } from './contest.rules.js'
 import { boundOf, type Found } from './search.rules.js'
 import { excludeEachOther, mayCombine } from './stacking.rules.js'
 import type { Candidate } from './tally.rules.js'
@@ -41,7 +41,7 @@ function whyLost(candidate: Candidate, { contest, candidates, found }: Contested
     return reason(offer, 'lost', 'better_offer', amount)
   if (!winners.every((winner) => mayCombine(winner, offer)))
     return reason(offer, 'lost', 'not_combinable', amount)
-  const after = apply(tally, candidate, contest.lines)
+  const after = weigh(tally, candidate, contest.lines)
   if (!('code' in after)) return reason(offer, 'lost', 'no_gain')
   return { ...reason(offer, 'lost', after.code), ...missingOf(after) }
 }

@@ -1,6 +1,6 @@
 import { mulBps, splitFen, toFen } from '@mamapu/kernel'
 import type { LineOffer } from './pricing.types.js'
-import { type Candidate, stillOpen, sum, type Tally, take } from './tally.rules.js'
+import { type Candidate, type Step, stillOpen, sum, type Tally, take } from './tally.rules.js'
 import type { Obstacle } from './trace.rules.js'
 import type { UnitGroup } from './unit-stage.rules.js'
 
@@ -20,7 +20,7 @@ interface Member {
  * Lays the units in sets, dearest first, and reduces what the offer says. A unit counts in one set offer only. What the
  * floor of a SKU blocks is split over the other units of its set by price. Says what is missing when no set comes together.
  */
-export function applyLine(tally: Tally, candidate: Candidate, offer: LineOffer): Tally | Obstacle {
+export function weighLine(tally: Tally, candidate: Candidate, offer: LineOffer): Step | Obstacle {
   const scope = stillOpen(candidate.scope, offer, tally)
   if (scope.length === 0) return { code: 'discounted_already' }
   const stacks = stacksOf(tally, scope)
@@ -40,14 +40,23 @@ export function applyLine(tally: Tally, candidate: Candidate, offer: LineOffer):
   if (wanted === 0) return { code: 'nothing_to_reduce' }
   const amountFen = Math.min(wanted, tally.budgetFen)
   if (amountFen === 0) return { code: 'at_floor' }
-  const shares = amountFen === wanted ? discounts : shrink(discounts, amountFen)
-  const next = take(tally, { candidate, amountFen, shares, tier: null, times: 1 })
-  return {
-    ...next,
-    worth: next.left,
-    free: tally.free.map((groups) => without(groups, used)),
-    isReduced: tally.isReduced.map((isReduced, index) => isReduced || (shares[index] as number) > 0),
+  const done = (): Tally => {
+    const shares = amountFen === wanted ? discounts : shrink(discounts, amountFen)
+    const next = take(tally, { candidate, amountFen, shares: () => shares, tier: null, times: 1 })
+    const { left, room, goodsFen, roomFen, budgetFen, applied } = next
+    return {
+      left,
+      room,
+      goodsFen,
+      roomFen,
+      budgetFen,
+      applied,
+      worth: left,
+      free: tally.free.map((groups) => without(groups, used)),
+      isReduced: tally.isReduced.map((isReduced, index) => isReduced || (shares[index] as number) > 0),
+    }
   }
+  return { amountFen, ships: false, done }
 }
 
 /** The most the offer could take, were no floor in its way. */

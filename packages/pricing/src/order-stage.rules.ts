@@ -1,7 +1,7 @@
-import { splitFen, toFen } from '@mamapu/kernel'
+import { type Fen, splitFen, toFen } from '@mamapu/kernel'
 import type { OrderOffer, Tier } from './pricing.types.js'
 import { rawReduction, reductionOf } from './reduction.rules.js'
-import { type Candidate, stillOpen, sum, sumAt, type Tally, take } from './tally.rules.js'
+import { type Candidate, type Step, stillOpen, sum, sumAt, type Tally, take } from './tally.rules.js'
 import type { Obstacle } from './trace.rules.js'
 import type { OpenLine } from './unit-stage.rules.js'
 
@@ -22,11 +22,11 @@ interface Slice {
  * Takes what the reached rung gives off the lines in scope, split by what they still cost and never beyond their room: what
  * the floor of one blocks goes over to the others. Gifts and free shipping count as something, too.
  */
-export function applyOrder(
+export function weighOrder(
   tally: Tally,
   candidate: Candidate,
   { offer, lines }: { offer: OrderOffer; lines: readonly OpenLine[] },
-): Tally | Obstacle {
+): Step | Obstacle {
   const scope = stillOpen(candidate.scope, offer, tally)
   const measured = stillOpen(candidate.measured, offer, tally)
   if (scope.length === 0 || measured.length === 0) return { code: 'discounted_already' }
@@ -34,19 +34,33 @@ export function applyOrder(
   if ('code' in reached) return reached
   const { tier, times } = reached
   const slice = sliceOf(offer, { lines, left: tally.left, scope })
-  const caps = slice.indexes.map((index, position) =>
-    toFen(Math.min(tally.room[index] as number, slice.left[position] as number)),
-  )
   const wanted = tier.reduction ? reductionOf(tier.reduction, baseOf(offer, slice, times)) : 0
-  const amountFen = Math.min(wanted, sum(caps), tally.budgetFen)
+  const amountFen = Math.min(wanted, roomOf(tally, slice), tally.budgetFen)
   if (amountFen === 0 && !tier.freeShipping && !tier.gifts?.length)
     return { code: wanted > 0 ? 'at_floor' : 'nothing_to_reduce' }
-  const shares: number[] = tally.left.map(() => 0)
-  if (amountFen > 0)
-    splitFen(toFen(amountFen), slice.left, caps).forEach((share, position) => {
-      shares[slice.indexes[position] as number] = share
-    })
-  return { ...tally, ...take(tally, { candidate, amountFen, shares, tier, times }) }
+  return {
+    amountFen,
+    ships: tier.freeShipping === true,
+    done: () =>
+      take(tally, { candidate, amountFen, shares: () => split(tally, slice, amountFen), tier, times }),
+  }
+}
+
+function roomOf({ room }: Tally, { indexes, left }: Slice): number {
+  let total = 0
+  for (let at = 0; at < indexes.length; at += 1)
+    total += Math.min(room[indexes[at] as number] as number, left[at] as number)
+  return total
+}
+
+function split({ left, room }: Tally, slice: Slice, amountFen: number): number[] {
+  const shares: number[] = left.map(() => 0)
+  if (amountFen === 0) return shares
+  const caps = slice.indexes.map((index, at) => Math.min(room[index] as number, slice.left[at] as number))
+  splitFen(toFen(amountFen), slice.left, caps as Fen[]).forEach((share, at) => {
+    shares[slice.indexes[at] as number] = share
+  })
+  return shares
 }
 
 /** The most the offer could take off these lines on any rung they reach, in whatever company. */

@@ -14,13 +14,17 @@ import type { Applied } from './tally.rules.js'
 import { inTraceOrder } from './trace.rules.js'
 import type { OpenLine } from './unit-stage.rules.js'
 
+interface Split extends Applied {
+  readonly parts: readonly number[]
+}
+
 /** The decision as everybody reads it. */
 export function resultOf(
   lines: readonly OpenLine[],
   best: Outcome,
   trace: readonly TraceEntry[],
 ): Omit<PricedCart, 'hints'> {
-  const { applied } = best.tally
+  const applied = best.tally.applied.map((one) => ({ ...one, parts: one.shares() }))
   const spent = pointShares(best)
   const priced = lines.map((line, index) =>
     pricedLine(line, [...sharesOf(line, applied, index), ...spent(index)]),
@@ -70,9 +74,9 @@ function pricedLine({ line, unitFen }: OpenLine, shares: readonly Share[]): Pric
   }
 }
 
-function sharesOf({ winner, unitShareFen }: OpenLine, applied: readonly Applied[], index: number): Share[] {
+function sharesOf({ winner, unitShareFen }: OpenLine, applied: readonly Split[], index: number): Share[] {
   const shares = winner && unitShareFen > 0 ? [shareOf(winner, unitShareFen)] : []
-  for (const { candidate, shares: parts } of applied) {
+  for (const { candidate, parts } of applied) {
     const amountFen = parts[index] as number
     if (amountFen > 0) shares.push(shareOf(candidate.offer, toFen(amountFen)))
   }

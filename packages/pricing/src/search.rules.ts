@@ -1,10 +1,10 @@
-import { apply, type Contest, isForced, stopperOf, stoppersOf } from './contest.rules.js'
+import { type Contest, isForced, stopperOf, stoppersOf, weigh } from './contest.rules.js'
 import { lineBound } from './line-stage.rules.js'
 import { orderBound } from './order-stage.rules.js'
 import { better, type Outcome, settle } from './settle.rules.js'
 import { settleShipping } from './shipping-stage.rules.js'
 import { byApplication, byPriority, mayCombine, stops } from './stacking.rules.js'
-import { type Applied, type Candidate, sum, type Tally } from './tally.rules.js'
+import type { Applied, Candidate, Step, Tally } from './tally.rules.js'
 
 /** The search is exact up to this many candidates; above, those with the largest upper bound are tried. */
 export const EXACT_CANDIDATES = 10
@@ -47,29 +47,37 @@ export function search(contest: Contest, candidates: readonly Candidate[]): Foun
       stopperOf(candidate.offer, { applied, stoppers, policy }) !== null
     if (stoppers.length === 0 || !applied.some(isStopped)) best = better(best, settled(tally))
   }
+  const isWorth = (after: Reached, more: readonly Bounded[]) =>
+    leastPayable(contest, after, more) <= best.payableFen
   const extend = (tally: Tally, from: number) => {
     const open = tried.slice(from).filter(({ candidate }) => fits(tally.applied, candidate))
     open.forEach((next, index) => {
-      if (leastPayable(contest, tally, open.slice(index)) > best.payableFen) return
-      const after = apply(tally, next.candidate, lines)
-      if ('code' in after) return
+      if (!isWorth({ tally, amountFen: 0, ships: false }, open.slice(index))) return
+      const step = weigh(tally, next.candidate, lines)
+      if ('code' in step || !isWorth({ tally, ...step }, open.slice(index + 1))) return
+      const after = step.done()
       consider(after)
       extend(after, tried.indexOf(next) + 1)
     })
   }
   extend(start, 0)
   for (const one of untried) {
-    const after = apply(start, one, lines)
-    if (!('code' in after)) consider(after)
+    const step = weigh(start, one, lines)
+    if (!('code' in step)) consider(step.done())
   }
   return { best, untried }
+}
+
+/** A tally, and what one more offer would take off it. */
+interface Reached extends Pick<Step, 'amountFen' | 'ships'> {
+  readonly tally: Tally
 }
 
 /** Each applies by itself: that made it a candidate. */
 function bestAlone(contest: Contest, lone: readonly Candidate[]): Outcome {
   return lone
-    .map((one) => apply(contest.start, one, contest.lines))
-    .flatMap((after) => ('code' in after ? [] : [settle(contest, after, [])]))
+    .map((one) => weigh(contest.start, one, contest.lines))
+    .flatMap((step) => ('code' in step ? [] : [settle(contest, step.done(), [])]))
     .reduce(better)
 }
 
@@ -106,22 +114,31 @@ function fits(applied: readonly Applied[], { offer: next }: Candidate): boolean 
 }
 
 /** No set that adds some of these to those applied costs less: every bound taken, delivery and points at their best. */
-function leastPayable(contest: Contest, tally: Tally, more: readonly Bounded[]): number {
-  const goodsFen = sum(tally.left)
-  const least = Math.max(0, goodsFen - largestOff(more), goodsFen - tally.budgetFen)
-  const isFree = more.some((one) => one.isFree) || tally.applied.some(({ tier }) => tier?.freeShipping)
-  const { feeFen } = settleShipping(contest.quoteFor(goodsFen), {
-    goodsFen,
-    isFree,
-    offers: contest.shippingOffers,
-  })
+function leastPayable(
+  contest: Contest,
+  { tally, amountFen, ships }: Reached,
+  more: readonly Bounded[],
+): number {
+  const goodsFen = tally.goodsFen - amountFen
+  const least = Math.max(0, goodsFen - largestOff(more), tally.goodsFen - tally.budgetFen)
+  const isFree =
+    ships || more.some((one) => one.isFree) || tally.applied.some(({ tier }) => tier?.freeShipping)
+  const { shippingOffers: offers } = contest
+  const { feeFen } = settleShipping(contest.quoteFor(goodsFen), { goodsFen, isFree, offers })
   return least + feeFen - mostByPoints(contest, least)
 }
 
 function largestOff(more: readonly Bounded[]): number {
-  const largest = new Map<string, number>()
-  for (const { rivals, boundFen } of more) largest.set(rivals, Math.max(largest.get(rivals) ?? 0, boundFen))
-  return sum([...largest.values()])
+  let total = 0
+  for (let at = 0; at < more.length; at += 1) {
+    const { rivals, boundFen } = more[at] as Bounded
+    const isLargest = !more.some(
+      (one, index) =>
+        one.rivals === rivals && (one.boundFen > boundFen || (one.boundFen === boundFen && index < at)),
+    )
+    if (isLargest) total += boundFen
+  }
+  return total
 }
 
 /** Grows with the goods by less than they do, so that the least goods make the least payable. */

@@ -2,7 +2,7 @@ import { allowsPoints, type Beside, barredShipping, type Contest } from './conte
 import { type Spending, spendPoints } from './points-stage.rules.js'
 import { type SettledShipping, settleShipping } from './shipping-stage.rules.js'
 import type { Contender } from './stacking.rules.js'
-import { type Applied, sum, type Tally } from './tally.rules.js'
+import type { Applied, Tally } from './tally.rules.js'
 
 /** A cart settled with one set of offers. */
 export interface Outcome {
@@ -17,14 +17,13 @@ export interface Outcome {
 
 /** Delivery and points on top of applied offers. */
 export function settle(contest: Contest, tally: Tally, stoppers: readonly Contender[]): Outcome {
-  const { applied } = tally
-  const goodsFen = sum(tally.left)
+  const { applied, goodsFen } = tally
   const quote = contest.quoteFor(goodsFen)
   const isFree = applied.some(({ tier }) => tier?.freeShipping)
   const beside: Beside = { applied, stoppers, policy: contest.policy }
   const offers = contest.shippingOffers.filter((offer) => barredShipping(offer, beside) === null)
   const shipping = settleShipping(quote, { goodsFen, isFree, offers })
-  const spending = allowsPoints(applied) ? spend(contest, tally, goodsFen) : null
+  const spending = contest.points && allowsPoints(applied) ? spend(contest, tally) : null
   const gifts = applied.reduce((total, one) => total + giftUnits(one), 0)
   return {
     tally,
@@ -36,8 +35,8 @@ export function settle(contest: Contest, tally: Tally, stoppers: readonly Conten
   }
 }
 
-function spend({ points, policy }: Contest, { room, budgetFen }: Tally, goodsFen: number): Spending | null {
-  return points && spendPoints(points, policy.points, { goodsFen, roomFen: Math.min(sum(room), budgetFen) })
+function spend({ points, policy }: Contest, { roomFen, budgetFen, goodsFen }: Tally): Spending | null {
+  return points && spendPoints(points, policy.points, { goodsFen, roomFen: Math.min(roomFen, budgetFen) })
 }
 
 function giftUnits({ tier, times }: Applied): number {

@@ -14,7 +14,7 @@ export interface Applied {
   readonly candidate: Candidate
   readonly amountFen: number
   /** Per line of the cart. */
-  readonly shares: readonly number[]
+  shares(): readonly number[]
   /** The rung that was reached, and how often it counts. */
   readonly tier: Tier | null
   readonly times: number
@@ -24,8 +24,11 @@ export interface Applied {
 export interface Tally {
   /** Per line: what it still costs. */
   readonly left: readonly number[]
+  /** All of it. */
+  readonly goodsFen: number
   /** Per line: how far it may still fall. */
   readonly room: readonly number[]
+  readonly roomFen: number
   /** Per line: what it cost after the stages unit and line; thresholds look at this. */
   readonly worth: readonly number[]
   /** Per line: units no set offer has counted yet. */
@@ -39,27 +42,30 @@ export interface Tally {
 
 export function openTally(lines: readonly OpenLine[], payableFloorFen: number): Tally {
   const left = lines.map((line) => line.worthFen)
+  const goodsFen = sum(left)
   return {
     left,
+    goodsFen,
     room: lines.map((line) => line.roomFen),
+    roomFen: sum(lines.map((line) => line.roomFen)),
     worth: left,
     free: lines.map((line) => line.groups),
     isReduced: lines.map(() => false),
-    budgetFen: Math.max(0, sum(left) - payableFloorFen),
+    budgetFen: Math.max(0, goodsFen - payableFloorFen),
     applied: [],
   }
 }
 
 export function sum(amounts: readonly number[]): number {
   let total = 0
-  for (const amount of amounts) total += amount
+  for (let index = 0; index < amounts.length; index += 1) total += amounts[index] as number
   return total
 }
 
 /** The total of some lines. */
 export function sumAt(amounts: readonly number[], indexes: readonly number[]): number {
   let total = 0
-  for (const index of indexes) total += amounts[index] as number
+  for (let at = 0; at < indexes.length; at += 1) total += amounts[indexes[at] as number] as number
   return total
 }
 
@@ -93,13 +99,59 @@ export function stillOpen(indexes: readonly number[], offer: Contender, tally: T
   return indexes.filter((index) => !tally.isReduced[index])
 }
 
-/** The tally after an offer took its shares. */
-export function take(tally: Tally, applied: Applied): Pick<Tally, 'left' | 'room' | 'budgetFen' | 'applied'> {
-  const { shares } = applied
-  return {
-    left: tally.left.map((amount, index) => amount - (shares[index] as number)),
-    room: tally.room.map((amount, index) => amount - (shares[index] as number)),
-    budgetFen: tally.budgetFen - applied.amountFen,
-    applied: [...tally.applied, applied],
+/** The tally after an offer took its amount. What each line still costs is only worked out when somebody asks. */
+export function take(before: Tally, applied: Applied): Tally {
+  return new After(before, applied)
+}
+
+class After implements Tally {
+  readonly goodsFen: number
+  readonly roomFen: number
+  readonly budgetFen: number
+  readonly worth: readonly number[]
+  readonly free: Tally['free']
+  readonly isReduced: readonly boolean[]
+  readonly applied: readonly Applied[]
+  private readonly before: Tally
+  private leftNow: readonly number[] | null = null
+  private roomNow: readonly number[] | null = null
+
+  constructor(before: Tally, applied: Applied) {
+    this.before = before
+    this.goodsFen = before.goodsFen - applied.amountFen
+    this.roomFen = before.roomFen - applied.amountFen
+    this.budgetFen = before.budgetFen - applied.amountFen
+    this.worth = before.worth
+    this.free = before.free
+    this.isReduced = before.isReduced
+    this.applied = [...before.applied, applied]
   }
+
+  get left(): readonly number[] {
+    this.leftNow ??= minus(this.before.left, this.shares())
+    return this.leftNow
+  }
+
+  get room(): readonly number[] {
+    this.roomNow ??= minus(this.before.room, this.shares())
+    return this.roomNow
+  }
+
+  private shares(): readonly number[] {
+    return (this.applied.at(-1) as Applied).shares()
+  }
+}
+
+function minus(amounts: readonly number[], shares: readonly number[]): number[] {
+  const rest: number[] = []
+  for (let index = 0; index < amounts.length; index += 1)
+    rest.push((amounts[index] as number) - (shares[index] as number))
+  return rest
+}
+
+/** An offer weighed: what it would take, and the tally once it does. */
+export interface Step {
+  readonly amountFen: number
+  readonly ships: boolean
+  done(): Tally
 }

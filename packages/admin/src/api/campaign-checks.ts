@@ -77,3 +77,19 @@ export function listProofs(
 export function exportProofs(storeId: string, campaignId: string): Promise<void> {
   return download(adminPath(storeId, `/campaigns/${campaignId}/price-proof.csv`), 'price-proof.csv')
 }
+
+/** Through whose eyes, and when, the shop is looked at. */
+export interface Look {
+  readonly at?: string
+  readonly level?: { readonly rank: number; readonly name: string }
+  readonly tags?: readonly string[]
+  readonly isMember?: boolean
+  readonly isNew?: boolean
+  /** Campaigns shown as if they were published. */
+  readonly drafts?: readonly string[]
+}
+
+/** A link into the shop as it will look; for looking only, good for a day. */
+export function makePreview(storeId: string, body: Look): Promise<{ url: string; expiresAt: string }> {
+  return call('POST', adminPath(storeId, '/previews'), { body })
+}

@@ -1,6 +1,7 @@
 import {
   AppstoreOutlined,
   AuditOutlined,
+  CalculatorOutlined,
   CalendarOutlined,
   CarOutlined,
   FireOutlined,
@@ -70,6 +71,7 @@ export function usePlaces(): Places {
   ]
   const seen = (places: readonly Place[]) =>
     places.filter(({ scope }) => scope === null || scopes.includes(scope))
+  const simulator = place('/marketing/simulator', nav.simulator, <CalculatorOutlined />, 'marketing:read')
   const [firstOfMarketing] = seen([...plans, tools])
   const marketing = firstOfMarketing
     ? [{ ...firstOfMarketing, home: '/marketing', label: nav.marketing, icon: <GiftOutlined /> }]
@@ -77,7 +79,7 @@ export function usePlaces(): Places {
   return {
     groups: [
       { title: null, places: seen([overview, orders, customers]) },
-      { title: nav.marketing, places: seen([...plans, tools]) },
+      { title: nav.marketing, places: seen([...plans, tools, simulator]) },
       { title: nav.products, places: seen([{ ...products, label: nav.productList }, ...goods]) },
       { title: nav.shop, places: seen(shop) },
     ].filter(({ places }) => places.length > 0),

@@ -28,6 +28,7 @@ const shopPages: RouteObject[] = [
   page('marketing/campaigns/:campaignId', () => import('../screens/campaigns/detail.js')),
   page('marketing/campaigns/:campaignId/edit', () => import('../screens/campaigns/edit-screen.js')),
   page('marketing/calendar', () => import('../screens/campaigns/calendar-screen.js')),
+  page('marketing/simulator', () => import('../screens/campaigns/simulator.js')),
   page('marketing/:pluginId', () => import('../screens/marketing/plugin.js')),
   page('settings', () => import('../screens/shop/settings.js')),
   page('staff', () => import('../screens/shop/staff.js')),

@@ -23,3 +23,24 @@ export function RegionsField({ value = [], onChange }: RegionsFieldProps) {
     />
   )
 }
+
+interface RegionFieldProps {
+  readonly value?: string | null
+  readonly onChange?: (code: string | null) => void
+}
+
+/** One province or city. */
+export function RegionField({ value = null, onChange }: RegionFieldProps) {
+  const { schemaForm } = useTexts()
+  return (
+    <TreeSelect
+      className="choice-field full"
+      {...(value ? { value } : {})}
+      treeData={regionTree}
+      allowClear
+      showSearch={{ treeNodeFilterProp: 'title' }}
+      placeholder={schemaForm.region}
+      onChange={(code: string | undefined) => onChange?.(code ?? null)}
+    />
+  )
+}

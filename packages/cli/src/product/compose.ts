@@ -19,6 +19,7 @@ import {
   previews,
   priceProof,
   quotas,
+  simulator,
   staff,
   stores,
 } from '@mamapu/core'
@@ -202,6 +203,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         previews.previewRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
+        simulator.simulatorRoutes(place),
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),

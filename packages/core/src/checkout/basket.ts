@@ -33,6 +33,7 @@ import {
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
+import { type BasketGift, type GoneGifts, giftSkusOf, giftsOf, goneGifts, withoutGone } from './gifts.js'
 import { hasItsUnits, unitsOffShelf } from './order-takes.js'
 
 /** A whole cart, or a few units bought now without one. */
@@ -52,6 +53,8 @@ export interface BasketAsk {
   readonly shopper: Shopper
   readonly regionCode: string | null
   readonly choices: PricingPolicy['choices']
+  /** None when left out: points are spent at the shopper's wish. */
+  readonly points?: PricingPolicy['points']
   readonly at: Date
   /** In a preview or simulation: campaigns and facts in the place of the shop's and the shopper's. Never for an order. */
   readonly instead?: { readonly campaigns: StoreCampaigns; readonly facts: LoadedFacts }
@@ -85,6 +88,8 @@ export interface Basket {
   readonly cart: Cart
   readonly offers: readonly Offer[]
   readonly refusals: readonly PluginRefusal[]
+  /** What comes along for nothing. */
+  readonly gifts: readonly BasketGift[]
   /** Per line what it earns in points of the usual, in basis points. */
   readonly earns: readonly number[]
   readonly policy: PricingPolicy
@@ -139,16 +144,20 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     payableFloorFen: store.settings.payableFloorFen,
     shipping: shippingRulesOf(store),
     choices: ask.choices,
-    points: 'none',
+    points: ask.points ?? 'none',
   }
-  const decided = decideLines(sorted, (lines) => {
+  const decideWith = (gone: GoneGifts) => (lines: readonly BasketLine[]) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation).filter(
-      (offer) => ask.assumesPools || hasItsUnits(offer, facts),
-    )
+    const offers = collectOffers(host, plugins, evaluation)
+      .filter((offer) => ask.assumesPools || hasItsUnits(offer, facts))
+      .map((offer) => withoutGone(offer, gone))
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
-  })
+  }
+  const { decided, giftFacts } = await decideGifts(
+    { host, store, assumes: ask.assumesPools === true },
+    (gone) => decideLines(sorted, decideWith(gone)),
+  )
   const { lines, broken, cart, offers, priced } = decided
   return {
     cartId: rows[0]?.cartId ?? null,
@@ -157,12 +166,37 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     cart,
     offers,
     refusals: runValidators(host, plugins, decided.evaluation),
+    gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
     policy,
     priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),
     plugins,
     pluginFacts,
+  }
+}
+
+type Decided = Pick<Basket, 'lines' | 'broken' | 'cart' | 'offers' | 'priced'>
+
+/** Decides, and when gifts were won, looks whether they are there: without those that are not, it is decided again. */
+async function decideGifts<P extends Decided>(
+  { host, store, assumes }: { host: PluginHost; store: StoreSnapshot; assumes: boolean },
+  decide: (gone: GoneGifts) => P,
+): Promise<{ decided: P; giftFacts: ReadonlyMap<SkuId, SkuFacts> }> {
+  let decided = decide(new Set())
+  if (decided.priced.gifts.length === 0) return { decided, giftFacts: new Map() }
+  const skuIds = giftSkusOf(decided.offers)
+  const [rows] = await readTenant(host.db, store.storeId, (sql, tenantId) => [
+    skuFactsQuery(sql, tenantId, skuIds),
+  ])
+  const giftFacts = mapSkuFacts(rows)
+  const gone = new Set<string>()
+  // Every round but the last leaves a gift out.
+  for (;;) {
+    const more = assumes ? [] : goneGifts(decided.priced, { lines: decided.lines, facts: giftFacts })
+    if (more.length === 0) return { decided, giftFacts }
+    for (const one of more) gone.add(one)
+    decided = decide(gone)
   }
 }
 

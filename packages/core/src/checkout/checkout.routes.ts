@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { asId, must, parseId, type SkuId, toFen } from '@mamapu/kernel'
+import type { PricingPolicy } from '@mamapu/pricing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import {
@@ -175,6 +176,7 @@ interface Ask {
   readonly lines?: readonly { readonly skuId: string; readonly quantity: number }[]
   readonly regionCode?: string
   readonly choices?: 'best' | string[]
+  readonly points?: PricingPolicy['points']
 }
 
 function sourceOf(request: FastifyRequest, { lines }: Ask): BasketSource {
@@ -189,6 +191,7 @@ async function priced(deps: PlaceDeps, request: FastifyRequest, ask: Ask) {
     shopper: shopperOf(request),
     regionCode: ask.regionCode ?? null,
     choices: ask.choices ?? 'best',
+    points: ask.points ?? 'none',
     at: request.at,
   })
   return basketReply(basket, { currency: store.currency, locale: localeOf(request) })
@@ -213,6 +216,7 @@ async function place(
     contact: body.contact,
     remark: body.remark ?? '',
     choices: body.choices ?? 'best',
+    points: body.points ?? 'none',
     seenTotalFen: toFen(body.seenTotal.amount),
     idem: { principal: shopper.sessionHash, key },
     actor: shopper.customerId ?? 'guest',

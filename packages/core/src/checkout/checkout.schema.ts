@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { IdText } from '../http/index.js'
 import { Money, Nullable } from '../orders/index.js'
 import type { Basket } from './basket.js'
+import { hintWords } from './hint-words.js'
 import { countsPersons } from './order-takes.js'
 import { obstacleWords, traceWords } from './trace-words.js'
 
@@ -13,6 +14,14 @@ export const SkuUnits = Type.Object({ skuId: IdText('sku'), quantity: Quantity }
 export const Choices = Type.Optional(
   Type.Union([Type.Literal('best'), Type.Array(Type.String({ maxLength: 120 }), { maxItems: 20 })]),
 )
+/** Points to spend: as many as allowed, none (when left out), or so many at most. */
+export const Points = Type.Optional(
+  Type.Union([
+    Type.Literal('most'),
+    Type.Literal('none'),
+    Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+  ]),
+)
 const RegionCode = Type.String({ pattern: '^[0-9]{6}$' })
 
 export const QuoteBody = Type.Object(
@@ -21,6 +30,7 @@ export const QuoteBody = Type.Object(
     lines: Type.Optional(Type.Array(SkuUnits, { minItems: 1, maxItems: 50 })),
     regionCode: Type.Optional(RegionCode),
     choices: Choices,
+    points: Points,
   },
   closed,
 )
@@ -39,6 +49,7 @@ export const PlaceBody = Type.Object(
     ),
     remark: Type.Optional(Type.String({ maxLength: 300 })),
     choices: Choices,
+    points: Points,
     /** The total the shopper saw; another one is refused with the new total. Prices are never taken from here. */
     seenTotal: Type.Object(
       { amount: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), currency: Type.String() },
@@ -89,6 +100,25 @@ export const BasketReply = Type.Object({
   payable: Money,
   saved: Money,
   chosen: Type.Array(Type.String()),
+  points: Nullable(Type.Object({ points: Type.Integer(), amount: Money })),
+  gifts: Type.Array(
+    Type.Object({
+      offerId: Type.String(),
+      skuId: Type.String(),
+      title: Type.String(),
+      units: Type.Integer(),
+    }),
+  ),
+  /** What a little more would bring, proved by pricing it. */
+  hints: Type.Array(
+    Type.Object({
+      offerId: Type.String(),
+      missing: Money,
+      missingUnits: Type.Integer(),
+      gain: Money,
+      text: Type.String(),
+    }),
+  ),
   trace: Type.Array(
     Type.Object({
       offerId: Type.String(),
@@ -144,6 +174,20 @@ export function basketReply(basket: Basket, { currency, locale }: { currency: st
     payable: money(priced.payableFen),
     saved: money(priced.savedFen),
     chosen: [...priced.chosen],
+    points: priced.points && { points: priced.points.points, amount: money(priced.points.amountFen) },
+    gifts: priced.gifts.map(({ offerId, skuId, title, units }) => ({
+      offerId,
+      skuId,
+      title: title[locale],
+      units,
+    })),
+    hints: priced.hints.map((hint) => ({
+      offerId: hint.offerId,
+      missing: money(hint.missingFen),
+      missingUnits: hint.missingUnits,
+      gain: money(hint.gainFen),
+      text: hintWords(hint)[locale],
+    })),
     trace: priced.trace.map((entry) => ({
       offerId: entry.offerId,
       plugin: entry.plugin,

@@ -9,7 +9,7 @@ export {
   readBasket,
   type Shopper,
 } from './basket.js'
-export { shippingPart } from './basket.queries.js'
+export { shippingPart, shippingRulesOf } from './basket.queries.js'
 export { checkoutRoutes } from './checkout.routes.js'
 export { hintWords } from './hint-words.js'
 export { countsPersons } from './order-takes.js'

@@ -6,6 +6,7 @@ import type { DecidedTake } from '../orders/index.js'
 import type { PluginHost, StorePlugins } from '../plugins/index.js'
 import { rankOf, skuOfPool } from '../quotas/index.js'
 import type { Basket, BasketLine } from './basket.js'
+import type { BasketGift } from './gifts.js'
 
 /** The order's lines by the cart's. */
 export type LineIds = ReadonlyMap<Id<'cln'>, Id<'lin'>>
@@ -29,6 +30,7 @@ export function countsPersons(basket: Counted): boolean {
   return (
     basket.lines.some(({ facts }) => facts.limitUnits !== null) ||
     basket.priced.takes.some(({ perPerson }) => perPerson) ||
+    basket.priced.gifts.some(({ takes }) => takes.some(({ perPerson }) => perPerson)) ||
     isForFirstOrders(basket)
   )
 }
@@ -72,6 +74,7 @@ export function takesOf(host: PluginHost, basket: Basket, lineIds: LineIds, at: 
     ...basket.lines.flatMap((line) => shelfTakes(basket, line, lineIds)),
     ...basket.lines.flatMap((line) => limitTakes(basket, line, lineIds, at)),
     ...basket.priced.takes.map((take) => offerTake(host, basket, take, lineIds)),
+    ...basket.gifts.flatMap((gift) => giftTakes(host, basket, gift, lineIds)),
     ...(isForFirstOrders(basket) ? [firstOrderTake(basket)] : []),
   ]
   const merged = new Map<string, Draft>()
@@ -126,6 +129,21 @@ function offerTake(host: PluginHost, basket: Basket, take: QuotaTake, lineIds: L
   const rank = rankOf(kind, host.registry.heatOf(kind))
   const lineId = lineIds.get(take.lineId as Id<'cln'>) ?? null
   return { rank, kind, id, units, limit, giveBack, lineId, isPersons: take.perPerson === true }
+}
+
+/** A gift's own counters, and off the shelf what they do not stand for. One that may be kept only comes back unsent. */
+function giftTakes(
+  host: PluginHost,
+  basket: Basket,
+  { lineId, facts, gift }: BasketGift,
+  lineIds: LineIds,
+): Draft[] {
+  const own = gift.takes.map((take) => offerTake(host, basket, { ...take, lineId }, lineIds))
+  const units = gift.units - gift.takes.reduce((sum, take) => sum + (take.insteadOfStock ? take.units : 0), 0)
+  if (units <= 0) return own
+  const giveBack = gift.onRefund === 'return' ? 'refund' : 'cancel'
+  const shelf = { kind: 'stock', id: facts.stockId, units, limit: null, giveBack } as const
+  return [...own, { ...shelf, rank: rankOf('stock'), lineId: lineIds.get(lineId) ?? null, isPersons: false }]
 }
 
 const lineOf = ({ lineId }: BasketLine, lineIds: LineIds) => lineIds.get(lineId) as Id<'lin'>

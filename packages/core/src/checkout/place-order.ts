@@ -1,14 +1,12 @@
 import { createHash, randomInt } from 'node:crypto'
 import { readTenant } from '@mamapu/db'
-import { asId, type Id, later, localDateOf, MINUTE, newId, type OrderId } from '@mamapu/kernel'
-import { PRICING_VERSION } from '@mamapu/pricing'
+import { asId, type Id, later, localDateOf, MINUTE, newId, type OrderId, ZERO_FEN } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
 import {
   type CommitResult,
   type DecidedLine,
   type DecidedOrder,
-  type Decision,
   type OrderCommitter,
   type OrderErrorCode,
   orderNumber,
@@ -34,6 +32,8 @@ import {
   type Shopper,
 } from './basket.js'
 import { knownKeyQuery } from './basket.queries.js'
+import { recordOf } from './decision-record.js'
+import type { BasketGift } from './gifts.js'
 import { countsPersons, type LineIds, takesOf } from './order-takes.js'
 import { payMinutesOf } from './pay-time.js'
 import { findRegion, regionText } from './regions.js'
@@ -50,6 +50,7 @@ export interface PlaceAsk {
   }
   readonly remark: string
   readonly choices: BasketAsk['choices']
+  readonly points?: BasketAsk['points']
   /** The total the shopper saw; any other is refused with the new one. Prices themselves are never taken from outside. */
   readonly seenTotalFen: number
   readonly idem: { readonly principal: string; readonly key: string } | null
@@ -74,8 +75,6 @@ export interface PlaceDeps extends BasketDeps {
 /** How often an order is decided anew when what it was decided on has changed meanwhile. */
 const DECISIONS_MAX = 3
 export const PLACE_ROUTE = 'orders.place'
-/** The order keeps its whole decision, at most this much. */
-const DECISION_BYTES_MAX = 32_000
 
 /**
  * Places an order: decide with no transaction open, then commit in one round trip (architecture §5). Idempotent by key.
@@ -148,7 +147,7 @@ function refused(code: Refused['code'], data: Refused['data'] = {}): Refused {
 }
 
 function hashOf(ask: PlaceAsk): string {
-  const said = [ask.source, ask.contact, ask.remark, ask.choices, ask.seenTotalFen]
+  const said = [ask.source, ask.contact, ask.remark, ask.choices, ask.points ?? 'none', ask.seenTotalFen]
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
@@ -179,6 +178,7 @@ async function decide(
     shopper: ask.shopper,
     regionCode: contact.regionCode,
     choices: ask.choices,
+    points: ask.points ?? 'none',
     at: ask.at,
   })
   const obstacle = whyNotPlaceable(basket, ask)
@@ -242,7 +242,7 @@ function compose(
 ): DecidedOrder {
   const { at } = ask
   const id = newId('ord', at)
-  const lineIds = new Map(basket.lines.map(({ lineId }) => [lineId, newId('lin', at)]))
+  const lineIds = new Map([...basket.lines, ...basket.gifts].map(({ lineId }) => [lineId, newId('lin', at)]))
   const { priced } = basket
   return {
     id,
@@ -265,9 +265,12 @@ function compose(
     tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
     payBefore: later(at, payMinutesOf(deps.host.registry, basket, store.settings.unpaidMinutes) * MINUTE),
     decision: recordOf(basket),
-    lines: basket.lines.map((line, index) =>
-      decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),
-    ),
+    lines: [
+      ...basket.lines.map((line, index) =>
+        decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),
+      ),
+      ...basket.gifts.map((gift) => giftLine(gift, lineIds)),
+    ],
     takes: takesOf(deps.host, basket, lineIds, at),
     cart: basket.cartId && {
       id: basket.cartId,
@@ -299,22 +302,28 @@ function decideLine(
     costFen: facts.costFen,
     weightGram: facts.weightGram,
     shares: priced.shares.map((share) => ({ ...share, weightFen: priced.subtotalFen })),
+    gift: null,
   }
 }
 
-/** The arbiter's input and result; offers that lost are left out when all of it would not fit. */
-function recordOf({ cart, offers, policy, priced, earns }: Basket): Decision {
-  const extras = earns.some((bps) => bps !== 10_000) ? { earns } : {}
-  const whole: Decision = { version: PRICING_VERSION, cart, offers, policy, priced, ...extras }
-  if (Buffer.byteLength(JSON.stringify(whole)) <= DECISION_BYTES_MAX) return whole
-  const won = new Set(priced.trace.filter(({ outcome }) => outcome === 'won').map(({ offerId }) => offerId))
+function giftLine({ lineId, facts, gift }: BasketGift, lineIds: LineIds): DecidedLine {
   return {
-    version: PRICING_VERSION,
-    cart,
-    offers: offers.filter(({ id }) => won.has(id)),
-    policy,
-    priced: { ...priced, trace: priced.trace.filter(({ outcome }) => outcome === 'won') },
-    trimmed: true,
-    ...extras,
+    id: lineIds.get(lineId) as Id<'lin'>,
+    skuId: facts.skuId,
+    skuVersion: facts.version,
+    productId: facts.productId,
+    title: facts.title,
+    options: facts.optionText,
+    code: facts.code,
+    mediaHash: facts.mediaHash,
+    quantity: gift.units,
+    everydayUnitFen: ZERO_FEN,
+    unitFen: ZERO_FEN,
+    discountFen: ZERO_FEN,
+    paidFen: ZERO_FEN,
+    costFen: facts.costFen,
+    weightGram: facts.weightGram,
+    shares: [],
+    gift: { offerId: gift.offerId, onRefund: gift.onRefund },
   }
 }

@@ -131,7 +131,7 @@ function toResult(raw: RawResult, order: DecidedOrder): CommitResult {
   }
 }
 
-/** The order as `place_orders` reads it (0012_place_orders.sql). */
+/** The order as `place_orders` reads it (0021_order_shares.sql). */
 function toPayload(order: DecidedOrder, at: Date): object {
   const skus = new Map(order.lines.map((line) => [line.skuId, line.skuVersion]))
   return {
@@ -174,9 +174,13 @@ function toPayload(order: DecidedOrder, at: Date): object {
       paid: line.paidFen,
       cost: line.costFen,
       weight: line.weightGram,
+      giftOf: line.gift?.offerId ?? null,
+      giftOnRefund: line.gift?.onRefund ?? null,
       shares: line.shares.map((share) => ({
         offerId: share.offerId,
         plugin: share.plugin,
+        stage: share.stage,
+        campaignId: share.campaignId?.slice(4) ?? null,
         amount: share.amountFen,
         weight: share.weightFen,
       })),

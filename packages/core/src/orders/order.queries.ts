@@ -63,7 +63,7 @@ function toOrder(row: RawOrder): OrderRow {
 export async function listLines(tx: TenantTx, orderId: OrderId): Promise<OrderLine[]> {
   const rows = await tx.sql<RawLine[]>`
     select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
-           paid_fen, shipped_units, refunded_units, refunded_fen
+           paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund
       from order_lines where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} order by position limit 200`
   return rows.map(toLine)
 }
@@ -84,6 +84,8 @@ export interface RawLine {
   shipped_units: number
   refunded_units: number
   refunded_fen: Fen
+  gift_of: string | null
+  gift_on_refund: 'return' | 'keep' | null
 }
 
 export function toLine(row: RawLine): OrderLine {
@@ -103,6 +105,10 @@ export function toLine(row: RawLine): OrderLine {
     shippedUnits: row.shipped_units,
     refundedUnits: row.refunded_units,
     refundedFen: row.refunded_fen,
+    gift:
+      row.gift_of === null || row.gift_on_refund === null
+        ? null
+        : { offerId: row.gift_of, onRefund: row.gift_on_refund },
   }
 }
 

@@ -23,6 +23,8 @@ const LineReply = Type.Object({
   shippedUnits: Type.Integer(),
   refundedUnits: Type.Integer(),
   refunded: Money,
+  /** A gift, and what becomes of it when a refund takes its ground away; null for what was bought. */
+  gift: Nullable(Type.Object({ onRefund: Type.String() })),
 })
 
 /** What a shopper sees of an order. */
@@ -175,6 +177,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       shippedUnits: line.shippedUnits,
       refundedUnits: line.refundedUnits,
       refunded: money(line.refundedFen),
+      gift: line.gift && { onRefund: line.gift.onRefund },
     })),
     history: view.history.map(({ action, from, to, at }) => ({ action, from, to, at: at.toISOString() })),
     parcels: view.parcels.map(({ shippedAt, lines, ...parcel }) => ({

@@ -1,5 +1,5 @@
 import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId, Words } from '@mamapu/kernel'
-import type { Cart, Offer, PricedCart, PricingPolicy } from '@mamapu/pricing'
+import type { Cart, Offer, PricedCart, PricingPolicy, Share } from '@mamapu/pricing'
 
 /** Where an order goes. Sealed at rest; opened only for those who may see it. */
 export interface Address {
@@ -18,8 +18,8 @@ export interface Decision {
   readonly offers: readonly Offer[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
-  /** True when offers that lost were left out to keep the record within 32 KiB. */
-  readonly trimmed?: boolean
+  /** What was left out to keep the record within 32 KiB: offers that lost, or the input with them. */
+  readonly trimmed?: 'losers' | 'input'
   /** Per line what it earns in points of the usual, in basis points; missing when no line earns more. */
   readonly earns?: readonly number[]
 }
@@ -53,7 +53,21 @@ export interface DecidedLine {
   readonly paidFen: Fen
   readonly costFen: Fen | null
   readonly weightGram: number
-  readonly shares: readonly { offerId: string; plugin: string; amountFen: Fen; weightFen: Fen }[]
+  readonly shares: readonly DecidedShare[]
+  /** The offer that gave it for nothing; null for what is bought. */
+  readonly gift: LineGift | null
+}
+
+/** A line's share of a discount, with what it was split by. */
+export interface DecidedShare extends Share {
+  readonly weightFen: Fen
+}
+
+/** What makes a line a gift. */
+export interface LineGift {
+  readonly offerId: string
+  /** When a refund takes the offer's ground away: to be sent back, or kept. */
+  readonly onRefund: 'return' | 'keep'
 }
 
 /** An order as it was decided: everything `place_orders` writes. */
@@ -120,6 +134,7 @@ export interface OrderLine {
   readonly shippedUnits: number
   readonly refundedUnits: number
   readonly refundedFen: Fen
+  readonly gift: LineGift | null
 }
 
 /** A discount as a text about it needs it. */

@@ -51,14 +51,17 @@ export interface PaidLine {
   readonly lineDiscountFen: Fen
 }
 
-/** The lines of an order with what the line stage took off each. */
+/** What was bought in an order, gifts left out, with what the stages unit and line took off each line. */
 export async function listPaidLines(tx: TenantTx, orderId: OrderId, limit: number): Promise<PaidLine[]> {
   const rows = await tx.sql<
     { id: string; sku_id: string; quantity: number; unit_fen: number; line_fen: number }[]
   >`
-    select l.id, l.sku_id, l.quantity, l.unit_fen, 0::bigint as line_fen
+    select l.id, l.sku_id, l.quantity, l.unit_fen,
+           coalesce((select sum(a.amount_fen)::bigint from order_allocations a
+                      where a.tenant_id = ${tx.tenantId} and a.order_id = l.order_id and a.line_id = l.id
+                        and a.stage in ('unit', 'line')), 0) as line_fen
       from order_lines l
-     where l.tenant_id = ${tx.tenantId} and l.order_id = ${uuidOf(orderId)} order by l.position limit ${limit}`
+     where l.tenant_id = ${tx.tenantId} and l.order_id = ${uuidOf(orderId)} and l.gift_of is null order by l.position limit ${limit}`
   return rows.map((row) => ({
     lineId: idOf('lin', row.id),
     skuId: idOf('sku', row.sku_id),

@@ -8,6 +8,7 @@ import {
   orders,
   payments,
   plugins,
+  simulator,
   staff,
   type stores,
 } from '@mamapu/core'
@@ -129,6 +130,7 @@ export async function createPluginShop(
       admin: [
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, test.place),
+        simulator.simulatorRoutes(test.place),
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
         plugins.pluginStaffRoutes(host),

@@ -223,6 +223,7 @@ export const campaigns: Texts['campaigns'] = {
     proofHelp: 'A struck price needs a basis: the lowest price paid in seven days, or the everyday price.',
     preview: 'What shoppers will see',
     previewHelp: 'The shop as it will look when this starts. For looking only; the link ends after 24 hours.',
+    makePreview: 'Preview the shop',
     openPreview: 'Open preview',
     copyPreview: 'Copy preview link',
     readyHelp: 'It starts by itself. Until then it can be changed or cancelled.',

@@ -12,6 +12,7 @@ export const schemaForm: Texts['schemaForm'] = {
   notForSale: 'Not on sale',
   goneSku: 'This product is gone',
   row: (number) => `Step ${number}`,
+  region: 'Choose a province or city',
   regions: 'Choose provinces or cities; none means everywhere',
   tags: 'Choose product tags',
   customerTags: 'Choose customer tags',

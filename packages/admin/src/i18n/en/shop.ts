@@ -134,6 +134,7 @@ export const shop: Texts['shop'] = {
     phone: 'Phone',
     orders: 'Paid orders',
     level: 'Level',
+    simulate: 'Simulate prices',
     noneFound: 'No customer fits',
     anyLevel: 'Every level',
     anyTag: 'Every tag',

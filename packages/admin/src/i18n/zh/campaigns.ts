@@ -206,6 +206,7 @@ export const campaigns = {
     proofHelp: '划线价要有依据才能显示：近七天的最低成交价，或没有活动时的日常价。',
     preview: '顾客会看到什么',
     previewHelp: '用活动开始时的样子打开店铺。链接只能看不能买，24 小时后失效。',
+    makePreview: '预览店铺',
     openPreview: '打开预览',
     copyPreview: '复制预览链接',
     readyHelp: '发布后到点自动开始，不用守着。开始前随时可以改或取消。',

@@ -10,6 +10,7 @@ export const schemaForm = {
   notForSale: '未在售',
   goneSku: '商品已不存在',
   row: (number: number) => `第 ${number} 档`,
+  region: '选择省或市',
   regions: '选择省或市，不选表示全国',
   tags: '选择商品标签',
   customerTags: '选择客户标签',

@@ -130,6 +130,7 @@ export const shop = {
     phone: '手机号',
     orders: '已付订单',
     level: '等级',
+    simulate: '算算 TA 的价格',
     noneFound: '没有符合条件的客户',
     anyLevel: '全部等级',
     anyTag: '全部标签',

@@ -63,7 +63,8 @@ function ConflictCard({ conflict, own }: ConflictCardProps) {
   const span = useSpanText()
   const [isOpen, setOpen] = useState(false)
   const { campaignId, plugin, mechanic, label, state, skus, overlaps, examples } = conflict
-  const isIdle = examples.every(({ verdicts }) => verdicts.every(({ winners }) => winners.length === 0))
+  // Examples in which nothing applies to a single unit say nothing.
+  const telling = examples.filter(({ verdicts }) => verdicts.some(({ winners }) => winners.length > 0))
   return (
     <article className="conflict">
       <span className="row row-wrap">
@@ -76,16 +77,16 @@ function ConflictCard({ conflict, own }: ConflictCardProps) {
       <p className="quiet">
         {check.shared(skus)} · {overlaps.map(({ startsAt, endsAt }) => span(startsAt, endsAt)).join('；')}
       </p>
-      {isIdle ? (
+      {telling.length === 0 ? (
         <p className="quiet">{check.decidedByCart}</p>
       ) : (
-        examples
-          .slice(0, isOpen ? examples.length : 1)
+        telling
+          .slice(0, isOpen ? telling.length : 1)
           .map((example) => <ExampleTable key={example.skuId} example={example} own={own} />)
       )}
-      {!isIdle && !isOpen && examples.length > 1 && (
+      {!isOpen && telling.length > 1 && (
         <Button type="link" size="small" onClick={() => setOpen(true)}>
-          {check.moreExamples(examples.length - 1)}
+          {check.moreExamples(telling.length - 1)}
         </Button>
       )}
     </article>

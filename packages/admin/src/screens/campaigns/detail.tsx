@@ -9,8 +9,11 @@ import { Loaded } from '../../ui/states.js'
 import { useNow } from '../../ui/use-now.js'
 import { CampaignActions } from './actions.js'
 import { DatesPanel } from './dates-panel.js'
+import { lookOf } from './look.js'
 import { isLive, nextEdgeOf, opennessOf } from './may-change.js'
 import { CampaignStateTag, MechanicMark, useLeftText, useMomentText } from './parts.js'
+import { PreviewButton } from './preview-panel.js'
+import { ProofPanel } from './proof-panel.js'
 import { SummaryPanel } from './summary-panel.js'
 import { useMechanics } from './use-campaigns.js'
 
@@ -41,6 +44,7 @@ function Parts({ campaign }: { readonly campaign: Campaign }) {
   const mechanics = useMechanics().data ?? []
   const mechanic = mechanics.find(({ plugin }) => plugin === campaign.plugin)
   const [search, setSearch] = useSearchParams()
+  const isKept = campaign.publishedAt !== null
   const tabs = [
     ...(mechanic
       ? [
@@ -50,6 +54,9 @@ function Parts({ campaign }: { readonly campaign: Campaign }) {
             children: <SummaryPanel draft={campaign} mechanic={mechanic} rule={campaign.summary} />,
           },
         ]
+      : []),
+    ...(isKept
+      ? [{ key: 'proof', label: texts.tabs.proof, children: <ProofPanel campaignId={campaign.id} /> }]
       : []),
     ...(campaign.recurrence
       ? [{ key: 'dates', label: texts.tabs.dates, children: <DatesPanel campaign={campaign} /> }]
@@ -118,6 +125,9 @@ function StatePanel({ campaign }: { readonly campaign: Campaign }) {
               </Link>
             )}
             <CampaignActions campaign={campaign} />
+            {state !== 'ended' && state !== 'cancelled' && (
+              <PreviewButton label={campaigns.check.makePreview} look={() => lookOf(campaign, new Date())} />
+            )}
           </div>
         )}
       </Panel>

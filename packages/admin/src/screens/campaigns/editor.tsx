@@ -44,11 +44,16 @@ export function Editor({ campaign, mechanic, zone }: EditorProps) {
   const openness = campaign ? opennessOf(campaign, now) : 'all'
   const isDraft = !campaign || campaign.state === 'draft'
   useLeaveGuard(isDirty)
-  const next = () =>
-    void form.validateFields().then(
-      () => goTo(STEPS[place + 1] ?? 'check'),
-      () => {},
+  // A draft is saved before it is checked: what is looked at then is what would be published.
+  const advance = async (wanted: Step) => {
+    const isSound = await form.validateFields().then(
+      () => true,
+      () => false,
     )
+    if (!isSound) return
+    if (wanted === 'check' && isDraft) await save('check')
+    else goTo(wanted)
+  }
   const part = { mechanic, values, openness, zone, form, campaign }
   const seen = () => void navigate(to(`/marketing/campaigns/${campaign?.id ?? ''}`))
   return (
@@ -62,15 +67,7 @@ export function Editor({ campaign, mechanic, zone }: EditorProps) {
         dirty.current = true
       }}
     >
-      <Progress
-        step={step}
-        onChange={(wanted) =>
-          void form.validateFields().then(
-            () => goTo(wanted),
-            () => {},
-          )
-        }
-      />
+      <Progress step={step} onChange={(wanted) => void advance(wanted)} />
       {openness !== 'all' && <Alert showIcon type="info" className="gap" title={campaigns.form[openness]} />}
       {step === 'what' && <StepWhat {...part} />}
       {step === 'who' && <StepWho {...part} />}
@@ -89,7 +86,12 @@ export function Editor({ campaign, mechanic, zone }: EditorProps) {
           </Button>
         )}
         {step !== 'check' && (
-          <Button type="primary" disabled={false} onClick={next}>
+          <Button
+            type="primary"
+            disabled={false}
+            loading={isBusy}
+            onClick={() => void advance(STEPS[place + 1] ?? 'check')}
+          >
             {campaigns.form.next}
           </Button>
         )}

@@ -4,8 +4,11 @@ import { alike } from './alike.js'
 import { agendaOf, layWeek } from './calendar.js'
 import { addDays, addMonths, instantAt, lastDayOfMonth, weekdayOf, weeksOf } from './days.js'
 import { blankForm, draftOf, formOf } from './draft.js'
+import { faultsOf } from './faults.js'
+import { lookOf } from './look.js'
 import { actionsOf, nextEdgeOf, opennessOf, stepOf } from './may-change.js'
 import { nextRounds, overlap } from './rounds.js'
+import { askOf, BLANK } from './simulated.js'
 import { leftOf, recurrenceText } from './words.js'
 
 const zone = 'Asia/Shanghai'
@@ -274,4 +277,55 @@ t.test('people who pay the same for the same reason share a line', async (t) => 
     alike(verdicts).map(({ who }) => who),
     ['所有人、会员', 'VIP', '新客'],
   )
+})
+
+t.test('a preview is of the campaign’s next start, through the eyes of whom it is for', async (t) => {
+  const one = { id: 'cmp_1', rounds: [round] }
+  t.same(lookOf({ ...one, state: 'draft', audience: { kind: 'everyone' } }, now), {
+    at: round.startsAt,
+    drafts: ['cmp_1'],
+  })
+  const level = { kind: 'level', rank: 2, name: 'VIP' } as const
+  t.same(
+    lookOf({ ...one, state: 'running', audience: level }, new Date('2026-11-22T05:00:00Z')),
+    { isMember: true, level: { rank: 2, name: 'VIP' } },
+    'running: as it is now',
+  )
+})
+
+t.test('a refusal leads to its step and stands at its fields', async (t) => {
+  t.same(faultsOf({ code: 'CAMPAIGN_CONFIG', fields: { '/items/0/priceFen': '太低' } }), {
+    step: 'what',
+    fields: [{ step: 'what', name: ['config', 'items', 0, 'priceFen'], text: '太低' }],
+  })
+  t.match(faultsOf({ code: 'CAMPAIGN_SCOPE' }), { step: 'who', fields: [] })
+  t.match(faultsOf({ code: 'VALIDATION_FAILED', fields: { 'body/recurrence/times/0': 'x' } }), {
+    step: 'when',
+    fields: [{ name: ['recurrence', 'times', 0] }],
+  })
+  t.same(faultsOf({ code: 'CAMPAIGN_CHANGED' }), { step: null, fields: [] })
+})
+
+t.test('the simulator asks as a customer, or as somebody described', async (t) => {
+  const lines = [{ skuId: 'sku_1', quantity: 2 }]
+  t.same(askOf({ ...BLANK, lines, who: 'guest' }, null), { lines, isMember: false, isNew: false })
+  const level = { rank: 2, name: 'VIP' }
+  t.same(
+    askOf({ ...BLANK, lines, level, tags: ['老顾客'], region: '3301', drafts: ['cmp_1'], at: 'then' }, null),
+    {
+      lines,
+      at: 'then',
+      drafts: ['cmp_1'],
+      level,
+      tags: ['老顾客'],
+      isMember: true,
+      isNew: false,
+      regionCode: '330100',
+    },
+  )
+  t.same(askOf({ ...BLANK, lines, level, withPoints: true }, 'cus_1'), {
+    lines,
+    customerId: 'cus_1',
+    points: 'most',
+  })
 })

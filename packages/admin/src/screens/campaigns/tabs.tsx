@@ -19,6 +19,7 @@ export function MarketingTabs() {
         ]
       : []),
     ...(maySwitch ? [{ path: '/marketing', label: tabs.tools }] : []),
+    ...(mayPlan ? [{ path: '/marketing/simulator', label: tabs.simulator }] : []),
   ]
   return (
     <nav className="subtabs">

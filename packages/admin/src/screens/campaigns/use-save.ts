@@ -51,21 +51,22 @@ export function useSaveCampaign({ campaign, mechanic, form, step, goTo, dirty }:
     if (found.step) goTo(found.step)
   }
   const saving = useMutation({
-    mutationFn: async (isLast: boolean) => {
+    mutationFn: async (then: Step | null) => {
       const draft = draftOf(form.getFieldsValue(true) as DraftForm, mechanic)
       const saved = campaign
         ? await saveCampaign(storeId, campaign.id, draft, campaign.version)
         : await createCampaign(storeId, draft)
       dirty.current = false
       client.setQueryData(['campaign', storeId, saved.id], saved)
-      if (!isLast && !campaign)
-        await navigate(to(`/marketing/campaigns/${saved.id}/edit?step=${step}`), { replace: true })
+      if (then && campaign) goTo(then)
+      else if (then)
+        await navigate(to(`/marketing/campaigns/${saved.id}/edit?step=${then}`), { replace: true })
       return saved
     },
   })
   const publishing = useMutation({
     mutationFn: async () => {
-      const saved = await saving.mutateAsync(true)
+      const saved = await saving.mutateAsync(null)
       const published = await actOnCampaign(storeId, saved, 'publish').catch(async (error: unknown) => {
         if (!campaign)
           await navigate(to(`/marketing/campaigns/${saved.id}/edit?step=${step}`), { replace: true })
@@ -75,10 +76,12 @@ export function useSaveCampaign({ campaign, mechanic, form, step, goTo, dirty }:
       return published
     },
   })
-  const save = async (): Promise<boolean> => {
+  /** Saves and stays, or goes on to another step. */
+  const save = async (then: Step = step): Promise<boolean> => {
     try {
-      const saved = await saving.mutateAsync(false)
-      void message.success(saved.state === 'draft' ? campaigns.form.draftSaved : common.saved)
+      const saved = await saving.mutateAsync(then)
+      if (then === step)
+        void message.success(saved.state === 'draft' ? campaigns.form.draftSaved : common.saved)
       await renew()
       return true
     } catch (error) {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { type Customer, getCustomer, getHistory, setTags } from '../../api/people.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
@@ -19,6 +19,7 @@ export function Screen() {
   const { storeId } = useShop()
   const { customers } = useTexts().shop
   const to = usePath()
+  const mayPlan = useMay('marketing:read')
   const customer = useQuery({
     queryKey: ['customer', storeId, customerId],
     queryFn: () => getCustomer(storeId, customerId),
@@ -26,6 +27,13 @@ export function Screen() {
   return (
     <Page
       isNarrow
+      action={
+        mayPlan && (
+          <Link to={to(`/marketing/simulator?customer=${customerId}`)}>
+            <Button>{customers.simulate}</Button>
+          </Link>
+        )
+      }
       back={to('/customers')}
       title={customer.data ? customer.data.name || customers.unnamed : customers.title}
     >

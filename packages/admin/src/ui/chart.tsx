@@ -1,0 +1,85 @@
+const WIDTH = 640
+const HEIGHT = 180
+const FLOOR = HEIGHT - 24
+
+export interface Point {
+  readonly label: string
+  readonly value: number
+  /** The value as it is read; the number itself when left out. */
+  readonly text?: string
+}
+
+interface PointsChartProps {
+  readonly points: readonly Point[]
+  readonly kind: 'line' | 'bar'
+}
+
+/** A line or bars; the values are also there as a table for those who listen. */
+export function PointsChart({ points, kind }: PointsChartProps) {
+  return (
+    <>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="chart" aria-hidden="true">
+        {kind === 'bar' ? <Bars points={points} /> : <Line points={points} />}
+        <Ends points={points} />
+      </svg>
+      <table className="unseen">
+        <tbody>
+          {points.map(({ label, value, text }) => (
+            <tr key={label}>
+              <th>{label}</th>
+              <td>{text ?? value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+function placed(points: readonly Point[]) {
+  const top = Math.max(1, ...points.map(({ value }) => value))
+  const step = WIDTH / Math.max(1, points.length)
+  return points.map(({ label, value, text }, index) => ({
+    label,
+    value,
+    text,
+    x: index * step,
+    y: FLOOR - (Math.max(0, value) / top) * (FLOOR - 20),
+    step,
+  }))
+}
+
+function Bars({ points }: { readonly points: readonly Point[] }) {
+  return placed(points).map(({ label, value, text, x, y, step }) => (
+    <rect key={label} x={x + step * 0.15} y={y} width={step * 0.7} height={FLOOR - y} rx={3} fill="#b5532a">
+      <title>{`${label} ${text ?? value}`}</title>
+    </rect>
+  ))
+}
+
+function Line({ points }: { readonly points: readonly Point[] }) {
+  const path = placed(points)
+    .map(({ x, y, step }, index) => `${index === 0 ? 'M' : 'L'}${x + step / 2} ${y}`)
+    .join(' ')
+  return <path d={path} fill="none" stroke="#b5532a" strokeWidth={2} />
+}
+
+function Ends({ points }: { readonly points: readonly Point[] }) {
+  const [first] = points
+  const last = points.at(-1)
+  return (
+    <>
+      <line x1={0} x2={WIDTH} y1={FLOOR} y2={FLOOR} stroke="#d9d0c9" />
+      {first && (
+        <text x={0} y={HEIGHT - 6} fontSize={12} fill="#6b5f59">
+          {first.label}
+        </text>
+      )}
+      {last && last !== first && (
+        <text x={WIDTH} y={HEIGHT - 6} fontSize={12} fill="#6b5f59" textAnchor="end">
+          {last.label}
+        </text>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { DAY, later, newId } from '@mamapu/kernel'
+import { addTestSku, createPluginShop, makeCampaign, plainSale } from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+
+const at = new Date('2026-03-04T02:00:00Z')
+
+async function open(t: Test) {
+  const shop = await createPluginShop(t, plainSale(), { at })
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000, title: '奶瓶' })
+  const owner = await shop.owner()
+  const ask = async (body: object) => {
+    const headers = { 'accept-language': 'en' }
+    const { status, json } = await shop.console('POST', '/pricing/simulate', owner, { body, headers })
+    return { ...(json as { payable?: { amount: number } }), status }
+  }
+  return { shop, sku, owner, ask }
+}
+
+const window = { startsAt: later(at, DAY), endsAt: later(at, 2 * DAY) }
+const money = (amount: number) => ({ amount, currency: 'CNY' })
+
+t.test(
+  'a cart for anybody at any time: the second before, the first and the last of a campaign',
+  async (t) => {
+    const { shop, sku, ask } = await open(t)
+    await makeCampaign(shop.test, shop.store.storeId, {
+      plugin: 'plain-sale',
+      label: 'VIP 日',
+      config: { priceFen: 700 },
+      ...window,
+      audience: { kind: 'level', rank: 2, name: 'VIP' },
+    })
+    const lines = [{ skuId: sku.skuId, quantity: 2 }]
+    const vip = { level: { rank: 2, name: 'VIP' } }
+    const pays = async (when: Date, who: object) =>
+      (await ask({ lines, at: when.toISOString(), ...who })).payable?.amount
+    const [start, end] = [window.startsAt, window.endsAt]
+    t.equal(await pays(later(start, -1), vip), 2000)
+    t.equal(await pays(start, vip), 1400)
+    t.equal(await pays(later(end, -1), vip), 1400)
+    t.equal(await pays(end, vip), 2000, 'half open')
+    t.equal(await pays(start, { isMember: true }), 2000, 'not for every member')
+    t.equal(await pays(start, { level: { rank: 3, name: 'SVIP' } }), 1400, 'a level above')
+    t.match(await ask({ lines, at: start.toISOString(), ...vip }), {
+      status: 200,
+      lines: [{ title: '奶瓶', quantity: 2, everyday: money(1000), unit: money(700), payable: money(1400) }],
+      saved: money(600),
+      reasons: [{ outcome: 'won', code: 'applied', plugin: 'plain-sale' }],
+      broken: [],
+    })
+  },
+)
+
+t.test('drafts count as published when asked for, and nothing is kept', async (t) => {
+  const { shop, sku, owner, ask } = await open(t)
+  const made = await shop.console('POST', '/campaigns', owner, {
+    body: {
+      plugin: 'plain-sale',
+      label: '草稿',
+      config: { priceFen: 500 },
+      startsAt: window.startsAt.toISOString(),
+      endsAt: window.endsAt.toISOString(),
+    },
+  })
+  const { id } = made.json as { id: string }
+  const cart = { lines: [{ skuId: sku.skuId, quantity: 1 }], at: window.startsAt.toISOString() }
+  t.match(await ask(cart), { payable: money(1000) })
+  t.match(await ask({ ...cart, drafts: [id] }), { payable: money(500) })
+  t.match(await ask(cart), { payable: money(1000) }, 'not for others')
+  t.match(await ask({ ...cart, drafts: [newId('cmp', at)] }), { status: 404, code: 'CAMPAIGN_NOT_FOUND' })
+  const kept = await shop.console('GET', `/campaigns/${id}`, owner)
+  t.match(kept.json, { state: 'draft', version: 1 })
+})
+
+t.test('what is not to be had is named and left out; nonsense is refused', async (t) => {
+  const { sku, ask } = await open(t)
+  const lines = [
+    { skuId: sku.skuId, quantity: 1 },
+    { skuId: newId('sku', at), quantity: 1 },
+  ]
+  t.match(await ask({ lines }), { status: 200, payable: money(1000), broken: [{ skuId: lines[1]?.skuId }] })
+  for (const body of [{ lines: [] }, { lines: [{ skuId: sku.skuId, quantity: 0 }] }, { lines, at: 'soon' }])
+    t.equal((await ask(body)).status, 400, JSON.stringify(body))
+})

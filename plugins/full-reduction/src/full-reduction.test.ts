@@ -1,0 +1,134 @@
+import { HOUR, later } from '@mamapu/kernel'
+import {
+  addTestSku,
+  type BuyOptions,
+  brokenOf,
+  buy,
+  createPluginShop,
+  type MadeCampaign,
+  makeCampaign,
+  type TestSku,
+} from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import plugin from './index.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+const STARTS = later(at, HOUR)
+t.setTimeout(120_000)
+
+/** A shop with a sleeping bag for 120 and a bottle for 30; from eleven to twelve 30 off from 150. */
+async function open(
+  t: Test,
+  config: object = {},
+  more: (goods: { bag: TestSku; bottle: TestSku }) => Partial<MadeCampaign> = () => ({}),
+) {
+  const shop = await createPluginShop(t, plugin, { at })
+  const { storeId } = shop.store
+  const bag = await addTestSku(shop.db, storeId, at, { priceFen: 12_000 })
+  const bottle = await addTestSku(shop.db, storeId, at, { priceFen: 3000 })
+  const campaign = await makeCampaign(shop.test, storeId, {
+    plugin: 'full-reduction',
+    label: '满减',
+    config: { tiers: [{ thresholdFen: 15_000, amountFen: 3001 }], ...config },
+    announceMinutes: 30,
+    startsAt: STARTS,
+    endsAt: later(STARTS, HOUR),
+    ...more({ bag, bottle }),
+  })
+  return {
+    shop,
+    bag,
+    bottle,
+    campaign,
+    clock: shop.test.clock,
+    buy: (options?: BuyOptions) => buy(shop.test, shop.store, [bag.skuId, bottle.skuId], options),
+    sound: async () => t.same(await brokenOf(shop.database.admin), []),
+  }
+}
+
+t.test('the ladder begins and ends on its second; the shares stand on the lines', async (t) => {
+  const { shop, campaign, clock, buy, sound } = await open(t)
+  for (const [instant, seenTotalFen] of [
+    [-1, 15_000],
+    [0, 11_999],
+    [HOUR - 1, 11_999],
+    [HOUR, 15_000],
+  ] as const) {
+    clock.set(later(STARTS, instant))
+    t.match(await buy({ seenTotalFen }), { placed: true }, `${instant}`)
+  }
+  const shares = await shop.database.admin<{ fen: number; offer: string }[]>`
+    select amount_fen::int as fen, offer_id as offer from order_allocations order by fen desc`
+  t.same(
+    shares.map(({ fen }) => fen),
+    [2401, 2401, 600, 600],
+    'by largest remainder',
+  )
+  t.ok(shares.every(({ offer }) => offer === `full-reduction:${campaign.id}`))
+  await sound()
+})
+
+t.test('switched off in the middle: no reduction any more, and a refund is exact to the fen', async (t) => {
+  const { shop, clock, buy, sound } = await open(t)
+  clock.set(STARTS)
+  const bought = await buy({ seenTotalFen: 11_999 })
+  if (!bought.placed) return t.fail(bought.code)
+  await shop.pay(bought.orderId)
+  await shop.switchTo(false)
+  await shop.snapshot()
+  t.match(await buy({ seenTotalFen: 15_000 }), { placed: true })
+  await shop.refund(bought.orderId)
+  const [order] = await shop.database.admin<{ paid: number; refunded: number }[]>`
+    select paid_fen::int as paid, refunded_fen::int as refunded from orders where paid_fen > 0`
+  t.same({ ...order }, { paid: 11_999, refunded: 11_999 })
+  return sound()
+})
+
+t.test('in scope only, and only what is not excluded', async (t) => {
+  const nothing = { categories: [], tags: [], products: [], skus: [] }
+  const tiers = [{ thresholdFen: 10_000, amountFen: 1000 }]
+  const { clock, buy } = await open(t, { tiers }, ({ bag, bottle }) => ({
+    scope: {
+      ...nothing,
+      all: false,
+      skus: [bag.skuId, bottle.skuId],
+      except: { ...nothing, skus: [bottle.skuId] },
+    },
+  }))
+  clock.set(STARTS)
+  const bought = await buy({ seenTotalFen: 14_000 })
+  if (!bought.placed) return t.fail(bought.code)
+  const other = await open(t, { tiers }, ({ bottle }) => ({
+    scope: { ...nothing, all: false, products: [bottle.productId], except: nothing },
+  }))
+  other.clock.set(STARTS)
+  t.match(await other.buy({ seenTotalFen: 15_000 }), { placed: true }, 'the bottle alone is not worth it')
+  return other.sound()
+})
+
+t.test('home, product and page tell of it; the console lists gifts set aside', async (t) => {
+  const { shop, clock, bag } = await open(t, {
+    gifts: [{ skuId: `sku_${'0'.repeat(32)}`, title: '围兜', stock: 'shop' }],
+  })
+  const subject = {
+    product: {
+      id: bag.productId,
+      path: '/p/bag',
+      categoryIds: [],
+      tags: [],
+      skus: [{ id: bag.skuId, everydayFen: 12_000, unitFen: 12_000 }],
+    },
+  } as never
+  clock.set(later(STARTS, -HOUR / 2))
+  t.match((await shop.slot('product.price', subject)).parts[0]?.data, {
+    offers: [],
+    soon: [{ label: '满减' }],
+  })
+  t.same((await shop.slot('home.strip', {})).parts, [])
+  clock.set(STARTS)
+  t.match((await shop.slot('home.strip', {})).parts[0]?.data, {
+    offers: [{ summary: '满150减30.01、送围兜×1' }],
+  })
+  const gifts = await shop.console('GET', '/x/full-reduction/gifts', await shop.owner())
+  t.match(gifts, { status: 200, json: { items: [] } })
+})
