@@ -24,6 +24,7 @@ interface Form {
   readonly remark: string
   readonly phoneCode: string
   readonly choices: readonly string[] | 'best'
+  readonly points: 'most' | 'none'
 }
 
 interface View {
@@ -80,6 +81,7 @@ const EMPTY: Form = {
   remark: '',
   phoneCode: '',
   choices: 'best',
+  points: 'none',
 }
 
 /** A form's idempotency key also says what it buys: the cart, or units bought now. */
@@ -110,6 +112,7 @@ function readForm(fields: Readonly<Record<string, unknown>>): Form {
     remark: textOf(fields, 'remark', 300),
     phoneCode: textOf(fields, 'phoneCode', 6),
     choices: hasChoice ? chosen.filter((one) => one !== '') : 'best',
+    points: textOf(fields, 'points', 4) === 'most' ? 'most' : 'none',
   }
 }
 
@@ -154,6 +157,7 @@ async function show(
     shopper: shopperOf(request),
     regionCode: contact.regionCode || null,
     choices: view.form.choices,
+    points: view.form.points,
     at: request.at,
   })
   if (basket.lines.length === 0) return reply.redirect('/cart', 303)
@@ -299,6 +303,7 @@ async function place(
     },
     remark: form.remark,
     choices: form.choices,
+    points: form.points,
     seenTotalFen,
     idem: form.key.length >= 8 ? { principal: shopper.sessionHash, key: form.key } : null,
     actor: shopper.customerId ?? 'guest',
