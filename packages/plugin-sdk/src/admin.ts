@@ -32,6 +32,7 @@ export interface AdminForm {
   readonly load?: RouteRef
 }
 
+/** Something to do with a row. A GET route gives out a file (`fileReply`), which the console saves. */
 export interface AdminAction {
   readonly name: string
   readonly title: Words

@@ -1,4 +1,4 @@
-import type { Id, Locale, SkuId, Words } from '@mamapu/kernel'
+import type { Fen, Id, Locale, SkuId, Words } from '@mamapu/kernel'
 import type { CartLine } from '@mamapu/pricing'
 import type { Static, TObject } from 'typebox'
 
@@ -104,4 +104,19 @@ export interface CampaignService {
     mechanic: CampaignMechanic<C>,
     span: { readonly from: Date; readonly until: Date },
   ): Promise<readonly PlannedRound<Static<C>>[]>
+  /** What one of its campaigns has brought so far, or the orders placed in a span of it did; null for others' campaigns. */
+  resultOf(
+    campaignId: CampaignId,
+    span?: { readonly startsAt: Date; readonly endsAt: Date },
+  ): Promise<CampaignResult | null>
+}
+
+/** By real paid orders, refunds taken off. */
+export interface CampaignResult {
+  readonly orders: number
+  /** Persons: a verified phone joins accounts and guest orders. */
+  readonly buyers: number
+  readonly units: number
+  readonly salesFen: Fen
+  readonly discountFen: Fen
 }

@@ -15,6 +15,7 @@ export {
   type CampaignId,
   type CampaignMechanic,
   type CampaignPool,
+  type CampaignResult,
   type CampaignService,
   type CampaignState,
   type CampaignsNow,

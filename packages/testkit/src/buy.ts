@@ -19,6 +19,7 @@ export interface BuyOptions {
   readonly seenTotalFen?: number
   readonly choices?: checkout.PlaceAsk['choices']
   readonly phone?: string
+  readonly points?: checkout.PlaceAsk['points']
 }
 
 /** Buys units of SKUs as a guest would: reads the basket for the total, then places the order. */
@@ -40,6 +41,7 @@ export async function buy(
       verifiedPhoneHash: options.verifiedPhoneHash ?? null,
     },
     choices: options.choices ?? ('best' as const),
+    points: options.points ?? ('none' as const),
     at,
   }
   const seenTotalFen =

@@ -1,4 +1,4 @@
-import { call } from './client.js'
+import { call, download } from './client.js'
 import { adminPath } from './store.js'
 
 export interface PluginCard {
@@ -167,9 +167,19 @@ export interface DeclaredCall {
 
 /** Calls a route a plugin declared, with `:name` filled from the row. */
 export function callDeclared<T>(storeId: string, asked: DeclaredCall): Promise<T> {
-  const { pluginId, route, row = {}, body, key } = asked
+  const { body, key } = asked
+  const { method, path } = addressOf(storeId, asked)
+  const options = { ...(body === undefined ? {} : { body }), ...(key ? { key } : {}) }
+  return call(method as 'GET', path, options)
+}
+
+/** Saves the file that a route of a plugin gives out. */
+export function downloadDeclared(storeId: string, asked: DeclaredCall): Promise<void> {
+  return download(addressOf(storeId, asked).path, `${asked.pluginId}.csv`)
+}
+
+function addressOf(storeId: string, { pluginId, route, row = {} }: DeclaredCall) {
   const [method = 'GET', path = '/'] = route.split(' ')
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(row[name] ?? '')))
-  const options = { ...(body === undefined ? {} : { body }), ...(key ? { key } : {}) }
-  return call(method as 'GET', adminPath(storeId, `/x/${pluginId}${filled}`), options)
+  return { method, path: adminPath(storeId, `/x/${pluginId}${filled}`) }
 }

@@ -234,6 +234,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
 export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly events.EventHandler[] {
   return [
     orders.countPaidHandler as events.EventHandler,
+    campaigns.noteSalesHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
     ...priceProof.priceProofHandlers(host.registry),
     ...plugins.pluginEventHandlers(host),

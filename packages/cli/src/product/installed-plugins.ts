@@ -5,8 +5,9 @@ import flashSale from '@mamapu-plugin/flash-sale'
 import fullReduction from '@mamapu-plugin/full-reduction'
 import levels from '@mamapu-plugin/levels'
 import memberDay from '@mamapu-plugin/member-day'
+import points from '@mamapu-plugin/points'
 
 /** The mechanics this installation has. Which shop uses which is the merchant's choice. */
 export function installedPlugins(): plugins.PluginRegistry {
-  return plugins.loadPlugins([bundle, coupons, flashSale, fullReduction, levels, memberDay])
+  return plugins.loadPlugins([bundle, coupons, flashSale, fullReduction, levels, memberDay, points])
 }

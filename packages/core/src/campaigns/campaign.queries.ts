@@ -227,3 +227,10 @@ export async function deleteDate(tx: TenantTx, id: CampaignId, date: LocalDate):
     delete from campaign_dates
      where tenant_id = ${tx.tenantId} and campaign_id = ${uuidOf(id)} and date = ${date}`
 }
+
+/** These campaigns of a store, drafts included, in one read; the ones it does not have are missing. */
+export function campaignsByIdQuery(sql: Sql, tenantId: string, ids: readonly CampaignId[]) {
+  return sql<CampaignRow[]>`
+    select ${campaignColumns(sql, tenantId)} from campaigns c
+     where c.tenant_id = ${tenantId} and c.id = any(${ids.map(uuidOf)}::uuid[]) limit ${ids.length}`
+}

@@ -1,12 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { must } from '@mamapu/kernel'
+import { asId, must } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { HTTP_ERRORS, localeOf, refuse } from '../http/index.js'
 import { CALENDAR_MAX_MS, readCalendar } from './calendar.js'
-import { zoneOf } from './campaign.queries.js'
+import { CAMPAIGN_ERRORS } from './campaign.errors.js'
+import { findCampaign, zoneOf } from './campaign.queries.js'
+import { CampaignParams } from './campaign.schema.js'
 import type { Mechanics } from './campaign.types.js'
+import { readReport } from './report.js'
 
 const StoreParams = Type.Object({ storeId: Type.Optional(Type.String()) })
 const read = { audience: 'staff', scope: 'marketing:read' } as const
@@ -21,6 +24,30 @@ const CalendarItem = Type.Object({
   round: Type.String(),
   startsAt: Type.String(),
   endsAt: Type.String(),
+})
+
+const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
+const ReportReply = Type.Object({
+  views: Type.Integer(),
+  orders: Type.Integer(),
+  /** Persons: a verified phone joins accounts and guest orders. */
+  buyers: Type.Integer(),
+  units: Type.Integer(),
+  sales: Money,
+  discount: Money,
+  refunded: Money,
+  /** Over the units whose cost is known. */
+  margin: Money,
+  unitsWithCost: Type.Integer(),
+  days: Type.Array(
+    Type.Object({
+      day: Type.String(),
+      views: Type.Integer(),
+      orders: Type.Integer(),
+      units: Type.Integer(),
+      sales: Money,
+    }),
+  ),
 })
 
 /** What the console reads about campaigns beside themselves. */
@@ -57,6 +84,35 @@ export function deskRoutes(app: App, mechanics: Mechanics): FastifyPluginAsyncTy
             startsAt: startsAt.toISOString(),
             endsAt: endsAt.toISOString(),
           })),
+        }
+      },
+    )
+
+    server.get(
+      '/campaigns/:campaignId/report',
+      {
+        config: read,
+        schema: {
+          summary: 'What a campaign brought, by real paid orders, refunds taken off · 活动效果',
+          params: CampaignParams,
+          response: { 200: ReportReply },
+        },
+      },
+      async (request, reply) => {
+        const id = asId('cmp', request.params.campaignId)
+        const report = await withTenant(app.db, must(request.storeId, 'a store is named'), async (tx) =>
+          (await findCampaign(tx, id)) ? readReport(tx, { id }, await zoneOf(tx)) : null,
+        )
+        if (!report) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
+        const money = (amount: number) => ({ amount, currency: request.store?.currency ?? 'CNY' })
+        const { salesFen, discountFen, refundedFen, marginFen, days, ...counts } = report
+        return {
+          ...counts,
+          sales: money(salesFen),
+          discount: money(discountFen),
+          refunded: money(refundedFen),
+          margin: money(marginFen),
+          days: days.map(({ salesFen: fen, ...day }) => ({ ...day, sales: money(fen) })),
         }
       },
     )

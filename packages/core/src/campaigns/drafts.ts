@@ -1,6 +1,6 @@
-import { type Database, readTenant, type TransactionSql } from '@mamapu/db'
-import { newId, type StoreId, uuidOf } from '@mamapu/kernel'
-import { type CampaignRow, campaignColumns, campaignOf } from './campaign.queries.js'
+import { type Database, readTenant } from '@mamapu/db'
+import { newId, type StoreId } from '@mamapu/kernel'
+import { campaignOf, campaignsByIdQuery } from './campaign.queries.js'
 import type { Campaign, CampaignForm, CampaignId, Mechanics } from './campaign.types.js'
 import { compileCampaigns, readConfig, type StoreCampaigns } from './compile-campaigns.js'
 
@@ -14,11 +14,8 @@ export async function readCampaigns(
   ids: readonly CampaignId[],
 ): Promise<Campaign[]> {
   if (ids.length === 0) return []
-  const wanted = ids.slice(0, DRAFTS_MAX).map(uuidOf)
   const [rows] = await readTenant(db, storeId, (sql, tenantId) => [
-    sql<CampaignRow[]>`
-      select ${campaignColumns(sql as unknown as TransactionSql, tenantId)} from campaigns c
-       where c.tenant_id = ${tenantId} and c.id = any(${wanted}::uuid[]) limit ${DRAFTS_MAX}`,
+    campaignsByIdQuery(sql, tenantId, ids.slice(0, DRAFTS_MAX)),
   ])
   return rows.map(campaignOf)
 }

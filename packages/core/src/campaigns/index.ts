@@ -40,6 +40,7 @@ export { campaignOfForm, DRAFTS_MAX, readCampaigns, withDrafts } from './drafts.
 export { type CampaignDeps, passEdges } from './pass-edges.js'
 export { plannedRounds } from './planned-rounds.js'
 export { type CampaignPools, QUOTA_POOLS } from './pools.js'
+export { type CampaignReport, noteSalesHandler, readReport, resultOf } from './report.js'
 export {
   type ByWhom,
   type CampaignResult,
@@ -51,3 +52,4 @@ export {
 export { roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'
 export { campaignsOf, campaignsPart } from './snapshot-part.js'
+export { ViewCounter } from './view-counter.js'

@@ -44,8 +44,8 @@ export function overlapsOf(mine: readonly Overlap[], others: readonly Overlap[],
   const shared: Overlap[] = []
   for (const a of mine)
     for (const b of others) {
-      const startsAt = a.startsAt > b.startsAt ? a.startsAt : b.startsAt
-      const endsAt = a.endsAt < b.endsAt ? a.endsAt : b.endsAt
+      const startsAt = new Date(Math.max(a.startsAt.getTime(), b.startsAt.getTime()))
+      const endsAt = new Date(Math.min(a.endsAt.getTime(), b.endsAt.getTime()))
       if (startsAt < endsAt) shared.push({ startsAt, endsAt })
       if (shared.length >= limit) return shared
     }

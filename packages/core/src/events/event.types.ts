@@ -21,6 +21,14 @@ export interface RefundedLine {
 
 type Bought = OfOrder & { readonly payableFen: Fen; readonly lines: readonly BoughtLine[] }
 
+/** What a campaign took off one line. */
+export interface CampaignShare {
+  readonly campaignId: Id<'cmp'>
+  readonly lineId: Id<'lin'>
+  readonly units: number
+  readonly discountFen: Fen
+}
+
 /** The prices of one product for everyone; instants are ISO. */
 export interface PricedProduct {
   readonly productId: ProductId
@@ -41,7 +49,7 @@ export interface CampaignRound {
 
 /** Everything that is told, and with what: ids and amounts, nothing personal. One name per fact, in the past tense. */
 export interface EventMap {
-  'order.placed': Bought
+  'order.placed': Bought & { readonly campaigns?: readonly CampaignShare[] }
   'order.paid': Bought & { readonly paidFen: Fen }
   'order.cancelled': OfOrder & { readonly reason: string }
   /** A refund was decided; the money is on its way. */

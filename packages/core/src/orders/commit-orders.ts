@@ -1,5 +1,6 @@
 import { callTenant, type Database, isConnectionLoss } from '@mamapu/db'
 import { asId, type Id, idOf, newId, type StoreId, uuidOf } from '@mamapu/kernel'
+import { campaignSharesOf } from './campaign-shares.rules.js'
 import { Heat } from './heat.js'
 import type { CommitResult, DecidedOrder, DecidedTake } from './order.types.js'
 
@@ -213,7 +214,7 @@ export function ownerOf(orderId: DecidedOrder['id'], lineId: Id<'lin'> | null): 
   return lineId ? `${orderId}/${lineId}` : orderId
 }
 
-function eventsOf({ id, customerId, payableFen, lines }: DecidedOrder, at: Date): object[] {
+function eventsOf({ id, customerId, payableFen, lines, decision }: DecidedOrder, at: Date): object[] {
   const bought = lines.map(({ id: lineId, skuId, quantity, paidFen }) => ({
     lineId,
     skuId,
@@ -221,7 +222,12 @@ function eventsOf({ id, customerId, payableFen, lines }: DecidedOrder, at: Date)
     paidFen,
   }))
   const payload = { orderId: id, customerId, payableFen, lines: bought }
-  const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload }
+  const shares = campaignSharesOf(
+    decision,
+    lines.map((line) => line.id),
+  )
+  const campaigns = shares.length > 0 ? { campaigns: shares } : {}
+  const placed = { id: uuidOf(newId('evt', at)), name: 'order.placed', payload: { ...payload, ...campaigns } }
   if (payableFen > 0) return [placed]
   return [placed, { id: uuidOf(newId('evt', at)), name: 'order.paid', payload: { ...payload, paidFen: 0 } }]
 }

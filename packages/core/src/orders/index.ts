@@ -1,3 +1,4 @@
+export { type CampaignShare, campaignSharesOf } from './campaign-shares.rules.js'
 export { CHECK_PAYMENTS, checkPayments } from './check-payments.js'
 export {
   type CommitterOptions,

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
-import { plannedRounds } from '../campaigns/index.js'
+import { plannedRounds, resultOf } from '../campaigns/index.js'
 import { findTransfer, post, reverse } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
@@ -61,6 +61,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     campaigns: {
       rounds: async (_mechanic, { from, until }) =>
         (await plannedRounds(tx, host.registry, { plugin: id, from, until, at })) as never,
+      resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
     },
     goods: goodsService(tx, { at, locale }),
     ledger: {

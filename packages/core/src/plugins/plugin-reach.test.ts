@@ -94,7 +94,7 @@ t.test('a file is for saving, under its name, and staff alone get it', async (t)
     text: '\uFEFFa,b\r\n1,2\r\n',
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': /^attachment; filename\*=UTF-8''%E5/,
+      'content-disposition': /^attachment; filename="__\.csv"; filename\*=UTF-8''%E5/,
       'cache-control': 'no-store',
     },
   })

@@ -130,8 +130,14 @@ function sendFile(
   const type = (route.reply as { 'x-file'?: string })['x-file'] ?? 'text/plain'
   return reply
     .header('content-type', `${type}; charset=utf-8`)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .header('content-disposition', attachmentOf(name))
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'no-store')
     .send(`\uFEFF${text}`)
+}
+
+/** The name as it is, and one of plain letters for readers that know no other. */
+function attachmentOf(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9._-]/g, '_')
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`
 }

@@ -4,7 +4,6 @@ import {
   type CategoryPage,
   type HomePage,
   type ProductDetail,
-  type ProductPage,
   type SearchPage,
   safeHtml,
 } from '@mamapu/theme-engine'
@@ -14,8 +13,15 @@ import { earliest } from './instants.js'
 import { categoryLink, dressOf, layoutOf, publicSlots } from './layout.js'
 import type { Look } from './look.js'
 import { shownBy } from './preview.js'
-import { cheapest, type PricedSku, productSubject, type ShownPrice, showPrices } from './prices.js'
-import { pageLocale, sendCached } from './send-page.js'
+import {
+  campaignsOn,
+  cheapest,
+  type PricedSku,
+  productSubject,
+  type ShownPrice,
+  showPrices,
+} from './prices.js'
+import { type MadePage, pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
 const PAGE_SIZE = 20
@@ -279,7 +285,7 @@ async function product(
   storefront: Storefront,
   request: FastifyRequest,
   { slug, look, locale }: { slug: string; look: Look; locale: Locale },
-): Promise<{ model: ProductPage; endsAt: Date | null } | null> {
+): Promise<MadePage<'product'> | null> {
   const store = storeOf(request)
   const { at } = look
   const { db } = storefront.app
@@ -302,11 +308,12 @@ async function product(
     look,
   )
   const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as ShownPrice) }))
+  const subject = productSubject({ ...found, categoryIds }, skus)
   const [{ slots, changesAt }, others] = await Promise.all([
     publicSlots(storefront, store, PRODUCT_SLOTS, {
       look,
       locale,
-      subject: { product: productSubject({ ...found, categoryIds }, skus) },
+      subject: { product: subject },
     }),
     cardsOf(storefront, store, similar, { look, locale }),
   ])
@@ -324,6 +331,7 @@ async function product(
   return {
     model: { layout, product: detail, similar: others.cards },
     endsAt: earliest([changesAt, others.changesAt, ...listing]),
+    campaigns: await campaignsOn(storefront, store, subject, look),
   }
 }
 

@@ -112,7 +112,7 @@ function readForm(fields: Readonly<Record<string, unknown>>): Form {
     remark: textOf(fields, 'remark', 300),
     phoneCode: textOf(fields, 'phoneCode', 6),
     choices: hasChoice ? chosen.filter((one) => one !== '') : 'best',
-    points: textOf(fields, 'points', 4) === 'most' ? 'most' : 'none',
+    points: fields.points === 'most' ? 'most' : 'none',
   }
 }
 

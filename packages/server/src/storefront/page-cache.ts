@@ -1,4 +1,5 @@
 import { SECOND, type StoreId } from '@mamapu/kernel'
+import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { Rendered } from '@mamapu/theme-engine'
 import { LRUCache } from 'lru-cache'
 
@@ -18,6 +19,8 @@ export interface CachedPage {
   readonly status: number
   /** When it stops being true by time alone; null when only an edit can change it. */
   readonly endsAt: Date | null
+  /** The campaigns whose goods it shows; each look counts for them. */
+  readonly campaigns: readonly CampaignId[]
 }
 
 /** How much the pages of one process may take in memory. */

@@ -1,6 +1,6 @@
 import { campaigns, catalog, plugins, priceProof, type stores } from '@mamapu/core'
 import { type Fen, parseId, type SkuId, type Words, ZERO_FEN } from '@mamapu/kernel'
-import type { CampaignId, ProductSubject, ShownSku } from '@mamapu/plugin-sdk'
+import { type CampaignId, coversProduct, type ProductSubject, type ShownSku } from '@mamapu/plugin-sdk'
 import { type CartLine, type Offer, type PricedCart, price, type UnitPriceOffer } from '@mamapu/pricing'
 import type { Look } from './look.js'
 import type { Storefront } from './storefront.js'
@@ -267,4 +267,20 @@ export function productSubject(
   const { id, slug, categoryIds, tags } = product
   const told = skus.map(({ id: skuId, everydayFen, unitFen }) => ({ id: skuId, everydayFen, unitFen }))
   return { id, path: `/p/${slug}`, categoryIds, tags, skus: told }
+}
+
+/** The campaigns running or announced, for whomever, that this product is part of. */
+export async function campaignsOn(
+  storefront: Storefront,
+  store: Store,
+  product: ProductSubject,
+  look: Look,
+): Promise<CampaignId[]> {
+  const { active, campaigns: kept } = await pluginsOf(storefront, store, look)
+  const shopper = plugins.shopperOf(look.audience.facts)
+  const shown = active.flatMap(({ id }) => {
+    const { running, announced, forOthers } = kept.of(id, look.at, shopper)
+    return [...running, ...announced, ...forOthers].filter((one) => coversProduct(one, product))
+  })
+  return [...new Set(shown.map(({ id }) => id))]
 }

@@ -1,10 +1,12 @@
 import type { Locale } from '@mamapu/kernel'
+import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import type { CachedPage } from './page-cache.js'
 import { previewBar } from './preview-bar.js'
+import { previewView } from './preview-view.js'
 import { pluginsOf } from './prices.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
@@ -14,6 +16,7 @@ export interface MadePage<P extends PageName> {
   readonly model: PageModels[P]
   readonly status?: number
   readonly endsAt?: Date | null
+  readonly campaigns?: readonly CampaignId[]
 }
 
 /** A page that is the same for everyone of one price audience: from the cache when it is there, its gaps filled for this visitor. */
@@ -39,6 +42,7 @@ export async function sendCached<P extends PageName>(
     const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
     return render(storefront, request, make.page, { ...made, endsAt }, make.locale)
   })
+  if (!previewView(request)) storefront.views.note(store, page.campaigns, request.at)
   return send(storefront, request, reply, page)
 }
 
@@ -76,7 +80,12 @@ function render<P extends PageName>(
     onFault: (fault) =>
       storefront.app.log.warn({ storeId: store.storeId, plugin: fault.plugin }, 'a block could not be shown'),
   })
-  return { rendered, status: made.status ?? 200, endsAt: made.endsAt ?? null }
+  return {
+    rendered,
+    status: made.status ?? 200,
+    endsAt: made.endsAt ?? null,
+    campaigns: made.campaigns ?? [],
+  }
 }
 
 async function send(

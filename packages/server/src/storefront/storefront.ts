@@ -1,4 +1,4 @@
-import type { App, checkout, orders, plugins, stores } from '@mamapu/core'
+import { type App, campaigns, type checkout, type orders, type plugins, type stores } from '@mamapu/core'
 import { must } from '@mamapu/kernel'
 import { type Block, compileBlock, type Theme } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
@@ -17,6 +17,8 @@ export interface Storefront {
   readonly cache: PageCache
   readonly gaps: GapValues
   readonly audiences: Audiences
+  /** Looks at the goods of campaigns, for their reports. */
+  readonly views: campaigns.ViewCounter
 }
 
 export function createStorefront(options: {
@@ -37,6 +39,7 @@ export function createStorefront(options: {
     cache: new PageCache(options.cacheBytes ?? CACHE_BYTES),
     gaps: new GapValues(app),
     audiences: new Audiences(options.place),
+    views: new campaigns.ViewCounter(app),
   }
 }
 

@@ -93,7 +93,10 @@ export interface PluginShop {
   /** An order's end, by the same use cases as in the product. */
   pay(orderId: OrderId): Promise<void>
   cancel(orderId: OrderId): Promise<void>
-  refund(orderId: OrderId): Promise<void>
+  /** All of it, or so many units of its first line. */
+  refund(orderId: OrderId, units?: number): Promise<void>
+  /** Sent whole and received. */
+  receive(orderId: OrderId): Promise<void>
   /** A page of the plugin as this shopper gets it. */
   page(
     name: string,
@@ -139,7 +142,10 @@ export async function createPluginShop(
     },
   })
   t.teardown(() => server.close())
-  const handlers = events.handlerRegistry(plugins.pluginEventHandlers(host))
+  const handlers = events.handlerRegistry([
+    campaigns.noteSalesHandler as events.EventHandler,
+    ...plugins.pluginEventHandlers(host),
+  ])
 
   const snapshot = async (store = first) => {
     const found = await directory.refresh(store.storeId)
@@ -162,6 +168,14 @@ export async function createPluginShop(
     await job.run(app, { name: job.name, id: job.name, payload, storeId: first.storeId, attempt: 1, signal })
     await directory.refresh(first.storeId)
   }
+  const linesOf = (orderId: OrderId) =>
+    withTenant(
+      db,
+      first.storeId,
+      (tx) => tx.sql<{ id: string; quantity: number }[]>`
+        select id, quantity from order_lines
+         where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} order by position limit 200`,
+    )
   const shop: PluginShop = {
     database,
     db,
@@ -263,12 +277,30 @@ export async function createPluginShop(
       const cancel = { orderId, actor: 'shopper', reason: 'changed_mind', at: clock.now() }
       assert((await orders.cancelOrder(app, new Map(), first.storeId, cancel)).ended, 'the order ends')
     },
-    async refund(orderId) {
+    async receive(orderId) {
+      const lines = await linesOf(orderId)
+      const parcel = { orderId, carrier: 'SF', trackingNumber: `SF${orderId.slice(-10)}`, actor: 'staff' }
+      const sent = await orders.shipOrder(app, first.storeId, {
+        ...parcel,
+        lines: lines.map(({ id, quantity: units }) => ({ lineId: idOf('lin', id), units })),
+        at: clock.now(),
+      })
+      assert(sent.shipped, 'the order is sent')
+      const got = await orders.receiveOrder(app, first.storeId, {
+        orderId,
+        actor: 'shopper',
+        at: clock.now(),
+      })
+      assert(got.moved, 'the order is received')
+    },
+    async refund(orderId, units) {
+      const [line] = await linesOf(orderId)
       const ask = {
         orderId,
-        lines: [],
+        lines:
+          units === undefined ? [] : [{ lineId: idOf('lin', must(line, 'an order has a line').id), units }],
         shippingFen: ZERO_FEN,
-        whole: true,
+        whole: units === undefined,
         reason: '',
         actor: 'staff',
         at: clock.now(),

@@ -17,5 +17,5 @@ export async function exportCodes(ctx: PluginContext, batch: Batch): Promise<{ n
     after = rows.at(-1)?.code ?? after
     if (rows.length < PAGE) break
   }
-  return { name: `${ctx.t('csv.file')}-${batch.id.slice(-8)}.csv`, text: `${lines.join('\r\n')}\r\n` }
+  return { name: `coupon-codes-${batch.id.slice(-8)}.csv`, text: `${lines.join('\r\n')}\r\n` }
 }

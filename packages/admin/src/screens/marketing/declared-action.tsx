@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { newKey } from '../../api/client.js'
-import { callDeclared, type PluginAction } from '../../api/plugins.js'
+import { callDeclared, downloadDeclared, type PluginAction } from '../../api/plugins.js'
 import { useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
@@ -20,9 +20,15 @@ export function DeclaredAction({ pluginId, action, row }: DeclaredActionProps) {
   const { message, modal } = App.useApp()
   const fail = useFail()
   const { title, route, confirm, isDangerous = false, showWhen = {} } = action
+  const isFile = route.startsWith('GET ')
   const run = useMutation({
-    mutationFn: () => callDeclared(storeId, { pluginId, route, row, key: newKey() }),
+    // An action that only reads gives out a file.
+    mutationFn: async () =>
+      isFile
+        ? downloadDeclared(storeId, { pluginId, route, row })
+        : void (await callDeclared(storeId, { pluginId, route, row, key: newKey() })),
     onSuccess: async () => {
+      if (isFile) return
       await client.invalidateQueries({ queryKey: ['declared', storeId, pluginId] })
       void message.success(marketing.actionDone)
     },

@@ -1,0 +1,197 @@
+import { DAY, HOUR, later, type OrderId, uuidOf } from '@mamapu/kernel'
+import { addTestSku, brokenOf, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import plugin from './index.js'
+import { pointsChecks } from './points.verify.queries.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+t.setTimeout(120_000)
+
+async function open(t: Test) {
+  const shop = await createPluginShop(t, plugin, { at })
+  const { storeId } = shop.store
+  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 10_000, stock: 1000 })
+  const { admin } = shop.database
+  const owner = await shop.owner()
+  let key = 0
+  const order = async (who: TestCustomer, points: 'most' | 'none' | number = 'none', quantity = 1) => {
+    const placed = await buy(shop.test, shop.store, sku.skuId, { customerId: who.id, points, quantity })
+    if (placed.placed) await shop.deliver()
+    return placed
+  }
+  const bought = async (who: TestCustomer, points: 'most' | 'none' | number = 'none', quantity = 1) => {
+    const placed = await order(who, points, quantity)
+    if (!placed.placed) throw new Error(placed.code)
+    await shop.pay(placed.orderId)
+    await shop.deliver()
+    return placed.orderId
+  }
+  return {
+    shop,
+    order,
+    bought,
+    async receive(orderId: OrderId) {
+      await shop.receive(orderId)
+      await shop.deliver()
+    },
+    async refund(orderId: OrderId, units?: number) {
+      await shop.refund(orderId, units)
+      await shop.deliver()
+    },
+    give: async (who: TestCustomer, points: number) => {
+      key += 1
+      return shop.console('POST', '/x/points/adjustments', owner, {
+        body: { customerId: who.id, points, note: '测试' },
+        headers: { 'idempotency-key': `adjust-${key}-12345678` },
+      })
+    },
+    async account(who: TestCustomer) {
+      const [row] = await admin<{ limit: number; taken: number; ledger: number; debt: number }[]>`
+        select q.limit_units::int as limit, q.taken::int, a.debt::int,
+               coalesce((select available from ledger_balances b where b.account = ${`payee:${who.id}`}), 0)::int as ledger
+          from points_accounts a join quotas q on q.kind = 'points.spend' and q.id = ${uuidOf(who.id)}
+         where a.customer_id = ${uuidOf(who.id)}`
+      return { ...row }
+    },
+    async sound() {
+      t.same(await brokenOf(admin), [])
+      for (const { name, broken } of pointsChecks) t.same([...(await admin.unsafe(broken))], [], name)
+    },
+  }
+}
+
+t.test('what was received brings points; refunds take their part back, exactly', async (t) => {
+  const { shop, bought, receive, refund, account, sound } = await open(t)
+  const who = await shop.customer()
+  const orderId = await bought(who, 'none', 3)
+  t.same(await account(who), {}, 'nothing before the parcel is there')
+  await receive(orderId)
+  t.match(await account(who), { limit: 300, taken: 0, ledger: 300 })
+  await refund(orderId, 1)
+  t.match(await account(who), { limit: 200, ledger: 200 })
+  await sound()
+  await shop.refund(orderId)
+  await shop.deliver()
+  t.match(await account(who), { limit: 0, ledger: 0 })
+  await sound()
+})
+
+t.test(
+  'spent like money: held, then gone; a cancelled order and refunded lines give them back',
+  async (t) => {
+    const { shop, order, bought, refund, give, account, sound } = await open(t)
+    const who = await shop.customer()
+    t.equal((await give(who, 1000)).status, 200)
+    const first = await order(who, 'most')
+    t.match(await account(who), { limit: 1000, taken: 1000, ledger: 1000 }, 'held, not yet booked')
+    if (!first.placed) throw new Error(first.code)
+    await shop.cancel(first.orderId)
+    await shop.deliver()
+    t.match(await account(who), { limit: 1000, taken: 0, ledger: 1000 })
+
+    const orderId = await bought(who, 900, 3)
+    t.match(await account(who), { taken: 900, ledger: 100 })
+    await refund(orderId, 1)
+    t.match(await account(who), { taken: 600, ledger: 400 })
+    await refund(orderId, 1)
+    await refund(orderId)
+    t.match(await account(who), { limit: 1000, taken: 0, ledger: 1000 })
+    await sound()
+  },
+)
+
+t.test('twenty checkouts at once never spend more than there is', async (t) => {
+  const { shop, order, give, account, sound } = await open(t)
+  const who = await shop.customer()
+  await give(who, 1000)
+  const all = await Promise.allSettled(Array.from({ length: 20 }, () => order(who, 300)))
+  const placed = all.filter((one) => one.status === 'fulfilled' && one.value.placed)
+  t.equal(placed.length, 3)
+  t.match(await account(who), { limit: 1000, taken: 900 })
+  await sound()
+})
+
+t.test('what was spent already and is taken back is owed, and repaid by what comes next', async (t) => {
+  const { shop, bought, receive, give, account, sound } = await open(t)
+  const who = await shop.customer()
+  const earning = await bought(who, 'none', 3)
+  await receive(earning)
+  await bought(who, 250)
+  await shop.refund(earning)
+  await shop.deliver()
+  t.match(await account(who), { limit: 250, taken: 250, debt: 250, ledger: 0 })
+  await sound()
+  await give(who, 400)
+  t.match(await account(who), { limit: 400, taken: 250, debt: 0, ledger: 150 })
+  await sound()
+})
+
+t.test('what is over goes, but not what an order holds; events twice change nothing', async (t) => {
+  const { shop, order, give, account, sound } = await open(t)
+  const { clock } = shop.test
+  const who = await shop.customer()
+  await give(who, 500)
+  const held = await order(who, 200)
+  if (!held.placed) throw new Error(held.code)
+  clock.set(later(at, 400 * DAY))
+  await shop.runJob('expire-points')
+  await shop.runJob('expire-points')
+  t.match(await account(who), { limit: 200, taken: 200, ledger: 200 })
+  await sound()
+  await shop.cancel(held.orderId)
+  await shop.deliver()
+  t.match(await buyNothing(order, who), true, 'what came back late is over as well')
+  await shop.runJob('expire-points')
+  t.match(await account(who), { limit: 0, taken: 0, ledger: 0 })
+  await sound()
+})
+
+async function buyNothing(
+  order: (who: TestCustomer, points: 'most') => Promise<{ placed: boolean }>,
+  who: TestCustomer,
+): Promise<boolean> {
+  return (await order(who, 'most')).placed
+}
+
+t.test('switched off in the middle: what was promised comes, nothing new begins', async (t) => {
+  const { shop, bought, receive, refund, give, account, sound } = await open(t)
+  const who = await shop.customer()
+  await give(who, 300)
+  const promised = await bought(who, 300, 3)
+  await shop.switchTo(false)
+  await receive(promised)
+  t.match(await account(who), { limit: 597, taken: 300, ledger: 297 }, '297 for ¥297')
+  await refund(promised, 3)
+  t.match(await account(who), { limit: 300, taken: 0, ledger: 300 })
+  const after = await bought(who)
+  await receive(after)
+  t.match(await account(who), { limit: 300, ledger: 300 }, 'ordered while off: brings nothing')
+  await sound()
+})
+
+t.test('one check-in a day of the shop; days in a row count across midnight', async (t) => {
+  const { shop, account, sound } = await open(t)
+  const { clock } = shop.test
+  const who = await shop.customer()
+  const ask = () => shop.shop('POST', '/api/store/v1/x/points/check-in', who)
+  clock.set(new Date('2026-03-04T15:59:59Z'))
+  t.match((await ask()).json, { points: 2, streak: 1, daysToBonus: 6 })
+  t.match(await ask(), { status: 409, json: { code: 'POINTS_CHECKED_IN' } })
+  clock.set(new Date('2026-03-04T16:00:00Z'))
+  const twice = await Promise.all([ask(), ask()])
+  t.same(twice.map(({ status }) => status).sort(), [201, 409], 'two taps at midnight are one')
+  t.match(await account(who), { limit: 4 })
+  clock.set(later(clock.now(), 2 * DAY + HOUR))
+  t.match((await ask()).json, { streak: 1 }, 'a missed day begins anew')
+  await sound()
+})
+
+t.test('the merchant gives and takes by hand, never more than there is', async (t) => {
+  const { shop, give, account, sound } = await open(t)
+  const who = await shop.customer()
+  t.equal((await give(who, 100)).status, 200)
+  t.match(await give(who, -150), { status: 409, json: { code: 'POINTS_SHORT' } })
+  t.equal((await give(who, -40)).status, 200)
+  t.match(await account(who), { limit: 60, ledger: 60 })
+  await sound()
+})
