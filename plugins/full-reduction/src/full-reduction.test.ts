@@ -7,6 +7,7 @@ import {
   createPluginShop,
   type MadeCampaign,
   makeCampaign,
+  stockOf,
   type TestSku,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
@@ -105,6 +106,48 @@ t.test('in scope only, and only what is not excluded', async (t) => {
   t.match(await other.buy({ seenTotalFen: 15_000 }), { placed: true }, 'the bottle alone is not worth it')
   return other.sound()
 })
+
+t.test(
+  'gifts set aside go with the order as lines of their own, come back, and go home at the end',
+  async (t) => {
+    const { shop, clock, buy, bottle, sound } = await open(t, {}, ({ bottle }) => ({
+      config: {
+        tiers: [{ thresholdFen: 15_000, off: 'none' }],
+        gifts: [{ skuId: bottle.skuId, title: '奶瓶', stock: 'own', ownUnits: 2 }],
+      },
+    }))
+    const given = async () => {
+      const [row] = await shop.database.admin<{ limit: number; taken: number }[]>`
+      select limit_units::int as limit, taken::int from quotas where kind = 'full-reduction.gift'`
+      return row && { ...row }
+    }
+    t.same(await given(), { limit: 2, taken: 0 })
+    t.same(await stockOf(shop.db, shop.store.storeId, bottle), { limit: 98, taken: 0 })
+    clock.set(STARTS)
+    const orders = [await buy(), await buy(), await buy()]
+    t.ok(
+      orders.every(({ placed }) => placed),
+      'the third goes without its gift',
+    )
+    t.same(await given(), { limit: 2, taken: 2 })
+    const gifts = await shop.database
+      .admin`select paid_fen::int as paid, quantity from order_lines where gift_of is not null`
+    t.same(
+      gifts.map((line) => ({ ...line })),
+      [
+        { paid: 0, quantity: 1 },
+        { paid: 0, quantity: 1 },
+      ],
+    )
+    const [first] = orders
+    if (first?.placed) await shop.cancel(first.orderId)
+    t.same(await given(), { limit: 2, taken: 1 })
+    clock.set(later(STARTS, HOUR))
+    await shop.passEdges()
+    t.same(await given(), { limit: 1, taken: 1 })
+    await sound()
+  },
+)
 
 t.test('home, product and page tell of it; the console lists gifts set aside', async (t) => {
   const { shop, clock, bag } = await open(t, {

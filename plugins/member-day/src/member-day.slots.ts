@@ -32,14 +32,16 @@ export function head({ label, config, startsAt, endsAt }: MemberDay, locale: Loc
   }
 }
 
-/** The best price of a product's variants on these days. */
+/** The best price of a product's variants on these days, where the page shows no better one: a flash sale may run. */
 function bestOf<D extends MemberDay>(
   { id: productId, categoryIds, tags, skus }: ProductSubject,
   days: readonly D[],
 ) {
   return skus
-    .flatMap(({ id: skuId, everydayFen }) =>
-      pricesOf(days, { skuId, productId, categoryIds, tags }, everydayFen).slice(0, 1),
+    .flatMap(({ id: skuId, everydayFen, unitFen }) =>
+      pricesOf(days, { skuId, productId, categoryIds, tags }, everydayFen)
+        .slice(0, 1)
+        .filter(({ priceFen }) => priceFen <= unitFen),
     )
     .sort((a, b) => a.priceFen - b.priceFen)[0]
 }

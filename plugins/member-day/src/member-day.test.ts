@@ -32,15 +32,16 @@ async function open(t: Test, config: object = {}) {
   const owner = await shop.owner()
   const pays = async (options: BuyOptions, seenTotalFen: number) =>
     (await buy(shop.test, shop.store, sku.skuId, { ...options, seenTotalFen })).placed
-  const subject = {
-    product: {
-      id: sku.productId,
-      path: '/p/onesie',
-      categoryIds: [],
-      tags: [],
-      skus: [{ id: sku.skuId, everydayFen: 1000, unitFen: 1000 }],
-    },
-  } as never
+  const subject = (unitFen: number) =>
+    ({
+      product: {
+        id: sku.productId,
+        path: '/p/onesie',
+        categoryIds: [],
+        tags: [],
+        skus: [{ id: sku.skuId, everydayFen: 1000, unitFen }],
+      },
+    }) as never
   return {
     shop,
     sku,
@@ -48,7 +49,7 @@ async function open(t: Test, config: object = {}) {
     buy: (options?: BuyOptions) => buy(shop.test, shop.store, sku.skuId, options),
     pays,
     member: async (): Promise<TestCustomer> => shop.customer(),
-    band: async () => (await shop.slot('product.campaign', subject)).parts[0]?.data,
+    band: async (unitFen = 1000) => (await shop.slot('product.campaign', subject(unitFen))).parts[0]?.data,
     date: (body: object) => shop.console('POST', `/campaigns/${campaign.id}/dates`, owner, { body }),
     sound: async () => t.same(await brokenOf(shop.database.admin), []),
   }
@@ -96,6 +97,7 @@ t.test('who is no member sees the price and what joining saves on the cart', asy
   // Announced for members alone; others learn of it when it is on.
   clock.set(at)
   t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', path: '/p/onesie' })
+  t.equal(await band(600), undefined, 'a better price is shown already')
   const guest = await shop.basketSlot('cart.above', sku.skuId, null)
   t.match(guest.parts[0], { block: 'join', data: { saveFen: 200, isGuest: true, who: '会员专享' } })
   t.same((await shop.basketSlot('cart.above', sku.skuId, await member())).parts, [])

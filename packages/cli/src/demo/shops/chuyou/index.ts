@@ -94,8 +94,18 @@ export const chuyou: DemoShop = {
       validDays: 60,
     },
   ],
-  mechanics: [],
-  campaigns: [],
+  mechanics: ['levels', 'points', 'member-day'],
+  campaigns: [
+    {
+      plugin: 'member-day',
+      label: '逢八囤货日 双倍积分',
+      config: { kind: 'percent', offBps: 800, roundTo: 'jiao', pointsBps: 20_000 },
+      categories: ['niaoku', 'zhijin'],
+      recurrence: { every: 'month', days: [8, 18, 28], times: [{ from: '00:00', to: '24:00' }] },
+      announceMinutes: 2880,
+      audience: { kind: 'members' },
+    },
+  ],
   shipping: threeZones({
     home: { name: '两广闽琼', provinceCodes: southProvinces },
     homeFeeFen: 600,

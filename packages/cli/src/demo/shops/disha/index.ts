@@ -107,8 +107,16 @@ export const disha: DemoShop = {
       validDays: 7,
     },
   ],
-  mechanics: ['bundle'],
+  mechanics: ['bundle', 'member-day'],
   campaigns: [
+    {
+      plugin: 'member-day',
+      label: '周三会员日',
+      config: { kind: 'percent', offBps: 1_200, roundTo: 'yuan' },
+      recurrence: { every: 'week', days: [3], times: [{ from: '00:00', to: '24:00' }] },
+      announceMinutes: 1440,
+      audience: { kind: 'members' },
+    },
     {
       plugin: 'bundle',
       label: '针织外套 第二件半价',

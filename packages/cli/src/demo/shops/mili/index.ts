@@ -97,8 +97,28 @@ export const mili: DemoShop = {
       validDays: 3,
     },
   ],
-  mechanics: ['full-reduction'],
+  mechanics: ['full-reduction', 'flash-sale'],
   campaigns: [
+    {
+      plugin: 'flash-sale',
+      label: '每天两场秒杀',
+      config: {
+        items: [
+          { skuId: { sku: 'ML-1021-01' }, priceFen: 5_900, units: 10, perPerson: 2 },
+          { skuId: { sku: 'ML-1036-02' }, priceFen: 3_990, units: 10, perPerson: 2 },
+          { skuId: { sku: 'ML-1051-01' }, priceFen: 4_990, units: 6, perPerson: 1 },
+        ],
+      },
+      recurrence: {
+        every: 'day',
+        days: [],
+        times: [
+          { from: '10:00', to: '12:00' },
+          { from: '20:00', to: '22:00' },
+        ],
+      },
+      announceMinutes: 480,
+    },
     {
       plugin: 'full-reduction',
       label: '冬日囤货 满 199 减 20',
