@@ -1,5 +1,5 @@
--- place_orders as in 0012, written by sets: one statement per table and call instead of one per row, and one update per
--- counter. A crowd for one thing shares calls of fifty orders, and each order cost as much as one alone.
+-- place_orders as in 0012 and 0021, with each order read out of its JSON once and one update per counter and call: a crowd
+-- for one thing shares calls of fifty orders, and each order cost as much as one alone.
 --
 -- Inputs: the store, the instant, and decided orders as a JSON array in text (shape: `DecidedOrder` in place-order.ts).
 -- Result: a JSON array, one entry per order in the same order:
@@ -18,7 +18,7 @@ declare
   known idempotency_keys;
   i integer; n integer; bad integer; quota_key text; room bigint; lacking jsonb;
   current_version bigint;
-  takers integer[];
+  takers integer[]; r record; k record; v record; state text;
   is_careful boolean := false;
 begin
   execute format('set local app.tenant_id = %L', p_tenant);
@@ -99,43 +99,45 @@ begin
         end if;
       end loop;
 
-      insert into orders (tenant_id, id, number, customer_id, person_key, state, goods_fen, discount_fen, shipping_fen,
-        payable_fen, region_code, address_sealed, phone_hash, phone_last4_hash, contact_masked, remark, token_hash,
-        decision, config_version, pay_before, placed_at, paid_at)
-      select p_tenant, r.id, r.number, r."customerId", decode(r."personKey", 'hex'),
-        case when r.payable = 0 then 'paid' else 'unpaid' end, r.goods, r.discount, r.shipping, r.payable, r."regionCode",
-        decode(r."addressSealed", 'hex'), decode(r."phoneHash", 'hex'), decode(r."phoneLast4Hash", 'hex'),
-        r."contactMasked", r.remark, decode(r."tokenHash", 'hex'), r.decision, r."configVersion", r."payBefore",
-        p_at, case when r.payable = 0 then p_at end
-        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, number text,
+      for r in
+        select z.* from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) z(id uuid, number text,
           "customerId" uuid, "personKey" text, goods bigint, discount bigint, shipping bigint, payable bigint,
           "regionCode" text, "addressSealed" text, "phoneHash" text, "phoneLast4Hash" text, "contactMasked" text,
-          remark text, "tokenHash" text, decision jsonb, "configVersion" bigint, "payBefore" timestamptz);
-      insert into order_devices (tenant_id, order_id, session_hash, at)
-      select p_tenant, r.id, decode(r."sessionHash", 'hex'), p_at
-        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, "sessionHash" text)
-       where r."sessionHash" is not null;
-      insert into order_lines (tenant_id, order_id, id, position, sku_id, product_id, title, options, code, media_hash,
-        quantity, everyday_unit_fen, unit_fen, discount_fen, paid_fen, cost_fen, weight_gram, gift_of, gift_on_refund)
-      select p_tenant, r.id, k.id, k.position, k."skuId", k."productId", k.title, k.options, k.code, k."mediaHash",
-        k.quantity, k.everyday, k.unit, k.discount, k.paid, k.cost, k.weight, k."giftOf", k."giftOnRefund"
-        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, lines jsonb),
-             lateral jsonb_to_recordset(r.lines) k(id uuid, position integer, "skuId" uuid, "productId" uuid, title text,
-               options text, code text, "mediaHash" text, quantity integer, everyday bigint, unit bigint,
-               discount bigint, paid bigint, cost bigint, weight integer, "giftOf" text, "giftOnRefund" text);
-      insert into order_allocations (tenant_id, order_id, line_id, offer_id, plugin, stage, campaign_id, amount_fen, weight_fen)
-      select p_tenant, r.id, k.id, v."offerId", v.plugin, v.stage, v."campaignId", v.amount, v.weight
-        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, lines jsonb),
-             lateral jsonb_to_recordset(r.lines) k(id uuid, shares jsonb),
-             lateral jsonb_to_recordset(k.shares) v("offerId" text, plugin text, stage text, "campaignId" uuid, amount bigint, weight bigint);
-      insert into order_history (tenant_id, order_id, id, from_state, to_state, action, actor, at)
-      select p_tenant, r.id, r."historyId", null, case when r.payable = 0 then 'paid' else 'unpaid' end, 'place', r.actor, p_at
-        from unnest(open_indexes) x(position),
-             lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, "historyId" uuid, payable bigint, actor text);
-      insert into outbox (tenant_id, id, name, payload, at)
-      select p_tenant, v.id, v.name, v.payload, p_at
-        from unnest(open_indexes) x(position),
-             lateral jsonb_to_recordset(p_orders->(x.position - 1)->'events') v(id uuid, name text, payload jsonb);
+          remark text, "tokenHash" text, decision jsonb, "configVersion" bigint, "payBefore" timestamptz,
+          "sessionHash" text, "historyId" uuid, actor text, lines jsonb, events jsonb) loop
+        state := case when r.payable = 0 then 'paid' else 'unpaid' end;
+        insert into orders (tenant_id, id, number, customer_id, person_key, state, goods_fen, discount_fen, shipping_fen,
+          payable_fen, region_code, address_sealed, phone_hash, phone_last4_hash, contact_masked, remark, token_hash,
+          decision, config_version, pay_before, placed_at, paid_at)
+        values (p_tenant, r.id, r.number, r."customerId", decode(r."personKey", 'hex'), state, r.goods, r.discount, r.shipping,
+          r.payable, r."regionCode", decode(r."addressSealed", 'hex'), decode(r."phoneHash", 'hex'),
+          decode(r."phoneLast4Hash", 'hex'), r."contactMasked", r.remark, decode(r."tokenHash", 'hex'),
+          r.decision, r."configVersion", r."payBefore", p_at, case when r.payable = 0 then p_at end);
+        if r."sessionHash" is not null then
+          insert into order_devices (tenant_id, order_id, session_hash, at)
+          values (p_tenant, r.id, decode(r."sessionHash", 'hex'), p_at);
+        end if;
+        for k in
+          select z.* from jsonb_to_recordset(r.lines) z(id uuid, position integer, "skuId" uuid, "productId" uuid, title text,
+            options text, code text, "mediaHash" text, quantity integer, everyday bigint, unit bigint, discount bigint,
+            paid bigint, cost bigint, weight integer, "giftOf" text, "giftOnRefund" text, shares jsonb) loop
+          insert into order_lines (tenant_id, order_id, id, position, sku_id, product_id, title, options, code, media_hash,
+            quantity, everyday_unit_fen, unit_fen, discount_fen, paid_fen, cost_fen, weight_gram, gift_of, gift_on_refund)
+          values (p_tenant, r.id, k.id, k.position, k."skuId", k."productId", k.title, k.options, k.code, k."mediaHash",
+            k.quantity, k.everyday, k.unit, k.discount, k.paid, k.cost, k.weight, k."giftOf", k."giftOnRefund");
+          for v in
+            select z.* from jsonb_to_recordset(k.shares) z("offerId" text, plugin text, stage text, "campaignId" uuid,
+              amount bigint, weight bigint) loop
+            insert into order_allocations (tenant_id, order_id, line_id, offer_id, plugin, stage, campaign_id, amount_fen, weight_fen)
+            values (p_tenant, r.id, k.id, v."offerId", v.plugin, v.stage, v."campaignId", v.amount, v.weight);
+          end loop;
+        end loop;
+        insert into order_history (tenant_id, order_id, id, from_state, to_state, action, actor, at)
+        values (p_tenant, r.id, r."historyId", null, state, 'place', r.actor, p_at);
+        for v in select z.* from jsonb_to_recordset(r.events) z(id uuid, name text, payload jsonb) loop
+          insert into outbox (tenant_id, id, name, payload, at) values (p_tenant, v.id, v.name, v.payload, p_at);
+        end loop;
+      end loop;
 
       -- One counter, one update for the whole call, while nobody falls short; then one by one, to find out who does.
       for takers, t in
@@ -167,14 +169,17 @@ begin
           raise exception using errcode = 'MM001';
         end if;
       end loop;
-      insert into quota_takes (tenant_id, id, kind, quota_id, order_id, line_id, owner_key, rank, units, state, give_back, expires_at, created_at)
-      select p_tenant, v."takeId", v.kind, v.id, r.id, v."lineId", v.owner, v.rank, v.units,
-             case when r.payable = 0 then 'claimed' else 'held' end, v."giveBack",
-             case when r.payable = 0 then null else r."payBefore" end, p_at
-        from unnest(open_indexes) x(position),
-             lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, payable bigint, "payBefore" timestamptz, takes jsonb),
-             lateral jsonb_to_recordset(r.takes) v("takeId" uuid, kind text, id text, "lineId" uuid, owner text, rank smallint,
-               units bigint, "giveBack" text);
+      for v in
+        select z.*, y.id as "orderId", y.payable, y."payBefore"
+          from unnest(open_indexes) x(position),
+               lateral jsonb_to_record(p_orders->(x.position - 1)) y(id uuid, payable bigint, "payBefore" timestamptz, takes jsonb),
+               lateral jsonb_to_recordset(y.takes) z("takeId" uuid, kind text, id text, "lineId" uuid, owner text, rank smallint,
+                 units bigint, "giveBack" text) loop
+        insert into quota_takes (tenant_id, id, kind, quota_id, order_id, line_id, owner_key, rank, units, state, give_back, expires_at, created_at)
+        values (p_tenant, v."takeId", v.kind, v.id, v."orderId", v."lineId", v.owner, v.rank, v.units,
+          case when v.payable = 0 then 'claimed' else 'held' end, v."giveBack",
+          case when v.payable = 0 then null else v."payBefore" end, p_at);
+      end loop;
 
       foreach i in array open_indexes loop
         results[i] := jsonb_build_object('status', 'placed');
