@@ -47,15 +47,6 @@ export interface LedgerPost {
   readonly leg?: string
 }
 
-/** Takes back all or a part of what this plugin posted for a cause. */
-export interface LedgerReverse {
-  readonly of: { readonly cause: string; readonly leg?: string }
-  readonly amount: number
-  /** Unique with `leg`, as of any transfer. */
-  readonly cause: string
-  readonly leg?: string
-}
-
 export interface LedgerService {
   /** Moves an amount at once; a repeat does nothing. `short`: the payee's balance does not cover it. */
   post(
@@ -63,13 +54,6 @@ export interface LedgerService {
   ): Promise<
     | { readonly entered: true; readonly isRepeat: boolean }
     | { readonly entered: false; readonly reason: 'short' }
-  >
-  /** A payee who has spent it goes below zero and repays from what comes later. `above`: less is left of that transfer. */
-  reverse(
-    back: LedgerReverse,
-  ): Promise<
-    | { readonly entered: true; readonly isRepeat: boolean }
-    | { readonly entered: false; readonly reason: 'above' }
   >
 }
 

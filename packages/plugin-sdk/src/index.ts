@@ -36,7 +36,6 @@ export type {
   GoodsService,
   GoodsView,
   LedgerPost,
-  LedgerReverse,
   LedgerService,
   MessageToSend,
   OrderLineView,

@@ -18,8 +18,8 @@ export interface BuyOptions {
   readonly verifiedPhoneHash?: string
   readonly seenTotalFen?: number
   readonly choices?: checkout.PlaceAsk['choices']
-  readonly phone?: string
   readonly points?: checkout.PlaceAsk['points']
+  readonly phone?: string
 }
 
 /** Buys units of SKUs as a guest would: reads the basket for the total, then places the order. */

@@ -45,8 +45,3 @@ export const RedeemBody = Type.Object(
   { code: Type.String({ minLength: 1, maxLength: 40 }) },
   { additionalProperties: false },
 )
-export const Figures = Type.Object({
-  issued: Type.Integer(),
-  used: Type.Integer(),
-  discountFen: Type.Integer(),
-})

@@ -7,7 +7,7 @@ export type BatchId = Id<'plg'>
 export type GivingId = Id<'plg'>
 
 /** A held coupon is never `random`: its amount was drawn. */
-export type CouponKind = 'amount' | 'rate' | 'random' | 'voucher'
+type CouponKind = 'amount' | 'rate' | 'random' | 'voucher'
 
 /** What a coupon is worth and where. A held coupon keeps the terms of the moment it was claimed. */
 export interface CouponTerms {
@@ -44,7 +44,7 @@ export interface CouponWindow {
 }
 
 /** How a coupon is come by: in the shop, by one code for all, by codes that work once, by an occasion, only given. */
-export type ClaimWay = 'shop' | 'code' | 'codes' | 'auto' | 'give'
+type ClaimWay = 'shop' | 'code' | 'codes' | 'auto' | 'give'
 
 /** What the shop gives a coupon for by itself. */
 export type Occasion = 'registered' | 'birthday' | 'first-order' | 'paid' | 'level'

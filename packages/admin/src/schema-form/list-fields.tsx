@@ -83,7 +83,7 @@ export function RowsField({ path, schema, rows, isFrozen, Each }: RowsProps) {
                   <div className="rows-fields">
                     <Each
                       path={[name]}
-                      schema={item}
+                      schema={name === 0 ? item : withoutHelp(item)}
                       values={row}
                       without={skuField && sku ? [skuField] : []}
                     />
@@ -92,6 +92,9 @@ export function RowsField({ path, schema, rows, isFrozen, Each }: RowsProps) {
               )
             })}
             <Form.ErrorList errors={errors} />
+            {skuField && !isFrozen && rows.length > 1 && (
+              <LikeFirst path={path} rows={rows} item={item} skuField={skuField} />
+            )}
             {hasRoom && !isFrozen && (
               <AddRows item={item} skuField={skuField} schema={schema} rows={rows} onAdd={add} />
             )}
@@ -99,6 +102,42 @@ export function RowsField({ path, schema, rows, isFrozen, Each }: RowsProps) {
         )}
       </Form.List>
     </Form.Item>
+  )
+}
+
+/** Said once, at the first row. */
+function withoutHelp(item: FieldSchema): FieldSchema {
+  const fields = Object.entries(item.properties ?? {}).map(([name, { description: _, ...field }]) => [
+    name,
+    field,
+  ])
+  return { ...item, properties: Object.fromEntries(fields) as Record<string, FieldSchema> }
+}
+
+interface LikeFirstProps {
+  readonly path: Path
+  readonly rows: readonly Siblings[]
+  readonly item: FieldSchema
+  readonly skuField: string
+}
+
+/** Fills what is the same for all goods, units and limits, from the first row into the others. */
+function LikeFirst({ path, rows, item, skuField }: LikeFirstProps) {
+  const { schemaForm } = useTexts()
+  const form = Form.useFormInstance()
+  const [first, ...others] = rows
+  const same = withoutMoney(item, first)
+  const fill = () =>
+    form.setFieldValue(
+      [...path],
+      [first, ...others.map((row) => ({ ...row, ...same, [skuField]: row[skuField] }))],
+    )
+  return (
+    <div>
+      <Button type="link" size="small" onClick={fill}>
+        {schemaForm.likeFirst}
+      </Button>
+    </div>
   )
 }
 

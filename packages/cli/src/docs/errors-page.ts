@@ -30,6 +30,7 @@ function lists(): readonly (readonly [domain: string, entries: Entries])[] {
     ['campaigns', campaigns.CAMPAIGN_ERRORS],
     ['media', media.MEDIA_ERRORS],
     ['stock', quotas.STOCK_ERRORS],
+    ['pools', quotas.POOL_ERRORS],
     ['orders', orders.ORDER_ERRORS],
     ['payments', payments.PAYMENT_ERRORS],
     ['plugins', plugins.PLUGIN_ERRORS],

@@ -198,6 +198,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
         priceProof.priceProofRoutes(app),
         previews.previewRoutes(app),

@@ -26,7 +26,9 @@ export async function plannedRounds(
       const covers = coversOf(scopeOf(campaign, config, mechanics))
       // A cancelled campaign's rounds are told as they were planned.
       const planned = campaign.said === 'cancelled' ? { ...campaign, cutAt: null } : campaign
-      return roundsBetween(scheduleOf(planned, zone), from, until, ROUNDS_MAX).map(
+      // What ended before it was published never took place.
+      const since = campaign.publishedAt && campaign.publishedAt > from ? campaign.publishedAt : from
+      return roundsBetween(scheduleOf(planned, zone), since, until, ROUNDS_MAX).map(
         (round): PlannedRound => ({
           id,
           label,

@@ -28,6 +28,7 @@ import {
   type Providers,
   providerAware,
   readCursor,
+  readDecision,
   receiveOrder,
   SHOPPER_TABS,
   startPayment,
@@ -35,6 +36,8 @@ import {
   writeCursor,
 } from '../orders/index.js'
 import { PAYMENT_ERRORS } from '../payments/index.js'
+import { ReasonReply } from './replay.routes.js'
+import { reasonsOf } from './trace-words.js'
 
 const config = { audience: 'shopper' } as const
 const OfToken = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
@@ -86,6 +89,26 @@ export function orderStoreRoutes(app: App, providers: Providers): FastifyPluginA
       async (request, reply) => {
         const orderId = await opened(app, request, reply, request.params.token)
         return orderId ? show(app, request, reply, orderId) : reply
+      },
+    )
+
+    server.get(
+      '/orders/:token/why',
+      {
+        schema: {
+          summary: '价格由来 Why the order costs what it costs, offer by offer',
+          params: OfToken,
+          response: { 200: Type.Object({ reasons: Type.Array(ReasonReply) }), default: ProblemReply },
+        },
+        config,
+      },
+      async (request, reply) => {
+        const orderId = await opened(app, request, reply, request.params.token)
+        if (!orderId) return reply
+        const { storeId, currency } = storeOf(request)
+        const decision = must(await readDecision(app.db, storeId, orderId), 'an opened order')
+        reply.header('cache-control', 'no-store')
+        return { reasons: reasonsOf(decision.priced.trace, { currency, locale: localeOf(request) }) }
       },
     )
 

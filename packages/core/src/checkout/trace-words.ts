@@ -1,4 +1,4 @@
-import { formatFen, type Words } from '@mamapu/kernel'
+import { formatFen, type Locale, type Words } from '@mamapu/kernel'
 import type { TraceCode, TraceEntry } from '@mamapu/pricing'
 import type { LineObstacle } from './basket.js'
 
@@ -65,6 +65,22 @@ export function traceWords(entry: TraceEntry): Words {
       .replace('{units}', String(entry.missingUnits ?? 1))
       .replace('{missing}', formatFen(entry.missingFen ?? entry.amountFen))
   return { 'zh-CN': fill('zh-CN'), en: fill('en') }
+}
+
+/** A trace as a client reads it. */
+export function reasonsOf(
+  trace: readonly TraceEntry[],
+  { currency, locale }: { currency: string; locale: Locale },
+) {
+  return trace.map((entry) => ({
+    offerId: entry.offerId,
+    plugin: entry.plugin,
+    stage: entry.stage,
+    outcome: entry.outcome,
+    code: entry.code,
+    amount: { amount: entry.amountFen, currency },
+    text: traceWords(entry)[locale],
+  }))
 }
 
 const OBSTACLES: Readonly<Record<LineObstacle, Words>> = {

@@ -55,7 +55,7 @@ export {
   type OrderView,
   type ShopOrdersAsk,
 } from './order-view.js'
-export { type OrderCursor, SHOPPER_TABS, type ShopperTab } from './order-view.queries.js'
+export { type OrderCursor, readDecision, SHOPPER_TABS, type ShopperTab } from './order-view.queries.js'
 export {
   decideRefund,
   followRefund,

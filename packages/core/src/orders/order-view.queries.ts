@@ -4,7 +4,7 @@ import type { PricedCart } from '@mamapu/pricing'
 import type { RefundState } from '../payments/index.js'
 import { type RawLine, toLine } from './order.queries.js'
 import type { OrderAction, OrderState } from './order.rules.js'
-import type { OrderLine } from './order.types.js'
+import type { Decision, OrderLine } from './order.types.js'
 
 export interface HeadRow {
   id: string
@@ -88,6 +88,19 @@ export interface OrderRows {
   readonly refunds: readonly RefundViewRow[]
   readonly refundLines: readonly RefundLineRow[]
   readonly payments: readonly PaymentViewRow[]
+}
+
+/** What an order was decided on and how; null when this shop has no such order. */
+export async function readDecision(
+  db: Database,
+  storeId: StoreId,
+  orderId: OrderId,
+): Promise<Decision | null> {
+  const [[row]] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ decision: Decision }[]>`
+      select decision from orders where tenant_id = ${tenantId} and id = ${uuidOf(orderId)}`,
+  ])
+  return row?.decision ?? null
 }
 
 /** An order with everything that hangs on it, in one flush; null when this shop has no such order. */

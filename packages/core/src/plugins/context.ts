@@ -2,7 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { plannedRounds, resultOf } from '../campaigns/index.js'
-import { findTransfer, post, reverse } from '../ledger/index.js'
+import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
@@ -68,12 +68,6 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       post: async (transfer) => {
         needs('ledger:post')
         return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
-      },
-      reverse: async ({ of, amount, cause, leg = '' }) => {
-        needs('ledger:post')
-        const transfer = await findTransfer(tx, `${id}:${of.cause}`, of.leg)
-        if (!transfer) throw new PluginError(`plugin ${id}: it posted nothing for ${of.cause}`)
-        return reverse(tx, { of: transfer, amount, cause: `${id}:${cause}`, leg, at })
       },
     },
     pagesChanged: async () => work.onPagesChanged(),

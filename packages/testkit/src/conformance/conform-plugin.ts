@@ -1,5 +1,6 @@
 import type { Plugin } from '@mamapu/plugin-sdk'
 import type { Test } from 'tap'
+import { checkCampaigns } from './campaign-checks.js'
 import { createPluginShop, type PluginShop } from './plugin-shop.js'
 import { checkEvents, checkOff, checkTables, checkTenants } from './shop-checks.js'
 import {
@@ -39,6 +40,7 @@ export function conformPlugin(t: Test, plugin: Plugin, samples: ConformanceSampl
     t.same(await checkTables(shop), [], 'tables are isolated')
     t.same(await checkTenants(shop), [], 'other shops are invisible')
     t.same(await checkEvents(shop), [], 'events twice are once')
+    t.same(await checkCampaigns(shop, samples.campaigns ?? []), [], 'campaigns are read off the clock')
     t.same(await checkOff(shop), [], 'switched off starts nothing')
   })
 }

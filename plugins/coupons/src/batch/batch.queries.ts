@@ -78,7 +78,7 @@ export async function addMade(tx: TenantTx, batchId: BatchId, made: number): Pro
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(batchId)}`
 }
 
-export interface BatchProgress extends Batch {
+interface BatchProgress extends Batch {
   readonly title: string
   readonly redeemed: number
 }
@@ -101,7 +101,7 @@ export async function findBatch(tx: TenantTx, id: BatchId): Promise<Batch | null
   return row ? toBatch(row) : null
 }
 
-export interface CodeRow {
+interface CodeRow {
   readonly code: string
   readonly redeemed_at: Date | null
 }

@@ -10,7 +10,7 @@ import { CODE_BYTES, codeFrom } from './code.rules.js'
 /** Codes of one transaction. */
 const CHUNK = 1000
 
-export type BatchResult =
+type BatchResult =
   | { readonly made: true; readonly id: BatchId }
   | { readonly made: false; readonly reason: CouponErrorCode }
 

@@ -11,7 +11,7 @@ export interface Holder {
   readonly personKey: string
 }
 
-export interface IssueInput {
+interface IssueInput {
   readonly coupon: Coupon
   readonly holder: Holder
   readonly source: Source
@@ -21,7 +21,7 @@ export interface IssueInput {
   readonly personScope?: string
 }
 
-export type IssueResult =
+type IssueResult =
   | { readonly issued: true; readonly held: HeldCoupon }
   | { readonly issued: false; readonly lacking: 'person' | 'units' }
 
@@ -88,7 +88,7 @@ export function below(n: number): number {
 }
 
 /** Fen left of a coupon's budget; without one there is no end. */
-export async function budgetLeft(ctx: PluginContext, coupon: Coupon): Promise<number> {
+async function budgetLeft(ctx: PluginContext, coupon: Coupon): Promise<number> {
   if (coupon.budgetFen === null) return Number.MAX_SAFE_INTEGER
   const counter = (await ctx.quotas.read(QUOTA.budget, [coupon.id])).get(coupon.id)
   return counter ? counter.limit - counter.taken : coupon.budgetFen

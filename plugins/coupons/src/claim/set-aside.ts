@@ -34,7 +34,7 @@ export async function setAside(
   return { done: true, unitFen }
 }
 
-export interface Unclaimed {
+interface Unclaimed {
   readonly couponId: CouponId
   /** Whose take they are part of. */
   readonly owner: string
@@ -55,7 +55,7 @@ export async function putBack(ctx: PluginContext, parts: readonly Unclaimed[]): 
 }
 
 /** What was set aside: under whom, on which terms, and how much of the budget for each unit. */
-export interface Aside {
+interface Aside {
   readonly owner: `plg_${string}`
   readonly terms: CouponTerms
   readonly unitFen: number

@@ -20,7 +20,7 @@ import {
 /** Customers of one transaction. */
 const CHUNK = 200
 
-export type GiveResult =
+type GiveResult =
   | { readonly started: true; readonly id: GivingId }
   | { readonly started: false; readonly reason: CouponErrorCode }
 

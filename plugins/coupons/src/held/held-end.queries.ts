@@ -45,7 +45,7 @@ export async function extendHeld(tx: TenantTx, heldId: HeldId, until: Date, at: 
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(heldId)} and extended_at is null`
 }
 
-export interface ExpiringRow {
+interface ExpiringRow {
   readonly id: string
   readonly customer_id: string
   readonly terms: HeldRow['terms']
@@ -88,7 +88,7 @@ interface TakesRow {
   source: Source
 }
 
-export function toTakes(row: TakesRow): HeldTakes {
+function toTakes(row: TakesRow): HeldTakes {
   return {
     id: idOf('plg', row.id),
     couponId: idOf('plg', row.coupon_id),

@@ -60,7 +60,7 @@ export function heldQuery({ sql, tenantId, customerId, at }: FactReader) {
      order by valid_until, id limit ${HELD_MAX}`
 }
 
-export interface NewHeld {
+interface NewHeld {
   readonly heldId: HeldId
   readonly coupon: Pick<Coupon, 'id'>
   /** As drawn. */

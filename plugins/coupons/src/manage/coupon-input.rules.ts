@@ -6,11 +6,11 @@ import { COUPON_CLASS, type Coupon, type CouponTerms } from '../coupon.types.js'
 /** A coupon as a merchant describes it, checked across its fields. */
 export type CouponInput = Omit<Coupon, 'id' | 'state' | 'version' | 'recallAt'>
 
-export type ReadCouponResult =
+type ReadCouponResult =
   | { readonly ok: true; readonly coupon: CouponInput }
   | { readonly ok: false; readonly field: keyof CouponBody; readonly reason: CouponFault }
 
-export type CouponFault =
+type CouponFault =
   | 'missing'
   | 'not_a_time'
   | 'before_start'

@@ -20,7 +20,7 @@ export async function sumFigures(tx: TenantTx): Promise<Sums> {
   return row ?? { issued: 0, used: 0, salesFen: 0, discountFen: 0 }
 }
 
-export interface CouponReport extends Sums {
+interface CouponReport extends Sums {
   readonly id: CouponId
   readonly title: string
   readonly orders: number
@@ -46,7 +46,7 @@ export async function listReports(tx: TenantTx): Promise<CouponReport[]> {
   return rows.map((row) => ({ ...row, id: idOf('plg', row.id) }))
 }
 
-export interface DayRow {
+interface DayRow {
   readonly day: LocalDate
   readonly used: number
   readonly salesFen: number

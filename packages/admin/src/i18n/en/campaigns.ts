@@ -2,6 +2,11 @@ import type { Texts } from '../texts.js'
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+]
+
 export const campaigns: Texts['campaigns'] = {
   title: 'Campaigns',
   tabs: { list: 'Campaigns', calendar: 'Calendar', simulator: 'Simulator', tools: 'Mechanics' },
@@ -76,7 +81,7 @@ export const campaigns: Texts['campaigns'] = {
     today: 'Today',
     previous: 'Previous month',
     next: 'Next month',
-    month: (year, month) => `${year}-${month.padStart(2, '0')}`,
+    month: (year, month) => `${MONTHS[Number(month) - 1]} ${year}`,
     day: (month, day, week) => `${week} ${day}/${month}`,
     isToday: 'today',
     isTomorrow: 'tomorrow',
@@ -187,7 +192,7 @@ export const campaigns: Texts['campaigns'] = {
     minutes: (minutes) => `${minutes} minutes ahead`,
     rounds: 'Next rounds',
     noRounds: 'There are no rounds to come; check the dates.',
-    zone: (zone) => `By the shop’s clock (${zone})`,
+    zone: (zone) => `By the clock of the shop (${zone})`,
     unsaved: 'There are unsaved changes. Leave anyway?',
   },
   check: {

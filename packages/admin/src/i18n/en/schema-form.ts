@@ -20,5 +20,6 @@ export const schemaForm: Texts['schemaForm'] = {
   level: 'Choose a level',
   noLevels: 'No levels yet; switch levels on first',
   moreSettings: 'More settings (fine as they are)',
+  likeFirst: 'Units and limits of all as in the first',
   weekDays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 }

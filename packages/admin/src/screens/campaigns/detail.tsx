@@ -14,7 +14,9 @@ import { isLive, nextEdgeOf, opennessOf } from './may-change.js'
 import { CampaignStateTag, MechanicMark, useLeftText, useMomentText } from './parts.js'
 import { PreviewButton } from './preview-panel.js'
 import { ProofPanel } from './proof-panel.js'
+import { ReportPanel } from './report-panel.js'
 import { SummaryPanel } from './summary-panel.js'
+import { UnitsPanel } from './units-panel.js'
 import { useMechanics } from './use-campaigns.js'
 
 /** So often a campaign under way is asked for again. */
@@ -45,7 +47,10 @@ function Parts({ campaign }: { readonly campaign: Campaign }) {
   const mechanic = mechanics.find(({ plugin }) => plugin === campaign.plugin)
   const [search, setSearch] = useSearchParams()
   const isKept = campaign.publishedAt !== null
+  const part = { campaignId: campaign.id, isLive: isLive(campaign) }
   const tabs = [
+    ...(isKept ? [{ key: 'report', label: texts.tabs.report, children: <ReportPanel {...part} /> }] : []),
+    ...(isKept ? [{ key: 'units', label: texts.tabs.units, children: <UnitsPanel {...part} /> }] : []),
     ...(mechanic
       ? [
           {
@@ -55,9 +60,7 @@ function Parts({ campaign }: { readonly campaign: Campaign }) {
           },
         ]
       : []),
-    ...(isKept
-      ? [{ key: 'proof', label: texts.tabs.proof, children: <ProofPanel campaignId={campaign.id} /> }]
-      : []),
+    ...(isKept ? [{ key: 'proof', label: texts.tabs.proof, children: <ProofPanel {...part} /> }] : []),
     ...(campaign.recurrence
       ? [{ key: 'dates', label: texts.tabs.dates, children: <DatesPanel campaign={campaign} /> }]
       : []),

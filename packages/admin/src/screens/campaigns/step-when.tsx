@@ -23,7 +23,11 @@ export function StepWhen(props: StepProps) {
         {mechanic.uses.recurrence && (
           <Locked when={isLocked}>
             <Form.Item name="repeat" label={words.repeat}>
-              <Segmented block options={REPEATS.map((value) => ({ value, label: words.repeats[value] }))} />
+              <Segmented
+                block
+                disabled={isLocked}
+                options={REPEATS.map((value) => ({ value, label: words.repeats[value] }))}
+              />
             </Form.Item>
           </Locked>
         )}

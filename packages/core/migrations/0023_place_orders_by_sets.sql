@@ -1,0 +1,198 @@
+-- place_orders as in 0012, written by sets: one statement per table and call instead of one per row, and one update per
+-- counter. A crowd for one thing shares calls of fifty orders, and each order cost as much as one alone.
+--
+-- Inputs: the store, the instant, and decided orders as a JSON array in text (shape: `DecidedOrder` in place-order.ts).
+-- Result: a JSON array, one entry per order in the same order:
+--   {status: placed} · {status: again, reply} the key was used for the same request · {status: key_reused} for another
+--   {status: stale} something it was decided on has changed · {status: lacking, kind, quotaId, line} a quota did not reach.
+-- Keeps: an order exists with all its takes or not at all; taken = held + claimed; counters are touched last, row by row
+-- in the order (rank, kind, id) over all orders of the call, so that calls never wait for each other in a circle; a
+-- refused order leaves nothing and never refuses its neighbours.
+create or replace function place_orders(p_tenant uuid, p_at timestamptz, p_payload text) returns jsonb language plpgsql as $$
+declare
+  p_orders jsonb := p_payload::jsonb;
+  results jsonb[] := '{}';
+  open_indexes integer[];
+  remaining jsonb := '{}';
+  o jsonb; t jsonb; c jsonb;
+  known idempotency_keys;
+  i integer; n integer; bad integer; quota_key text; room bigint; lacking jsonb;
+  current_version bigint;
+  takers integer[];
+  is_careful boolean := false;
+begin
+  execute format('set local app.tenant_id = %L', p_tenant);
+  select config_version into current_version from stores where id = p_tenant and status = 'active';
+
+  for i in 0 .. jsonb_array_length(p_orders) - 1 loop
+    results := array_append(results, null::jsonb);
+  end loop;
+
+  -- Keys first, in their own order: a twin in another transaction is waited for here, before anything else is held.
+  for i in select (e.position - 1)::integer from jsonb_array_elements(p_orders) with ordinality e(item, position)
+           where e.item->'idem' <> 'null'::jsonb
+           order by e.item->'idem'->>'principal', e.item->'idem'->>'key', e.position loop
+    o := p_orders->i->'idem';
+    insert into idempotency_keys (tenant_id, principal, route, key, request_hash, reply, created_at)
+    values (p_tenant, o->>'principal', o->>'route', o->>'key', o->>'hash', o->'reply', p_at)
+    on conflict (tenant_id, principal, route, key) do nothing;
+    get diagnostics n = row_count;
+    if n = 0 then
+      select * into known from idempotency_keys
+       where tenant_id = p_tenant and principal = o->>'principal' and route = o->>'route' and key = o->>'key';
+      results[i + 1] := case when known.request_hash = o->>'hash'
+        then jsonb_build_object('status', 'again', 'reply', known.reply) else jsonb_build_object('status', 'key_reused') end;
+    end if;
+  end loop;
+
+  -- Versions, and a look at the counters that costs no lock: what plainly does not reach is refused here.
+  for i in 0 .. jsonb_array_length(p_orders) - 1 loop
+    continue when results[i + 1] is not null;
+    o := p_orders->i;
+    select count(*) into n from skus k join jsonb_array_elements(o->'skus') e on k.id = (e->>'id')::uuid
+     where k.tenant_id = p_tenant and k.version = (e->>'version')::integer;
+    if current_version is distinct from (o->>'configVersion')::bigint or n <> jsonb_array_length(o->'skus') then
+      results[i + 1] := jsonb_build_object('status', 'stale');
+      continue;
+    end if;
+    lacking := null;
+    for t in select e.value from jsonb_array_elements(o->'takes') e(value) loop
+      quota_key := (t->>'kind') || '/' || (t->>'id');
+      if not remaining ? quota_key then
+        select q.limit_units - q.taken into room from quotas q where q.tenant_id = p_tenant and q.kind = t->>'kind' and q.id = t->>'id';
+        if t->'limit' <> 'null'::jsonb then
+          select (t->>'limit')::bigint - coalesce((select q.taken from quotas q where q.tenant_id = p_tenant and q.kind = t->>'kind' and q.id = t->>'id'), 0) into room;
+        end if;
+        remaining := jsonb_set(remaining, array[quota_key], to_jsonb(coalesce(room, 0)));
+      end if;
+      if (remaining->>quota_key)::bigint < (t->>'units')::bigint then lacking := t; exit; end if;
+    end loop;
+    if lacking is not null then
+      results[i + 1] := jsonb_build_object('status', 'lacking', 'kind', lacking->>'kind', 'quotaId', lacking->>'id', 'line', lacking->'lineId');
+      continue;
+    end if;
+    for t in select e.value from jsonb_array_elements(o->'takes') e(value) loop
+      quota_key := (t->>'kind') || '/' || (t->>'id');
+      remaining := jsonb_set(remaining, array[quota_key], to_jsonb((remaining->>quota_key)::bigint - (t->>'units')::bigint));
+    end loop;
+  end loop;
+
+  -- Insert and take. When a race takes the last unit meanwhile, all is undone, that order is refused, the rest tried again.
+  loop
+    select coalesce(array_agg(g.position), '{}') into open_indexes
+      from generate_series(1, jsonb_array_length(p_orders)) g(position) where results[g.position] is null;
+    exit when cardinality(open_indexes) = 0;
+    bad := null;
+    begin
+      foreach i in array open_indexes loop
+        o := p_orders->(i - 1);
+        continue when o->'cart' = 'null'::jsonb;
+        n := 0;
+        for c in select e.value from jsonb_array_elements(o->'cart'->'lines') e(value) order by e.value->>'id' loop
+          delete from cart_lines where tenant_id = p_tenant and cart_id = (o->'cart'->>'id')::uuid
+             and id = (c->>'id')::uuid and quantity = (c->>'quantity')::integer;
+          if not found then n := n + 1; end if;
+        end loop;
+        if n > 0 then
+          bad := i; lacking := jsonb_build_object('status', 'stale');
+          raise exception using errcode = 'MM001';
+        end if;
+      end loop;
+
+      insert into orders (tenant_id, id, number, customer_id, person_key, state, goods_fen, discount_fen, shipping_fen,
+        payable_fen, region_code, address_sealed, phone_hash, phone_last4_hash, contact_masked, remark, token_hash,
+        decision, config_version, pay_before, placed_at, paid_at)
+      select p_tenant, r.id, r.number, r."customerId", decode(r."personKey", 'hex'),
+        case when r.payable = 0 then 'paid' else 'unpaid' end, r.goods, r.discount, r.shipping, r.payable, r."regionCode",
+        decode(r."addressSealed", 'hex'), decode(r."phoneHash", 'hex'), decode(r."phoneLast4Hash", 'hex'),
+        r."contactMasked", r.remark, decode(r."tokenHash", 'hex'), r.decision, r."configVersion", r."payBefore",
+        p_at, case when r.payable = 0 then p_at end
+        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, number text,
+          "customerId" uuid, "personKey" text, goods bigint, discount bigint, shipping bigint, payable bigint,
+          "regionCode" text, "addressSealed" text, "phoneHash" text, "phoneLast4Hash" text, "contactMasked" text,
+          remark text, "tokenHash" text, decision jsonb, "configVersion" bigint, "payBefore" timestamptz);
+      insert into order_devices (tenant_id, order_id, session_hash, at)
+      select p_tenant, r.id, decode(r."sessionHash", 'hex'), p_at
+        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, "sessionHash" text)
+       where r."sessionHash" is not null;
+      insert into order_lines (tenant_id, order_id, id, position, sku_id, product_id, title, options, code, media_hash,
+        quantity, everyday_unit_fen, unit_fen, discount_fen, paid_fen, cost_fen, weight_gram, gift_of, gift_on_refund)
+      select p_tenant, r.id, k.id, k.position, k."skuId", k."productId", k.title, k.options, k.code, k."mediaHash",
+        k.quantity, k.everyday, k.unit, k.discount, k.paid, k.cost, k.weight, k."giftOf", k."giftOnRefund"
+        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, lines jsonb),
+             lateral jsonb_to_recordset(r.lines) k(id uuid, position integer, "skuId" uuid, "productId" uuid, title text,
+               options text, code text, "mediaHash" text, quantity integer, everyday bigint, unit bigint,
+               discount bigint, paid bigint, cost bigint, weight integer, "giftOf" text, "giftOnRefund" text);
+      insert into order_allocations (tenant_id, order_id, line_id, offer_id, plugin, stage, campaign_id, amount_fen, weight_fen)
+      select p_tenant, r.id, k.id, v."offerId", v.plugin, v.stage, v."campaignId", v.amount, v.weight
+        from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, lines jsonb),
+             lateral jsonb_to_recordset(r.lines) k(id uuid, shares jsonb),
+             lateral jsonb_to_recordset(k.shares) v("offerId" text, plugin text, stage text, "campaignId" uuid, amount bigint, weight bigint);
+      insert into order_history (tenant_id, order_id, id, from_state, to_state, action, actor, at)
+      select p_tenant, r.id, r."historyId", null, case when r.payable = 0 then 'paid' else 'unpaid' end, 'place', r.actor, p_at
+        from unnest(open_indexes) x(position),
+             lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, "historyId" uuid, payable bigint, actor text);
+      insert into outbox (tenant_id, id, name, payload, at)
+      select p_tenant, v.id, v.name, v.payload, p_at
+        from unnest(open_indexes) x(position),
+             lateral jsonb_to_recordset(p_orders->(x.position - 1)->'events') v(id uuid, name text, payload jsonb);
+
+      -- One counter, one update for the whole call, while nobody falls short; then one by one, to find out who does.
+      for takers, t in
+        select array_agg(x.position order by x.position),
+               jsonb_build_object('kind', v.kind, 'id', v.id, 'limit', v."limit", 'units', sum(v.units), 'line', min(v."lineId"))
+          from unnest(open_indexes) x(position),
+               lateral jsonb_to_recordset(p_orders->(x.position - 1)->'takes')
+                 v(rank smallint, kind text, id text, units bigint, "limit" bigint, "lineId" text)
+         group by v.rank, v.kind, v.id, v."limit", case when is_careful then x.position end
+         order by v.rank, v.kind collate "C", v.id collate "C", min(x.position) loop
+        if t->'limit' = 'null'::jsonb then
+          update quotas set taken = taken + (t->>'units')::bigint
+           where tenant_id = p_tenant and kind = t->>'kind' and id = t->>'id' and taken + (t->>'units')::bigint <= limit_units;
+          get diagnostics n = row_count;
+        elsif (t->>'units')::bigint > (t->>'limit')::bigint then
+          n := 0;
+        else
+          insert into quotas as q (tenant_id, kind, id, limit_units, taken)
+          values (p_tenant, t->>'kind', t->>'id', (t->>'limit')::bigint, (t->>'units')::bigint)
+          on conflict (tenant_id, kind, id) do update
+            set taken = q.taken + excluded.taken, limit_units = excluded.limit_units
+            where q.taken + excluded.taken <= excluded.limit_units;
+          get diagnostics n = row_count;
+        end if;
+        if n = 0 then
+          if cardinality(takers) > 1 and not is_careful then raise exception using errcode = 'MM002'; end if;
+          bad := takers[1];
+          lacking := jsonb_build_object('status', 'lacking', 'kind', t->>'kind', 'quotaId', t->>'id', 'line', t->'line');
+          raise exception using errcode = 'MM001';
+        end if;
+      end loop;
+      insert into quota_takes (tenant_id, id, kind, quota_id, order_id, line_id, owner_key, rank, units, state, give_back, expires_at, created_at)
+      select p_tenant, v."takeId", v.kind, v.id, r.id, v."lineId", v.owner, v.rank, v.units,
+             case when r.payable = 0 then 'claimed' else 'held' end, v."giveBack",
+             case when r.payable = 0 then null else r."payBefore" end, p_at
+        from unnest(open_indexes) x(position),
+             lateral jsonb_to_record(p_orders->(x.position - 1)) r(id uuid, payable bigint, "payBefore" timestamptz, takes jsonb),
+             lateral jsonb_to_recordset(r.takes) v("takeId" uuid, kind text, id text, "lineId" uuid, owner text, rank smallint,
+               units bigint, "giveBack" text);
+
+      foreach i in array open_indexes loop
+        results[i] := jsonb_build_object('status', 'placed');
+      end loop;
+    exception
+      when sqlstate 'MM001' then results[bad] := lacking;
+      when sqlstate 'MM002' then is_careful := true;
+    end;
+  end loop;
+
+  -- Refusals are not remembered.
+  for i in 1 .. jsonb_array_length(p_orders) loop
+    o := p_orders->(i - 1)->'idem';
+    if o <> 'null'::jsonb and results[i]->>'status' in ('stale', 'lacking') then
+      delete from idempotency_keys where tenant_id = p_tenant and principal = o->>'principal' and route = o->>'route' and key = o->>'key';
+    end if;
+  end loop;
+  return to_jsonb(results);
+end $$;
+
+grant execute on function place_orders(uuid, timestamptz, text) to mamapu_app;
