@@ -5,7 +5,7 @@ import { skuInput } from '@mamapu/testkit'
 import t from 'tap'
 import { Type } from 'typebox'
 import { againText, countdownText, leftOf, progressOf, secondsUntil, stateOf } from './gap.rules.js'
-import { openTestShop, readable } from './test-shop.js'
+import { openTestShop, readable } from './test-shop.test.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const noon = later(at, 2 * HOUR)

@@ -2,7 +2,7 @@ import { withTenant } from '@mamapu/db'
 import { skuInput } from '@mamapu/testkit'
 import t from 'tap'
 import type { Visitor } from '../test-app.js'
-import { openTestShop, readable } from './test-shop.js'
+import { openTestShop, readable } from './test-shop.test.js'
 
 t.setTimeout(120_000)
 

@@ -3,7 +3,7 @@ import { DAY, HOUR, later, must, SECOND, toFen } from '@mamapu/kernel'
 import { makeCampaign, plainSale, serveRoutes, skuInput } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import type { Visitor } from '../test-app.js'
-import { openTestShop, readable } from './test-shop.js'
+import { openTestShop, readable } from './test-shop.test.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const starts = later(at, 2 * DAY)

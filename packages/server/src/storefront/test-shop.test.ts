@@ -12,6 +12,7 @@ import {
   type TestApp,
 } from '@mamapu/testkit'
 import { loadTheme } from '@mamapu/theme-engine'
+import t from 'tap'
 import { buildServer } from '../build-server.js'
 import { Visitor } from '../test-app.js'
 import { problemPage } from './other-pages.js'
@@ -92,3 +93,7 @@ export function readable(html: string): string {
     .replace(/<[^>]+>/g, '')
     .replace(/\s+/g, ' ')
 }
+
+t.test('a shop’s page is read without its markup', async (t) => {
+  t.equal(readable('<main><b>奶瓶</b>\n<s>¥1</s><script>x()</script></main>'), '奶瓶 ¥1')
+})
