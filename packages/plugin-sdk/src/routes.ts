@@ -89,5 +89,5 @@ export interface PluginJob<S = unknown> {
   /** Goes on while switched off: it settles what was promised. */
   readonly whileOff?: boolean
   /** `more`: there is more to do now; it is run again at once, in a transaction of its own, up to 200 times per tick. */
-  run(ctx: PluginContext<S>): Promise<'more' | void>
+  run(ctx: PluginContext<S>): Promise<'more' | undefined> | Promise<void>
 }

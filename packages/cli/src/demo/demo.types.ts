@@ -106,7 +106,7 @@ export interface DemoStory {
   readonly productSlugs: readonly string[]
 }
 
-/** A campaign as the shop's merchant would plan it; goods are named by the code of their SKU or the slug of their category. */
+/** A campaign as the shop's merchant would plan it; its config names a SKU as `{ sku: code }`, categories go by slug. */
 export interface DemoCampaign {
   readonly plugin: string
   readonly label: string
@@ -125,11 +125,6 @@ export interface DemoCampaign {
   readonly audience?:
     | { readonly kind: 'members' }
     | { readonly kind: 'level'; readonly rank: number; readonly name: string }
-}
-
-/** Where a campaign's config names a SKU of the demo: replaced by its id when it is made. */
-export interface DemoSku {
-  readonly sku: string
 }
 
 export interface DemoShop {

@@ -12,7 +12,6 @@ import type {
 
 /** Campaigns of one store that have an edge before them: published, not archived, not over. */
 export const LIVE_MAX = 200
-export const CHANGES_MAX = 100
 
 export interface CampaignRow {
   id: string

@@ -69,9 +69,10 @@ export async function listLevelChanges(
   customerId: CustomerId,
   limit: number,
 ): Promise<readonly LevelChange[]> {
-  return tx.sql<LevelChange[]>`
-    select from_level as from, to_level as to, reason, actor, at from customer_level_changes
+  const rows = await tx.sql<(Omit<LevelChange, 'from' | 'to'> & { from_level: string; to_level: string })[]>`
+    select from_level, to_level, reason, actor, at from customer_level_changes
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} order by at desc, id desc limit ${limit}`
+  return rows.map(({ from_level: from, to_level: to, ...row }) => ({ ...row, from, to }))
 }
 
 export async function writeGrowth(tx: TenantTx, id: CustomerId, growth: number): Promise<boolean> {

@@ -73,7 +73,7 @@ function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: 
           locale: 'zh-CN' as const,
           whileOff: job.whileOff === true,
         }
-        const result = await runInStore(host, store, work, (ctx) => job.run(ctx))
+        const result = await runInStore(host, store, work, async (ctx) => job.run(ctx))
         if (!result.on || result.value !== 'more') return
       }
     },

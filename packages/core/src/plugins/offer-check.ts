@@ -12,7 +12,7 @@ import {
   whyBadSet,
   whyBadShipping,
   whyBadUnit,
-} from './offer-shapes.rules.js'
+} from './offer-shapes.js'
 
 /** A rule that offers more than this is not doing what it is for. */
 export const OFFERS_MAX = 200

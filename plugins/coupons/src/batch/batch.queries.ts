@@ -64,11 +64,15 @@ export async function lockUnfinished(tx: TenantTx): Promise<Batch | null> {
 
 /** Adds codes to a batch; those that exist already are left out. How many were added. */
 export async function insertCodes(tx: TenantTx, batchId: BatchId, codes: readonly string[]): Promise<number> {
+  const shared = await tx.sql<{ code: string }[]>`
+    select code from coupons_coupons where tenant_id = ${tx.tenantId} and code = any(${[...codes]}::text[]) limit 1000`
+  const known = new Set(shared.map(({ code }) => code))
+  const rows = codes
+    .filter((code) => !known.has(code))
+    .map((code) => ({ tenant_id: tx.tenantId, code, batch_id: uuidOf(batchId) }))
+  if (rows.length === 0) return 0
   const result = await tx.sql`
-    insert into coupons_codes (tenant_id, code, batch_id)
-    select ${tx.tenantId}, k.code, ${uuidOf(batchId)} from unnest(${[...codes]}::text[]) as k(code)
-     where not exists (select from coupons_coupons c where c.tenant_id = ${tx.tenantId} and c.code = k.code)
-    on conflict (tenant_id, code) do nothing returning code`
+    insert into coupons_codes ${tx.sql(rows)} on conflict (tenant_id, code) do nothing returning code`
   return result.length
 }
 
