@@ -1,8 +1,15 @@
-import { DAY, HOUR, later, newId, uuidOf } from '@mamapu/kernel'
+import { DAY, HOUR, later, must, newId } from '@mamapu/kernel'
 import { addTestSku, brokenOf, createPluginShop, makeCampaign, plainSale, stockOf } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { switchPlugin } from '../plugins/index.js'
-import { BoundaryClock, type Campaign, changeCampaigns, changeDate, updateCampaign } from './index.js'
+import {
+  BoundaryClock,
+  type Campaign,
+  changeCampaigns,
+  changeDate,
+  findCampaign,
+  updateCampaign,
+} from './index.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -22,12 +29,11 @@ async function open(t: Test) {
   return {
     make: (form: object) =>
       makeCampaign(shop.test, storeId, { plugin: 'plain-sale', config: { priceFen: 700 }, ...form }),
-    async save(made: Campaign, form: object) {
-      const { id } = made
-      const [row] = await shop.database.admin`select version from campaigns where id = ${uuidOf(id)}`
-      const whole = { id, version: Number(row?.version), form: { ...made, ...form } }
-      return change((tx) => updateCampaign(tx, deps, whole, by()))
-    },
+    save: ({ id }: Campaign, form: object) =>
+      change(async (tx) => {
+        const now = must(await findCampaign(tx, id), 'it is there')
+        return updateCampaign(tx, deps, { id, version: now.version, form: { ...now, ...form } }, by())
+      }),
     onDay: (id: Campaign['id'], input: object) =>
       change((tx) => changeDate(tx, deps, { id, ...input } as never, by())),
     turn: (isOn: boolean) =>
