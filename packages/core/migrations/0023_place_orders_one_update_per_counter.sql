@@ -18,7 +18,8 @@ declare
   known idempotency_keys;
   i integer; n integer; bad integer; quota_key text; room bigint; lacking jsonb;
   current_version bigint;
-  takers integer[]; r record; k record; v record; state text;
+  takers integer[];
+  a_order record; a_line record; a_part record; a_state text;
   is_careful boolean := false;
 begin
   execute format('set local app.tenant_id = %L', p_tenant);
@@ -99,43 +100,43 @@ begin
         end if;
       end loop;
 
-      for r in
+      for a_order in
         select z.* from unnest(open_indexes) x(position), lateral jsonb_to_record(p_orders->(x.position - 1)) z(id uuid, number text,
           "customerId" uuid, "personKey" text, goods bigint, discount bigint, shipping bigint, payable bigint,
           "regionCode" text, "addressSealed" text, "phoneHash" text, "phoneLast4Hash" text, "contactMasked" text,
           remark text, "tokenHash" text, decision jsonb, "configVersion" bigint, "payBefore" timestamptz,
           "sessionHash" text, "historyId" uuid, actor text, lines jsonb, events jsonb) loop
-        state := case when r.payable = 0 then 'paid' else 'unpaid' end;
+        a_state := case when a_order.payable = 0 then 'paid' else 'unpaid' end;
         insert into orders (tenant_id, id, number, customer_id, person_key, state, goods_fen, discount_fen, shipping_fen,
           payable_fen, region_code, address_sealed, phone_hash, phone_last4_hash, contact_masked, remark, token_hash,
           decision, config_version, pay_before, placed_at, paid_at)
-        values (p_tenant, r.id, r.number, r."customerId", decode(r."personKey", 'hex'), state, r.goods, r.discount, r.shipping,
-          r.payable, r."regionCode", decode(r."addressSealed", 'hex'), decode(r."phoneHash", 'hex'),
-          decode(r."phoneLast4Hash", 'hex'), r."contactMasked", r.remark, decode(r."tokenHash", 'hex'),
-          r.decision, r."configVersion", r."payBefore", p_at, case when r.payable = 0 then p_at end);
-        if r."sessionHash" is not null then
+        values (p_tenant, a_order.id, a_order.number, a_order."customerId", decode(a_order."personKey", 'hex'), a_state, a_order.goods, a_order.discount, a_order.shipping,
+          a_order.payable, a_order."regionCode", decode(a_order."addressSealed", 'hex'), decode(a_order."phoneHash", 'hex'),
+          decode(a_order."phoneLast4Hash", 'hex'), a_order."contactMasked", a_order.remark, decode(a_order."tokenHash", 'hex'),
+          a_order.decision, a_order."configVersion", a_order."payBefore", p_at, case when a_order.payable = 0 then p_at end);
+        if a_order."sessionHash" is not null then
           insert into order_devices (tenant_id, order_id, session_hash, at)
-          values (p_tenant, r.id, decode(r."sessionHash", 'hex'), p_at);
+          values (p_tenant, a_order.id, decode(a_order."sessionHash", 'hex'), p_at);
         end if;
-        for k in
-          select z.* from jsonb_to_recordset(r.lines) z(id uuid, position integer, "skuId" uuid, "productId" uuid, title text,
+        for a_line in
+          select z.* from jsonb_to_recordset(a_order.lines) z(id uuid, position integer, "skuId" uuid, "productId" uuid, title text,
             options text, code text, "mediaHash" text, quantity integer, everyday bigint, unit bigint, discount bigint,
             paid bigint, cost bigint, weight integer, "giftOf" text, "giftOnRefund" text, shares jsonb) loop
           insert into order_lines (tenant_id, order_id, id, position, sku_id, product_id, title, options, code, media_hash,
             quantity, everyday_unit_fen, unit_fen, discount_fen, paid_fen, cost_fen, weight_gram, gift_of, gift_on_refund)
-          values (p_tenant, r.id, k.id, k.position, k."skuId", k."productId", k.title, k.options, k.code, k."mediaHash",
-            k.quantity, k.everyday, k.unit, k.discount, k.paid, k.cost, k.weight, k."giftOf", k."giftOnRefund");
-          for v in
-            select z.* from jsonb_to_recordset(k.shares) z("offerId" text, plugin text, stage text, "campaignId" uuid,
+          values (p_tenant, a_order.id, a_line.id, a_line.position, a_line."skuId", a_line."productId", a_line.title, a_line.options, a_line.code, a_line."mediaHash",
+            a_line.quantity, a_line.everyday, a_line.unit, a_line.discount, a_line.paid, a_line.cost, a_line.weight, a_line."giftOf", a_line."giftOnRefund");
+          for a_part in
+            select z.* from jsonb_to_recordset(a_line.shares) z("offerId" text, plugin text, stage text, "campaignId" uuid,
               amount bigint, weight bigint) loop
             insert into order_allocations (tenant_id, order_id, line_id, offer_id, plugin, stage, campaign_id, amount_fen, weight_fen)
-            values (p_tenant, r.id, k.id, v."offerId", v.plugin, v.stage, v."campaignId", v.amount, v.weight);
+            values (p_tenant, a_order.id, a_line.id, a_part."offerId", a_part.plugin, a_part.stage, a_part."campaignId", a_part.amount, a_part.weight);
           end loop;
         end loop;
         insert into order_history (tenant_id, order_id, id, from_state, to_state, action, actor, at)
-        values (p_tenant, r.id, r."historyId", null, state, 'place', r.actor, p_at);
-        for v in select z.* from jsonb_to_recordset(r.events) z(id uuid, name text, payload jsonb) loop
-          insert into outbox (tenant_id, id, name, payload, at) values (p_tenant, v.id, v.name, v.payload, p_at);
+        values (p_tenant, a_order.id, a_order."historyId", null, a_state, 'place', a_order.actor, p_at);
+        for a_part in select z.* from jsonb_to_recordset(a_order.events) z(id uuid, name text, payload jsonb) loop
+          insert into outbox (tenant_id, id, name, payload, at) values (p_tenant, a_part.id, a_part.name, a_part.payload, p_at);
         end loop;
       end loop;
 
@@ -169,16 +170,16 @@ begin
           raise exception using errcode = 'MM001';
         end if;
       end loop;
-      for v in
+      for a_part in
         select z.*, y.id as "orderId", y.payable, y."payBefore"
           from unnest(open_indexes) x(position),
                lateral jsonb_to_record(p_orders->(x.position - 1)) y(id uuid, payable bigint, "payBefore" timestamptz, takes jsonb),
                lateral jsonb_to_recordset(y.takes) z("takeId" uuid, kind text, id text, "lineId" uuid, owner text, rank smallint,
                  units bigint, "giveBack" text) loop
         insert into quota_takes (tenant_id, id, kind, quota_id, order_id, line_id, owner_key, rank, units, state, give_back, expires_at, created_at)
-        values (p_tenant, v."takeId", v.kind, v.id, v."orderId", v."lineId", v.owner, v.rank, v.units,
-          case when v.payable = 0 then 'claimed' else 'held' end, v."giveBack",
-          case when v.payable = 0 then null else v."payBefore" end, p_at);
+        values (p_tenant, a_part."takeId", a_part.kind, a_part.id, a_part."orderId", a_part."lineId", a_part.owner, a_part.rank, a_part.units,
+          case when a_part.payable = 0 then 'claimed' else 'held' end, a_part."giveBack",
+          case when a_part.payable = 0 then null else a_part."payBefore" end, p_at);
       end loop;
 
       foreach i in array open_indexes loop

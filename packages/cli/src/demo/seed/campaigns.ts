@@ -1,4 +1,4 @@
-import { campaigns, catalog, plugins } from '@mamapu/core'
+import { campaigns, catalog, events, plugins } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { assert, DAY, type Id, later, must, type StoreId } from '@mamapu/kernel'
 import type { DemoCampaign, DemoShop } from '../demo.types.js'
@@ -25,6 +25,7 @@ export async function planCampaigns(past: Past, storeId: StoreId, shop: DemoShop
     if (known.some(({ label }) => label === campaign.label)) continue
     await planOne(past, storeId, formOf(campaign, names, past.clock.now()))
   }
+  await events.deliverHere(past.app, past.handlers, storeId)
 }
 
 interface Planned {

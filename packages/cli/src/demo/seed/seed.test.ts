@@ -137,7 +137,7 @@ t.test('ninety days of a shop: every outcome, clean books, nothing left to tell'
   t.equal(seen?.untold, 0, 'the worker finds nothing stale')
   t.equal(seen?.unpaid_back, 0)
   t.equal(seen?.sent_now, 0, 'nobody is told today what happened weeks ago')
-  t.equal(seen?.switches, 1)
+  t.equal(seen?.switches, 4, 'coupons, levels, points and the member day')
   for (const figure of ['expired', 'cancelled', 'partly', 'discounted', 'old'] as const)
     t.ok((seen?.[figure] ?? 0) > 0, figure)
   const [counted] = await admin`
