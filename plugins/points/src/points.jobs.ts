@@ -1,24 +1,21 @@
-import { DAY, later, localDateOf, uuidOf } from '@mamapu/kernel'
+import { DAY, later, localDateOf } from '@mamapu/kernel'
 import { expire } from './account.js'
 import { listCustomersOver, takeNotices } from './points.queries.js'
 import { job } from './points.settings.js'
 
+/** Customers in one transaction. */
 const CUSTOMERS_MAX = 200
 const NOTICES_MAX = 500
 
-/** Lets go what is over. What an unpaid order holds stays until the order is settled. */
+/** Lets go what is over, and goes on while there is more. What an unpaid order holds stays until the order is settled. */
 export const expirePoints = job({
   name: 'expire-points',
   every: '1h',
   async run(ctx) {
-    let after = '00000000-0000-0000-0000-000000000000'
-    for (let batch = 0; batch < CUSTOMERS_MAX; batch += 1) {
-      const [customerId] = await listCustomersOver(ctx.tx, { at: ctx.at, after, limit: 1 })
-      if (!customerId) return undefined
-      await expire(ctx, customerId)
-      after = uuidOf(customerId)
-    }
-    return undefined
+    const customers = await listCustomersOver(ctx.tx, { at: ctx.at, limit: CUSTOMERS_MAX })
+    let points = 0
+    for (const customerId of customers) points += await expire(ctx, customerId)
+    return customers.length === CUSTOMERS_MAX && points > 0 ? 'more' : undefined
   },
 })
 

@@ -99,15 +99,21 @@ export async function addGone(tx: TenantTx, id: string, points: number): Promise
     update points_grants set gone = gone + ${points} where tenant_id = ${tx.tenantId} and id = ${id}`
 }
 
-/** Customers with grants that are over and not all gone, after the one named. */
+/** Customers with something to let go: more of theirs is over than expired before, was spent or is held. */
 export async function listCustomersOver(
   tx: TenantTx,
-  { at, after, limit }: { at: Date; after: string; limit: number },
+  { at, limit }: { at: Date; limit: number },
 ): Promise<CustomerId[]> {
   const rows = await tx.sql<{ customer_id: string }[]>`
-    select distinct customer_id from points_grants
-     where tenant_id = ${tx.tenantId} and expires_at <= ${at} and gone < points and customer_id > ${after}
-     order by customer_id limit ${limit}`
+    select a.customer_id from points_accounts a
+     where a.tenant_id = ${tx.tenantId} and a.customer_id in (
+             select g.customer_id from points_grants g
+              where g.tenant_id = ${tx.tenantId} and g.expires_at <= ${at} and g.gone < g.points)
+       and (select sum(o.points) from points_grants o
+             where o.tenant_id = ${tx.tenantId} and o.customer_id = a.customer_id and o.expires_at <= ${at})
+           > a.credited + a.debt
+             - quota_left(${tx.tenantId}, 'points.spend', replace(a.customer_id::text, '-', ''), 0)
+     order by a.customer_id limit ${limit}`
   return rows.map((row) => idOf('cus', row.customer_id))
 }
 

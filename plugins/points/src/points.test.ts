@@ -146,6 +146,26 @@ t.test('what is over goes, but not what an order holds; events twice change noth
   await sound()
 })
 
+t.test('more customers than one transaction holds: all that is over goes in one run', async (t) => {
+  const { shop, bought, give, account, sound } = await open(t)
+  const { clock } = shop.test
+  const spender = await shop.customer()
+  await give(spender, 100)
+  await bought(spender, 100)
+  for (let index = 0; index < 203; index += 1) {
+    const who = await shop.customer()
+    clock.advance(10_000)
+    t.match(await give(who, 7), { status: 200 })
+  }
+  clock.set(later(at, 400 * DAY))
+  await shop.runJob('expire-points')
+  const left = await shop.database.admin`
+    select count(*)::int as n from points_accounts where expired <> credited and customer_id <> ${uuidOf(spender.id)}`
+  t.same(left[0]?.n, 0)
+  t.match(await account(spender), { limit: 100, taken: 100 }, 'what was spent does not end')
+  await sound()
+})
+
 async function buyNothing(
   order: (who: TestCustomer, points: 'most') => Promise<{ placed: boolean }>,
   who: TestCustomer,

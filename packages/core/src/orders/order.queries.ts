@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, type CustomerId, type Fen, type Id, idOf, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { OrderAction, OrderState } from './order.rules.js'
-import type { OrderLine } from './order.types.js'
+import type { Decision, OrderLine } from './order.types.js'
 
 /** An order's row as the use cases decide on it. */
 export interface OrderRow {
@@ -110,6 +110,13 @@ export function toLine(row: RawLine): OrderLine {
         ? null
         : { offerId: row.gift_of, onRefund: row.gift_on_refund },
   }
+}
+
+/** What a held order was decided on. */
+export async function findDecision(tx: TenantTx, orderId: OrderId): Promise<Decision | null> {
+  const [row] = await tx.sql<{ decision: Decision }[]>`
+    select decision from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
+  return row?.decision ?? null
 }
 
 /** Moves an order that is held to its next state and writes the history row. */

@@ -63,6 +63,9 @@ function upTo(line: { paidFen: Fen; quantity: number }, units: number): Fen {
   return toFen(Number((BigInt(line.paidFen) * BigInt(units)) / BigInt(line.quantity)))
 }
 
+/** A whole number of units or fen, nothing included. */
+export const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0
+
 /** Units of a line that still wait to be sent. Refunds take the unsent ones first. */
 export function unitsToShip(line: { quantity: number; refundedUnits: number; shippedUnits: number }): number {
   return Math.max(0, line.quantity - line.refundedUnits - line.shippedUnits)

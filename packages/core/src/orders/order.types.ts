@@ -92,6 +92,8 @@ export interface DecidedOrder {
   readonly tokenHash: string
   readonly payBefore: Date
   readonly decision: Decision
+  /** When the first of the campaigns it was priced by ends; committed well after that it is refused. */
+  readonly promisedUntil: Date | null
   readonly lines: readonly DecidedLine[]
   readonly takes: readonly DecidedTake[]
   readonly cart: {
@@ -111,6 +113,7 @@ export type CommitResult =
   | { readonly status: 'again'; readonly orderId: OrderId }
   | { readonly status: 'key_reused' }
   | { readonly status: 'stale' }
+  | { readonly status: 'late' }
   | {
       readonly status: 'lacking'
       readonly kind: string

@@ -13,9 +13,11 @@ import {
 import type { App } from '../app.js'
 import { emit } from '../events/index.js'
 import { countRefunds, insertRefund, listPayments } from '../payments/index.js'
+import { isOwedBack } from './gift-returns.rules.js'
 import { addHistory, listLines, lockOrder, markRefunded, moveOrder, type OrderRow } from './order.queries.js'
-import { isRefundable, refundOfUnits, unitsToShip } from './order.rules.js'
+import { isCount, isRefundable, unitsToShip } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
+import { afterwards, chooseLines, type RefundLine, withGifts } from './refund-lines.js'
 import { releaseRefunded } from './release-takes.js'
 import { SEND_REFUND } from './send-refund.js'
 import { startCompletion } from './ship-order.js'
@@ -30,7 +32,7 @@ export interface RefundAsk {
   }[]
   /** Postage to give back: at most what is left of it. */
   readonly shippingFen: Fen
-  /** Everything that is left, lines and postage. */
+  /** Everything that is left, lines and postage; gifts the shopper may keep stay. */
   readonly whole?: boolean
   readonly reason: string
   readonly actor: string
@@ -42,13 +44,6 @@ export type RefundObstacle = 'order_not_found' | 'wrong_state' | 'nothing_to_ref
 export type RefundResult =
   | { readonly refunded: true; readonly refundId: Id<'ref'>; readonly amountFen: Fen }
   | { readonly refunded: false; readonly reason: RefundObstacle }
-
-interface RefundLine {
-  readonly lineId: Id<'lin'>
-  readonly units: number
-  readonly amountFen: Fen
-  readonly restockedUnits: number
-}
 
 /** Refunds of one order at most; payment providers take no more. */
 export const REFUNDS_MAX = 50
@@ -76,9 +71,10 @@ export async function decideRefund(tx: TenantTx, ask: RefundAsk): Promise<Refund
   if (!order) return { refunded: false, reason: 'order_not_found' }
   if (!isRefundable(order.state)) return { refunded: false, reason: 'wrong_state' }
   const lines = await listLines(tx, ask.orderId)
-  const chosen = chooseLines(lines, ask)
+  const asked = chooseLines(lines, ask)
   const shippingFen = chooseShipping(order, ask)
-  if (!chosen || shippingFen === null) return { refunded: false, reason: 'too_much' }
+  if (!asked || shippingFen === null) return { refunded: false, reason: 'too_much' }
+  const chosen = await withGifts(tx, lines, { ask, asked })
   if (chosen.length === 0 && shippingFen === 0) return { refunded: false, reason: 'nothing_to_refund' }
   if ((await countRefunds(tx, ask.orderId)) >= REFUNDS_MAX) return { refunded: false, reason: 'too_many' }
   const amountFen = addFen(sumFen(chosen.map((line) => line.amountFen)), shippingFen)
@@ -104,31 +100,11 @@ export async function decideRefund(tx: TenantTx, ask: RefundAsk): Promise<Refund
   return { refunded: true, refundId, amountFen }
 }
 
-const isCount = (units: number) => Number.isSafeInteger(units) && units >= 0
-
 /** Null when more is asked than is left. */
 function chooseShipping(order: OrderRow, ask: RefundAsk): Fen | null {
   const left = subFen(order.shippingFen, order.shippingRefundedFen)
   if (ask.whole) return left
   return isCount(ask.shippingFen) && ask.shippingFen <= left ? ask.shippingFen : null
-}
-
-/** Null when a line does not exist or has fewer units left than asked. */
-function chooseLines(lines: readonly OrderLine[], ask: RefundAsk): RefundLine[] | null {
-  const asked: RefundAsk['lines'] = ask.whole
-    ? lines.map((line) => ({ lineId: line.id, units: line.quantity - line.refundedUnits }))
-    : ask.lines
-  const chosen = new Map<Id<'lin'>, RefundLine>()
-  for (const { lineId, units, restock } of asked) {
-    const line = lines.find(({ id }) => id === lineId)
-    if (!line || chosen.has(lineId) || !isCount(units) || line.refundedUnits + units > line.quantity)
-      return null
-    if (units === 0) continue
-    const unsent = Math.min(units, unitsToShip(line))
-    const restockedUnits = restock === undefined ? unsent : restock ? units : 0
-    chosen.set(lineId, { lineId, units, amountFen: refundOfUnits(line, units), restockedUnits })
-  }
-  return [...chosen.values()]
 }
 
 interface Decided extends RefundAsk {
@@ -143,13 +119,14 @@ async function finish(
   before: readonly OrderLine[],
   refund: Decided,
 ): Promise<void> {
-  const lines = before.map((line) => ({
-    ...line,
-    refundedUnits: line.refundedUnits + (refund.chosen.find(({ lineId }) => lineId === line.id)?.units ?? 0),
-  }))
-  const areGoodsBack = lines.every((line) => line.refundedUnits === line.quantity)
+  const lines = afterwards(before, refund.chosen)
+  const areGoodsBack = lines.filter(isOwedBack).every((line) => line.refundedUnits === line.quantity)
   const isWhole = areGoodsBack && order.state !== 'refunded'
-  await releaseRefunded(tx, order.id, { lines: refund.chosen, isWhole, at: refund.at })
+  const returned = refund.chosen.flatMap((chosen) => {
+    const line = lines.find(({ id }) => id === chosen.lineId)
+    return line ? [{ ...chosen, quantity: line.quantity, unitsLeft: line.quantity - line.refundedUnits }] : []
+  })
+  await releaseRefunded(tx, order.id, { lines: returned, isWhole, at: refund.at })
   const entry = { action: 'refund' as const, actor: refund.actor, at: refund.at, note: refund.reason }
   const isRestSent =
     order.state === 'paid' &&

@@ -122,12 +122,13 @@ export const ORDER_CHECKS: readonly Check[] = [
                   where h.tenant_id = o.tenant_id and h.order_id = o.id and h.action = 'place')`,
   },
   {
-    name: 'all goods back is what refunded means',
+    name: 'all goods back but gifts to keep is what refunded means',
     count: count('orders'),
     broken: `
       select o.tenant_id, o.id, o.number, o.state from orders o
        where (o.state = 'refunded') <> not exists (select 1 from order_lines l
-              where l.tenant_id = o.tenant_id and l.order_id = o.id and l.refunded_units < l.quantity)`,
+              where l.tenant_id = o.tenant_id and l.order_id = o.id and l.refunded_units < l.quantity
+                and l.gift_on_refund is distinct from 'keep')`,
   },
   {
     name: 'a key’s order exists',

@@ -80,7 +80,10 @@ t.test('a shop that has sold is clean, and every way of spoiling it is named', a
       'an order stands where its history says, and began once',
       `update orders set state = 'completed' where id = '${paidId}'`,
     ],
-    ['all goods back is what refunded means', `update orders set state = 'refunded' where id = '${paidId}'`],
+    [
+      'all goods back but gifts to keep is what refunded means',
+      `update orders set state = 'refunded' where id = '${paidId}'`,
+    ],
     [
       'a key’s order exists',
       `update idempotency_keys set reply = jsonb_build_object('orderId', '${newId('ord', at)}')`,
