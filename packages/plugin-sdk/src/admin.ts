@@ -30,6 +30,8 @@ export interface AdminForm {
   readonly title: Words
   readonly route: RouteRef
   readonly load?: RouteRef
+  /** Offered only on rows whose field has one of these values. */
+  readonly showWhen?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Something to do with a row. A GET route gives out a file (`fileReply`), which the console saves. */

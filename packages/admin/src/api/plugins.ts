@@ -80,6 +80,7 @@ export interface PluginForm {
   readonly title: string
   readonly route: string
   readonly load?: string
+  readonly showWhen?: Readonly<Record<string, readonly string[]>>
   readonly schema: FieldSchema | null
 }
 

@@ -59,7 +59,12 @@ export const couponScreens: AdminScreens = {
     },
     { name: 'give', title: words('发给顾客', 'Give to customers'), route: 'POST /coupons/:id/givings' },
     { name: 'send', title: words('发红包', 'Gift link'), route: 'POST /coupons/:id/gifts' },
-    { name: 'codes', title: words('生成券码', 'Make codes'), route: 'POST /coupons/:id/codes' },
+    {
+      name: 'codes',
+      title: words('生成券码', 'Make codes'),
+      route: 'POST /coupons/:id/codes',
+      showWhen: { claim: ['codes'] },
+    },
   ],
   actions: couponActions,
 }

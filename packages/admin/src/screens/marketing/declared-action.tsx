@@ -12,6 +12,14 @@ interface DeclaredActionProps {
   readonly row: Readonly<Record<string, unknown>>
 }
 
+/** Whether a form or an action is for this row. */
+export function isOffered(
+  { showWhen = {} }: Pick<PluginAction, 'showWhen'>,
+  row: DeclaredActionProps['row'],
+): boolean {
+  return Object.entries(showWhen).every(([field, allowed]) => allowed.includes(String(row[field])))
+}
+
 /** Something a plugin offers to do with a row; asks first when the plugin says so. */
 export function DeclaredAction({ pluginId, action, row }: DeclaredActionProps) {
   const { storeId } = useShop()
@@ -19,7 +27,7 @@ export function DeclaredAction({ pluginId, action, row }: DeclaredActionProps) {
   const client = useQueryClient()
   const { message, modal } = App.useApp()
   const fail = useFail()
-  const { title, route, confirm, isDangerous = false, showWhen = {} } = action
+  const { title, route, confirm, isDangerous = false } = action
   const isFile = route.startsWith('GET ')
   const run = useMutation({
     // An action that only reads gives out a file.
@@ -34,8 +42,7 @@ export function DeclaredAction({ pluginId, action, row }: DeclaredActionProps) {
     },
     onError: fail,
   })
-  const isOffered = Object.entries(showWhen).every(([field, allowed]) => allowed.includes(String(row[field])))
-  if (!isOffered) return null
+  if (!isOffered(action, row)) return null
   const start = () => {
     if (!confirm) return run.mutate()
     void modal.confirm({

@@ -7,7 +7,7 @@ import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
-import { DeclaredAction } from './declared-action.js'
+import { DeclaredAction, isOffered } from './declared-action.js'
 import { DeclaredCell } from './declared-cell.js'
 import { DeclaredForm } from './declared-form.js'
 
@@ -45,9 +45,10 @@ export function DeclaredList({ plugin, list }: DeclaredListProps) {
       {form.title}
     </Button>
   ))
+  const rowForms = (row: Row) => forms.filter((form) => isOnRow(form) && isOffered(form, row))
   const tools = (row: Row) => (
     <Space size={4} wrap>
-      {forms.filter(isOnRow).map((form) => (
+      {rowForms(row).map((form) => (
         <Button key={form.name} size="small" type="text" onClick={() => setOpened({ form, row })}>
           {form.title}
         </Button>
