@@ -17,8 +17,8 @@ export const pluginReplay: RunCommand = async (args) => {
   const product = await openProduct({ ...readConfig(process.env), logLevel: 'silent' }, () => {})
   try {
     for (const slug of slugs) {
-      const { host } = new URL(stores.originOfSlug(product.config.hosts, slug))
-      const store = await product.directory.byHost(host)
+      const { hostname } = new URL(stores.originOfSlug(product.config.hosts, slug))
+      const store = await product.directory.byHost(hostname)
       if (store)
         say(slug, await checkout.replayRules(product.place, store, { at: product.clock.now(), limit }))
       else if (isNamed) throw new OutsideError('NO_SUCH_SHOP', `没有这家店 · no such shop: ${slug}`)
