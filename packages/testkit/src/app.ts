@@ -80,6 +80,6 @@ export function createTestApp(
     directory,
     host,
     campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
-    place: { app, host, pluginsPart, directory, committer: orders.createCommitter(db) },
+    place: { app, host, pluginsPart, directory, committer: orders.createCommitter(db, clock) },
   }
 }

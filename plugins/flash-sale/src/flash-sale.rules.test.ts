@@ -96,6 +96,6 @@ t.test('what makes no sense is said where it stands; the sale in a line', async 
   t.same(paths(item, item), ['/items/1/skuId'])
   t.same(paths({ ...item, perPerson: 11 }), ['/items/0/perPerson'])
   t.same(paths({ ...item, perPerson: 1, perOrder: 2 }), ['/items/0/perOrder'])
-  t.equal(flashSale.summary(config({ items: [item] }), 'zh-CN'), '1款秒杀,¥6起,每场10件')
+  t.equal(flashSale.summary(config({ items: [item] }), 'zh-CN'), '1款秒杀，¥6起，每场10件')
   t.equal(flashSale.summary(config({ items: [item] }), 'en'), '1 goods from ¥6, 10 units a round')
 })

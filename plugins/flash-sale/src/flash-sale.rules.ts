@@ -48,6 +48,6 @@ export function summaryOf({ items }: FlashSaleConfig, locale: Locale): string {
   const from = shortMoney(Math.min(...items.map(({ priceFen }) => priceFen)))
   const units = items.reduce((sum, one) => sum + one.units, 0)
   return locale === 'zh-CN'
-    ? `${items.length}款秒杀,¥${from}起,每场${units}件`
+    ? `${items.length}款秒杀，¥${from}起，每场${units}件`
     : `${items.length} goods from ¥${from}, ${units} units a round`
 }

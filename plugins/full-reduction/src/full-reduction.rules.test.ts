@@ -167,7 +167,7 @@ t.test('what makes no sense is said where it stands', async (t) => {
 })
 
 t.test('the ladder in words', async (t) => {
-  t.equal(fullReduction.summary(ladder, 'zh-CN'), '满199减30,满299减50')
+  t.equal(fullReduction.summary(ladder, 'zh-CN'), '满199减30，满299减50')
   t.equal(fullReduction.summary(ladder, 'en'), '¥30 off from ¥199, ¥50 off from ¥299')
   const rich = config({
     tiers: [{ thresholdUnits: 2, off: 'rate', offBps: 1200, capFen: 5000, freeShipping: true }],

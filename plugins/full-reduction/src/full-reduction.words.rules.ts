@@ -1,9 +1,9 @@
 import { type Locale, offText, shortMoney } from '@mamapu/kernel'
 import type { FullReductionConfig, Rung } from './full-reduction.config.js'
 
-/** The whole ladder in a line: 满199减30,满299减50. */
+/** The whole ladder in a line: 满199减30，满299减50. */
 export function summaryOf(config: FullReductionConfig, locale: Locale): string {
-  return rungTexts(config, locale).join(locale === 'zh-CN' ? ',' : ', ')
+  return rungTexts(config, locale).join(locale === 'zh-CN' ? '，' : ', ')
 }
 
 /** Each rung in words, from the lowest. */

@@ -1,6 +1,8 @@
 const WIDTH = 640
-const HEIGHT = 180
-const FLOOR = HEIGHT - 24
+const HEIGHT = 156
+const FLOOR = HEIGHT - 1
+/** A single day is a column, not a wall. */
+const BAR_MAX = 48
 
 export interface Point {
   readonly label: string
@@ -20,8 +22,9 @@ export function PointsChart({ points, kind }: PointsChartProps) {
     <>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="chart" aria-hidden="true">
         {kind === 'bar' ? <Bars points={points} /> : <Line points={points} />}
-        <Ends points={points} />
+        <line x1={0} x2={WIDTH} y1={FLOOR} y2={FLOOR} stroke="#d9d0c9" />
       </svg>
+      <Ends points={points} />
       <table className="unseen">
         <tbody>
           {points.map(({ label, value, text }) => (
@@ -50,11 +53,22 @@ function placed(points: readonly Point[]) {
 }
 
 function Bars({ points }: { readonly points: readonly Point[] }) {
-  return placed(points).map(({ label, value, text, x, y, step }) => (
-    <rect key={label} x={x + step * 0.15} y={y} width={step * 0.7} height={FLOOR - y} rx={3} fill="#b5532a">
-      <title>{`${label} ${text ?? value}`}</title>
-    </rect>
-  ))
+  return placed(points).map(({ label, value, text, x, y, step }) => {
+    const width = Math.min(step * 0.7, BAR_MAX)
+    return (
+      <rect
+        key={label}
+        x={x + (step - width) / 2}
+        y={y}
+        width={width}
+        height={FLOOR - y}
+        rx={3}
+        fill="#b5532a"
+      >
+        <title>{`${label} ${text ?? value}`}</title>
+      </rect>
+    )
+  })
 }
 
 function Line({ points }: { readonly points: readonly Point[] }) {
@@ -64,22 +78,14 @@ function Line({ points }: { readonly points: readonly Point[] }) {
   return <path d={path} fill="none" stroke="#b5532a" strokeWidth={2} />
 }
 
+/** The first and the last label, in letters that keep their size however wide the drawing is. */
 function Ends({ points }: { readonly points: readonly Point[] }) {
   const [first] = points
   const last = points.at(-1)
   return (
-    <>
-      <line x1={0} x2={WIDTH} y1={FLOOR} y2={FLOOR} stroke="#d9d0c9" />
-      {first && (
-        <text x={0} y={HEIGHT - 6} fontSize={12} fill="#6b5f59">
-          {first.label}
-        </text>
-      )}
-      {last && last !== first && (
-        <text x={WIDTH} y={HEIGHT - 6} fontSize={12} fill="#6b5f59" textAnchor="end">
-          {last.label}
-        </text>
-      )}
-    </>
+    <div className="chart-ends quiet" aria-hidden="true">
+      <span>{first?.label}</span>
+      {last !== first && <span>{last?.label}</span>}
+    </div>
   )
 }

@@ -104,7 +104,7 @@ export async function openProduct(
     parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
   })
   await directory.start()
-  const { committer, close: closeGate } = openCommitter(config, db, log)
+  const { committer, close: closeGate } = openCommitter(config, { db, clock, log })
   const place = { app, host, pluginsPart, directory, committer }
   const cashier = `cashier.${config.hosts.base}`
   const sandbox = payments.sandboxProvider({
@@ -136,8 +136,11 @@ export async function openProduct(
 }
 
 /** With Redis, a gate of tokens stands before what campaigns sell. */
-function openCommitter({ redisUrl }: Config, db: Database, log: Log) {
-  const committer = orders.createCommitter(db)
+function openCommitter(
+  { redisUrl }: Config,
+  { db, clock, log }: { readonly db: Database; readonly clock: DatabaseClock; readonly log: Log },
+) {
+  const committer = orders.createCommitter(db, clock)
   if (!redisUrl) return { committer, close: () => {} }
   const tokens = openTokens(redisUrl, (error, where) =>
     log.warn({ err: String(error), where }, 'the gate is open'),

@@ -1,5 +1,13 @@
-import { DAY, HOUR, later } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, makeCampaign, type PluginShop, plainSale } from '@mamapu/testkit'
+import { DAY, HOUR, later, SECOND } from '@mamapu/kernel'
+import {
+  addTestSku,
+  buy,
+  createPluginShop,
+  createTestApp,
+  makeCampaign,
+  type PluginShop,
+  plainSale,
+} from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { actOnCampaign, type Campaign, type CampaignAct, changeCampaigns, updateCampaign } from './index.js'
 
@@ -58,6 +66,43 @@ t.test('paused while a cart is open, its order is refused; resumed, it passes', 
   await behind(shop, made.id, 'resume')
   await shop.test.directory.refresh(shop.store.storeId)
   t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
+})
+
+t.test('a price this process has not heard of yet is no changed total', async (t) => {
+  const { shop, sku } = await open(t)
+  const form = { plugin: 'plain-sale', startsAt: later(at, -HOUR), endsAt: later(at, DAY), priority: 1 }
+  const { storeId } = shop.store
+  const held = await shop.test.directory.byId(storeId)
+  const elsewhere = createTestApp(t, shop.db, { at, plugins: [plainSale()], secret: shop.test.app.secret })
+  await makeCampaign(elsewhere, storeId, { ...form, config: { priceFen: 600 } })
+  t.equal(
+    await shop.test.directory.byId(storeId),
+    held,
+    'the other process published it, this one has not polled',
+  )
+  t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 600 }), { placed: true })
+})
+
+t.test('an order that waits until its campaign has been over for five seconds is refused', async (t) => {
+  const { shop, sku } = await open(t)
+  const { clock, place } = shop.test
+  const last = later(at, DAY - 1)
+  const waitFor = (ms: number) => {
+    clock.set(last)
+    const { committer } = place
+    const slow: typeof committer = {
+      async commit(...args) {
+        clock.set(later(at, DAY + ms))
+        return committer.commit(...args)
+      },
+    }
+    const test = { ...shop.test, place: { ...place, committer: slow } }
+    return buy(test, shop.store, sku.skuId, { seenTotalFen: 700 })
+  }
+  t.match(await waitFor(5 * SECOND), { placed: true })
+  t.match(await waitFor(5 * SECOND + 1), { placed: false, code: 'OFFER_ENDED' })
+  const [row] = await shop.database.admin`select count(*)::int as n from orders`
+  t.equal(row?.n, 1)
 })
 
 t.test('what an order was promised stays, whatever becomes of the campaign', async (t) => {

@@ -94,19 +94,23 @@ interface Passing {
   readonly at: Date
 }
 
-/** At the end of a round its units go home and those of the next are set aside; returns whose units are set aside now. */
+/**
+ * When a round is over its units go home and those of the next are set aside; returns whose units are set aside now. Looks
+ * at the clock, not at which edge it was: a round whose end passed twice, or with the plugin off, holds up none after it.
+ */
 async function movePools(
   tx: TenantTx,
   { mechanics, pools: port }: CampaignDeps,
   campaign: Campaign,
   { due, zone, isOn, at }: Passing,
 ): Promise<string | null> {
-  const over = due.some(({ edge, round }) => edge === 'end' && round.key === campaign.poolsRound)
-  if (!over || campaign.poolsRound === null) return campaign.poolsRound
-  const pools = poolsOf(mechanics, campaign)
-  await port.close(tx, { campaignId: campaign.id, round: campaign.poolsRound, actor: 'system', at })
+  const { id: campaignId, poolsRound } = campaign
+  if (due.length === 0) return poolsRound
   const [next] = roundsFrom(scheduleOf(campaign, zone), at, 1)
-  if (!next || !isOn || pools.length === 0) return null
+  if (poolsRound !== null && next?.key === poolsRound) return poolsRound
+  if (poolsRound !== null) await port.close(tx, { campaignId, round: poolsRound, actor: 'system', at })
+  const pools = isOn ? poolsOf(mechanics, campaign) : []
+  if (!next || pools.length === 0) return null
   await openAsFarAsThere(port, tx, roundPools(campaign, next, { pools, actor: 'system', at }))
   return next.key
 }

@@ -6,7 +6,7 @@ export function hintWords(hint: Hint): Words {
   const { missingFen, missingUnits, label } = hint
   const more = missingFen > ZERO_FEN
   return {
-    'zh-CN': `再买 ${more ? `¥${formatFen(missingFen)}` : `${missingUnits} 件`}${gainsOf(hint, 'zh-CN').join('、')}(${label['zh-CN']})`,
+    'zh-CN': `再买 ${more ? `¥${formatFen(missingFen)}` : `${missingUnits} 件`} ${gainsOf(hint, 'zh-CN').join('、')}（${label['zh-CN']}）`,
     en: `Add ${more ? `¥${formatFen(missingFen)}` : missingUnits === 1 ? '1 more item' : `${missingUnits} more items`} ${gainsOf(hint, 'en').join(' and ')} (${label.en})`,
   }
 }

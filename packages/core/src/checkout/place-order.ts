@@ -36,6 +36,7 @@ import { recordOf } from './decision-record.js'
 import type { BasketGift } from './gifts.js'
 import { countsPersons, type LineIds, takesOf } from './order-takes.js'
 import { payMinutesOf } from './pay-time.js'
+import { promisedUntil } from './promise-end.js'
 import { findRegion, regionText } from './regions.js'
 import { triedKeys, whyKnownGone } from './sold-out.js'
 
@@ -74,6 +75,13 @@ export interface PlaceDeps extends BasketDeps {
 
 /** How often an order is decided anew when what it was decided on has changed meanwhile. */
 const DECISIONS_MAX = 3
+/** Refusals that a snapshot a second old may be wrong about. */
+const BY_SNAPSHOT: readonly Refused['code'][] = [
+  'TOTAL_CHANGED',
+  'MECHANIC_REFUSED',
+  'NOT_DELIVERED',
+  'SHOP_CLOSED',
+]
 export const PLACE_ROUTE = 'orders.place'
 
 /**
@@ -89,7 +97,15 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
   let snapshot = store
   for (let round = 1; ; round += 1) {
     const decided = await decide(deps, snapshot, ask)
-    if ('refused' in decided) return (await findKnown(deps, store, ask)) ?? decided.refused
+    if ('refused' in decided) {
+      const again = await findKnown(deps, store, ask)
+      if (again) return again
+      const isSure = round >= DECISIONS_MAX || !BY_SNAPSHOT.includes(decided.refused.code)
+      const newer = isSure ? null : await deps.directory.newerThan(snapshot)
+      if (!newer) return decided.refused
+      snapshot = newer
+      continue
+    }
     const result = await commit(deps, store, decided.order, ask.at)
     if (result.status === 'stale' && round < DECISIONS_MAX) {
       snapshot = (await deps.directory.refresh(store.storeId)) ?? snapshot
@@ -130,6 +146,8 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       return refused('IDEMPOTENCY_KEY_REUSED')
     case 'stale':
       return refused('SHOP_BUSY')
+    case 'late':
+      return refused('OFFER_ENDED')
     case 'lacking': {
       const line = order.lines.find(({ id }) => id === result.lineId)
       const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
@@ -265,6 +283,7 @@ function compose(
     tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
     payBefore: later(at, payMinutesOf(deps.host.registry, basket, store.settings.unpaidMinutes) * MINUTE),
     decision: recordOf(basket, at),
+    promisedUntil: promisedUntil(basket, at),
     lines: [
       ...basket.lines.map((line, index) =>
         decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),

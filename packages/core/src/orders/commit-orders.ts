@@ -1,5 +1,5 @@
 import { callTenant, type Database, isConnectionLoss } from '@mamapu/db'
-import { asId, type Id, idOf, newId, type StoreId, uuidOf } from '@mamapu/kernel'
+import { asId, type Clock, type Id, idOf, later, newId, SECOND, type StoreId, uuidOf } from '@mamapu/kernel'
 import { campaignSharesOf } from './campaign-shares.rules.js'
 import { Heat } from './heat.js'
 import type { CommitResult, DecidedOrder, DecidedTake } from './order.types.js'
@@ -12,6 +12,9 @@ const CALLS_MAX = 2
 const HOT_CALLS_MAX = 1
 /** Orders of one lane that may wait; above, the shop says it is busy. */
 const WAITING_MAX = 2000
+
+/** An order priced by a campaign commits at most so long after the campaign's end. */
+const LATE_MS = 5 * SECOND
 
 interface Waiting {
   readonly order: DecidedOrder
@@ -46,7 +49,7 @@ export interface CommitterOptions {
   readonly hasHotLane?: boolean
 }
 
-export function createCommitter(db: Database, options: CommitterOptions = {}): OrderCommitter {
+export function createCommitter(db: Database, clock: Clock, options: CommitterOptions = {}): OrderCommitter {
   const { batchMax = BATCH_MAX, callsMax = CALLS_MAX, hasHotLane = true } = options
   const lanes = new Map<string, Lane>()
   const heat = new Heat()
@@ -76,7 +79,18 @@ export function createCommitter(db: Database, options: CommitterOptions = {}): O
     return [name, lane]
   }
 
-  async function send(storeId: StoreId, batch: readonly Waiting[]): Promise<void> {
+  /** What has waited until its campaign was well over is refused here, the last moment before the database. */
+  function inTime(batch: readonly Waiting[]): readonly Waiting[] {
+    const now = clock.now()
+    const isLate = ({ order: { promisedUntil } }: Waiting) =>
+      promisedUntil !== null && later(promisedUntil, LATE_MS) < now
+    for (const one of batch.filter(isLate)) one.resolve({ status: 'late' })
+    return batch.filter((one) => !isLate(one))
+  }
+
+  async function send(storeId: StoreId, waiting: readonly Waiting[]): Promise<void> {
+    const batch = inTime(waiting)
+    if (batch.length === 0) return
     const at = (batch.at(-1) as Waiting).at
     try {
       const payload = JSON.stringify(batch.map(({ order }) => toPayload(order, at)))

@@ -40,6 +40,11 @@ export const ORDER_ERRORS = defineErrors({
     'zh-CN': '这份优惠刚刚用完了,请重新选择',
     en: 'This offer has just run out; please choose again',
   },
+  OFFER_ENDED: {
+    status: 409,
+    'zh-CN': '活动刚刚结束了,请看一眼新的合计再提交',
+    en: 'The promotion has just ended; please check the new total and submit again',
+  },
   PHONE_CODE_REQUIRED: {
     status: 409,
     'zh-CN': '限购商品需要验证手机号',

@@ -100,6 +100,8 @@ export interface DecidedOrder {
   readonly tokenHash: string
   readonly payBefore: Date
   readonly decision: Decision
+  /** When the first of the campaigns it was priced by ends; committed well after that it is refused. */
+  readonly promisedUntil: Date | null
   readonly lines: readonly DecidedLine[]
   readonly takes: readonly DecidedTake[]
   readonly cart: {
@@ -119,6 +121,7 @@ export type CommitResult =
   | { readonly status: 'again'; readonly orderId: OrderId }
   | { readonly status: 'key_reused' }
   | { readonly status: 'stale' }
+  | { readonly status: 'late' }
   | {
       readonly status: 'lacking'
       readonly kind: string

@@ -122,7 +122,11 @@ async function finish(
   const lines = afterwards(before, refund.chosen)
   const areGoodsBack = lines.filter(isOwedBack).every((line) => line.refundedUnits === line.quantity)
   const isWhole = areGoodsBack && order.state !== 'refunded'
-  await releaseRefunded(tx, order.id, { lines: refund.chosen, isWhole, at: refund.at })
+  const returned = refund.chosen.flatMap((chosen) => {
+    const line = lines.find(({ id }) => id === chosen.lineId)
+    return line ? [{ ...chosen, quantity: line.quantity, unitsLeft: line.quantity - line.refundedUnits }] : []
+  })
+  await releaseRefunded(tx, order.id, { lines: returned, isWhole, at: refund.at })
   const entry = { action: 'refund' as const, actor: refund.actor, at: refund.at, note: refund.reason }
   const isRestSent =
     order.state === 'paid' &&

@@ -8,10 +8,12 @@ export async function releaseAll(tx: TenantTx, orderId: OrderId, at: Date): Prom
   await releaseTakes(tx, await listTakes(tx, orderId), at)
 }
 
-/** What came back of one line: so many units, and how many of them may be sold again. */
+/** What came back of a line of `quantity`: so many units, how many may be sold again, and how many stay bought. */
 export interface ReturnedUnits {
   readonly lineId: Id<'lin'>
   readonly units: number
+  readonly unitsLeft: number
+  readonly quantity: number
   readonly restockedUnits: number
 }
 
@@ -55,6 +57,7 @@ function goodsBack(takes: readonly TakeRow[], line: ReturnedUnits): ReadonlyMap<
   return back
 }
 
+/** A counter that took fewer units than its line has keeps them while as many stay bought: as with goods, they go last. */
 function countersBack(
   take: TakeRow,
   byLine: ReadonlyMap<Id<'lin'>, ReturnedUnits>,
@@ -62,5 +65,8 @@ function countersBack(
 ): number {
   if (take.giveBack !== 'refund') return 0
   if (take.lineId === null) return isWhole ? take.units : 0
-  return byLine.get(take.lineId)?.units ?? 0
+  const line = byLine.get(take.lineId)
+  if (!line) return 0
+  const kept = Math.max(0, take.units - take.released - line.unitsLeft)
+  return take.units < line.quantity ? Math.min(line.units, kept) : line.units
 }

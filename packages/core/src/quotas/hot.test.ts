@@ -77,7 +77,7 @@ async function open(t: Test, tokens: readonly TokenStore[] = []) {
   )
   const second = createTestApp(t, db, { at, plugins: [plugin], secret: till.app.secret })
   const apps: TestApp[] = [till, second].map((one, index) => {
-    const inner = createCommitter(db)
+    const inner = createCommitter(db, one.clock)
     const store = tokens[index]
     if (!store) return { ...one, place: { ...one.place, committer: inner } }
     const gate = new AdmissionGate({ db, tokens: store })

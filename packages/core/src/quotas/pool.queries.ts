@@ -37,7 +37,7 @@ export async function lockPools(tx: TenantTx, { campaignId, round }: RoundRef): 
   return rows.map(toPool)
 }
 
-/** Whether the round has this pool, open or closed; read without holding it. */
+/** The pools the round has, open or closed; read without holding them. */
 export async function listPoolIds(
   tx: TenantTx,
   { campaignId, round }: RoundRef,
@@ -91,14 +91,14 @@ export async function insertPool(tx: TenantTx, pool: NewPool): Promise<boolean> 
   return result.count === 1
 }
 
-/** The caller holds the row and has checked that no fewer than are taken. */
+/** Open from now on. The caller holds the row and has checked that no fewer than are taken. */
 export async function writePool(
   tx: TenantTx,
   { kind, id }: { kind: string; id: string },
   to: { units: number; home: string | null },
 ): Promise<void> {
   await tx.sql`
-    update quotas set limit_units = ${to.units}::bigint, home = ${to.home}
+    update quotas set limit_units = ${to.units}::bigint, home = ${to.home}, closed_at = null
      where tenant_id = ${tx.tenantId} and kind = ${kind} and id = ${id}`
 }
 

@@ -99,7 +99,8 @@ t.test(
     await shop.sound()
     t.same(await shop.close(), [{ skuId: shop.sku.skuId, units: 20 }])
     t.same(await shop.close(), [], 'closing again brings nothing')
-    t.same(await shop.open(shop.own(20)), { opened: true }, 'and a closed round does not open again')
+    shop.till.clock.set(times.endsAt)
+    t.same(await shop.open(shop.own(20)), { opened: true }, 'and a round that is over does not open again')
     t.same(await shop.shelf(), { limit: 30, taken: 0 })
     t.same(await shop.counter(), { limit: 0, taken: 0 })
     const moves = await shop.till.database.admin`
@@ -236,6 +237,27 @@ t.test(
     await shop.sound()
   },
 )
+
+t.test('a limit per person stays used while units at its price stay bought', async (t) => {
+  const shop = await open(t, 10)
+  await shop.open(shop.own(4))
+  shop.sell({ unitsMax: 1, perPerson: 1 })
+  const verifiedPhoneHash = await phoneHash(shop.till, shop.till.store, '13800001234')
+  const { orderId } = await buyAndPay(shop.till, shop.sku.skuId, { quantity: 3, verifiedPhoneHash })
+  const [line] = await shop.till.database.admin<{ id: string }[]>`
+    select replace(id::text, '-', '') as id from order_lines`
+  const used: number[] = []
+  for (let refund = 0; refund < 3; refund += 1) {
+    const lines = [{ lineId: `lin_${line?.id}` as const, units: 1 }]
+    const ask = { orderId, lines, shippingFen: ZERO_FEN, reason: 'x', actor: 'x', at }
+    t.match(await refundOrder(shop.till.app, shop.storeId, ask), { refunded: true })
+    const [counter] = await shop.till.database.admin<{ taken: number }[]>`
+      select taken from quotas where kind = ${POOLED.person}`
+    used.push(counter?.taken ?? -1)
+  }
+  t.same(used, [1, 1, 0], 'the unit at the low price goes back last')
+  await shop.sound()
+})
 
 t.test('an order that ends unpaid after the close: its units go to the shelf', async (t) => {
   const shop = await open(t, 10)

@@ -55,19 +55,28 @@ type Refusal = Extract<PoolResult, { opened: false }>
 
 /**
  * Opens the pools of a round: own units leave the SKU's shelf at the default place, a ceiling is only a counter. Once per
- * (campaign, round, SKU): what is open, or was, stays as it is. Every refusal comes back before anything is written.
+ * (campaign, round, SKU): what is open stays as it is, and so does a round that is over; one closed before its time (its
+ * dates were moved, and moved back) opens again. Every refusal comes back before anything is written.
  */
 export async function openPools(tx: TenantTx, round: RoundPools): Promise<PoolResult> {
   const wanted = await prepare(tx, round)
   if ('opened' in wanted) return wanted
-  const before = await listPoolIds(tx, round)
-  const missing = wanted.filter((one) => !before.some(isPoolOf(one)))
+  const before = await lockPools(tx, round)
+  const missing = wanted.flatMap((one) => {
+    const pool = before.find(isPoolOf(one))
+    if (!pool) return [opening(one)]
+    return pool.closedAt !== null && round.endsAt > round.at ? [reopening(pool, one)] : []
+  })
   if (missing.length === 0) return { opened: true }
   const shelves = await lockShelves(tx, homesOf(missing))
   // A twin may have opened them while this one waited for the shelves.
   const opened = await listPoolIds(tx, round)
-  const changes = missing.filter((one) => !opened.some(isPoolOf(one))).map(opening)
-  return whyTooMuch(changes, shelves) ?? apply(tx, round, changes)
+  const changes = missing.filter((one) => !one.isNew || !opened.some(isPoolOf(one)))
+  const refusal = whyTooMuch(changes, shelves)
+  if (refusal) return refusal
+  const result = await apply(tx, round, changes)
+  if (before.length > 0) await writePoolTimes(tx, round, round)
+  return result
 }
 
 /**
@@ -157,6 +166,14 @@ const homesOf = (pools: readonly Wanted[]) => pools.flatMap(({ home }) => (home 
 function opening(wanted: Wanted): Change {
   const { home, units } = wanted
   return { ...wanted, isNew: true, moves: home === null ? [] : [{ stockId: home, delta: -units }] }
+}
+
+/** As wanted, and never below what orders still hold of it. */
+function reopening(pool: PoolRow, wanted: Wanted): Change {
+  const units = Math.max(wanted.units, pool.taken)
+  const home = pool.taken > 0 ? pool.home : wanted.home
+  const moves = home === null ? [] : [{ stockId: home, delta: pool.taken - units }]
+  return { ...wanted, units, home, isNew: false, moves }
 }
 
 function changing(pool: PoolRow, wanted: Wanted): Change | Refusal {

@@ -25,6 +25,12 @@ export interface UnitPoolRow {
   closed_at: Date | null
 }
 
+/** One row when the campaign is this shop's. */
+export function isCampaignQuery(sql: Sql, tenantId: string, campaignId: CampaignId) {
+  return sql<{ id: string }[]>`
+    select id from campaigns where tenant_id = ${tenantId} and id = ${uuidOf(campaignId)}`
+}
+
 /** The campaign's pools, latest round first, with the sums of their takes and of what moved off the shelf and home. */
 export function unitPoolsQuery(sql: Sql, tenantId: string, campaignId: CampaignId, round: string | null) {
   return sql<UnitPoolRow[]>`

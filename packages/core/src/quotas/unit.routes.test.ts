@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { HOUR, later, newId } from '@mamapu/kernel'
+import { HOUR, later, newId, uuidOf } from '@mamapu/kernel'
 import { poolId } from '@mamapu/plugin-sdk'
 import {
   addTestSku,
@@ -32,6 +32,9 @@ t.test(
     await till.directory.refresh(storeId)
     const sku = await addTestSku(db, storeId, at, { stock: 30, title: '云朵睡袋' })
     const round = { campaignId: newId('cmp', at), round: '20260304T1000', actor: 'x', at }
+    await till.database.admin`
+      insert into campaigns (tenant_id, id, plugin, label, config, starts_at, ends_at, scope, created_by, created_at, updated_at)
+      values (${uuidOf(storeId)}, ${uuidOf(round.campaignId)}, 'pooled', '秒杀', '{}', ${at}, ${later(at, HOUR)}, '{}', 'x', ${at}, ${at})`
     sales.push({ skuId: sku.skuId, pool: poolId(round.campaignId, sku.skuId, round.round), priceFen: 100 })
     const pools = [{ kind: POOLED.units, skuId: sku.skuId, units: 20, mode: 'own' as const }]
     await withTenant(db, storeId, (tx) =>
@@ -65,11 +68,15 @@ t.test(
     await withTenant(db, storeId, (tx) => closePools(tx, round))
     t.match((await read()).pools, [{ limit: 5, left: 0, brought: 20, home: 15, closedAt: at.toISOString() }])
     t.match(await read('round=20260305T1000'), { pools: [], takes: [], next: null })
-    t.match(await read('', newId('cmp', at)), { pools: [], takes: [] })
+    t.equal((await server.inject(`/campaigns/${newId('cmp', at)}/units`)).statusCode, 404)
 
     const other = await createTestStore(db, at)
     const elsewhere = await serveRoutes(t, { storeId: other.storeId, at }, unitRoutes(till.app) as never)
-    t.match((await elsewhere.inject(`/campaigns/${round.campaignId}/units`)).json(), { pools: [], takes: [] })
+    t.equal(
+      (await elsewhere.inject(`/campaigns/${round.campaignId}/units`)).statusCode,
+      404,
+      'another shop’s',
+    )
     t.equal((await server.inject(`/campaigns/${round.campaignId}/units?cursor=x`)).statusCode, 400)
   },
 )

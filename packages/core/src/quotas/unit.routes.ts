@@ -15,7 +15,13 @@ import {
   parseWhole,
   refuse,
 } from '../http/index.js'
-import { type UnitPoolRow, type UnitTakeRow, unitPoolsQuery, unitTakesQuery } from './unit.queries.js'
+import {
+  isCampaignQuery,
+  type UnitPoolRow,
+  type UnitTakeRow,
+  unitPoolsQuery,
+  unitTakesQuery,
+} from './unit.queries.js'
 
 const Nullable = <T extends typeof Instant>(schema: T) => Type.Union([schema, Type.Null()])
 const Units = Type.Integer()
@@ -89,10 +95,12 @@ export function unitRoutes(app: App): FastifyPluginAsyncTypebox {
         const page = pageAsked(request.query)
         if (!page || !campaignId) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
         const round = request.query.round ?? null
-        const [pools, takes] = await readTenant(app.db, storeOf(request), (sql, tenantId) => [
+        const [known, pools, takes] = await readTenant(app.db, storeOf(request), (sql, tenantId) => [
+          isCampaignQuery(sql, tenantId, campaignId),
           unitPoolsQuery(sql, tenantId, campaignId, round),
           unitTakesQuery(sql, tenantId, { campaignId, round, ...page }),
         ])
+        if (known.length === 0) return refuse(request, reply, HTTP_ERRORS, 'NOT_FOUND')
         const last = takes.length === page.limit ? takes.at(-1) : undefined
         reply.header('cache-control', 'no-store')
         return {

@@ -121,6 +121,12 @@ export class StoreDirectory {
     return reload.next
   }
 
+  /** The store when it has changed since this snapshot; null when it has not. */
+  async newerThan({ storeId, configVersion }: StoreSnapshot): Promise<StoreSnapshot | null> {
+    const [[row]] = await readTenant(this.#options.db, storeId, (sql, tenantId) => [readStore(sql, tenantId)])
+    return row && row.config_version > configVersion ? this.refresh(storeId) : null
+  }
+
   /** One look at what other processes have changed. Runs by itself once a second after `start`. */
   async poll(): Promise<void> {
     let floor = this.#floor()

@@ -35,8 +35,19 @@ t.test('a preview opens its own shop for a day, and nothing that was changed ope
       `${forged}.${signature}`,
       `${token}x`,
       token.replace('.', ''),
-      `${'a'.repeat(3000)}.${signature}`,
+      `${'a'.repeat(3600)}.${signature}`,
     ])
       t.equal(readPreview(store, bad, at), null, bad.slice(0, 40))
   }
+})
+
+t.test('the largest look there is still opens', async (t) => {
+  const store = makeStore()
+  const largest = {
+    ...look,
+    level: { rank: 100, name: '级'.repeat(30) },
+    tags: Array.from({ length: 10 }, () => '签'.repeat(40)),
+  }
+  const { token } = previewToken(store, { look: largest, at })
+  t.same(previewOf(store, `mamapu-preview=${token}`, at)?.look, largest)
 })

@@ -4,8 +4,8 @@ import { blindIndex, type StoreKeys } from './keys.js'
 
 /** A preview's link ends after this. */
 const PREVIEW_MS = DAY
-/** Longest token there is: a time, a level, a few tags and twenty drafts. */
-const TOKEN_CHARS_MAX = 2400
+/** Longest token there is: a time, a level, ten tags and twenty drafts. A cookie holds 4,096 bytes with its name. */
+const TOKEN_CHARS_MAX = 3600
 
 /** Another time, other eyes, other campaigns: what a preview puts in the place of now, this visitor, what is published. */
 export interface PreviewLook {
@@ -57,7 +57,7 @@ export function readPreview({ storeId, keys }: PreviewedStore, token: string, at
   return sto === storeId && exp > at.getTime() ? { expiresAt: new Date(exp), look } : null
 }
 
-const COOKIE = /(?:^|;\s*)mamapu-preview=([A-Za-z0-9_.-]{1,2400})(?:;|$)/
+const COOKIE = /(?:^|;\s*)mamapu-preview=([A-Za-z0-9_.-]{1,3600})(?:;|$)/
 
 /** The preview a browser is in, by its cookies; null when in none. */
 export function previewOf(store: PreviewedStore, cookies: string | undefined, at: Date): Preview | null {

@@ -54,7 +54,7 @@ export function openPast(
     app,
     clock,
     host,
-    place: { ...product.place, app, host, committer: orders.createCommitter(db) },
+    place: { ...product.place, app, host, committer: orders.createCommitter(db, clock) },
     providers: new Map([[cashier.id, cashier]]),
     handlers: events.handlerRegistry(eventHandlersOf({ host })),
     merchantId,
