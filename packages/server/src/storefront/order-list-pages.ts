@@ -1,6 +1,6 @@
 import { customers, http, orders, plugins } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
-import { type Locale, parseId } from '@mamapu/kernel'
+import { type Id, type Locale, parseId, uuidOf } from '@mamapu/kernel'
 import type { AccountPage, OrderCard, OrderListPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pictureOfHash } from './cart-pages.js'
@@ -32,21 +32,15 @@ async function account(
 ): Promise<FastifyReply> {
   const customerId = request.shopper?.customerId
   if (!customerId) return toLogin(request, reply)
-  const { app, host, place } = storefront
+  const { app } = storefront
   const store = storeOf(request)
   const locale = pageLocale(request)
-  const [who, counts, { cards }, active] = await Promise.all([
+  const [who, counts, { cards }, parts] = await Promise.all([
     withTenant(app.db, store.storeId, (tx) => customers.getCustomerView(tx, store.keys, customerId)),
     orders.countShopperTabs(app, store, customerId),
     orders.listShopperOrders(app, store, { customerId, tab: 'all', after: null, limit: 3 }),
-    plugins.storePluginsOf(host, place.pluginsPart, store, request.at),
+    partsFor(storefront, request, customerId),
   ])
-  const { parts } = plugins.collectSlot(host, active, 'account.links', {
-    subject: {},
-    at: request.at,
-    locale,
-    customer: { id: customerId },
-  })
   const isEnglish = locale === 'en'
   const model: AccountPage = {
     layout: await layoutOf(storefront, store, {
@@ -61,7 +55,8 @@ async function account(
     customer: {
       name: who?.name || (isEnglish ? 'Welcome' : '你好'),
       phoneMasked: who?.phoneMasked ?? '',
-      levelName: who?.level || null,
+      // A level has a code here; its name stands on the card of the plugin that gave it.
+      levelName: null,
     },
     tabs: orders.SHOPPER_TABS.map((key) => ({
       key,
@@ -72,6 +67,21 @@ async function account(
     links: [],
   }
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
+}
+
+/** What plugins put on her page, with what they read about her. */
+async function partsFor(
+  { host, place }: Storefront,
+  request: FastifyRequest,
+  customerId: Id<'cus'>,
+): Promise<readonly plugins.ShownPart[]> {
+  const { at } = request
+  const active = await plugins.storePluginsOf(host, place.pluginsPart, storeOf(request), at)
+  const plan = plugins.slotPlan(active, ['account.links'])
+  const reader = { customerId: uuidOf(customerId), sessionKey: null, at }
+  const { facts } = await plugins.readWithFacts(host, active, { plan, reader }, () => [])
+  const shown = { subject: {}, at, locale: pageLocale(request), customer: { id: customerId }, facts }
+  return plugins.collectSlot(host, active, 'account.links', shown).parts
 }
 
 async function list(
