@@ -32,6 +32,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '核对每一条不变式 · check every invariant on the database in use',
     load: async () => (await import('./verify.js')).verify,
   },
+  'plugin:replay': {
+    summary:
+      '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- --store <slug> --orders 200]',
+    load: async () => (await import('./plugin-replay.js')).pluginReplay,
+  },
   test: {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,

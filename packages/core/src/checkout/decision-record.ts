@@ -1,5 +1,6 @@
 import { PRICING_VERSION } from '@mamapu/pricing'
 import type { Decision } from '../orders/index.js'
+import { recordFacts } from './asked-facts.js'
 import type { Basket } from './basket.js'
 
 /** Bytes of an order's decision as the database counts them: its text with a space after every comma and colon. */
@@ -8,12 +9,16 @@ const DECISION_BYTES_MAX = 32_768
 const BARE_REASONS_MAX = 40
 
 /**
- * The arbiter's input and result. When all of it would not fit, offers that lost are left out; when that is still too
+ * The arbiter's input and result, and what the rules read. When all of it would not fit, the latter goes; when the rest
+ * would not either, offers that lost are left out; when that is still too
  * much (a cart of many lines under many offers), the input and the hints, too: the amounts stand on the order's lines.
  */
-export function recordOf({ cart, offers, policy, priced, earns }: Basket): Decision {
+export function recordOf(basket: Basket, at: Date): Decision {
+  const { cart, offers, policy, priced, earns, plugins, pluginFacts } = basket
   const extras = earns.some((bps) => bps !== 10_000) ? { earns } : {}
   const whole: Decision = { version: PRICING_VERSION, cart, offers, policy, priced, ...extras }
+  const asked: Decision = { ...whole, asked: recordFacts(plugins, pluginFacts, at) }
+  if (fits(asked)) return asked
   if (fits(whole)) return whole
   const reasons = priced.trace.filter(({ outcome }) => outcome === 'won')
   const won = new Set(reasons.map(({ offerId }) => offerId))

@@ -17,4 +17,10 @@ export { type PlaceAsk, type PlaceDeps, type PlaceResult, placeOrder } from './p
 export { findRegion, listRegions, type Region, type RegionNode, regionText } from './regions.js'
 export { type ReplayResult, replayOrder } from './replay.js'
 export { replayAdminRoutes } from './replay.routes.js'
+export {
+  dearerBy,
+  REPLAYED_ORDERS_MAX,
+  type RulesReplay,
+  replayRules,
+} from './replay-rules.js'
 export { obstacleWords, traceWords } from './trace-words.js'

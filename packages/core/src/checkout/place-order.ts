@@ -282,7 +282,7 @@ function compose(
     remark: ask.remark.trim().slice(0, 300),
     tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
     payBefore: later(at, payMinutesOf(deps.host.registry, basket, store.settings.unpaidMinutes) * MINUTE),
-    decision: recordOf(basket),
+    decision: recordOf(basket, at),
     promisedUntil: promisedUntil(basket, at),
     lines: [
       ...basket.lines.map((line, index) =>

@@ -34,6 +34,7 @@ export {
 export { CardReply, cardReply, Money, Nullable, OrderReply, orderReply } from './order.schema.js'
 export type {
   Address,
+  AskedFacts,
   CommitResult,
   DecidedLine,
   DecidedOrder,
@@ -55,7 +56,14 @@ export {
   type OrderView,
   type ShopOrdersAsk,
 } from './order-view.js'
-export { type OrderCursor, readDecision, SHOPPER_TABS, type ShopperTab } from './order-view.queries.js'
+export {
+  type DecidedBefore,
+  listDecisions,
+  type OrderCursor,
+  readDecision,
+  SHOPPER_TABS,
+  type ShopperTab,
+} from './order-view.queries.js'
 export {
   decideRefund,
   followRefund,

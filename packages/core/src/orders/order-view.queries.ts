@@ -103,6 +103,29 @@ export async function readDecision(
   return row?.decision ?? null
 }
 
+/** An order as it was decided, by its number. */
+export interface DecidedBefore {
+  readonly number: string
+  readonly customerId: CustomerId | null
+  readonly placedAt: Date
+  readonly decision: Decision
+}
+
+/** What the latest orders of a shop were decided on, newest first. */
+export async function listDecisions(db: Database, storeId: StoreId, limit: number): Promise<DecidedBefore[]> {
+  const [rows] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ number: string; customer_id: string | null; placed_at: Date; decision: Decision }[]>`
+      select number, customer_id, placed_at, decision from orders
+       where tenant_id = ${tenantId} order by placed_at desc, id desc limit ${limit}`,
+  ])
+  return rows.map(({ number, customer_id, placed_at, decision }) => ({
+    number,
+    customerId: customer_id === null ? null : idOf('cus', customer_id),
+    placedAt: placed_at,
+    decision,
+  }))
+}
+
 /** An order with everything that hangs on it, in one flush; null when this shop has no such order. */
 export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId): Promise<OrderRows | null> {
   const id = uuidOf(orderId)

@@ -22,6 +22,14 @@ export interface Decision {
   readonly trimmed?: 'losers' | 'input'
   /** Per line what it earns in points of the usual, in basis points; missing when no line earns more. */
   readonly earns?: readonly number[]
+  /** What the rules read; missing when the record would be too large with it. */
+  readonly asked?: AskedFacts
+}
+
+/** When the rules were asked, and what they read about the shopper by fact: level, tags, counts, coupons, never who it is. */
+export interface AskedFacts {
+  readonly at: string
+  readonly facts: Readonly<Record<string, unknown>>
 }
 
 export interface DecidedTake {

@@ -28,12 +28,14 @@ export { PLUGIN_ERRORS } from './plugin.errors.js'
 export { type PluginRouteOptions, pluginAdminRoutes } from './plugin.routes.js'
 export { type Notice, noticeText, pluginFormRoutes } from './plugin-form-adapter.js'
 export { pluginStaffRoutes, pluginStoreRoutes } from './plugin-route-adapter.js'
+export { quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
 export { collectSlot, collectWords, type ShownPart, type ShownSlot, type ShownWords } from './slots.js'
 export { pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,
+  askedKeys,
   compileSwitches,
   type FactPlan,
   loadStorePlugins,

@@ -114,6 +114,19 @@ function planFor(active: readonly ActivePlugin[], withSlot: (slot: SlotName) => 
   )
 }
 
+/** What the audiences of campaigns look at. */
+const AUDIENCE_KEYS = ['isMember', 'isNew', 'levelRank', 'ordersPaid', 'tags'].map((name) => `core:${name}`)
+
+/** The facts that price rules and the audiences of campaigns read, each once. */
+export function askedKeys(store: StorePlugins): string[] {
+  const declared = store.active.flatMap(({ id, loaded }) =>
+    (loaded.plugin.prices ?? []).flatMap(({ facts }) =>
+      Object.values(facts).map((fact) => factKey(id, fact)),
+    ),
+  )
+  return [...new Set([...declared, ...(store.campaigns.needs.size > 0 ? AUDIENCE_KEYS : [])])].sort()
+}
+
 function collect(users: readonly { active: ActivePlugin; facts: FactMap }[]): FactPlan {
   const facts = new Map<string, PlannedFact>()
   let needsCore = false

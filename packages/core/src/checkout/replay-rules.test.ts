@@ -1,0 +1,126 @@
+import { toFen, ZERO_FEN } from '@mamapu/kernel'
+import { defineFact, definePlugin } from '@mamapu/plugin-sdk'
+import { addTestSku, openTill, placeOne } from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import { Type } from 'typebox'
+import { readDecision } from '../orders/index.js'
+import { saveSettings, switchPlugin } from '../plugins/index.js'
+import { dearerBy, replayRules } from './replay-rules.js'
+
+t.setTimeout(120_000)
+
+const at = new Date('2026-03-04T02:00:00Z')
+const words = { 'zh-CN': '老友', en: 'Friends' }
+
+/** How much the fact carries; a test makes it too much. */
+let ballast = ''
+
+const since = defineFact<{ since: Date }, { since: Date; ballast: string } | null>({
+  name: 'since',
+  about: 'person',
+  none: null,
+  query: ({ sql }) => sql<{ since: Date }[]>`select '2025-01-01T00:00:00Z'::timestamptz as since limit 1`,
+  map: ([row]) => (row ? { since: row.since, ballast } : null),
+})
+
+/** So much off for friends of a year; 13 fen is a mistake. */
+const friends = definePlugin({
+  id: 'friends',
+  version: '0.1.0',
+  api: 1,
+  engine: '^0.1',
+  title: words,
+  description: { 'zh-CN': '测试用', en: 'For tests' },
+  category: 'discount',
+  scopes: [],
+  settings: Type.Object({ amountFen: Type.Integer({ default: 100 }) }),
+  facts: [since],
+  prices: [
+    {
+      name: 'off',
+      stage: 'order',
+      facts: { since },
+      offers: ({ cart, facts, settings, at: now }) => {
+        const { amountFen } = settings as { amountFen: number }
+        if (amountFen === 13) throw new Error('unlucky')
+        const friend = facts.since as { since: Date } | null
+        if (!friend || now.getTime() - friend.since.getTime() < 365 * 86_400_000) return []
+        return [
+          {
+            id: 'friends:off',
+            plugin: 'friends',
+            stage: 'order',
+            label: words,
+            class: 'friends',
+            combinesWith: [],
+            lineIds: cart.lines.map((line) => line.lineId),
+            tiers: [{ thresholdFen: ZERO_FEN, reduction: { amountFen: toFen(amountFen) } }],
+            applies: 'always',
+          },
+        ]
+      },
+    },
+  ],
+})
+
+async function open(t: Test) {
+  const till = await openTill(t, { at, plugins: [friends] })
+  const { storeId } = till.store
+  const { admin, db } = till.database
+  const sku = await addTestSku(db, storeId, at, { priceFen: 1000, stock: 100 })
+  await switchPlugin(till.host, storeId, { pluginId: 'friends', isOn: true, staffId: null, at })
+  await till.directory.refresh(storeId)
+  const snapshot = async () => {
+    const store = await till.directory.refresh(storeId)
+    if (!store) throw new Error('no store')
+    return store
+  }
+  return {
+    buy: () => placeOne(till, sku.skuId),
+    async set(amountFen: number) {
+      const [row] = await admin<
+        { version: number }[]
+      >`select settings_version as version from plugin_switches`
+      const ask = { pluginId: 'friends', staffId: null, at, settings: { amountFen } }
+      const saved = await saveSettings(till.host, storeId, { ...ask, seenVersion: row?.version ?? 0 })
+      t.ok(saved.saved)
+    },
+    replay: async (limit = 200) => replayRules(till.place, await snapshot(), { at: till.clock.now(), limit }),
+    decision: (orderId: Awaited<ReturnType<typeof placeOne>>) => readDecision(db, storeId, orderId),
+    breakers: async () => (await admin`select 1 from plugin_breakers`).length,
+  }
+}
+
+t.test('today’s rules over what orders were decided on: who would pay how much more or less', async (t) => {
+  const shop = await open(t)
+  ballast = ''
+  const orderId = await shop.buy()
+  t.same((await shop.decision(orderId))?.asked?.facts['friends:since'], {
+    since: { $date: '2025-01-01T00:00:00.000Z' },
+    ballast: '',
+  })
+  for (let order = 0; order < 5; order += 1) await shop.buy()
+  t.same(await shop.replay(), { same: 6, different: [], skipped: 0 })
+  await shop.set(250)
+  const { same, different } = await shop.replay(2)
+  t.equal(same, 0)
+  t.match(different, [
+    { offers: ['friends:off'], wasFen: 900, isFen: 750 },
+    { offers: ['friends:off'], wasFen: 900, isFen: 750 },
+  ])
+  t.same(different.map(dearerBy), [-150, -150])
+  await shop.set(13)
+  const gone = await shop.replay()
+  t.same(gone.different.map(dearerBy), Array(6).fill(100), 'a rule that throws offers nothing')
+  t.equal(await shop.breakers(), 0, 'and looking back cuts nobody off')
+  await shop.set(100)
+  t.match(await shop.replay(), { same: 6, different: [] })
+})
+
+t.test('facts that do not fit are left out, the rest of the record stays whole', async (t) => {
+  const shop = await open(t)
+  ballast = 'x'.repeat(40_000)
+  const decision = await shop.decision(await shop.buy())
+  t.match(decision, { asked: undefined, trimmed: undefined, offers: [{ id: 'friends:off' }] })
+  t.same(await shop.replay(), { same: 0, different: [], skipped: 1 })
+})

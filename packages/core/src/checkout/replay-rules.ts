@@ -1,0 +1,88 @@
+import type { Fen } from '@mamapu/kernel'
+import { type Offer, PRICING_VERSION, price } from '@mamapu/pricing'
+import { type DecidedBefore, listDecisions } from '../orders/index.js'
+import {
+  collectOffers,
+  type PluginHost,
+  quietHost,
+  type StorePlugins,
+  storePluginsOf,
+} from '../plugins/index.js'
+import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
+import { recordedFacts } from './asked-facts.js'
+import { canonical } from './replay.js'
+
+export const REPLAYED_ORDERS_MAX = 1000
+
+/** An order that today's rules would decide otherwise. */
+export interface RulesDifference {
+  readonly number: string
+  readonly placedAt: Date
+  /** Ids of offers that are new, gone or not the same. */
+  readonly offers: readonly string[]
+  readonly wasFen: Fen
+  readonly isFen: Fen
+}
+
+export interface RulesReplay {
+  readonly same: number
+  readonly different: readonly RulesDifference[]
+  /** Decided by an older arbiter, or with a record too large to keep what the rules read. */
+  readonly skipped: number
+}
+
+/**
+ * Today's rules, settings and campaigns over what the latest orders were decided on, each at its own time. Reads only. An
+ * offer whose campaign had no units left then cannot be told from one that is new, so what takes units and was not
+ * offered then is left out.
+ */
+export async function replayRules(
+  deps: { readonly host: PluginHost; readonly pluginsPart: SnapshotPart<StorePlugins> },
+  store: StoreSnapshot,
+  { at, limit }: { at: Date; limit: number },
+): Promise<RulesReplay> {
+  const host = quietHost(deps.host)
+  const plugins = await storePluginsOf(host, deps.pluginsPart, store, at)
+  const orders = await listDecisions(host.db, store.storeId, Math.min(limit, REPLAYED_ORDERS_MAX))
+  const different: RulesDifference[] = []
+  let same = 0
+  let skipped = 0
+  for (const order of orders) {
+    const outcome = replayOne(host, plugins, order)
+    if (outcome === null) skipped += 1
+    else if (outcome.offers.length === 0 && outcome.isFen === outcome.wasFen) same += 1
+    else different.push(outcome)
+  }
+  return { same, different, skipped }
+}
+
+/** How much more the order would cost today. */
+export function dearerBy({ isFen, wasFen }: RulesDifference): number {
+  return isFen - wasFen
+}
+
+function replayOne(host: PluginHost, plugins: StorePlugins, order: DecidedBefore): RulesDifference | null {
+  const { version, cart, offers, policy, priced, trimmed, asked } = order.decision
+  if (version !== PRICING_VERSION || trimmed || !asked) return null
+  const then = new Map(offers.map((offer) => [offer.id, offer]))
+  const now = collectOffers(host, plugins, {
+    cart,
+    facts: recordedFacts(plugins, asked),
+    at: new Date(asked.at),
+    customer: order.customerId && { id: order.customerId },
+  }).filter((offer) => then.has(offer.id) || !takesUnits(offer))
+  return {
+    number: order.number,
+    placedAt: order.placedAt,
+    offers: differing(then, new Map(now.map((offer) => [offer.id, offer]))),
+    wasFen: priced.payableFen,
+    isFen: price(cart, now, policy).payableFen,
+  }
+}
+
+const takesUnits = ({ takes }: Offer) => (takes ?? []).some(({ limit }) => limit === null)
+
+function differing(then: ReadonlyMap<string, Offer>, now: ReadonlyMap<string, Offer>): string[] {
+  const ids = [...new Set([...then.keys(), ...now.keys()])]
+  return ids.filter((id) => canonical(then.get(id) ?? null) !== canonical(now.get(id) ?? null)).sort()
+}
