@@ -56,6 +56,8 @@ export async function openPostgresBackend(queueUrl: string, report: ReportTroubl
     options: `-c search_path=${SCHEMA} -c statement_timeout=15000 -c timezone=UTC`,
   })
   pool.on('error', (error) => report(error, 'postgres'))
+  // A connection that is lent out has no listener of the pool's: one that is cut between two queries would end the process.
+  pool.on('connect', (client) => client.on('error', (error) => report(error, 'postgres')))
   // One EventEmitter for every queue and worker of the process, each listening for trouble.
   pool.setMaxListeners(50)
   try {
