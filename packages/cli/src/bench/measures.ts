@@ -1,3 +1,4 @@
+import { campaignMeasures } from './campaign-measures.js'
 import { hotMeasures } from './hot-measures.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
@@ -27,4 +28,5 @@ export const measures: readonly Measure[] = [
   ...pageMeasures,
   ...orderMeasures,
   ...hotMeasures,
+  ...campaignMeasures,
 ]

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EmbeddedPostgres, startEmbedded } from '@mamapu/db'
 import postgres from 'postgres'
-import { openProduct } from '../product/compose.js'
+import { openProduct, type Product } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import { type LimitShape, makeLimitTables } from './limits-schema.js'
 import { expect } from './load.js'
@@ -54,6 +54,16 @@ export class Site {
   limits(): Promise<Server> {
     this.#limits ??= this.#prepareLimits()
     return this.#limits
+  }
+
+  /** The migrating login of the installation's database. */
+  get databaseUrl(): string {
+    return this.#database.url
+  }
+
+  /** What a merchant would do, done in this process. */
+  inside<T>(work: (product: Product) => Promise<T>): Promise<T> {
+    return inProduct(this.#dir, this.#database.url, work)
   }
 
   async startProduct(env: NodeJS.ProcessEnv): Promise<Server> {
@@ -117,13 +127,23 @@ function remove(dir: string): void {
 }
 
 async function seed(dir: string, databaseUrl: string): Promise<Town> {
+  const town = await inProduct(dir, databaseUrl, openTown)
+  await analyse(databaseUrl)
+  return town
+}
+
+/** Work through the use cases of a product of this installation, in this process. */
+async function inProduct<T>(
+  dir: string,
+  databaseUrl: string,
+  work: (product: Product) => Promise<T>,
+): Promise<T> {
   const env = { DATA_DIR: dir, DATABASE_URL: databaseUrl, DEMO: '0', ROLE: 'web', LOG_LEVEL: 'error' }
   const product = await openProduct(readConfig(env), () => {})
   try {
-    return await openTown(product)
+    return await work(product)
   } finally {
     await product.close()
-    await analyse(databaseUrl)
   }
 }
 
