@@ -1,4 +1,4 @@
--- place_orders as in 0012 and 0021, with each order read out of its JSON once and one update per counter and call: a crowd
+-- place_orders as in 0012, with the columns of 0021 and each order read out of its JSON once and one update per counter and call: a crowd
 -- for one thing shares calls of fifty orders, and each order cost as much as one alone.
 --
 -- Inputs: the store, the instant, and decided orders as a JSON array in text (shape: `DecidedOrder` in place-order.ts).

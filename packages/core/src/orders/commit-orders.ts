@@ -146,7 +146,7 @@ function toResult(raw: RawResult, order: DecidedOrder): CommitResult {
   }
 }
 
-/** The order as `place_orders` reads it (0021_order_shares.sql). */
+/** The order as `place_orders` reads it (0023_place_orders_one_update_per_counter.sql). */
 function toPayload(order: DecidedOrder, at: Date): object {
   const skus = new Map(order.lines.map((line) => [line.skuId, line.skuVersion]))
   return {
