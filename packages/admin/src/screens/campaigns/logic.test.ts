@@ -146,6 +146,7 @@ const mechanic: Mechanic = {
   title: '秒杀',
   isOn: true,
   changeable: ['units'],
+  changeWords: null,
   uses: { scope: true, audience: true, announce: true, recurrence: true },
   config: {
     type: 'object',
