@@ -8,6 +8,7 @@ import {
   orders,
   payments,
   plugins,
+  priceProof,
   simulator,
   staff,
   type stores,
@@ -134,6 +135,8 @@ export async function createPluginShop(
       admin: [
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, test.place),
+        priceProof.priceProofRoutes(app),
+        priceProof.draftProofRoutes(app, test.place),
         simulator.simulatorRoutes(test.place),
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
