@@ -66,7 +66,7 @@ function Figures({ report }: { readonly report: Report }) {
           <div key={title} className="figure">
             <span>{title}</span>
             <strong>
-              <Price money={money} />
+              {money === margin && unitsWithCost === 0 ? '—' : <Price money={money} />}
             </strong>
             {money === margin && unitsWithCost < units && (
               <small className="quiet">{texts.marginUnknown}</small>
