@@ -1,6 +1,7 @@
 import type { Fen, Id, Locale, SkuId, Words } from '@mamapu/kernel'
 import type { CartLine } from '@mamapu/pricing'
 import type { Static, TObject } from 'typebox'
+import type { Segment } from './context.js'
 
 export type CampaignId = Id<'cmp'>
 
@@ -49,6 +50,10 @@ export interface CampaignMechanic<C extends TObject = TObject> {
   pools?(config: Static<C>): readonly CampaignPool[]
   /** Fields of the config that may be changed while a round is announced or running; none when left out. */
   readonly changeable?: readonly (keyof Static<C> & string)[]
+  /** What a change of those fields would take back from shoppers who were told of a round. Pure; empty when nothing. */
+  whyNotChange?(was: Static<C>, will: Static<C>): readonly ConfigFault[]
+  /** Said on the form of a campaign under way: what may change and why not more. */
+  readonly changeWords?: Words
   /** Minutes an order that a campaign's offer won has for payment; the shop's usual time when left out. */
   payMinutes?(config: Static<C>): number | null
 }
@@ -95,6 +100,7 @@ export interface PlannedRound<C = unknown> extends RunningCampaign<C> {
   readonly announcedAt: Date | null
   /** For everybody, or only for some. */
   readonly forEveryone: boolean
+  readonly audience: Segment
 }
 
 /** The plugin's own campaigns. Needs no scope. */

@@ -22,7 +22,7 @@ const item = Type.Object(
       Type.Integer({
         ...field('每人每场限购', 'Per person and round', {
           help: {
-            'zh-CN': '同一个手机号是同一个人,不登录也一样。留空不限。',
+            'zh-CN': '同一个手机号是同一个人，不登录也一样。留空不限。',
             en: 'The same phone is the same person, signed in or not. Empty for no limit.',
           },
           ui: 'count',
@@ -50,12 +50,12 @@ export const flashSaleConfig = Type.Object(
       ...field('秒杀库存', 'Units', {
         help: {
           'zh-CN':
-            '留出:发布时从库存移出,公布的件数一定有;结束后余下的回到库存。上限:与平时共用库存,只限最多卖几件。',
+            '留出：发布时从库存移出，公布的件数一定有；结束后余下的回到库存。上限：与平时共用库存，只限最多卖几件。',
           en: 'Set aside: they leave the stock when published, so announced units exist, and what is left comes home. Ceiling: a limit over shared stock.',
         },
         ui: 'choice',
         options: {
-          own: words('单独留出(推荐)', 'Set aside (recommended)'),
+          own: words('单独留出（推荐）', 'Set aside (recommended)'),
           ceiling: words('只设上限', 'Ceiling'),
         },
       }),
@@ -64,7 +64,7 @@ export const flashSaleConfig = Type.Object(
     payMinutes: Type.Integer({
       ...field('几分钟内付款', 'Minutes to pay', {
         help: {
-          'zh-CN': '过时未付,商品回到秒杀继续卖。',
+          'zh-CN': '过时未付，商品回到秒杀继续卖。',
           en: 'What is not paid in time is on sale again.',
         },
         ui: 'count',

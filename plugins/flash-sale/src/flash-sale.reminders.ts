@@ -14,7 +14,7 @@ const Where = Type.Object({
   skuId: Type.String({ maxLength: 40 }),
 })
 
-/** 提醒我: a message shortly before the round begins. Asking twice is asking once. */
+/** 提醒我： a message shortly before the round begins. Asking twice is asking once. */
 export const remindRoute = route({
   audience: 'shopper',
   method: 'POST',

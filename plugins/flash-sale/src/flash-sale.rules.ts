@@ -18,12 +18,13 @@ export function itemsOf(sales: readonly Sale[], skuIds: readonly string[]): Offe
     .sort((a, b) => a.item.priceFen - b.item.priceFen)
 }
 
+const fault = (index: number, name: keyof SaleItem, zh: string, en: string): ConfigFault => ({
+  path: `/items/${index}/${name}`,
+  words: { 'zh-CN': zh, en },
+})
+
 /** What the schema cannot say. */
 export function configFaults({ items }: FlashSaleConfig): ConfigFault[] {
-  const fault = (index: number, name: keyof SaleItem, zh: string, en: string): ConfigFault => ({
-    path: `/items/${index}/${name}`,
-    words: { 'zh-CN': zh, en },
-  })
   return items.flatMap(({ skuId, units, perPerson = units, perOrder = perPerson }, index) => [
     ...(items.findIndex((one) => one.skuId === skuId) < index
       ? [fault(index, 'skuId', '这件商品已经选过了', 'These goods are there already')]
@@ -42,6 +43,46 @@ export function configFaults({ items }: FlashSaleConfig): ConfigFault[] {
         ]
       : []),
   ])
+}
+
+/** What an edit of an announced round would take back from shoppers. Fewer units are the counters' business. */
+export function promisesBroken(was: FlashSaleConfig, will: FlashSaleConfig): ConfigFault[] {
+  const before = new Map(was.items.map((item) => [item.skuId, item]))
+  const kept = new Set(will.items.map(({ skuId }) => skuId))
+  const isMissing = was.items.some(({ skuId }) => !kept.has(skuId))
+  return [
+    ...(isMissing ? [goodsFixed('撤下', 'taken off')] : []),
+    ...will.items.flatMap((item, index) => {
+      const old = before.get(item.skuId)
+      return old ? tightened(old, item, index) : [goodsFixed('加入', 'added')]
+    }),
+  ]
+}
+
+function goodsFixed(zh: string, en: string): ConfigFault {
+  return {
+    path: '/items',
+    words: {
+      'zh-CN': `已经公告的场次不能${zh}商品，请复制成新的一场`,
+      en: `Goods cannot be ${en} once a round is announced; copy it into a new one`,
+    },
+  }
+}
+
+function tightened(was: SaleItem, will: SaleItem, index: number): ConfigFault[] {
+  const limit = (old: number | undefined, now: number | undefined) =>
+    (now ?? Number.POSITIVE_INFINITY) < Math.min(old ?? Number.POSITIVE_INFINITY, will.units)
+  return [
+    ...(will.priceFen > was.priceFen
+      ? [fault(index, 'priceFen', '已经公告的价格只能降，不能涨', 'An announced price can only go down')]
+      : []),
+    ...(limit(was.perPerson, will.perPerson)
+      ? [fault(index, 'perPerson', '限购只能放宽，不能收紧', 'Limits can only be loosened')]
+      : []),
+    ...(limit(was.perOrder ?? was.perPerson, will.perOrder ?? will.perPerson)
+      ? [fault(index, 'perOrder', '限购只能放宽，不能收紧', 'Limits can only be loosened')]
+      : []),
+  ]
 }
 
 export function summaryOf({ items }: FlashSaleConfig, locale: Locale): string {

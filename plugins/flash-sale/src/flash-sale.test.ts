@@ -1,55 +1,9 @@
 import { HOUR, later, MINUTE } from '@mamapu/kernel'
-import { poolId } from '@mamapu/plugin-sdk'
-import {
-  addTestSku,
-  type BuyOptions,
-  brokenOf,
-  buy,
-  createPluginShop,
-  makeCampaign,
-  phoneHash,
-  stockOf,
-} from '@mamapu/testkit'
-import t, { type Test } from 'tap'
-import plugin from './index.js'
+import { phoneHash } from '@mamapu/testkit'
+import t from 'tap'
+import { openSale as open, ROUND, startsAt } from './open-sale.test.js'
 
-const at = new Date('2026-03-04T02:00:00Z')
-const startsAt = later(at, HOUR)
-const ROUND = '20260304T1100'
 t.setTimeout(120_000)
-
-/** A shop with a round of ten units from eleven to twelve, announced at ten. */
-async function open(t: Test, item: object = {}, config: object = {}) {
-  const shop = await createPluginShop(t, plugin, { at })
-  const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 1000, stock: 30 })
-  const campaign = await makeCampaign(shop.test, storeId, {
-    plugin: 'flash-sale',
-    label: '上午场',
-    config: { items: [{ skuId: sku.skuId, priceFen: 600, units: 10, ...item }], ...config },
-    announceMinutes: 60,
-    startsAt,
-    endsAt: later(at, 2 * HOUR),
-  })
-  const pool = poolId(campaign.id, sku.skuId, ROUND)
-  return {
-    shop,
-    sku,
-    campaign,
-    clock: shop.test.clock,
-    remind: `/api/store/v1/x/flash-sale/remind/${campaign.id}/${ROUND}/${sku.skuId}`,
-    buy: (options?: BuyOptions) => buy(shop.test, shop.store, sku.skuId, options),
-    shelf: () => stockOf(shop.db, storeId, sku),
-    async pool() {
-      const [row] = await shop.database.admin<{ limit: number; taken: number }[]>`
-        select limit_units::int as limit, taken::int from quotas where kind = 'flash-sale.units' and id = ${pool}`
-      return row && { ...row }
-    },
-    async sound() {
-      t.same(await brokenOf(shop.database.admin), [], 'every unit is where the books say')
-    },
-  }
-}
 
 t.test('units leave the shelf when published; the price begins and ends on its second', async (t) => {
   const { shop, clock, buy, shelf, pool, sound } = await open(t)
@@ -169,7 +123,7 @@ t.test('who asked is reminded five minutes before, once; a cancelled round remin
   await shop.runJob('send-reminders')
   const [text, ...more] = await inbox()
   t.same(more, [])
-  t.match(text, /「上午场」11:00 开抢,秒杀价 ¥6。.*\/checkout\?sku=/)
+  t.match(text, /「上午场」11:00 开抢，秒杀价 ¥6。.*\/checkout\?sku=/)
   t.match(text, sku.skuId)
   clock.set(startsAt)
   t.match(await shop.shop('POST', remind, person), { status: 409, json: { code: 'FLASH_SALE_STARTED' } })

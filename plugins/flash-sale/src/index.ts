@@ -16,7 +16,7 @@ export default definePlugin({
   engine: '^0.1',
   title: words('限时秒杀', 'Flash sale'),
   description: words(
-    '到点开抢、限量限购、真实进度,不超卖;可以预告和预约提醒,一天几场也行。',
+    '到点开抢、限量限购、真实进度，不超卖；可以预告和预约提醒，一天几场也行。',
     'Limited units from a second on, limits per person, real progress, never oversold; announced, with reminders, several rounds a day.',
   ),
   category: 'campaign',
@@ -38,7 +38,7 @@ export default definePlugin({
     },
     FLASH_SALE_STARTED: {
       status: 409,
-      ...words('已经开抢了,直接去买吧', 'It has begun already; go and buy'),
+      ...words('已经开抢了，直接去买吧', 'It has begun already; go and buy'),
     },
   },
   prices: [salePrice],

@@ -77,6 +77,8 @@ export interface Mechanic {
   }
   /** Fields of the config that stay open while a round is announced or running. */
   readonly changeable: readonly string[]
+  /** What may change then and why not more, in the mechanic's words. */
+  readonly changeWords: string | null
 }
 
 /** One run; half open. */

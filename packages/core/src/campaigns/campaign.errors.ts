@@ -53,6 +53,11 @@ export const CAMPAIGN_ERRORS = defineErrors({
     'zh-CN': '活动已公告或进行中,这些内容不能再改:可以改名称、提前或推迟结束',
     en: 'Announced or running: these can no longer change; its name and its end can',
   },
+  CAMPAIGN_PROMISED: {
+    status: 409,
+    'zh-CN': '活动已公告或进行中，顾客看到的已经是承诺：只能改得对顾客更好，请看标出的地方',
+    en: 'Announced or running: what shoppers were told holds, so this may only change in their favour; see the marked fields',
+  },
   CAMPAIGN_STATE: {
     status: 409,
     'zh-CN': '活动现在的状态不能这样操作',

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { asId, must, parseId, type StoreId } from '@mamapu/kernel'
+import { asId, type Locale, must, parseId, type StoreId } from '@mamapu/kernel'
 import { localised } from '@mamapu/plugin-sdk'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -49,6 +49,8 @@ const Mechanic = Type.Object({
     recurrence: Type.Boolean(),
   }),
   changeable: Type.Array(Type.String()),
+  /** What may change while a round is announced or running, and why not more. */
+  changeWords: Type.Union([Type.String(), Type.Null()]),
   config: Type.Unknown(),
 })
 
@@ -111,6 +113,7 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
                     isOn: on.has(id),
                     uses: { ...campaign.uses },
                     changeable: [...(campaign.changeable ?? [])],
+                    changeWords: campaign.changeWords?.[locale] ?? null,
                     config: localised(campaign.config, locale),
                   },
                 ]
@@ -275,8 +278,16 @@ function refuseWith(
     path,
     typeof what === 'string' ? what : what[locale],
   ])
+  const detail = code === 'POOL_BELOW_TAKEN' ? takenWords(Number(data?.taken), locale) : undefined
   return refuse(request, reply, { ...CAMPAIGN_ERRORS, ...POOL_ERRORS }, code, {
+    ...(detail ? { detail } : {}),
     ...(fields ? { fields: Object.fromEntries(shown) } : {}),
     ...(data ? { data } : {}),
   })
+}
+
+function takenWords(taken: number, locale: Locale): string {
+  return locale === 'en'
+    ? `Orders already hold ${taken} units of these goods; the campaign cannot offer fewer.`
+    : `订单已经占用 ${taken} 件，活动件数不能更少。`
 }

@@ -107,8 +107,22 @@ export async function updateCampaign(
     const changeable = deps.mechanics.find(before.plugin)?.plugin.campaign?.changeable ?? []
     const fields = fieldsNotChangeable(before, wanted, { changeable, at: by.at, zone })
     if (fields.length > 0) return refusal('CAMPAIGN_RUNNING', { data: { fields, state } })
+    const broken = promisesBroken(deps.mechanics, before, wanted)
+    if (broken) return refusal('CAMPAIGN_PROMISED', { fields: broken, data: { state } })
   }
   return settle(tx, deps, { before, after: { ...before, ...wanted }, zone }, by)
+}
+
+/** What an edit would take back from shoppers, by path in the config; null when nothing. */
+function promisesBroken(
+  mechanics: Mechanics,
+  { plugin, config }: Campaign,
+  wanted: CampaignForm,
+): Readonly<Record<string, Words>> | null {
+  const mechanic = mechanics.find(plugin)?.plugin.campaign
+  const was = readConfig(mechanics, plugin, config)
+  const faults = was === null ? [] : (mechanic?.whyNotChange?.(was as never, wanted.config as never) ?? [])
+  return faults.length > 0 ? Object.fromEntries(faults.map(({ path, words }) => [path, words])) : null
 }
 
 /** Whether a round is announced or running, also while paused: what shoppers were told holds. */

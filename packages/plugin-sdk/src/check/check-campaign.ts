@@ -10,6 +10,8 @@ const KEYS = [
   'skusOf',
   'pools',
   'changeable',
+  'whyNotChange',
+  'changeWords',
   'payMinutes',
 ] as const
 
@@ -29,6 +31,7 @@ export function checkCampaign({ campaign }: PluginDefinition<never>, check: Chec
     campaign.uses.scope || typeof campaign.skusOf === 'function',
     'campaign without a scope names its goods: skusOf',
   )
+  if (campaign.changeWords) check.words('campaign: changeWords', campaign.changeWords)
   for (const name of campaign.changeable ?? [])
     check.hold(
       Object.hasOwn(properties ?? {}, name),

@@ -68,7 +68,15 @@ export function Editor({ campaign, mechanic, zone }: EditorProps) {
       }}
     >
       <Progress step={step} onChange={(wanted) => void advance(wanted)} />
-      {openness !== 'all' && <Alert showIcon type="info" className="gap" title={campaigns.form[openness]} />}
+      {openness !== 'all' && (
+        <Alert
+          showIcon
+          type="info"
+          className="gap"
+          title={campaigns.form[openness]}
+          description={openness === 'few' ? mechanic.changeWords : null}
+        />
+      )}
       {step === 'what' && <StepWhat {...part} />}
       {step === 'who' && <StepWho {...part} />}
       {step === 'when' && <StepWhen {...part} />}

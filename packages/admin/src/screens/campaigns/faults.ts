@@ -14,8 +14,10 @@ interface Problem {
 
 const BY_CODE: Readonly<Record<string, Step>> = {
   CAMPAIGN_CONFIG: 'what',
+  CAMPAIGN_PROMISED: 'what',
+  POOL_BELOW_TAKEN: 'what',
+  POOL_STOCK_LACKING: 'what',
   CAMPAIGN_LABEL: 'what',
-  CAMPAIGN_STOCK: 'what',
   CAMPAIGN_AUDIENCE: 'who',
   CAMPAIGN_SCOPE: 'who',
   CAMPAIGN_PRIORITY: 'who',
@@ -24,6 +26,9 @@ const BY_CODE: Readonly<Record<string, Step>> = {
   CAMPAIGN_ANNOUNCE: 'when',
   CAMPAIGN_PAST: 'when',
 }
+
+/** Codes whose fields are counted from the config's root. */
+const OF_CONFIG = new Set(['CAMPAIGN_CONFIG', 'CAMPAIGN_PROMISED'])
 
 /** Where a refusal belongs: the step to go to, and the fields to mark. A config's faults are counted from its own root. */
 export function faultsOf({ code, fields = {} }: Problem): {
@@ -35,7 +40,7 @@ export function faultsOf({ code, fields = {} }: Problem): {
       .split('/')
       .slice(1)
       .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')))
-    const name = code === 'CAMPAIGN_CONFIG' ? ['config', ...path] : path
+    const name = OF_CONFIG.has(code) ? ['config', ...path] : path
     return { step: stepOf(`/${name.join('/')}`), name, text }
   })
   return { step: BY_CODE[code] ?? found[0]?.step ?? null, fields: found }
