@@ -54,7 +54,7 @@ export const campaign: Texts['campaign'] = {
     help: 'All from real orders, refunds deducted.',
     none: 'No orders yet',
     noneHelp: 'Numbers appear once somebody buys with it.',
-    views: 'Viewers',
+    views: 'Page views',
     buyers: 'Buyers',
     orders: 'Orders',
     units: 'Units sold',
@@ -63,7 +63,6 @@ export const campaign: Texts['campaign'] = {
     margin: 'Margin',
     marginUnknown: 'Some costs are not filled in',
     refunded: 'Refunded',
-    rate: 'Viewers who bought',
     perDay: 'Sales per day',
     summary: (sales, buyers, discount) =>
       `${count(buyers, 'buyer')} brought ${sales}; ${discount} was given off.`,

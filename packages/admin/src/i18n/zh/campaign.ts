@@ -49,7 +49,7 @@ export const campaign = {
     help: '全部来自真实订单，退款已经扣掉。',
     none: '还没有订单',
     noneHelp: '有人用上这个活动后，这里就有数字。',
-    views: '看过的人',
+    views: '浏览次数',
     buyers: '买家',
     orders: '订单',
     units: '卖出件数',
@@ -58,7 +58,6 @@ export const campaign = {
     margin: '毛利',
     marginUnknown: '有商品没填成本',
     refunded: '退款',
-    rate: '看过的人里下单的',
     perDay: '每天的销售额',
     summary: (sales: string, buyers: number, discount: string) =>
       `${buyers} 位买家带来 ${sales}，让利 ${discount}。`,

@@ -4,10 +4,10 @@ import type { Mechanic } from '../../api/campaigns.js'
 import { useMay } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Nothing } from '../../ui/states.js'
-import { useSwitch } from '../marketing/use-switch.js'
+import { useSwitchPlugin } from '../marketing/use-switch-plugin.js'
 import { MechanicMark } from './parts.js'
 
-/** The first thing a new campaign asks: which mechanic. One that is off is switched on here, on the way. */
+/** The first thing a new campaign asks: which mechanic. */
 export function ChooseMechanic({ mechanics }: { readonly mechanics: readonly Mechanic[] }) {
   const { campaigns, marketing } = useTexts()
   if (mechanics.length === 0) return <Nothing text={marketing.empty} />
@@ -18,19 +18,21 @@ export function ChooseMechanic({ mechanics }: { readonly mechanics: readonly Mec
       <p className="quiet">{campaigns.form.chooseHelp}</p>
       <div className="plugin-cards">
         {sorted.map((mechanic) => (
-          <Choice key={mechanic.plugin} mechanic={mechanic} />
+          <MechanicCard key={mechanic.plugin} mechanic={mechanic} />
         ))}
       </div>
     </>
   )
 }
 
-function Choice({ mechanic: { plugin, title, isOn } }: { readonly mechanic: Mechanic }) {
+/** One that is off is switched on here, so that nobody loses the way. */
+function MechanicCard({ mechanic: { plugin, title, isOn } }: { readonly mechanic: Mechanic }) {
   const { campaigns, marketing } = useTexts()
-  const [, setSearch] = useSearchParams()
   const may = useMay('plugins:write')
-  const change = useSwitch(plugin)
-  const begin = () => setSearch({ mechanic: plugin })
+  const [, setSearch] = useSearchParams()
+  const { isPending, mutateAsync } = useSwitchPlugin(plugin)
+  const start = () => setSearch({ mechanic: plugin })
+  const turnOn = () => void mutateAsync(true).then(start, () => {})
   return (
     <article className="panel plugin-card">
       <h3>
@@ -38,17 +40,13 @@ function Choice({ mechanic: { plugin, title, isOn } }: { readonly mechanic: Mech
       </h3>
       <p className="quiet">{campaigns.advice[plugin] ?? campaigns.adviceElse}</p>
       {isOn ? (
-        <Button type="primary" onClick={begin}>
+        <Button type="primary" onClick={start}>
           {campaigns.start}
         </Button>
       ) : (
         <span className="row between">
           <span className="quiet">{campaigns.form.notOn}</span>
-          <Button
-            disabled={!may}
-            loading={change.isPending}
-            onClick={() => change.mutate(true, { onSuccess: begin })}
-          >
+          <Button disabled={!may} loading={isPending} onClick={turnOn}>
             {marketing.turnOn}
           </Button>
         </span>

@@ -4,7 +4,7 @@ import { listOpenPromises, type OpenPromises } from '../../api/plugins.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
-import { useSwitch } from './use-switch.js'
+import { useSwitchPlugin } from './use-switch-plugin.js'
 
 interface PluginSwitchProps {
   readonly pluginId: string
@@ -19,7 +19,7 @@ export function PluginSwitch({ pluginId, title, isOn }: PluginSwitchProps) {
   const may = useMay('plugins:write')
   const { modal } = App.useApp()
   const fail = useFail()
-  const change = useSwitch(pluginId)
+  const change = useSwitchPlugin(pluginId)
   const ask = useMutation({
     mutationFn: () => listOpenPromises(storeId, pluginId),
     onSuccess: (open) =>

@@ -5,8 +5,8 @@ import { useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
 
-/** Switches a plugin on or off for this shop; whatever shows whether it is on is asked for again. */
-export function useSwitch(pluginId: string) {
+/** Switches a plugin on or off; whatever shows plugins or the mechanics they bring is asked for again. */
+export function useSwitchPlugin(pluginId: string) {
   const { storeId } = useShop()
   const { marketing } = useTexts()
   const client = useQueryClient()
@@ -15,9 +15,12 @@ export function useSwitch(pluginId: string) {
   return useMutation({
     mutationFn: (wanted: boolean) => switchPlugin(storeId, pluginId, wanted),
     onSuccess: async (_, wanted) => {
-      const shown = [['plugins'], ['plugin', pluginId], ['campaign-mechanics'], ['campaigns'], ['campaign']]
       await Promise.all(
-        shown.map(([name, ...rest]) => client.invalidateQueries({ queryKey: [name, storeId, ...rest] })),
+        [
+          ['plugins', storeId],
+          ['plugin', storeId, pluginId],
+          ['campaign-mechanics', storeId],
+        ].map((queryKey) => client.invalidateQueries({ queryKey })),
       )
       void message.success(wanted ? marketing.turnedOn : marketing.turnedOff)
     },
