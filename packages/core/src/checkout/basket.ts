@@ -243,8 +243,11 @@ type Source = Omit<CartLineRow, 'cartId' | 'seenUnitFen'> & {
   seenUnitFen: Fen | null
 }
 
+/** One line per SKU, as a cart has them: what counts units of a line counts all of them. */
 function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date): Source[] {
-  return lines.map(({ skuId, quantity }) => ({
+  const units = new Map<SkuId, number>()
+  for (const { skuId, quantity } of lines) units.set(skuId, (units.get(skuId) ?? 0) + quantity)
+  return [...units].map(([skuId, quantity]) => ({
     id: newId('cln', at),
     cartId: null,
     skuId,
