@@ -57,6 +57,7 @@ export {
   type CampaignRound,
   type EventHandler,
   type EventHandlers,
+  type Occasion,
   PLUGIN_EVENTS,
   type PluginEventName,
   type PluginEvents,

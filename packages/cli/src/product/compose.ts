@@ -204,6 +204,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
         priceProof.priceProofRoutes(app),
+        priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),

@@ -198,7 +198,7 @@ export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<ty
     state: stateAt(campaign.said, schedule, at),
     isOn: on.has(campaign.plugin),
     isArchived: campaign.isArchived,
-    config: campaign.config,
+    config: (readConfig(mechanics, campaign.plugin, campaign.config) ?? campaign.config) as object,
     startsAt: campaign.startsAt?.toISOString() ?? null,
     endsAt: campaign.endsAt?.toISOString() ?? null,
     recurrence: campaign.recurrence,

@@ -6,14 +6,16 @@ export {
   changeDate,
 } from './act-on-campaign.js'
 export { asIfJoined } from './as-if-joined.js'
+export { askedDraft, DraftAsk } from './asked-draft.js'
 export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
+export { type Case, casesOf, factsOf } from './audience-cases.rules.js'
 export { BoundaryClock } from './boundary-clock.js'
 export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'
 export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
 export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
 export { findCampaign, LIVE_MAX, listCampaigns, listSince } from './campaign.queries.js'
 export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
-export { formOf, NewCampaign, summaryOf } from './campaign.schema.js'
+export { summaryOf } from './campaign.schema.js'
 export type {
   Audience,
   AudienceFact,

@@ -3,7 +3,9 @@ import { DAY, later, type SkuId, ZERO_FEN } from '@mamapu/kernel'
 import { type CartLine, price } from '@mamapu/pricing'
 import {
   type Campaign,
+  type Case,
   type CompiledCampaign,
+  casesOf,
   compileCampaigns,
   roundsBetween,
   scheduleOf,
@@ -19,7 +21,7 @@ import {
   withCampaigns,
 } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
-import { type Case, casesOf, overlapsOf } from './conflict.rules.js'
+import { overlapsOf } from './conflict.rules.js'
 import type { Conflict, Conflicts, Example, Verdict } from './conflict.types.js'
 
 const SKUS_MAX = 1000

@@ -18,6 +18,7 @@ const OCCASIONS = {
   'first-order': words('首单支付后', 'First order paid'),
   paid: words('支付满额后', 'Order paid over an amount'),
   level: words('升级', 'A new level'),
+  'member-day': words('会员日当天', 'A member day'),
 }
 
 /** How many there are, what they may be worth, and how one comes by them. */
@@ -55,11 +56,15 @@ export const waysFields = {
     Type.String({ ...field('券码', 'Code', { ui: 'text', showWhen: { claim: ['code'] } }), maxLength: 40 }),
   ),
   auto: Type.Optional(
-    oneOf(['registered', 'birthday', 'first-order', 'paid', 'level'], {
+    oneOf(['registered', 'birthday', 'first-order', 'paid', 'level', 'member-day'], {
       ...field('什么时候发', 'Given when', {
         ui: 'choice',
         showWhen: { claim: ['auto'] },
         options: OCCASIONS,
+        help: words(
+          '会员日:要在会员日活动里打开「当天发会员券」,每人每天一张',
+          'Member day: switch on “Give a coupon on the day” in that campaign; one per person and day',
+        ),
       }),
     }),
   ),

@@ -16,6 +16,7 @@ import {
   lockRunning,
   noteGiving,
 } from './giving.queries.js'
+import { causeOf } from './giving.rules.js'
 
 /** Customers of one transaction. */
 const CHUNK = 200
@@ -56,7 +57,8 @@ export async function giveNext(ctx: PluginContext): Promise<'more' | undefined> 
   const end = (state: GivingState) =>
     noteGiving(ctx.tx, giving.id, { after: giving.after, given: 0, skipped: 0, state, at: ctx.at })
   const coupon = await shareCoupon(ctx.tx, giving.couponId)
-  if (!coupon || whyNotClaimable(coupon, 'give', ctx.at)) {
+  const isOver = giving.until !== null && giving.until <= ctx.at
+  if (!coupon || isOver || whyNotClaimable(coupon, 'give', ctx.at)) {
     await end('stopped')
     return 'more'
   }
@@ -108,11 +110,9 @@ async function giveAll(
   ctx: PluginContext,
   { giving, coupon, people }: { giving: Giving; coupon: Coupon; people: readonly AudiencePerson[] },
 ): Promise<{ given: number; isShort: boolean }> {
-  const { cause } = giving
+  const { cause, scope } = causeOf(giving)
   const customerIds = people.map(({ id }) => id)
   const before = await listGivenTo(ctx.tx, { couponId: coupon.id, cause, customerIds })
-  // A birthday comes again every year, so each year has its own count.
-  const scope = giving.who === 'birthday' ? cause.slice(0, 'birthday:2026'.length) : ''
   const ready: { holder: Holder; heldId: `plg_${string}` }[] = []
   for (const { id, personKey } of byPerson(people)) {
     if (before.has(id)) continue

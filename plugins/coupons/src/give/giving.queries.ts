@@ -20,6 +20,8 @@ export interface Giving {
   readonly given: number
   readonly skipped: number
   readonly state: GivingState
+  /** From then on nobody is given any more. */
+  readonly until: Date | null
   readonly createdAt: Date
 }
 
@@ -35,6 +37,7 @@ interface GivingRow {
   given: number
   skipped: number
   state: GivingState
+  until: Date | null
   created_at: Date
 }
 
@@ -50,6 +53,7 @@ const COLUMNS = [
   'given',
   'skipped',
   'state',
+  'until',
   'created_at',
 ]
 
@@ -68,6 +72,7 @@ function toGiving(row: GivingRow): Giving {
     given: row.given,
     skipped: row.skipped,
     state: row.state,
+    until: row.until,
     createdAt: row.created_at,
   }
 }
@@ -76,13 +81,15 @@ function toGiving(row: GivingRow): Giving {
 export async function insertGiving(
   tx: TenantTx,
   giving: Pick<Giving, 'id' | 'couponId' | 'who' | 'value' | 'customerIds' | 'tells' | 'cause'> & {
+    until?: Date
     at: Date
   },
 ): Promise<void> {
   await tx.sql`
-    insert into coupons_givings (tenant_id, id, coupon_id, who, value, customer_ids, tells, cause, created_at)
+    insert into coupons_givings (tenant_id, id, coupon_id, who, value, customer_ids, tells, cause, until, created_at)
     values (${tx.tenantId}, ${uuidOf(giving.id)}, ${uuidOf(giving.couponId)}, ${giving.who}, ${giving.value},
-            ${JSON.stringify(giving.customerIds)}::text::jsonb, ${giving.tells}, ${giving.cause}, ${giving.at})
+            ${JSON.stringify(giving.customerIds)}::text::jsonb, ${giving.tells}, ${giving.cause},
+            ${giving.until ?? null}, ${giving.at})
     on conflict (tenant_id, coupon_id, cause) do nothing`
 }
 
