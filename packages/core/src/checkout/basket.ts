@@ -165,7 +165,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     broken,
     cart,
     offers,
-    refusals: runValidators(host, plugins, decided.evaluation),
+    refusals: runValidators(host, plugins, { ...decided.evaluation, won: wonOf(priced) }),
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
     policy,
@@ -281,6 +281,10 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
     floorFen: facts.floorFen ?? ZERO_FEN,
     weightGram: facts.weightGram,
   }
+}
+
+function wonOf({ trace }: PricedCart): string[] {
+  return trace.flatMap(({ offerId, outcome }) => (outcome === 'won' ? [offerId] : []))
 }
 
 function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {

@@ -88,7 +88,8 @@ export async function giveOnLevel(
   await giveFor(ctx, customerId, {
     occasion: 'level',
     cause: `level:${toRank}`,
-    fits: ({ autoLevel }) => (autoLevel === null ? fromRank > 0 : fromRank < autoLevel && autoLevel <= toRank),
+    fits: ({ autoLevel }) =>
+      autoLevel === null ? fromRank > 0 : fromRank < autoLevel && autoLevel <= toRank,
   })
 }
 
