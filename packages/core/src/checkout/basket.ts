@@ -35,6 +35,7 @@ import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
 import { type BasketGift, type GoneGifts, giftSkusOf, giftsOf, goneGifts, withoutGone } from './gifts.js'
 import { hasItsUnits, unitsOffShelf } from './order-takes.js'
+import { NOTHING_TAKEN, readTakenBefore, withinLimits } from './person-limits.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -107,7 +108,7 @@ export interface BasketDeps {
   readonly pluginsPart: SnapshotPart<StorePlugins>
 }
 
-/** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
+/** Reads everything a price depends on, in one flush (two for a stored cart, one more where a price goes as far as a person's limit), and prices it. Writes nothing. */
 export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: BasketAsk): Promise<Basket> {
   const { host } = deps
   const rows =
@@ -146,18 +147,26 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     choices: ask.choices,
     points: ask.points ?? 'none',
   }
+  const personKey = personKeyOf(ask.shopper, customerRows?.[0])
+  let before = NOTHING_TAKEN
   const decideWith = (gone: GoneGifts) => (lines: readonly BasketLine[]) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation)
+    const collected = collectOffers(host, plugins, evaluation)
       .filter((offer) => ask.assumesPools || hasItsUnits(offer, facts))
       .map((offer) => withoutGone(offer, gone))
+    const offers = withinLimits(collected, before)
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
   }
-  const { decided, giftFacts } = await decideGifts(
-    { host, store, assumes: ask.assumesPools === true },
-    (gone) => decideLines(sorted, decideWith(gone)),
-  )
+  const decideAll = () =>
+    decideGifts({ host, store, assumes: ask.assumesPools === true }, (gone) =>
+      decideLines(sorted, decideWith(gone)),
+    )
+  let { decided, giftFacts } = await decideAll()
+  if (personKey !== null && !ask.instead) {
+    before = await readTakenBefore(host.db, store.storeId, { offers: decided.offers, personKey })
+    if (before.size > 0) ({ decided, giftFacts } = await decideAll())
+  }
   const { lines, broken, cart, offers, priced } = decided
   return {
     cartId: rows[0]?.cartId ?? null,
@@ -170,7 +179,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     earns: collectEarns(host, plugins, decided.evaluation),
     policy,
     priced,
-    personKey: personKeyOf(ask.shopper, customerRows?.[0]),
+    personKey,
     plugins,
     pluginFacts,
   }

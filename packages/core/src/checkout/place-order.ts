@@ -111,6 +111,8 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
       snapshot = (await deps.directory.refresh(store.storeId)) ?? snapshot
       continue
     }
+    // The person took it elsewhere meanwhile: what is left makes another total.
+    if (canShrink(result, decided.order, round)) continue
     if (result.status === 'placed') deps.app.nudge(store.storeId)
     return toResult(store, result, decided.order)
   }
@@ -156,6 +158,13 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
     }
   }
+}
+
+function canShrink(result: CommitResult, { takes }: DecidedOrder, round: number): boolean {
+  if (result.status !== 'lacking' || round >= DECISIONS_MAX) return false
+  return takes.some(
+    ({ kind, id, asFarAsLeft }) => asFarAsLeft && kind === result.kind && id === result.quotaId,
+  )
 }
 
 type Refused = Extract<PlaceResult, { placed: false }>

@@ -43,6 +43,8 @@ export interface DecidedTake {
   readonly takeId: Id<'tak'>
   /** It counts what one person has had. */
   readonly isPersons: boolean
+  /** Lacking, the order is decided again with what is left. */
+  readonly asFarAsLeft?: boolean
 }
 
 export interface DecidedLine {
