@@ -76,6 +76,11 @@ export const couponErrors = {
     'zh-CN': '这个券码已经用过了',
     en: 'This code has been used already',
   },
+  COUPONS_CODE_NOT_YOURS: {
+    status: 409,
+    'zh-CN': '这个券码是发给另一位顾客的，只有本人能兑换',
+    en: 'This code was made for another customer, and only they can redeem it',
+  },
   COUPONS_TOO_FEW_LEFT: {
     status: 409,
     'zh-CN': '剩余的券或预算不够,请减少数量',

@@ -129,3 +129,16 @@ t.test('the nightly round finds customers the ladder does not know; the shop lis
     ['fan', 'member', 'vip', 'svip'],
   )
 })
+
+t.test('the simulator sees a level as the shop does: by its rank, whatever it is called', async (t) => {
+  const shop = await createPluginShop(t, levels, { at })
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000, stock: 9 })
+  const owner = await shop.owner()
+  const ask = async (who: object) => {
+    const body = { lines: [{ skuId: sku.skuId, quantity: 1 }], ...who }
+    const { json } = await shop.console('POST', '/pricing/simulate', owner, { body })
+    return (json as { payable: { amount: number } }).payable.amount
+  }
+  t.equal(await ask({}), 10_000)
+  t.equal(await ask({ level: { rank: 3, name: 'VIP' } }), 9700)
+})

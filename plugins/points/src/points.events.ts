@@ -1,6 +1,6 @@
 import { type CustomerId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { OrderView } from '@mamapu/plugin-sdk'
-import { bookReturn, bookSpending, type Ctx, give, takeBack } from './account.js'
+import { bookReturn, bookSpending, type Ctx, give, settleDebt, takeBack } from './account.js'
 import {
   addReturned,
   findGrant,
@@ -23,6 +23,7 @@ async function settle(ctx: Ctx, orderId: OrderId): Promise<void> {
   if (!order?.customerId) return
   await settleSpending(ctx, order, order.customerId)
   await settleEarning(ctx, order, order.customerId)
+  await settleDebt(ctx, await lockAccount(ctx.tx, order.customerId))
 }
 
 /** Points the order was paid with; of refunded lines their part comes back, of a wholly refunded order all. */
@@ -77,6 +78,8 @@ export const pointsEvents = {
     },
   }),
   'order.paid': on('order.paid', settles),
+  // What an unpaid order held is free again: what is owed is repaid from it first.
+  'order.cancelled': on('order.cancelled', settles),
   'order.late_money': on('order.late_money', settles),
   'order.refunded': on('order.refunded', settles),
   'order.received': on('order.received', settles),

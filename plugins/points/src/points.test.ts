@@ -126,6 +126,47 @@ t.test('what was spent already and is taken back is owed, and repaid by what com
   await sound()
 })
 
+t.test('what an unpaid order held when it was owed is not spent again, on or off', async (t) => {
+  const { shop, order, bought, receive, account, sound } = await open(t)
+  for (const isOn of [true, false]) {
+    const who = await shop.customer()
+    const earning = await bought(who, 'none', 3)
+    await receive(earning)
+    const held = await order(who, 200)
+    const spent = await order(who, 50)
+    if (!held.placed || !spent.placed) throw new Error('not placed')
+    await shop.pay(spent.orderId)
+    await shop.deliver()
+    await shop.refund(earning)
+    await shop.deliver()
+    t.match(await account(who), { limit: 250, taken: 250, debt: 250, ledger: 200 })
+    await sound()
+    await shop.switchTo(isOn)
+    await shop.cancel(held.orderId)
+    await shop.deliver()
+    t.match(await account(who), { limit: 50, taken: 50, debt: 50, ledger: 0 })
+    await shop.switchTo(true)
+    t.match(await order(who, 'most'), { placed: true })
+    t.match(await account(who), { taken: 50 }, 'nothing to spend')
+    await sound()
+  }
+})
+
+t.test('a release and a refund at once: whoever comes second settles the rest', async (t) => {
+  const { shop, order, bought, receive, account, sound } = await open(t)
+  const who = await shop.customer()
+  const earning = await bought(who, 'none', 3)
+  await receive(earning)
+  const held = [await order(who, 100), await order(who, 100), await order(who, 100)]
+  await Promise.all([
+    shop.refund(earning),
+    ...held.map((one) => (one.placed ? shop.cancel(one.orderId) : undefined)),
+  ])
+  await Promise.all([shop.deliver(), shop.deliver()])
+  t.match(await account(who), { limit: 0, taken: 0, debt: 0, ledger: 0 })
+  await sound()
+})
+
 t.test('what is over goes, but not what an order holds; events twice change nothing', async (t) => {
   const { shop, order, give, account, sound } = await open(t)
   const { clock } = shop.test

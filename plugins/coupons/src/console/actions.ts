@@ -43,6 +43,6 @@ export const couponActions: readonly AdminAction[] = [
     name: 'download-codes',
     title: words('下载', 'Download'),
     route: 'GET /batches/:id/codes',
-    showWhen: { state: ['ready', 'closed'] },
+    showWhen: { state: ['ready', 'short', 'closed'] },
   },
 ]

@@ -1,5 +1,6 @@
 import type { AdminList } from '@mamapu/plugin-sdk'
-import { WHOM } from '../give/giving.routes.js'
+import { CODES_FOR } from '../batch/batch.routes.js'
+import { WHOM } from '../give/whom.fields.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 
@@ -135,6 +136,7 @@ export const couponLists: readonly AdminList[] = [
     columns: [
       { field: 'name', title: words('名称', 'Name'), kind: 'text' },
       { field: 'title', title: words('优惠券', 'Coupon'), kind: 'text' },
+      { field: 'who', title: words('给谁用', 'For'), kind: 'choice', options: CODES_FOR },
       { field: 'codesMade', title: words('已生成', 'Made'), kind: 'count' },
       { field: 'codesTotal', title: words('共', 'Of'), kind: 'count' },
       { field: 'redeemed', title: words('已兑换', 'Redeemed'), kind: 'count' },
@@ -146,6 +148,7 @@ export const couponLists: readonly AdminList[] = [
         options: {
           making: words('生成中', 'Being made'),
           ready: words('可下载', 'Ready'),
+          short: words('只做了一部分', 'Made in part'),
           closed: words('已作废', 'Void'),
         },
       },
