@@ -65,9 +65,11 @@ export interface Product {
 export async function openProduct(
   config: Config,
   say: (line: string) => void,
-  watch?: plugins.Watch,
+  {
+    registry = installedPlugins(),
+    watch,
+  }: { registry?: plugins.PluginRegistry; watch?: plugins.Watch | undefined } = {},
 ): Promise<Product> {
-  const registry = installedPlugins()
   const log = createLogger(config.logLevel)
   const database = await openProductDatabase(config, registry, say)
   const { db } = database
