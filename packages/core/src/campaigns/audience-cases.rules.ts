@@ -10,10 +10,13 @@ export interface Case {
 const CASES_MAX = 8
 
 /** For whom the winner is worked out: everyone, members, and whoever the audiences name. */
-export function casesOf(audiences: readonly Audience[]): Case[] {
+export function casesOf(audiences: readonly Audience[], levelOf: (rank: number) => string): Case[] {
   const asked: readonly Audience[] = [{ kind: 'everyone' }, { kind: 'members' }, ...audiences]
   const cases = new Map(
-    asked.map((audience) => [JSON.stringify(audience), { who: nameOf(audience), facts: factsOf(audience) }]),
+    asked.map((audience) => [
+      JSON.stringify(audience),
+      { who: nameOf(audience), facts: factsOf(audience, levelOf) },
+    ]),
   )
   return [...cases.values()].slice(0, CASES_MAX)
 }
@@ -35,15 +38,18 @@ function nameOf(audience: Audience): Words {
 
 const KNOWN = { isMember: true, isNew: false, ordersPaid: 1 }
 
-/** Facts of somebody a campaign is for, and no more than that; nobody's for everyone. */
-export function factsOf(audience: Audience): Readonly<Record<string, unknown>> {
+/** Facts of somebody a campaign is for, and no more than that; nobody's for everyone. A level is what rules call that rank. */
+export function factsOf(
+  audience: Audience,
+  levelOf: (rank: number) => string,
+): Readonly<Record<string, unknown>> {
   switch (audience.kind) {
     case 'everyone':
       return {}
     case 'members':
       return KNOWN
     case 'level':
-      return { ...KNOWN, level: audience.name, levelRank: audience.rank }
+      return { ...KNOWN, level: levelOf(audience.rank), levelRank: audience.rank }
     case 'tag':
       return { ...KNOWN, tags: [audience.tag] }
     case 'new':

@@ -192,7 +192,7 @@ const payPage: Show = async (storefront, request, reply, view) => {
     methods: [
       {
         code: SANDBOX,
-        name: locale === 'en' ? 'Sandbox cashier (no real money)' : '沙盒收银台(演练,不扣款)',
+        name: locale === 'en' ? 'Sandbox cashier (no real money)' : '沙盒收银台（演练，不扣款）',
         selected: true,
       },
     ],
@@ -292,7 +292,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
 
 function cancelText(reason: string, locale: Locale): string {
   const words: Readonly<Record<string, readonly [zh: string, en: string]>> = {
-    expired: ['超时未付款,已自动关闭', 'Closed because it was not paid in time'],
+    expired: ['超时未付款，已自动关闭', 'Closed because it was not paid in time'],
     shopper: ['你取消了订单', 'You cancelled this order'],
   }
   const entry = words[reason]
@@ -302,5 +302,5 @@ function cancelText(reason: string, locale: Locale): string {
 
 function refundReason(refund: orders.OrderRefund, locale: Locale): string | null {
   if (refund.kind === 'merchant') return refund.reason || null
-  return locale === 'en' ? 'The money came after the order had closed' : '付款到账时订单已关闭,已原路退回'
+  return locale === 'en' ? 'The money came after the order had closed' : '付款到账时订单已关闭，已原路退回'
 }

@@ -58,7 +58,7 @@ export const couponLists: readonly AdminList[] = [
       { field: 'issued', title: words('已领', 'Claimed'), kind: 'count' },
       { field: 'used', title: words('已用', 'Used'), kind: 'count' },
       { field: 'orders', title: words('订单', 'Orders'), kind: 'count' },
-      { field: 'salesFen', title: words('销售额(已扣退款)', 'Sales, refunds taken off'), kind: 'money' },
+      { field: 'salesFen', title: words('销售额（已扣退款）', 'Sales, refunds taken off'), kind: 'money' },
       { field: 'discountFen', title: words('已优惠', 'Discount given'), kind: 'money' },
       { field: 'budgetFen', title: words('已用预算', 'Budget used'), kind: 'money' },
       { field: 'taken', title: words('已占用总量', 'Taken of the total'), kind: 'count' },
@@ -84,7 +84,7 @@ export const couponLists: readonly AdminList[] = [
       { field: 'given', title: words('已发', 'Given'), kind: 'count' },
       {
         field: 'skipped',
-        title: words('跳过(已有或达上限)', 'Skipped: had it, or at the limit'),
+        title: words('跳过（已有或达上限）', 'Skipped: had it, or at the limit'),
         kind: 'count',
       },
       { field: 'createdAt', title: words('开始', 'Begun'), kind: 'datetime' },
@@ -95,7 +95,7 @@ export const couponLists: readonly AdminList[] = [
         options: {
           running: words('发放中', 'Going on'),
           done: words('已完成', 'Done'),
-          short: words('券不够,已停', 'Ended: all gone'),
+          short: words('券不够，已停', 'Ended: all gone'),
           stopped: words('已停止', 'Stopped'),
         },
       },
