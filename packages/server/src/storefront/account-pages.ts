@@ -4,6 +4,7 @@ import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, textOf } from './cart-pages.js'
+import { campaignsOfPlugin, countLook } from './count-looks.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { shownBy } from './preview.js'
@@ -162,6 +163,7 @@ async function pluginPage(
   }
   const [body] = slotParts(storefront, [{ plugin, block: result.block, data: result.data }])
   if (!body) throw new PageNotFound()
+  countLook(storefront, request, await campaignsOfPlugin(storefront, request, plugin))
   const layout = await layoutOf(storefront, store, {
     locale,
     path: `/x/${plugin}/${page}`,
