@@ -4,7 +4,7 @@ import type { FlashSaleConfig } from './flash-sale.config.js'
 import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { flashSale, page } from './flash-sale.mechanic.js'
 import { remindersOf } from './flash-sale.queries.js'
-import { buyUrl, counters, remindUrl } from './flash-sale.slots.js'
+import { buyUrl, counters, PAGE, prepareUrl, remindUrl } from './flash-sale.slots.js'
 
 /** How far the page looks back for its bulletin, and ahead. */
 const BACK_MS = 2 * DAY
@@ -19,7 +19,7 @@ export const salePage = page({
   name: 'sale',
   title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
   block: 'sale',
-  async data({ campaigns, goods, quotas, tx, customer, at, locale }) {
+  async data({ campaigns, goods, quotas, prepared, tx, customer, at }) {
     const planned = await campaigns.rounds(flashSale, {
       from: later(at, -BACK_MS),
       until: later(at, AHEAD_MS),
@@ -34,6 +34,9 @@ export const salePage = page({
     const found = new Map((await goods.find([...new Set(ids)])).map((one) => [one.skuId as string, one]))
     const taken = await quotas.read(QUOTA.units, items.map(counterOf))
     const asked = new Set(customer ? await remindersOf(tx, customer.id) : [])
+    const ready = new Map(
+      (await prepared.mine()).map((one) => [`${one.campaignId}/${one.round}/${one.skuId}`, one]),
+    )
     const show = (sale: Round) => ({
       label: sale.label,
       startsAt: sale.startsAt.toISOString(),
@@ -50,6 +53,8 @@ export const salePage = page({
           showProgress: sale.config.showProgress,
           remindUrl: remindUrl(one),
           buyUrl: buyUrl(one.item.skuId),
+          prepareUrl: prepareUrl(one.item.skuId),
+          ready: ready.get(`${sale.id}/${sale.round}/${one.item.skuId}`) ?? null,
         })),
     })
     const of = (...states: Round['state'][]) => rounds.filter(({ state }) => states.includes(state)).map(show)
@@ -58,7 +63,7 @@ export const salePage = page({
       soon: of('announced'),
       paused: of('paused'),
       ended: of('ended').reverse(),
-      isEnglish: locale === 'en',
+      path: PAGE,
     }
   },
 })

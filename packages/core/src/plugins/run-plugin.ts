@@ -18,6 +18,7 @@ export interface PluginWork {
   readonly whileOff: boolean
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
+  readonly sessionHash?: string | null
 }
 
 /** `isCutOff`: it once held the main thread and is not called again until it is switched off and on. */
@@ -32,7 +33,7 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id)
@@ -50,6 +51,7 @@ export async function runInside<T>(
     isOn: row.is_on,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
+    sessionHash: sessionHash ?? null,
     onPagesChanged: () => {
       arePagesChanged = true
     },
