@@ -1,4 +1,4 @@
-import { newId, uuidOf } from '@mamapu/kernel'
+import { newId, type StoreId, uuidOf } from '@mamapu/kernel'
 import { createTestDatabase, createTestStore } from '@mamapu/testkit'
 import t from 'tap'
 import { callTenant, readOnly, readTenant, type TenantTx, withTenant } from './index.js'
@@ -113,3 +113,41 @@ t.test('the first statement of work that waits for it is already bound to the st
   })
   t.equal(rows, 1)
 })
+
+t.test(
+  'reads that share a flush: the one that fails is told alone, and no store shares with another',
+  async (t) => {
+    const { db } = await createTestDatabase(t, { max: 4 })
+    const stores = [await createTestStore(db, at), await createTestStore(db, at)]
+    const results = await Promise.allSettled(
+      Array.from({ length: 300 }, (_, index) =>
+        readTenant(db, stores[index % 2]?.storeId as StoreId, (sql, tenantId) => {
+          if (index === 50) throw new Error('nothing to ask')
+          return [
+            sql<{ number: number }[]>`select ${index}::int as number, 1 / ${index === 151 ? 0 : 1} as one`,
+            sql<{ tenant_id: string }[]>`select tenant_id from places`,
+            sql<{ begun: string }[]>`select now()::text as begun where ${tenantId} <> ''`,
+          ]
+        }),
+      ),
+    )
+    const begun = new Set<string>()
+    for (const [index, result] of results.entries()) {
+      if (index === 50) t.match(result, { reason: { message: 'nothing to ask' } })
+      else if (index === 151) t.match(result, { reason: { code: '22012' } })
+      else if (result.status === 'rejected') t.fail(`read ${index}`, result.reason)
+      else {
+        const [[own], places, [tx]] = result.value as unknown as [
+          { number: number }[],
+          { tenant_id: string }[],
+          { begun: string }[],
+        ]
+        if (own?.number !== index) t.fail(`read ${index} got ${own?.number}`)
+        const mine = places.map((row) => row.tenant_id.replaceAll('-', ''))
+        if (mine.join() !== uuidOf(stores[index % 2]?.storeId as StoreId)) t.fail(`read ${index} saw ${mine}`)
+        begun.add(tx?.begun ?? '')
+      }
+    }
+    t.ok(begun.size < 150, `300 reads in ${begun.size} transactions`)
+  },
+)

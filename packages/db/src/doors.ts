@@ -1,6 +1,7 @@
 import { assert, parseId, type StoreId, uuidOf } from '@mamapu/kernel'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Database, Sql, TransactionSql } from './database.js'
+import { type MakeQueries, type Outcome, type Queries, SharedReads } from './shared-reads.js'
 
 declare const tenantBrand: unique symbol
 
@@ -74,35 +75,70 @@ function tenantTx(sql: TransactionSql, storeId: StoreId, after: (() => void)[]):
  */
 const KEEP_PLANS = 'set local plan_cache_mode = force_generic_plan'
 
-/** Queries of the driver; they are lazy, so handing them over sends them in this order. */
-type Queries = readonly PromiseLike<unknown>[]
 type Results<Q extends Queries> = { -readonly [K in keyof Q]: Awaited<Q[K]> }
 
-/** Several reads of one store in one flush: begin read only, bind, the queries, commit. Nothing can be written. */
+const reads = new WeakMap<Database, SharedReads>()
+
+/**
+ * Several reads of one store in one flush: begin read only, bind, the queries, commit. Nothing can be written. Reads that come
+ * while others of the store are under way may share one; what fails in one of them never fails another.
+ */
 export async function readTenant<const Q extends Queries>(
   db: Database,
   storeId: StoreId,
   queries: (sql: Sql, tenantId: string) => Q,
 ): Promise<Results<Q>> {
+  const shared = reads.get(db) ?? new SharedReads((id, asks) => flush(db, id, asks))
+  reads.set(db, shared)
+  return (await shared.read(storeId, queries)) as Results<Q>
+}
+
+async function flush(
+  db: Database,
+  storeId: StoreId,
+  asks: readonly MakeQueries[],
+): Promise<readonly Outcome[]> {
   const bind = bindTo(storeId)
   const connection = await db.sql.reserve()
   let isLost = false
   try {
+    const made = asks.map((ask) => tryMake(() => ask(connection as unknown as Sql, uuidOf(storeId))))
     const settled: readonly PromiseSettledResult<unknown>[] = await Promise.allSettled([
       connection.unsafe(`begin read only; ${bind}; ${KEEP_PLANS}`),
-      ...queries(connection as unknown as Sql, uuidOf(storeId)),
+      ...made.flatMap((one) => ('queries' in one ? one.queries : [])),
       connection.unsafe('commit'),
     ])
-    const failures = settled.filter((outcome) => outcome.status === 'rejected')
-    isLost = failures.some((failure) => isConnectionLoss(failure.reason))
-    if (failures[0]) throw failures[0].reason
-    return settled
-      .slice(1, -1)
-      .map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as Results<Q>
+    const loss = settled.find((one) => one.status === 'rejected' && isConnectionLoss(one.reason))
+    isLost = loss !== undefined
+    if (loss) throw (loss as PromiseRejectedResult).reason
+    const results = settled.slice(1, -1)
+    const [begin, end] = [settled[0], settled.at(-1)] as [
+      PromiseSettledResult<unknown>,
+      PromiseSettledResult<unknown>,
+    ]
+    return made.map((one) => {
+      if ('error' in one) return one
+      return outcomeOf([begin, ...results.splice(0, one.queries.length), end])
+    })
   } finally {
     // A lost connection has left the pool by itself; giving it back would offer a dead one to the next request.
     if (!isLost) connection.release()
   }
+}
+
+function tryMake(make: () => Queries): { readonly queries: Queries } | { readonly error: unknown } {
+  try {
+    return { queries: make() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** The results between begin and commit, when all of them came. */
+function outcomeOf(settled: readonly PromiseSettledResult<unknown>[]): Outcome {
+  const failure = settled.find((one) => one.status === 'rejected')
+  if (failure) return { error: failure.reason }
+  return { values: settled.slice(1, -1).map((one) => (one as PromiseFulfilledResult<unknown>).value) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Fen, Id, Locale, SkuId, Words } from '@mamapu/kernel'
 import type { CartLine } from '@mamapu/pricing'
 import type { Static, TObject } from 'typebox'
+import type { Segment } from './context.js'
 
 export type CampaignId = Id<'cmp'>
 
@@ -99,6 +100,7 @@ export interface PlannedRound<C = unknown> extends RunningCampaign<C> {
   readonly announcedAt: Date | null
   /** For everybody, or only for some. */
   readonly forEveryone: boolean
+  readonly audience: Segment
 }
 
 /** The plugin's own campaigns. Needs no scope. */

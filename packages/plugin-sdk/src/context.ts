@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId } from '@mamapu/kernel'
 import type { CampaignId, CampaignService } from './campaigns.js'
+import type { Occasion } from './events.js'
 
 /** One take of a limited thing. */
 export interface Take {
@@ -85,6 +86,8 @@ export interface AudienceService {
     readonly after: CustomerId | null
     readonly limit: number
   }): Promise<readonly AudiencePerson[]>
+  /** Whether a customer is of a segment now; false when there is none. */
+  isIn(segment: Segment, id: CustomerId): Promise<boolean>
   /** The first order the customer paid, whatever came after; null without one. */
   firstPaidOrder(id: CustomerId): Promise<OrderId | null>
 }
@@ -113,6 +116,8 @@ export interface OrderView {
   readonly refundedFen: number
   readonly placedAt: Date
   readonly receivedAt: Date | null
+  /** What this plugin promised by `promises` when the order was placed; null when it was off or promised nothing. */
+  readonly promised: Readonly<Record<string, number>> | null
   /** In the order's own order. */
   readonly lines: readonly OrderLineView[]
   /** This plugin's discounts, summed over the lines. */
@@ -268,6 +273,11 @@ export interface PluginContext<S = unknown> {
   readonly prepared: PreparedService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
+  /**
+   * Tells whichever plugin gives something on such a day, as `occasion.came` once this transaction commits; nobody may be
+   * listening. Needs `occasions:tell`.
+   */
+  tellOccasion(occasion: Occasion): Promise<void>
   /**
    * What cached pages show has changed by something rare that no merchant did (the last one is gone, one came back): in
    * the transaction's commit the store's configuration version rises. Never for an ordinary sale or claim.

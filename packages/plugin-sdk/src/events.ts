@@ -1,5 +1,5 @@
 import type { CustomerId, Fen, Id, OrderId, SkuId } from '@mamapu/kernel'
-import type { PluginContext } from './context.js'
+import type { PluginContext, Segment } from './context.js'
 
 type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
 
@@ -21,6 +21,19 @@ export interface CampaignRound {
   /** Instants in ISO form. Told late after an outage, in order: look whether it still makes sense at `ctx.at`. */
   readonly startsAt: string
   readonly endsAt: string
+}
+
+/** A day on which a shop may give something: told by the mechanic that knows of it, heard by whichever gives. */
+export interface Occasion {
+  /** What it is, in the words both sides know: `member-day`. */
+  readonly name: string
+  /** The store's day, `2026-03-04`: who gives, gives once per person, name and day. */
+  readonly day: string
+  /** What brings it, a campaign for one; at most 40 characters. */
+  readonly source: string
+  readonly to: Segment
+  /** In ISO form: from then on nothing is given for it any more. */
+  readonly until: string
 }
 
 /** What happens in a shop that a plugin may hear of: ids and amounts, nothing personal. */
@@ -66,6 +79,8 @@ export interface PluginEvents {
     readonly fromRank: number
     readonly toRank: number
   }
+  /** Another plugin (or this one) told an occasion by `ctx.tellOccasion`. */
+  'occasion.came': Occasion
 }
 
 export type PluginEventName = keyof PluginEvents
@@ -85,6 +100,7 @@ export const PLUGIN_EVENTS = Object.freeze([
   'campaign.started',
   'campaign.ended',
   'customer.level_changed',
+  'occasion.came',
 ]) satisfies readonly PluginEventName[]
 
 /** Survives the same event twice and in any order; what it writes commits with the note that it was handled. */

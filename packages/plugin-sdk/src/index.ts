@@ -59,6 +59,7 @@ export {
   type CampaignRound,
   type EventHandler,
   type EventHandlers,
+  type Occasion,
   PLUGIN_EVENTS,
   type PluginEventName,
   type PluginEvents,
@@ -85,6 +86,7 @@ export type {
   QuotaKind,
 } from './plugin.types.js'
 export {
+  type FilePart,
   fileReply,
   type Method,
   type PluginJob,

@@ -14,6 +14,7 @@ export const PLUGIN_SCOPES = {
     'zh-CN': '修改顾客的等级、成长值和标签',
     en: 'Change the level, growth and tags of customers',
   },
+  'occasions:tell': { 'zh-CN': '告诉其他插件今天是什么日子', en: 'Tell other plugins what day it is' },
   'orders:read': { 'zh-CN': '查看订单的优惠与限量', en: 'Read the discounts and limited things of an order' },
 } as const satisfies Record<string, Words>
 

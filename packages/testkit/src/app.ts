@@ -34,7 +34,13 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 export function createTestApp(
   t: Teardown,
   db: Database,
-  options: { at?: Date; plugins?: readonly Plugin[]; internal?: string; secret?: Buffer } = {},
+  options: {
+    at?: Date
+    plugins?: readonly Plugin[]
+    internal?: string
+    secret?: Buffer
+    workMaxMs?: number
+  } = {},
 ): TestApp {
   const clock = new ManualClock(options.at ?? '2026-03-04T02:00:00Z')
   const jobs: AskedJob[] = []
@@ -62,6 +68,7 @@ export function createTestApp(
     db,
     log: quiet,
     registry,
+    ...(options.workMaxMs ? { workMaxMs: options.workMaxMs } : {}),
     services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
   })
   const pluginsPart = plugins.pluginsPart(registry)

@@ -4,6 +4,7 @@ import { returnedUntil } from './coupon.rules.js'
 import { type CouponSettings, couponHooks } from './coupon.settings.js'
 import { type HeldId, QUOTA } from './coupon.types.js'
 import { giveOnLevel, giveOnPayment, giveOnRegistration, takeBackForOrder } from './give/automatic.js'
+import { giveOnOccasion } from './give/occasions.js'
 import { extendHeld, findTakes, markReturned, markUsed, type ReturnedRow } from './held/held-end.queries.js'
 import { takeBack } from './recall/recall.js'
 import { findRecall } from './recall/recall.queries.js'
@@ -75,5 +76,8 @@ export const couponEvents = {
   }),
   'customer.level_changed': couponHooks.on('customer.level_changed', {
     handle: (ctx, change) => giveOnLevel(ctx, change),
+  }),
+  'occasion.came': couponHooks.on('occasion.came', {
+    handle: (ctx, occasion) => giveOnOccasion(ctx, occasion),
   }),
 }

@@ -47,7 +47,7 @@ export interface CouponWindow {
 type ClaimWay = 'shop' | 'code' | 'codes' | 'auto' | 'give'
 
 /** What the shop gives a coupon for by itself. */
-export type Occasion = 'registered' | 'birthday' | 'first-order' | 'paid' | 'level'
+export type Occasion = 'registered' | 'birthday' | 'first-order' | 'paid' | 'level' | 'member-day'
 
 export interface Coupon extends CouponWindow {
   readonly id: CouponId

@@ -1,4 +1,5 @@
 import { definePlugin } from '@mamapu/plugin-sdk'
+import { dayEvents } from './member-day.coupon.js'
 import { memberDay, memberDaySettings } from './member-day.mechanic.js'
 import { daysPage, daysRoute } from './member-day.page.js'
 import { dayLimits, dayPoints, dayPriceRule, PERSON } from './member-day.price.js'
@@ -17,7 +18,7 @@ export default definePlugin({
     'Member prices every Wednesday, double points on the 8th, or a discount for a while; for members, a level and above, or everyone.',
   ),
   category: 'member',
-  scopes: ['quotas:take'],
+  scopes: ['quotas:take', 'customers:read', 'occasions:tell'],
   enhancedBy: ['coupons', 'levels', 'points'],
   settings: memberDaySettings,
   campaign: memberDay,
@@ -31,6 +32,7 @@ export default definePlugin({
   prices: [dayPriceRule],
   validators: [dayLimits],
   earns: [dayPoints],
+  on: dayEvents,
   routes: [daysRoute],
   slots: [homeBand, cardWords, productBand, cartWords, cartJoin],
   blocks: {

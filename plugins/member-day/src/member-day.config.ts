@@ -97,18 +97,15 @@ export const memberDayConfig = Type.Object(
       maximum: 100_000,
       default: 10_000,
     }),
-    showCoupons: Type.Boolean({
-      ...field('带顾客去领会员券', 'Lead to the coupon centre', {
+    givesCoupon: Type.Boolean({
+      ...field('当天发会员券', 'Give a coupon on the day', {
         help: {
-          'zh-CN': '在优惠券里做一张会员可领的券,会员日页面会带顾客去领。',
-          en: 'Make a coupon for members; the page of the day leads there.',
+          'zh-CN':
+            '发的是优惠券里「自动发放:会员日当天」的券:开始时发给参加的人,当天成为会员或升级的人随即收到;每人每天一张。',
+          en: 'The coupons set to “given automatically: a member day”: to everybody the day is for when it begins, to who joins or rises on the day at once; one per person and day.',
         },
         ui: 'yes-no',
       }),
-      default: false,
-    }),
-    showPickup: Type.Boolean({
-      ...field('写明可以到店自提', 'Say that orders may be picked up', { ui: 'yes-no' }),
       default: false,
     }),
   },

@@ -10,9 +10,8 @@ export const memberDay = defineMechanic({
   uses: { scope: true, audience: true, announce: true, recurrence: true },
   summary: summaryOf,
   check: configFaults,
-  changeable: ['showCoupons', 'showPickup'],
 })
 
 export const memberDaySettings = Type.Object({}, { additionalProperties: false })
 
-export const { price, validator, earn, slot, page, route } = forSettings(memberDaySettings, memberDay)
+export const { price, validator, earn, on, slot, page, route } = forSettings(memberDaySettings, memberDay)

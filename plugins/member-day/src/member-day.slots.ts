@@ -27,8 +27,6 @@ export function head({ label, config, startsAt, endsAt }: MemberDay, locale: Loc
     summary: summaryOf(config, locale),
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
-    showPickup: config.showPickup,
-    showCoupons: config.showCoupons,
   }
 }
 

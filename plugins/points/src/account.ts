@@ -135,6 +135,19 @@ async function repay(ctx: Ctx, account: Account, points: number, cause: string):
     })
 }
 
+/** What came free counts towards what is owed at once: a debt only stands while everything else is held or spent. */
+export async function settleDebt(ctx: Ctx, account: Account): Promise<void> {
+  if (account.debt === 0) return
+  const after = await change(ctx, (taken) => {
+    const free = Math.max(0, limitOf(account) - taken)
+    return { ...account, debt: account.debt - Math.min(account.debt, free) }
+  })
+  const amount = account.debt - after.debt
+  const cause = `free:${ctx.newId()}`
+  if (amount > 0)
+    await post(ctx, { debit: payee(account.customerId), credit: 'points:taken-back', amount, cause })
+}
+
 /** Writes the account that `next` makes of what is taken now, and its counter's limit with it. */
 async function change(ctx: Ctx, next: (taken: number) => Account): Promise<Account> {
   for (let look = 1; look <= LOOKS_MAX; look += 1) {

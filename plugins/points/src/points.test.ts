@@ -1,11 +1,16 @@
 import { DAY, HOUR, later, type OrderId, uuidOf } from '@mamapu/kernel'
 import { addTestSku, brokenOf, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { Value } from 'typebox/value'
 import plugin from './index.js'
+import { type PointsSettings, pointsSettings } from './points.settings.js'
 import { pointsChecks } from './points.verify.queries.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 t.setTimeout(120_000)
+
+/** What a shop has that sets nothing. */
+const usual = Value.Default(pointsSettings, {}) as PointsSettings
 
 async function open(t: Test) {
   const shop = await createPluginShop(t, plugin, { at })
@@ -126,6 +131,47 @@ t.test('what was spent already and is taken back is owed, and repaid by what com
   await sound()
 })
 
+t.test('what an unpaid order held when it was owed is not spent again, on or off', async (t) => {
+  const { shop, order, bought, receive, account, sound } = await open(t)
+  for (const isOn of [true, false]) {
+    const who = await shop.customer()
+    const earning = await bought(who, 'none', 3)
+    await receive(earning)
+    const held = await order(who, 200)
+    const spent = await order(who, 50)
+    if (!held.placed || !spent.placed) throw new Error('not placed')
+    await shop.pay(spent.orderId)
+    await shop.deliver()
+    await shop.refund(earning)
+    await shop.deliver()
+    t.match(await account(who), { limit: 250, taken: 250, debt: 250, ledger: 200 })
+    await sound()
+    await shop.switchTo(isOn)
+    await shop.cancel(held.orderId)
+    await shop.deliver()
+    t.match(await account(who), { limit: 50, taken: 50, debt: 50, ledger: 0 })
+    await shop.switchTo(true)
+    t.match(await order(who, 'most'), { placed: true })
+    t.match(await account(who), { taken: 50 }, 'nothing to spend')
+    await sound()
+  }
+})
+
+t.test('a release and a refund at once: whoever comes second settles the rest', async (t) => {
+  const { shop, order, bought, receive, account, sound } = await open(t)
+  const who = await shop.customer()
+  const earning = await bought(who, 'none', 3)
+  await receive(earning)
+  const held = [await order(who, 100), await order(who, 100), await order(who, 100)]
+  await Promise.all([
+    shop.refund(earning),
+    ...held.map((one) => (one.placed ? shop.cancel(one.orderId) : undefined)),
+  ])
+  await Promise.all([shop.deliver(), shop.deliver()])
+  t.match(await account(who), { limit: 0, taken: 0, debt: 0, ledger: 0 })
+  await sound()
+})
+
 t.test('what is over goes, but not what an order holds; events twice change nothing', async (t) => {
   const { shop, order, give, account, sound } = await open(t)
   const { clock } = shop.test
@@ -172,6 +218,41 @@ async function buyNothing(
 ): Promise<boolean> {
   return (await order(who, 'most')).placed
 }
+
+t.test('what an order brings is settled when it is placed, however late its events come', async (t) => {
+  const { shop, receive, account, sound } = await open(t)
+  const who = await shop.customer()
+  const owner = await shop.owner()
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000 })
+  const place = async () => {
+    await shop.snapshot()
+    const placed = await buy(shop.test, shop.store, sku.skuId, { customerId: who.id })
+    if (!placed.placed) throw new Error(placed.code)
+    return placed.orderId
+  }
+  const settings = async (earnPerYuan: number, version: number) =>
+    shop.console('PUT', '/plugins/points/settings', owner, {
+      body: { settings: { ...usual, earnPerYuan }, version },
+    })
+  const atOne = await place()
+  await shop.switchTo(false)
+  await shop.deliver()
+  await shop.pay(atOne)
+  await receive(atOne)
+  t.match(await account(who), { limit: 100 }, 'switched off before anybody heard of the order')
+  await shop.switchTo(true)
+  const atOneToo = await place()
+  t.match(await settings(3, 1), { status: 200 })
+  await shop.deliver()
+  await shop.pay(atOneToo)
+  await receive(atOneToo)
+  t.match(await account(who), { limit: 200 }, 'the rate of the placing')
+  const atThree = await place()
+  await shop.pay(atThree)
+  await receive(atThree)
+  t.match(await account(who), { limit: 500 })
+  await sound()
+})
 
 t.test('switched off in the middle: what was promised comes, nothing new begins', async (t) => {
   const { shop, bought, receive, refund, give, account, sound } = await open(t)

@@ -34,4 +34,19 @@ const ledger: PluginCheck = {
         where s.tenant_id = a.tenant_id and s.customer_id = a.customer_id), 0) limit 20`,
 }
 
-export const pointsChecks: readonly PluginCheck[] = [counters, grants, ledger]
+/** Who owes has nothing free: it would be repaid. What an order has just let go is, once its event was heard. */
+const debts: PluginCheck = {
+  name: 'points: owed only while all is held or spent',
+  count: 'select count(*)::int as count from points_accounts where debt > 0',
+  broken: `
+    select a.tenant_id, a.customer_id from points_accounts a
+      left join quotas q on q.tenant_id = a.tenant_id and q.kind = 'points.spend'
+       and q.id = replace(a.customer_id::text, '-', '')
+     where a.debt > 0 and coalesce(q.taken, 0) <> a.credited - a.expired + a.debt
+       and not exists (select 1 from outbox o
+             where o.tenant_id = a.tenant_id and o.state <> 'done' and o.name = 'order.cancelled'
+               and o.payload->>'customerId' = 'cus_' || replace(a.customer_id::text, '-', ''))
+     limit 20`,
+}
+
+export const pointsChecks: readonly PluginCheck[] = [counters, grants, ledger, debts]

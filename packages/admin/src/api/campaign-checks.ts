@@ -50,6 +50,34 @@ export function findConflicts(
   return call('POST', adminPath(storeId, '/campaigns/conflicts'), { body })
 }
 
+/** A variant as it will be priced and shown when a campaign begins that is not published yet. */
+export interface DraftProof {
+  readonly skuId: string
+  readonly code: string
+  readonly title: string
+  readonly options: string
+  readonly numberFen: number
+  readonly unitFen: number
+  readonly costFen: number | null
+  readonly kindName: string
+  readonly basisFen: number | null
+  readonly verdict: 'struck' | 'not_lower' | 'above_basis' | 'without_basis' | 'other'
+  readonly why: string
+}
+
+/** With when its first round begins; null when it sets no prices of single units. */
+export type DraftProofs = Paged<DraftProof> & { readonly startsAt: string | null }
+
+export function proveDraft(
+  storeId: string,
+  campaignId: string | null,
+  ask: { readonly draft: CampaignDraft; readonly after: string | null },
+): Promise<DraftProofs> {
+  const { draft, after } = ask
+  const body = { ...(campaignId ? { campaignId } : {}), ...(after ? { after } : {}), draft }
+  return call('POST', adminPath(storeId, '/campaigns/price-proof'), { body })
+}
+
 /** What stands behind the struck price of one variant. */
 export interface Proof {
   readonly round: string

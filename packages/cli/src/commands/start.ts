@@ -7,13 +7,17 @@ import { announceDemo } from '../demo/seed/announce.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
 import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
+import { installedPlugins } from '../product/installed-plugins.js'
 import type { RunCommand } from './index.js'
 
 const CLOSE_MS = 15_000
 const BIND = process.env.BIND ?? '0.0.0.0'
 
 /** Brings the product up and keeps it up until it is told to stop. */
-export const start: RunCommand = async () => {
+export const start: RunCommand = () => startWith(installedPlugins())
+
+/** The same with these plugins installed. */
+export async function startWith(registry: plugins.PluginRegistry): Promise<number> {
   const began = Date.now()
   // Heard from the beginning: told to stop while it starts, it still leaves nothing running behind.
   const told = toldToStop()
@@ -22,7 +26,7 @@ export const start: RunCommand = async () => {
   const file = join(config.dataDir, 'cut-offs.jsonl')
   // Whoever steps through a plugin with a debugger holds the main thread on purpose.
   const watch = debuggerUrl() === undefined ? plugins.startWatchdog({ file }) : undefined
-  const product = await openProduct(config, (line) => console.log(`  ${line}`), watch)
+  const product = await openProduct(config, (line) => console.log(`  ${line}`), { registry, watch })
   try {
     await plugins.applyCutOffs(product.host, file, product.clock.now())
     await serve(product, { began, told })

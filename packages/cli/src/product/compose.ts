@@ -66,9 +66,11 @@ export interface Product {
 export async function openProduct(
   config: Config,
   say: (line: string) => void,
-  watch?: plugins.Watch,
+  {
+    registry = installedPlugins(),
+    watch,
+  }: { registry?: plugins.PluginRegistry; watch?: plugins.Watch | undefined } = {},
 ): Promise<Product> {
-  const registry = installedPlugins()
   const log = createLogger(config.logLevel)
   const database = await openProductDatabase(config, registry, say)
   const { db } = database
@@ -205,6 +207,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
         priceProof.priceProofRoutes(app),
+        priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),
         campaigns.deskRoutes(app, product.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),

@@ -1,6 +1,4 @@
 // Runs itself as a worker (`… child`): the product's real jobs on a clock that the test moves, to be killed.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type checkout, orders, payments, plugins } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
@@ -28,12 +26,12 @@ import {
   stockOf,
   type TestDatabase,
 } from '@mamapu/testkit'
-import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { openProduct, runJobs } from './compose.js'
 import { readConfig } from './config.js'
 import { installedPlugins } from './installed-plugins.js'
 import { until } from './test-process.js'
+import { holdAt, workersOf } from './test-workers.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const startsAt = later(at, 2 * HOUR)
@@ -95,79 +93,11 @@ async function open(t: Test) {
     customers,
     ask,
     queue,
-    workers: workersOf(t, database, secret),
+    workers: workersOf(t, database, { entry: self, secret, at }),
   }
 }
 
 type Shop = Awaited<ReturnType<typeof open>>
-
-/** Workers one after another; what they hold at the database is seen from outside. */
-function workersOf(t: Test, { urls, admin }: TestDatabase, secret: Buffer) {
-  const { PATH = '' } = process.env
-  const env = {
-    PATH,
-    ROLE: 'worker',
-    DATA_DIR: t.testdir(),
-    DATABASE_APP_URL: urls.app,
-    DATABASE_QUEUE_URL: urls.queue,
-    DATABASE_SWEEP_URL: urls.sweep,
-    SECRET_KEY: secret.toString('base64'),
-    LOG_LEVEL: 'silent',
-  }
-  let now = at
-  let worker: ChildProcess | undefined
-  t.teardown(() => worker?.kill('SIGKILL'))
-  return {
-    start() {
-      worker = spawn(process.execPath, [self, 'child'], {
-        env,
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      })
-      worker.send(now.toISOString())
-    },
-    setClock(instant: Date) {
-      now = instant
-      worker?.send(instant.toISOString())
-    },
-    /** Until the worker waits for a lock with a statement like this. */
-    waits: (statement: RegExp) =>
-      until(async () => {
-        const rows = await admin<{ query: string }[]>`
-          select query from pg_stat_activity where datname = current_database() and usename = 'mamapu_app'
-             and wait_event_type = 'Lock'`
-        return rows.some(({ query }) => statement.test(query))
-      }, 12 * SECOND),
-    /** Kills it and returns when the database has heard of it: nothing of it is in a transaction any more. */
-    async kill(release: () => Promise<void>) {
-      const dead = must(worker, 'a worker')
-      const ended = once(dead, 'exit')
-      dead.kill('SIGKILL')
-      const [, signal] = await ended
-      await release()
-      await until(async () => {
-        const [row] = await admin<{ left: number }[]>`
-          select count(*)::int as left from pg_stat_activity where datname = current_database()
-             and usename = 'mamapu_app' and application_name = 'mamapu' and state <> 'idle'`
-        return row?.left === 0
-      }, 5 * SECOND)
-      return signal
-    },
-  }
-}
-
-/** Holds something of the database until it is let go, on a connection of its own. */
-async function hold(t: Test, url: string, statement: string): Promise<() => Promise<void>> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  t.teardown(() => sql.end())
-  const connection = await sql.reserve()
-  await connection.unsafe('begin')
-  await connection.unsafe(statement)
-  return async () => {
-    await connection.unsafe('rollback')
-    connection.release()
-    await sql.end()
-  }
-}
 
 interface Scene {
   readonly name: string
@@ -391,7 +321,7 @@ async function tests(): Promise<void> {
           await settle(previous)
         }
         await scene.before?.()
-        release = await hold(t, adminUrl, scene.holds)
+        release = await holdAt(t, adminUrl, scene.holds)
         if (!previous || scene.isAtOnce) workers.start()
         if (scene.clock) workers.setClock(scene.clock)
         await scene.trigger?.()

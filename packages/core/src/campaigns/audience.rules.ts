@@ -1,4 +1,5 @@
 import type { Words } from '@mamapu/kernel'
+import type { Segment } from '@mamapu/plugin-sdk'
 import type { CartLine } from '@mamapu/pricing'
 import type { Audience, AudienceFact, Scope, ScopeLists, ShopperFacts } from './campaign.types.js'
 
@@ -23,6 +24,18 @@ export function isFor(audience: Audience, shopper: ShopperFacts): boolean {
       return shopper.tags.includes(audience.tag)
     case 'new':
       return shopper.isNew
+  }
+}
+
+/** The same people, as customers of the shop. */
+export function segmentOf(audience: Audience): Segment {
+  switch (audience.kind) {
+    case 'level':
+      return { who: 'level', fromRank: audience.rank }
+    case 'tag':
+      return { who: 'tag', tag: audience.tag }
+    default:
+      return { who: audience.kind }
   }
 }
 

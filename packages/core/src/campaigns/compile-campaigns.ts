@@ -85,7 +85,7 @@ type Live = CompiledCampaign & { phaseAt(at: Date): Phase }
 export function readConfig(mechanics: Mechanics, pluginId: string, raw: unknown): unknown {
   const schema = mechanics.find(pluginId)?.plugin.campaign?.config
   if (!schema) return null
-  const config = Value.Default(schema, Value.Clone(raw ?? {}))
+  const config = Value.Clean(schema, Value.Default(schema, Value.Clone(raw ?? {})))
   return Value.Check(schema, config) ? deepFreeze(config) : null
 }
 

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { PlannedRound } from '@mamapu/plugin-sdk'
-import { coversOf } from './audience.rules.js'
+import { coversOf, segmentOf } from './audience.rules.js'
 import { listPublished, zoneOf } from './campaign.queries.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
 import { readConfig, scopeOf } from './compile-campaigns.js'
@@ -40,6 +40,7 @@ export async function plannedRounds(
           endsAt: round.endsAt,
           announcedAt: round.announceAt,
           forEveryone: audience.kind === 'everyone',
+          audience: segmentOf(audience),
           state: stateOf(campaign, round, at),
         }),
       )

@@ -21,9 +21,11 @@ import {
 import {
   collectEarns,
   collectOffers,
+  collectPromises,
   type LoadedFacts,
   type PluginHost,
   type PluginRefusal,
+  type Promised,
   readWithFacts,
   runValidators,
   type StorePlugins,
@@ -92,6 +94,8 @@ export interface Basket {
   readonly gifts: readonly BasketGift[]
   /** Per line what it earns in points of the usual, in basis points. */
   readonly earns: readonly number[]
+  /** What each plugin will owe when this is ordered. */
+  readonly promised: Promised
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -168,6 +172,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     refusals: runValidators(host, plugins, decided.evaluation),
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
+    promised: collectPromises(host, plugins, ask.at),
     policy,
     priced,
     personKey: personKeyOf(ask.shopper, customerRows?.[0]),

@@ -92,8 +92,6 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
   const gone = whyKnownGone(store, { source: ask.source, key: ask.idem?.key ?? null })
   if (gone) return refused('OUT_OF_STOCK', gone)
   if (ask.idem) triedKeys.add(store.storeId, ask.idem.key)
-  const known = await findKnown(deps, store, ask)
-  if (known) return known
   let snapshot = store
   for (let round = 1; ; round += 1) {
     const decided = await decide(deps, snapshot, ask)
@@ -112,7 +110,9 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
       continue
     }
     if (result.status === 'placed') deps.app.nudge(store.storeId)
-    return toResult(store, result, decided.order)
+    // The gate and the clock refuse before the database has looked at the key.
+    const isRefused = result.status === 'lacking' || result.status === 'late'
+    return (isRefused && (await findKnown(deps, store, ask))) || toResult(store, result, decided.order)
   }
 }
 
@@ -169,7 +169,10 @@ function hashOf(ask: PlaceAsk): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
-/** The reply this key already has; null when it is new. */
+/**
+ * The reply this key already has; null when it is new. Asked for only where the order would be refused: `place_orders` looks
+ * keys up itself, so that an order that goes through costs no read for it.
+ */
 async function findKnown(deps: PlaceDeps, store: StoreSnapshot, ask: PlaceAsk): Promise<PlaceResult | null> {
   const { idem } = ask
   if (!idem) return null

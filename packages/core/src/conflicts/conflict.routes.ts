@@ -1,34 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { asId, idPattern, type Locale, must } from '@mamapu/kernel'
+import { type Locale, must } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
 import type { App } from '../app.js'
 import {
+  askedDraft,
   CAMPAIGN_ERRORS,
   type Campaign,
-  campaignOfForm,
-  formOf,
+  DraftAsk,
   type Mechanics,
-  NewCampaign,
-  readCampaigns,
   scheduleOf,
   stateAt,
   summaryOf,
-  whyNotWhole,
 } from '../campaigns/index.js'
 import { localeOf, refuse } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import type { Conflict, Example } from './conflict.types.js'
 import { type ConflictDeps, findConflicts } from './find-conflicts.js'
 
-const CampaignText = Type.String({ pattern: idPattern('cmp') })
-const Ask = Type.Object(
-  {
-    /** A campaign of the shop; with a draft too, that one's form as it is being edited. */
-    campaignId: Type.Optional(CampaignText),
-    draft: Type.Optional(NewCampaign),
-  },
-  { additionalProperties: false },
-)
+const Ask = Type.Object(DraftAsk, { additionalProperties: false })
 
 const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
 const Winner = Type.Object({ campaignId: Type.String(), label: Type.String() })
@@ -82,17 +71,9 @@ export function conflictRoutes(app: App, deps: ConflictDeps): FastifyPluginAsync
       },
       async (request, reply) => {
         const store = must(request.store, 'an admin route has its store')
-        const { campaignId, draft } = request.body
-        const id = campaignId === undefined ? undefined : asId('cmp', campaignId)
-        const [kept] = id ? await readCampaigns(app.db, store.storeId, [id]) : []
-        if (id && !kept) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
-        if (!kept && !draft) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_CONFIG')
-        if (draft) {
-          const fault = whyNotWhole(mechanics, draft.plugin, formOf(draft))
-          if (fault)
-            return refuse(request, reply, CAMPAIGN_ERRORS, fault.code as keyof typeof CAMPAIGN_ERRORS)
-        }
-        const campaign = draft ? asEdited(mechanics, kept, draft, request.at) : (kept as Campaign)
+        const asked = await askedDraft({ db: app.db, mechanics }, store.storeId, request.body, request.at)
+        if (!asked.campaign) return refuse(request, reply, CAMPAIGN_ERRORS, asked.code)
+        const { campaign } = asked
         const found = await findConflicts(deps, store, campaign, request.at)
         const shown = { mechanics, store, at: request.at, locale: localeOf(request), draft: campaign }
         const items = found.conflicts.map((one) => conflictReply(one, found.conflicts, shown))
@@ -100,16 +81,6 @@ export function conflictRoutes(app: App, deps: ConflictDeps): FastifyPluginAsync
       },
     )
   }
-}
-
-function asEdited(
-  mechanics: Mechanics,
-  kept: Campaign | undefined,
-  draft: Static<typeof NewCampaign>,
-  at: Date,
-): Campaign {
-  const edited = campaignOfForm(mechanics, { id: kept?.id, plugin: draft.plugin, form: formOf(draft) }, at)
-  return kept ? { ...edited, changes: kept.changes } : edited
 }
 
 interface Shown {

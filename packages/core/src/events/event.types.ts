@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId } from '@mamapu/kernel'
+import type { Occasion } from '@mamapu/plugin-sdk'
 import type { App } from '../app.js'
 
 type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
@@ -90,6 +91,8 @@ export interface EventMap {
     readonly fromRank: number
     readonly toRank: number
   }
+  /** A plugin says what day it is, for whichever gives something on it. */
+  'occasion.came': Occasion
   'plugin.switched': { readonly pluginId: string; readonly isOn: boolean }
 }
 

@@ -22,6 +22,8 @@ export interface Decision {
   readonly trimmed?: 'losers' | 'input'
   /** Per line what it earns in points of the usual, in basis points; missing when no line earns more. */
   readonly earns?: readonly number[]
+  /** What each plugin will owe for the order, by its settings of then; missing when none owes anything. */
+  readonly promised?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** What the rules read; missing when the record would be too large with it. */
   readonly asked?: AskedFacts
 }

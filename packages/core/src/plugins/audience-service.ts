@@ -34,6 +34,10 @@ export function audienceService(
         throw new PluginError(`plugin ${pluginId}: at most ${LIST_MAX} customers named at once`)
       return (await listSegment(tx, { segment, after, limit })).map(summaryOf)
     },
+    async isIn(segment, id) {
+      needs('customers:read')
+      return (await listSegment(tx, { segment, only: id, after: null, limit: 1 })).length === 1
+    },
     async firstPaidOrder(id) {
       needs('customers:read')
       return findFirstPaidOrder(tx, id)

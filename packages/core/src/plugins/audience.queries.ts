@@ -29,10 +29,15 @@ export async function findSummary(tx: TenantTx, id: CustomerId): Promise<Summary
   return row ? rowOf(row) : null
 }
 
-/** Customers of a segment in the order of their ids. */
+/** Customers of a segment in the order of their ids; with `only`, that one if it belongs there. */
 export async function listSegment(
   tx: TenantTx,
-  { segment, after, limit }: { segment: Segment; after: CustomerId | null; limit: number },
+  {
+    segment,
+    after,
+    limit,
+    only,
+  }: { segment: Segment; after: CustomerId | null; limit: number; only?: CustomerId },
 ): Promise<SummaryRow[]> {
   const { who } = segment
   const fromRank = who === 'level' ? segment.fromRank : null
@@ -43,6 +48,7 @@ export async function listSegment(
     select c.id, encode(c.phone_hash, 'hex') as phone_hash, c.level, c.orders_paid, c.verified_at is not null as is_member
       from customers c
      where c.tenant_id = ${tx.tenantId} and c.id > ${after ? uuidOf(after) : '0'.repeat(32)}
+       and (${only ? uuidOf(only) : null}::uuid is null or c.id = ${only ? uuidOf(only) : null}::uuid)
        and (${who}::text <> 'members' or c.verified_at is not null)
        and (${who}::text <> 'new' or c.orders_paid = 0)
        and (${ids}::uuid[] is null or c.id = any(${ids}::uuid[]))

@@ -26,7 +26,7 @@ interface Entry {
 
 /** One hook of one plugin in one store. */
 export interface Hook {
-  readonly store: StorePlugins
+  readonly store: Pick<StorePlugins, 'storeId' | 'breakers'>
   readonly pluginId: string
   readonly hook: string
 }

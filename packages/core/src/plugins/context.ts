@@ -2,6 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { plannedRounds, resultOf } from '../campaigns/index.js'
+import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
@@ -73,6 +74,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
         needs('ledger:post')
         return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
       },
+    },
+    tellOccasion: async (occasion) => {
+      needs('occasions:tell')
+      await emit(tx, 'occasion.came', occasion, at)
     },
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {

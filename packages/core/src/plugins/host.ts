@@ -1,5 +1,5 @@
 import type { Database, TenantTx } from '@mamapu/db'
-import type { CustomerId, StoreId } from '@mamapu/kernel'
+import { type CustomerId, SECOND, type StoreId } from '@mamapu/kernel'
 import type { Log } from '../app.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
@@ -31,7 +31,12 @@ export interface PluginHost {
   /** Notes which plugin has the main thread. */
   readonly watch: Watch
   readonly services: HostServices
+  /** A route, page, job or handler may take so long. */
+  readonly workMaxMs: number
 }
+
+/** Shorter than a connection may idle in a transaction, which would end the work without saying whose it was. */
+const WORK_MAX_MS = 8 * SECOND
 
 export function createPluginHost(options: {
   readonly db: Database
@@ -39,6 +44,12 @@ export function createPluginHost(options: {
   readonly registry: PluginRegistry
   readonly services: HostServices
   readonly watch?: Watch
+  readonly workMaxMs?: number
 }): PluginHost {
-  return Object.freeze({ watch: NO_WATCH, ...options, breakers: new Breakers(options.db, options.log) })
+  return Object.freeze({
+    watch: NO_WATCH,
+    workMaxMs: WORK_MAX_MS,
+    ...options,
+    breakers: new Breakers(options.db, options.log),
+  })
 }

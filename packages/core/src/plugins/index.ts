@@ -28,6 +28,7 @@ export { PLUGIN_ERRORS } from './plugin.errors.js'
 export { type PluginRouteOptions, pluginAdminRoutes } from './plugin.routes.js'
 export { type Notice, noticeText, pluginFormRoutes } from './plugin-form-adapter.js'
 export { pluginStaffRoutes, pluginStoreRoutes } from './plugin-route-adapter.js'
+export { collectPromises, type Promised } from './promises.js'
 export { quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
@@ -54,4 +55,5 @@ export {
   saveSettings,
   switchPlugin,
 } from './switch-plugin.js'
+export { type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
 export { CUT_OFF_CODE, startWatchdog, type Watch } from './watchdog.js'

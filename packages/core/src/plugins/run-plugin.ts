@@ -1,11 +1,12 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import type { CustomerId, Id, Locale, StoreId } from '@mamapu/kernel'
+import { type CustomerId, type Id, type Locale, OutsideError, type StoreId } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
 import { raiseConfigVersion } from '../stores/index.js'
+import { callOf, type Hook } from './breakers.js'
 import { contextFor } from './context.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { readSettings } from './store-plugins.js'
+import { openBreakers, readSettings } from './store-plugins.js'
 import { findSwitch } from './switch.queries.js'
 import { watched } from './watchdog.js'
 
@@ -21,14 +22,15 @@ export interface PluginWork {
   readonly sessionHash?: string | null
 }
 
-/** `isCutOff`: it once held the main thread and is not called again until it is switched off and on. */
+/** `isCutOff`: it held the main thread, or kept others waiting time and again, and is not called for now. */
 export type WorkResult<T> =
   | { readonly on: true; readonly value: T }
   | { readonly on: false; readonly isCutOff?: boolean }
 
 /**
  * Runs a plugin's work inside a transaction that is bound to a store, after looking at the switch in that same
- * transaction: nothing runs on a stale one. Off (or never switched on) means `work` is not called, unless `whileOff`.
+ * transaction: nothing runs on a stale one. Off (or never switched on) means `work` is not called, unless `whileOff`. Work
+ * that does not end in its time is left behind: this throws, what it wrote is undone, and what it still sends is refused.
  */
 export async function runInside<T>(
   host: PluginHost,
@@ -36,11 +38,12 @@ export async function runInside<T>(
   { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
-  const row = await findSwitch(tx, loaded.id)
+  const row = await findSwitch(tx, loaded.id, hook)
   const settings = row && readSettings(loaded, row.settings)
   // While off only what was once promised is settled: a store that never had the plugin promised nothing.
   if (!row || (!row.is_on && !whileOff) || settings === null) return { on: false }
-  if (row.cut_off.includes(hook)) return { on: false, isCutOff: true }
+  const named = { store: { storeId: tx.storeId, breakers: openBreakers(row) }, pluginId: loaded.id, hook }
+  if (!host.breakers.admits(named, at)) return { on: false, isCutOff: true }
   let arePagesChanged = false
   const ctx = await contextFor(host, loaded, {
     tx,
@@ -56,11 +59,33 @@ export async function runInside<T>(
       arePagesChanged = true
     },
   })
-  const call = { storeId: tx.storeId, pluginId: loaded.id, hook }
-  const value = await watched(host.watch, call, () => work(ctx))
+  const value = await inTime(host, named, { at, work: () => work(ctx) })
   // Last of all: whoever waits for the store's row holds no other that this work still wants.
   if (arePagesChanged) await raiseConfigVersion(tx)
   return { on: true, value }
+}
+
+/** The work's answer. Taking too long counts against its hook; failing in time is its caller's affair. */
+async function inTime<T>(
+  host: PluginHost,
+  hook: Hook,
+  { at, work }: { readonly at: Date; readonly work: () => Promise<T> },
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new OutsideError('BUSY', `plugin ${hook.pluginId}: ${hook.hook} did not end in time`)
+      host.breakers.failed(hook, at, error)
+      reject(error)
+    }, host.workMaxMs)
+  })
+  try {
+    const value = await Promise.race([watched(host.watch, callOf(hook), work), late])
+    host.breakers.answered(hook, at, 0)
+    return value
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The same in a transaction of its own. */

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Locale } from '@mamapu/kernel'
 import {
   type CustomerRef,
@@ -121,6 +122,7 @@ function showPart(
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>
       showText(active.loaded.texts, locale, key, values),
   } as unknown as SlotInput<unknown, never>
+  const start = performance.now()
   try {
     const [data, boundary] = watched(host.watch, callOf(hook), () => [
       part.data(slotInput),
@@ -128,7 +130,7 @@ function showPart(
     ])
     if (data !== null && (typeof data !== 'object' || data instanceof Promise))
       throw new TypeError('a slot gives an object or null, at once')
-    host.breakers.answered(hook, input.at, 0)
+    host.breakers.answered(hook, input.at, performance.now() - start)
     return { part: data && { plugin: active.id, block: part.block ?? '', data }, boundary }
   } catch (error) {
     host.breakers.failed(hook, input.at, error)

@@ -66,9 +66,7 @@ export function compileSwitches(
     const settings = readSettings(loaded, row.settings)
     if (settings === null) continue
     active.push(Object.freeze({ id: loaded.id, loaded, settings, settingsVersion: row.settings_version }))
-    // What stays cut off never becomes old enough to be tried again.
-    for (const { hook, openedAt, stays } of row.breakers)
-      breakers.set(`${loaded.id}|${hook}`, stays ? Number.POSITIVE_INFINITY : new Date(openedAt).getTime())
+    for (const [hook, since] of openBreakers(row)) breakers.set(hook, since)
   }
   return Object.freeze({
     storeId,
@@ -85,6 +83,16 @@ export function withCampaigns(store: StorePlugins, campaigns: StoreCampaigns): S
   const { cartPlan } = store
   const needsCore = cartPlan.needsCore || campaigns.needs.size > 0
   return Object.freeze({ ...store, campaigns, cartPlan: Object.freeze({ ...cartPlan, needsCore }) })
+}
+
+/** `<plugin>|<hook>` → since when. What stays cut off never becomes old enough to be tried again. */
+export function openBreakers(row: Pick<SwitchRow, 'plugin_id' | 'breakers'>): ReadonlyMap<string, number> {
+  return new Map(
+    row.breakers.map(({ hook, openedAt, stays }) => [
+      `${row.plugin_id}|${hook}`,
+      stays ? Number.POSITIVE_INFINITY : new Date(openedAt).getTime(),
+    ]),
+  )
 }
 
 function isOfCart(slot: SlotName): boolean {

@@ -21,16 +21,18 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
       from plugin_switches s where s.tenant_id = ${tenantId} order by s.plugin_id limit ${SWITCHES_MAX}`
 }
 
-/** One switch as it is now, with the store's zone, for work that decides in its own transaction. */
+/** One switch as it is now, with the store's zone and the breaker of one hook, for work that decides in its own transaction. */
 export async function findSwitch(
   tx: TenantTx,
   pluginId: string,
-): Promise<(Omit<SwitchRow, 'breakers'> & { zone: string; cut_off: string[] }) | null> {
-  const [row] = await tx.sql<(Omit<SwitchRow, 'breakers'> & { zone: string; cut_off: string[] })[]>`
+  hook = '',
+): Promise<(SwitchRow & { zone: string }) | null> {
+  const [row] = await tx.sql<(SwitchRow & { zone: string })[]>`
     select plugin_id, is_on, settings, settings_version, switched_at,
            (select s.zone from stores s where s.id = ${tx.tenantId}) as zone,
-           array(select b.hook from plugin_breakers b
-                  where b.tenant_id = ${tx.tenantId} and b.plugin_id = ${pluginId} and b.stays limit 100) as cut_off
+           coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
+                       from plugin_breakers b
+                      where b.tenant_id = ${tx.tenantId} and b.plugin_id = ${pluginId} and b.hook = ${hook}), '[]') as breakers
       from plugin_switches
      where tenant_id = ${tx.tenantId} and plugin_id = ${pluginId}`
   return row ?? null

@@ -77,6 +77,8 @@ async function endOf(started: ChildProcess): Promise<{ code: number | null; said
   return { code, said }
 }
 
+t.setTimeout(90_000)
+
 async function tests(): Promise<void> {
   await t.test(
     'a rule that never returns: the process ends, the next start sells on without it, until it is switched on anew',

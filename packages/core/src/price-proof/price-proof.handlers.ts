@@ -1,8 +1,9 @@
 import { localDateOf } from '@mamapu/kernel'
 import type { EventHandler } from '../events/index.js'
+import type { PricedMechanics } from './bases-of-round.js'
 import { findZone, insertFacts, listPaidLines, upsertLow } from './price-proof.queries.js'
 import { unitAfterLine } from './price-proof.rules.js'
-import { type PricedMechanics, proveRound } from './prove-round.js'
+import { proveRound } from './prove-round.js'
 
 const LINES_MAX = 500
 

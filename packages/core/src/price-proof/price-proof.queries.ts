@@ -254,6 +254,18 @@ export async function readBases(
   return rows.map(proofOf)
 }
 
+/** What is frozen for these SKUs in a round. */
+export async function listFrozen(
+  tx: TenantTx,
+  { campaignId, round, skuIds }: { campaignId: CampaignId; round: string; skuIds: readonly SkuId[] },
+): Promise<ReadonlyMap<SkuId, PriceProof>> {
+  const rows = await tx.sql<ProofRow[]>`
+    select campaign_id, round, sku_id, kind, basis_fen, evidence, computed_at, frozen_at from price_proofs
+     where tenant_id = ${tx.tenantId} and campaign_id = ${uuidOf(campaignId)} and round = ${round}
+       and sku_id = any (${skuIds.map(uuidOf)}::uuid[]) and frozen_at is not null limit ${skuIds.length}`
+  return new Map(rows.map(proofOf).map((proof) => [proof.skuId, proof]))
+}
+
 export interface ProofLine extends PriceProof {
   readonly code: string
   readonly title: string

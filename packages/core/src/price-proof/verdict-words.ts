@@ -10,13 +10,13 @@ export const BASIS_WORDS: Readonly<Record<BasisKind, Words>> = {
 
 const WHY: Readonly<Record<Verdict, Words>> = {
   struck: { 'zh-CN': '可以划线', en: 'May be struck' },
-  not_lower: { 'zh-CN': '没有更低的价格,不显示', en: 'Nothing is lower, so it is not shown' },
+  not_lower: { 'zh-CN': '没有更低的价格，不显示', en: 'Nothing is lower, so it is not shown' },
   above_basis: {
-    'zh-CN': '现价高于依据 ¥{basis}({kind}),只显示、不划线',
+    'zh-CN': '现价高于依据 ¥{basis}（{kind}），只显示、不划线',
     en: 'Higher than its basis of ¥{basis} ({kind}): shown without the strike',
   },
   without_basis: {
-    'zh-CN': '没有依据({why}),只显示、不划线',
+    'zh-CN': '没有依据（{why}），只显示、不划线',
     en: 'There is no basis ({why}): shown without the strike',
   },
 }
@@ -38,3 +38,9 @@ export function verdictWords(verdict: Verdict, { kind, basisFen, evidence }: Bas
       .replace('{why}', evidence.kind === 'none' ? NONE[evidence.why][locale] : '')
   return { 'zh-CN': fill('zh-CN'), en: fill('en') }
 }
+
+/** Why nothing is said of a number: another campaign sets the price. */
+export const otherWords = (label: string): Words => ({
+  'zh-CN': `这时的价格由「${label}」决定`,
+  en: `The price is set by “${label}” then`,
+})

@@ -4,7 +4,7 @@ import { price } from '@mamapu/pricing'
 import type { CompareAt, Message } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
 import { compareAtOf } from './cards.js'
-import { basesOf, basisName, refOf, winnersOf } from './prices.js'
+import { basesOf, basisName, refOf } from './prices.js'
 import type { Storefront } from './storefront.js'
 
 /** The numbers beside the lines of a basket, in their order: struck only where that is proved. */
@@ -13,7 +13,7 @@ export async function basketCompareAts(
   store: stores.StoreSnapshot,
   { basket, at, locale }: { basket: checkout.Basket; at: Date; locale: Locale },
 ): Promise<(CompareAt | null)[]> {
-  const winners = winnersOf(basket.priced, basket.offers)
+  const winners = plugins.winnersOf(basket.priced, basket.offers)
   const refs = basket.priced.lines.map(({ lineId, skuId }) =>
     refOf(basket.plugins, { skuId, offer: winners.get(lineId) ?? null }, at),
   )

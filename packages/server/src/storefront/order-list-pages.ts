@@ -1,6 +1,6 @@
-import { customers, http, orders, plugins } from '@mamapu/core'
+import { customers, http, orders } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
-import { type Id, type Locale, parseId, uuidOf } from '@mamapu/kernel'
+import { type Locale, parseId } from '@mamapu/kernel'
 import type { AccountPage, OrderCard, OrderListPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pictureOfHash } from './cart-pages.js'
@@ -8,6 +8,7 @@ import { layoutOf, slotParts } from './layout.js'
 import { noticeOf } from './notices.js'
 import { orderStateOf } from './order-words.js'
 import { pageLocale, sendOwn } from './send-page.js'
+import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
 
 const PAGE_SIZE = 10
@@ -39,7 +40,7 @@ async function account(
     withTenant(app.db, store.storeId, (tx) => customers.getCustomerView(tx, store.keys, customerId)),
     orders.countShopperTabs(app, store, customerId),
     orders.listShopperOrders(app, store, { customerId, tab: 'all', after: null, limit: 3 }),
-    partsFor(storefront, request, customerId),
+    personalSlot(storefront, request, 'account.links', { subject: {}, locale }),
   ])
   const isEnglish = locale === 'en'
   const model: AccountPage = {
@@ -67,21 +68,6 @@ async function account(
     links: [],
   }
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
-}
-
-/** What plugins put on her page, with what they read about her. */
-async function partsFor(
-  { host, place }: Storefront,
-  request: FastifyRequest,
-  customerId: Id<'cus'>,
-): Promise<readonly plugins.ShownPart[]> {
-  const { at } = request
-  const active = await plugins.storePluginsOf(host, place.pluginsPart, storeOf(request), at)
-  const plan = plugins.slotPlan(active, ['account.links'])
-  const reader = { customerId: uuidOf(customerId), sessionKey: null, at }
-  const { facts } = await plugins.readWithFacts(host, active, { plan, reader }, () => [])
-  const shown = { subject: {}, at, locale: pageLocale(request), customer: { id: customerId }, facts }
-  return plugins.collectSlot(host, active, 'account.links', shown).parts
 }
 
 async function list(

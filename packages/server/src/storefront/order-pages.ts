@@ -1,4 +1,4 @@
-import { customers, orders, plugins } from '@mamapu/core'
+import { customers, orders } from '@mamapu/core'
 import { type Locale, OutsideError } from '@mamapu/kernel'
 import type { OrderPage, PaymentPage, PriceLine } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,6 +7,7 @@ import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { historyText, orderStateOf } from './order-words.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
+import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
 
 const SANDBOX = 'sandbox'
@@ -206,6 +207,7 @@ function payState(view: orders.OrderView, request: FastifyRequest): PaymentPage[
   return view.payBefore <= request.at ? 'processing' : 'waiting'
 }
 
+/** What plugins put on an order's page, with what they read about whoever opened it. */
 async function orderSlot(
   storefront: Storefront,
   request: FastifyRequest,
@@ -213,16 +215,8 @@ async function orderSlot(
   view: orders.OrderView,
   locale: Locale,
 ) {
-  const { host, place } = storefront
-  const active = await plugins.storePluginsOf(host, place.pluginsPart, storeOf(request), request.at)
-  const customerId = request.shopper?.customerId ?? null
-  const { parts } = plugins.collectSlot(host, active, slot, {
-    subject: { orderId: view.id },
-    at: request.at,
-    locale,
-    customer: customerId && { id: customerId },
-  })
-  return slotParts(storefront, parts)
+  const shown = await personalSlot(storefront, request, slot, { subject: { orderId: view.id }, locale })
+  return slotParts(storefront, shown)
 }
 
 const orderPage: Show = async (storefront, request, reply, view) => {

@@ -1,12 +1,9 @@
 import { campaigns, catalog, plugins, priceProof, type stores } from '@mamapu/core'
-import { type Fen, parseId, type SkuId, type Words, ZERO_FEN } from '@mamapu/kernel'
+import { type Fen, parseId, type SkuId, type Words } from '@mamapu/kernel'
 import { type CampaignId, coversProduct, type ProductSubject, type ShownSku } from '@mamapu/plugin-sdk'
-import { type CartLine, type Offer, type PricedCart, price, type UnitPriceOffer } from '@mamapu/pricing'
+import type { Offer } from '@mamapu/pricing'
 import type { Look } from './look.js'
 import type { Storefront } from './storefront.js'
-
-/** So many variants are priced in one go of the arbiter. */
-const LINES_AT_ONCE = 100
 
 type Store = stores.StoreSnapshot
 
@@ -44,9 +41,11 @@ export async function showPrices(
 ): Promise<Prices> {
   const active = await pluginsOf(storefront, store, look)
   if (!hasUnitRules(active)) return new Map(items.map((item) => [item.key, plainShown(item.priceFen)]))
-  const now = priceAll(storefront, active, items, look)
+  const ask = { facts: look.audience.facts, at: look.at }
+  const now = plugins.unitPrices(storefront.host, active, items, ask)
   const joined = plugins.withCampaigns(active, campaigns.asIfJoined(active.campaigns))
-  const opened = joined.campaigns === active.campaigns ? null : priceAll(storefront, joined, items, look)
+  const isClosed = joined.campaigns === active.campaigns
+  const opened = isClosed ? null : plugins.unitPrices(storefront.host, joined, items, ask)
   const refs = [...now.values()].flatMap(({ skuId, offer }) => refOf(active, { skuId, offer }, look.at) ?? [])
   const bases = await basesOf(storefront, store, refs)
   return new Map(
@@ -69,7 +68,7 @@ export async function showPrices(
 
 const plainShown = (fen: Fen): ShownPrice => ({ unitFen: fen, everydayFen: fen, basis: null, member: null })
 
-function memberPrice({ campaigns: { all } }: plugins.StorePlugins, one: PricedItem): MemberPrice {
+function memberPrice({ campaigns: { all } }: plugins.StorePlugins, one: plugins.PricedItem): MemberPrice {
   const audience = all.find(({ id }) => id === one.offer?.campaignId)?.campaign.audience
   const who =
     audience?.kind === 'level'
@@ -118,76 +117,6 @@ export const basisName = nameOf
 
 function hasUnitRules(active: plugins.StorePlugins): boolean {
   return active.active.some(({ loaded }) => loaded.plugin.prices?.some(({ stage }) => stage === 'unit'))
-}
-
-interface PricedItem extends catalog.UnitPrice {
-  readonly skuId: string
-  /** The offer whose price it is; null for the everyday price. */
-  readonly offer: Offer | null
-}
-
-function priceAll(
-  storefront: Storefront,
-  active: plugins.StorePlugins,
-  items: readonly catalog.Priceable[],
-  look: Look,
-): ReadonlyMap<string, PricedItem> {
-  const prices = new Map<string, PricedItem>()
-  for (let start = 0; start < items.length; start += LINES_AT_ONCE)
-    for (const [key, one] of priceSome(storefront, active, items.slice(start, start + LINES_AT_ONCE), look))
-      prices.set(key, one)
-  return prices
-}
-
-function priceSome(
-  { host }: Storefront,
-  active: plugins.StorePlugins,
-  items: readonly catalog.Priceable[],
-  { at, audience }: Look,
-): [string, PricedItem][] {
-  const cart = { lines: items.map(asLine), regionCode: null }
-  const offers = plugins.collectOffers(host, active, { cart, facts: audience.facts, at, customer: null })
-  const listed = offers.filter(
-    (offer): offer is UnitPriceOffer => offer.stage === 'unit' && offer.listed !== false,
-  )
-  const priced = price(cart, listed, {
-    payableFloorFen: ZERO_FEN,
-    shipping: [],
-    choices: [],
-    points: 'none',
-  })
-  const winners = winnersOf(priced, listed)
-  return priced.lines.map(({ lineId, skuId, unitFen, everydayUnitFen }) => [
-    lineId,
-    { skuId, unitFen, everydayFen: everydayUnitFen, offer: winners.get(lineId) ?? null },
-  ])
-}
-
-/** The unit price that won each line. */
-export function winnersOf(priced: PricedCart, offers: readonly Offer[]): ReadonlyMap<string, UnitPriceOffer> {
-  const won = new Set(
-    priced.trace
-      .filter(({ stage, outcome }) => stage === 'unit' && outcome === 'won')
-      .map(({ offerId }) => offerId),
-  )
-  return new Map(
-    offers.flatMap((offer) => (offer.stage === 'unit' && won.has(offer.id) ? [[offer.lineId, offer]] : [])),
-  )
-}
-
-function asLine(item: catalog.Priceable): CartLine {
-  const { key, skuId, productId, categoryIds, tags, priceFen, floorFen } = item
-  return {
-    lineId: key,
-    skuId,
-    productId,
-    categoryIds,
-    tags,
-    quantity: 1,
-    unitPriceFen: priceFen,
-    floorFen,
-    weightGram: 0,
-  }
 }
 
 /** A card's price is its cheapest variant's. */

@@ -1,8 +1,8 @@
 import { type checkout, plugins } from '@mamapu/core'
-import type { Locale } from '@mamapu/kernel'
-import type { SlotWords } from '@mamapu/plugin-sdk'
+import { type Locale, uuidOf } from '@mamapu/kernel'
+import type { SlotSubjects, SlotWords } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
-import type { Storefront } from './storefront.js'
+import { type Storefront, storeOf } from './storefront.js'
 
 /** What plugins show beside a priced basket. */
 export function shownSlot(
@@ -18,6 +18,28 @@ export function shownSlot(
     customer: customerId && { id: customerId },
     facts: basket.pluginFacts,
   }).parts
+}
+
+/** What plugins show on a page of one person's own, with what they read about whoever asks; nobody's for a guest. */
+export async function personalSlot<N extends 'account.links' | 'order.below' | 'payment.done'>(
+  { host, place }: Storefront,
+  request: FastifyRequest,
+  slot: N,
+  { subject, locale }: { subject: SlotSubjects[N]; locale: Locale },
+): Promise<readonly plugins.ShownPart[]> {
+  const { at } = request
+  const active = await plugins.storePluginsOf(host, place.pluginsPart, storeOf(request), at)
+  const plan = plugins.slotPlan(active, [slot])
+  const { customerId = null, sessionHash = null, verifiedPhoneHash = null } = request.shopper ?? {}
+  const reader = {
+    customerId: customerId && uuidOf(customerId),
+    sessionKey: sessionHash,
+    at,
+    guestPhoneHash: verifiedPhoneHash,
+  }
+  const { facts } = await plugins.readWithFacts(host, active, { plan, reader }, () => [])
+  const customer = customerId && { id: customerId }
+  return plugins.collectSlot(host, active, slot, { subject, at, locale, customer, facts }).parts
 }
 
 /** What plugins say beside one line of it. */

@@ -26,11 +26,16 @@ interface Teardown {
 }
 
 /** For tests: a shop's pages with these plugins switched on, on a clock that stands still. */
-export async function openTestShop(t: Teardown, own: readonly Plugin[], at: Date) {
+export async function openTestShop(
+  t: Teardown,
+  own: readonly Plugin[],
+  at: Date,
+  options: { readonly workMaxMs?: number } = {},
+) {
   const registry = plugins.loadPlugins(own)
   const database = await createTestDatabase(t, { plugins: registry.migrations })
   const { db } = database
-  const test = createTestApp(t, db, { at, plugins: own })
+  const test = createTestApp(t, db, { at, plugins: own, ...options })
   const { clock, directory, host, place } = test
   const store = await createTestStore(db, at)
   for (const { id } of own)

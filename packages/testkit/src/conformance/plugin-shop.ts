@@ -8,6 +8,7 @@ import {
   orders,
   payments,
   plugins,
+  priceProof,
   simulator,
   staff,
   type stores,
@@ -107,23 +108,24 @@ export interface PluginShop {
   deliver(): Promise<void>
   /** Brings its campaigns over every edge that is due, as the boundary clock does, and delivers what that tells. */
   passEdges(): Promise<void>
-  /** One run of a scheduled job of the plugin; repeated as long as there is more. */
-  runJob(name: string): Promise<void>
+  /** One run of a scheduled job of the plugin, or of one beside it; repeated as long as there is more. */
+  runJob(name: string, pluginId?: string): Promise<void>
   /** Tells an event and delivers it as often as asked. */
   tell<E extends PluginEventName>(name: E, payload: PluginEvents[E], times?: number): Promise<Id<'evt'>>
 }
 
-/** Opens a shop with the plugin switched on. */
+/** Opens a shop with the plugin switched on, and those that are to stand beside it. */
 export async function createPluginShop(
   t: Teardown,
   plugin: Plugin,
-  options: { at?: Date; max?: number } = {},
+  options: { at?: Date; max?: number; beside?: readonly Plugin[] } = {},
 ): Promise<PluginShop> {
   const at = options.at ?? new Date('2026-03-04T02:00:00Z')
-  const registry = plugins.loadPlugins([plugin])
+  const installed = [plugin, ...(options.beside ?? [])]
+  const registry = plugins.loadPlugins(installed)
   const database = await createTestDatabase(t, { plugins: registry.migrations, max: options.max ?? 10 })
   const { db } = database
-  const test = createTestApp(t, db, { at, plugins: [plugin] })
+  const test = createTestApp(t, db, { at, plugins: installed })
   const { host, directory, app, clock } = test
   const first = await createTestStore(db, at)
   const server = await buildServer(app, {
@@ -133,6 +135,8 @@ export async function createPluginShop(
       admin: [
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, test.place),
+        priceProof.priceProofRoutes(app),
+        priceProof.draftProofRoutes(app, test.place),
         simulator.simulatorRoutes(test.place),
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
@@ -329,9 +333,9 @@ export async function createPluginShop(
           await runOne(must(job, 'a job that passes edges'), { campaignId: due.id })
       await shop.deliver()
     },
-    async runJob(name) {
+    async runJob(name, pluginId = plugin.id) {
       const { jobs } = plugins.pluginJobs(host)
-      const job = jobs.find((one) => one.name === `plugin.${plugin.id}.${name}.run`)
+      const job = jobs.find((one) => one.name === `plugin.${pluginId}.${name}.run`)
       await runOne(must(job, `no job ${name}`), {})
     },
     async tell(name, payload, times = 1) {
@@ -346,7 +350,8 @@ export async function createPluginShop(
       return eventId
     },
   }
-  await shop.switchTo(true)
+  for (const { id: pluginId } of installed)
+    await plugins.switchPlugin(host, first.storeId, { pluginId, isOn: true, staffId: null, at })
   return shop
 }
 

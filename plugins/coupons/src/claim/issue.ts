@@ -51,10 +51,12 @@ export async function issueOne(ctx: PluginContext, input: IssueInput): Promise<I
   return { issued: true, held }
 }
 
-/** The count of how many of a coupon one person has had. */
+/** The count of how many of a coupon one person has had; what comes again (a birthday, a member day) brings one each time. */
 export function personTake(coupon: Coupon, personKey: string, owner: string, scope = ''): Take {
-  const id = scope === '' ? `${coupon.id}:${personKey}` : `${coupon.id}:${scope}:${personKey}`
-  return { kind: QUOTA.person, id, limit: coupon.perPerson, units: 1, owner }
+  const count = { kind: QUOTA.person, units: 1, owner }
+  return scope === ''
+    ? { ...count, id: `${coupon.id}:${personKey}`, limit: coupon.perPerson }
+    : { ...count, id: `${coupon.id}:${scope}:${personKey}`, limit: 1 }
 }
 
 async function takeFor(

@@ -13,10 +13,10 @@ import { insertGiving } from './giving.queries.js'
 const BACK_MAX = 20
 
 /** Gives a customer what the shop gives by itself on this occasion, once per coupon and cause, and says so. */
-async function giveFor(
+export async function giveFor(
   ctx: PluginContext,
   customerId: CustomerId,
-  on: { occasion: Occasion; cause: string; fits?: (coupon: Coupon) => boolean },
+  on: { occasion: Occasion; cause: string; scope?: string; fits?: (coupon: Coupon) => boolean },
 ): Promise<void> {
   const coupons = (await listAutomatic(ctx.tx, on.occasion, ctx.at)).filter(on.fits ?? (() => true))
   if (coupons.length === 0) return
@@ -24,7 +24,13 @@ async function giveFor(
   if (!holder) return
   for (const coupon of coupons) {
     if (await wasGiven(ctx.tx, { couponId: coupon.id, customerId, cause: on.cause })) continue
-    const result = await issueOne(ctx, { coupon, holder, source: 'auto', cause: on.cause })
+    const result = await issueOne(ctx, {
+      coupon,
+      holder,
+      source: 'auto',
+      cause: on.cause,
+      ...(on.scope ? { personScope: on.scope } : {}),
+    })
     if (result.issued) await tellGiven(ctx, customerId, result.held)
   }
 }

@@ -1,32 +1,30 @@
 import { type CustomerId, idOf, uuidOf } from '@mamapu/kernel'
 import type { TenantTx } from '@mamapu/plugin-sdk'
 import type { CouponId, GivingId } from '../coupon.types.js'
+import type { Whom, WhomKind } from './whom.js'
 
 const LIST_MAX = 100
 
-export type GivingTo = 'chosen' | 'everyone' | 'members' | 'new' | 'level' | 'tag' | 'birthday'
 export type GivingState = 'running' | 'done' | 'short' | 'stopped'
 
-export interface Giving {
+export interface Giving extends Whom {
   readonly id: GivingId
   readonly couponId: CouponId
-  readonly who: GivingTo
-  /** The rank of the level, the tag, or the days. */
-  readonly value: string
-  readonly customerIds: readonly CustomerId[]
   readonly tells: boolean
   readonly cause: string
   readonly after: CustomerId | null
   readonly given: number
   readonly skipped: number
   readonly state: GivingState
+  /** From then on nobody is given any more. */
+  readonly until: Date | null
   readonly createdAt: Date
 }
 
 interface GivingRow {
   id: string
   coupon_id: string
-  who: GivingTo
+  who: WhomKind
   value: string
   customer_ids: CustomerId[]
   tells: boolean
@@ -35,6 +33,7 @@ interface GivingRow {
   given: number
   skipped: number
   state: GivingState
+  until: Date | null
   created_at: Date
 }
 
@@ -50,6 +49,7 @@ const COLUMNS = [
   'given',
   'skipped',
   'state',
+  'until',
   'created_at',
 ]
 
@@ -68,6 +68,7 @@ function toGiving(row: GivingRow): Giving {
     given: row.given,
     skipped: row.skipped,
     state: row.state,
+    until: row.until,
     createdAt: row.created_at,
   }
 }
@@ -76,13 +77,15 @@ function toGiving(row: GivingRow): Giving {
 export async function insertGiving(
   tx: TenantTx,
   giving: Pick<Giving, 'id' | 'couponId' | 'who' | 'value' | 'customerIds' | 'tells' | 'cause'> & {
+    until?: Date
     at: Date
   },
 ): Promise<void> {
   await tx.sql`
-    insert into coupons_givings (tenant_id, id, coupon_id, who, value, customer_ids, tells, cause, created_at)
+    insert into coupons_givings (tenant_id, id, coupon_id, who, value, customer_ids, tells, cause, until, created_at)
     values (${tx.tenantId}, ${uuidOf(giving.id)}, ${uuidOf(giving.couponId)}, ${giving.who}, ${giving.value},
-            ${JSON.stringify(giving.customerIds)}::text::jsonb, ${giving.tells}, ${giving.cause}, ${giving.at})
+            ${JSON.stringify(giving.customerIds)}::text::jsonb, ${giving.tells}, ${giving.cause},
+            ${giving.until ?? null}, ${giving.at})
     on conflict (tenant_id, coupon_id, cause) do nothing`
 }
 

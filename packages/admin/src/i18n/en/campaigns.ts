@@ -189,7 +189,12 @@ export const campaigns: Texts['campaigns'] = {
       4320: '3 days ahead',
       10080: '7 days ahead',
     },
-    minutes: (minutes) => `${minutes} minutes ahead`,
+    minutes: (minutes) =>
+      minutes % 1440 === 0
+        ? `${count(minutes / 1440, 'day')} ahead`
+        : minutes % 60 === 0
+          ? `${count(minutes / 60, 'hour')} ahead`
+          : `${count(minutes, 'minute')} ahead`,
     rounds: 'Next rounds',
     noRounds: 'There are no rounds to come; check the dates.',
     zone: (zone) => `By the clock of the shop (${zone})`,
@@ -224,8 +229,21 @@ export const campaigns: Texts['campaigns'] = {
       'Neither applies to a single unit; once a cart reaches the threshold, whatever saves the shopper most counts.',
     moreExamples: (n) => `${count(n, 'more example')}`,
     thisOne: 'this campaign',
-    proof: 'Struck price',
-    proofHelp: 'A struck price needs a basis: the lowest price paid in seven days, or the everyday price.',
+    prices: {
+      title: 'Prices and struck numbers',
+      help: (at) =>
+        `What one unit costs those it is for when it starts, ${at}. A struck number needs a basis: the lowest price paid in the last 7 days, or the everyday price outside campaigns. Without one it is shown, but not struck.`,
+      none: 'No goods on sale take part in this campaign.',
+      first: (n) => `First ${count(n, 'variant')}: `,
+      counts: (struck, plain) =>
+        plain === 0 ? `All ${count(struck, 'variant')} struck.` : `${struck} struck, ${plain} not.`,
+      belowCost: (n) => `${n} below cost!`,
+      all: (n) => `See all ${count(n, 'variant')}`,
+      struck: 'Struck',
+      plain: 'Not struck',
+      margin: 'Margin per unit',
+      loss: 'Loss per unit',
+    },
     preview: 'What shoppers will see',
     previewHelp: 'The shop as it will look when this starts. For looking only; the link ends after 24 hours.',
     makePreview: 'Preview the shop',

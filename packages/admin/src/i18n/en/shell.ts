@@ -47,6 +47,7 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
     add: 'Add',
     retry: 'Try again',
     more: 'Load more',
+    listed: (parts) => parts.join('; '),
     search: 'Search',
     all: 'All',
     yes: 'Yes',

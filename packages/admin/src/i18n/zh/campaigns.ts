@@ -168,7 +168,12 @@ export const campaigns = {
       4320: '提前 3 天',
       10080: '提前 7 天',
     } as Readonly<Record<number, string>>,
-    minutes: (minutes: number) => `提前 ${minutes} 分钟`,
+    minutes: (minutes: number) =>
+      minutes % 1440 === 0
+        ? `提前 ${minutes / 1440} 天`
+        : minutes % 60 === 0
+          ? `提前 ${minutes / 60} 小时`
+          : `提前 ${minutes} 分钟`,
     rounds: '接下来的场次',
     noRounds: '这样设置没有以后的场次，请检查日期。',
     zone: (zone: string) => `按店铺时间（${zone}）`,
@@ -202,8 +207,21 @@ export const campaigns = {
     decidedByCart: '只买一件时都用不上；凑够门槛后，用让顾客最省的那个（能叠加的一起用）。',
     moreExamples: (count: number) => `再看 ${count} 个例子`,
     thisOne: '本活动',
-    proof: '划线价',
-    proofHelp: '划线价要有依据才能显示：近七天的最低成交价，或没有活动时的日常价。',
+    prices: {
+      title: '活动价和划线价',
+      help: (at: string) =>
+        `${at} 开始时，参加的人买一件的价格。划线价要有依据：近 7 天最低成交价，或没有活动时的日常价；没有依据的照样显示，只是不划线。`,
+      none: '没有在售的商品参加这个活动。',
+      first: (count: number) => `前 ${count} 个规格：`,
+      counts: (struck: number, plain: number) =>
+        plain === 0 ? `${struck} 个规格都能划线。` : `${struck} 个规格会划线，${plain} 个不划线。`,
+      belowCost: (count: number) => `${count} 个低于成本！`,
+      all: (count: number) => `查看全部 ${count} 个规格`,
+      struck: '划线',
+      plain: '不划线',
+      margin: '每件毛利',
+      loss: '每件亏',
+    },
     preview: '顾客会看到什么',
     previewHelp: '用活动开始时的样子打开店铺。链接只能看不能买，24 小时后失效。',
     makePreview: '预览店铺',

@@ -45,6 +45,7 @@ export const shell = {
     add: '添加',
     retry: '再试一次',
     more: '加载更多',
+    listed: (parts: readonly string[]) => parts.join('；'),
     search: '搜索',
     all: '全部',
     yes: '是',

@@ -58,7 +58,8 @@ interface ConflictCardProps {
 }
 
 function ConflictCard({ conflict, own }: ConflictCardProps) {
-  const { check } = useTexts().campaigns
+  const { common, campaigns } = useTexts()
+  const { check } = campaigns
   const to = usePath()
   const span = useSpanText()
   const [isOpen, setOpen] = useState(false)
@@ -75,7 +76,7 @@ function ConflictCard({ conflict, own }: ConflictCardProps) {
         <MechanicMark plugin={plugin} title={mechanic} />
       </span>
       <p className="quiet">
-        {check.shared(skus)} · {overlaps.map(({ startsAt, endsAt }) => span(startsAt, endsAt)).join('；')}
+        {check.shared(skus)} · {common.listed(overlaps.map(({ startsAt, endsAt }) => span(startsAt, endsAt)))}
       </p>
       {telling.length === 0 ? (
         <p className="quiet">{check.decidedByCart}</p>

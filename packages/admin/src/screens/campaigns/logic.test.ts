@@ -4,6 +4,7 @@ import { alike } from './alike.js'
 import { agendaOf, layWeek } from './calendar.js'
 import { addDays, addMonths, instantAt, lastDayOfMonth, weekdayOf, weeksOf } from './days.js'
 import { blankForm, draftOf, formOf } from './draft.js'
+import { countOf, worstFirst } from './draft-proofs.js'
 import { faultsOf } from './faults.js'
 import { lookOf } from './look.js'
 import { actionsOf, nextEdgeOf, opennessOf, stepOf } from './may-change.js'
@@ -278,6 +279,24 @@ t.test('people who pay the same for the same reason share a line', async (t) => 
     alike(verdicts).map(({ who }) => who),
     ['所有人、会员', 'VIP', '新客'],
   )
+})
+
+t.test('before publishing: what loses money comes first, then what is not struck', async (t) => {
+  const line = (skuId: string, verdict: 'struck' | 'without_basis' | 'other', cost: number | null) => ({
+    ...{ skuId, code: '', title: '', options: '', numberFen: 900, kindName: '', basisFen: null, why: '' },
+    ...{ verdict, unitFen: 500, costFen: cost },
+  })
+  const lines = [
+    line('fine', 'struck', 500),
+    line('plain', 'without_basis', null),
+    line('other', 'other', 400),
+    line('loss', 'struck', 501),
+  ]
+  t.same(
+    worstFirst(lines).map(({ skuId }) => skuId),
+    ['loss', 'other', 'plain', 'fine'],
+  )
+  t.same(countOf(lines), { struck: 2, plain: 2, belowCost: 1 })
 })
 
 t.test('a preview is of the campaign’s next start, through the eyes of whom it is for', async (t) => {

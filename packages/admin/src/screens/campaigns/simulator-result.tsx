@@ -13,7 +13,8 @@ interface SimulatorResultProps {
 
 /** The price in the way it came about, then every offer with its reason. */
 export function SimulatorResult({ simulated, isStale }: SimulatorResultProps) {
-  const { simulator: texts } = useTexts().campaign
+  const { common, campaign } = useTexts()
+  const texts = campaign.simulator
   const { lines, broken, goods, discount, shipping, shippingState, payable, saved, gifts, reasons, hints } =
     simulated
   return (
@@ -24,7 +25,7 @@ export function SimulatorResult({ simulated, isStale }: SimulatorResultProps) {
           showIcon
           className="gap"
           title={texts.unavailable}
-          description={broken.map(({ text }) => text).join('；')}
+          description={common.listed(broken.map(({ text }) => text))}
         />
       )}
       <Panel title={texts.result}>

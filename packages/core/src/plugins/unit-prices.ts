@@ -1,0 +1,86 @@
+import { ZERO_FEN } from '@mamapu/kernel'
+import { type CartLine, type Offer, type PricedCart, price, type UnitPriceOffer } from '@mamapu/pricing'
+import type { Priceable, UnitPrice } from '../catalog/index.js'
+import { collectOffers } from './evaluate.js'
+import type { LoadedFacts } from './facts.js'
+import type { PluginHost } from './host.js'
+import type { StorePlugins } from './store-plugins.js'
+
+/** So many variants are priced in one go of the arbiter. */
+const LINES_AT_ONCE = 100
+
+export interface PricedItem extends UnitPrice {
+  readonly skuId: string
+  /** The offer whose price it is; null for the everyday price. */
+  readonly offer: Offer | null
+}
+
+export interface UnitPriceAsk {
+  readonly facts: LoadedFacts
+  readonly at: Date
+}
+
+/** What one unit of each costs, by key and by the same arbiter as the cart; prices that only a cart decides stay out. */
+export function unitPrices(
+  host: PluginHost,
+  store: StorePlugins,
+  items: readonly Priceable[],
+  ask: UnitPriceAsk,
+): ReadonlyMap<string, PricedItem> {
+  const prices = new Map<string, PricedItem>()
+  for (let start = 0; start < items.length; start += LINES_AT_ONCE)
+    for (const [key, one] of priceSome(host, store, items.slice(start, start + LINES_AT_ONCE), ask))
+      prices.set(key, one)
+  return prices
+}
+
+function priceSome(
+  host: PluginHost,
+  store: StorePlugins,
+  items: readonly Priceable[],
+  { facts, at }: UnitPriceAsk,
+): [string, PricedItem][] {
+  const cart = { lines: items.map(asLine), regionCode: null }
+  const offers = collectOffers(host, store, { cart, facts, at, customer: null })
+  const listed = offers.filter(
+    (offer): offer is UnitPriceOffer => offer.stage === 'unit' && offer.listed !== false,
+  )
+  const priced = price(cart, listed, {
+    payableFloorFen: ZERO_FEN,
+    shipping: [],
+    choices: [],
+    points: 'none',
+  })
+  const winners = winnersOf(priced, listed)
+  return priced.lines.map(({ lineId, skuId, unitFen, everydayUnitFen }) => [
+    lineId,
+    { skuId, unitFen, everydayFen: everydayUnitFen, offer: winners.get(lineId) ?? null },
+  ])
+}
+
+/** The unit price that won each line. */
+export function winnersOf(priced: PricedCart, offers: readonly Offer[]): ReadonlyMap<string, UnitPriceOffer> {
+  const won = new Set(
+    priced.trace
+      .filter(({ stage, outcome }) => stage === 'unit' && outcome === 'won')
+      .map(({ offerId }) => offerId),
+  )
+  return new Map(
+    offers.flatMap((offer) => (offer.stage === 'unit' && won.has(offer.id) ? [[offer.lineId, offer]] : [])),
+  )
+}
+
+function asLine(item: Priceable): CartLine {
+  const { key, skuId, productId, categoryIds, tags, priceFen, floorFen } = item
+  return {
+    lineId: key,
+    skuId,
+    productId,
+    categoryIds,
+    tags,
+    quantity: 1,
+    unitPriceFen: priceFen,
+    floorFen,
+    weightGram: 0,
+  }
+}
