@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
+import { shownBy } from './preview.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -149,7 +150,7 @@ async function pluginPage(
     ),
   )
   const customerId = request.shopper?.customerId ?? null
-  const result = await plugins.loadPage(storefront.host, store.storeId, {
+  const result = await plugins.loadPage(shownBy(storefront, request).host, store.storeId, {
     plugin,
     page,
     at: request.at,
