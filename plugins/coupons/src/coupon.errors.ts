@@ -23,7 +23,7 @@ export const couponErrors = {
   },
   COUPONS_CODE_UNKNOWN: {
     status: 404,
-    'zh-CN': '没有这个券码,请检查后再输入',
+    'zh-CN': '没有这个券码，请检查后再输入',
     en: 'There is no such code; please check it and try again',
   },
   COUPONS_NEEDS_CODE: {

@@ -98,8 +98,8 @@ interface LoginView {
 const LOGIN_ERRORS: Readonly<
   Record<NonNullable<LoginView['error']>, readonly [field: string, zh: string, en: string]>
 > = {
-  phone: ['phone', '手机号不对,请检查', 'Please check the phone number'],
-  wait: ['code', '验证码发得太频繁了,请稍等再试', 'Please wait a moment before asking for another code'],
+  phone: ['phone', '手机号不对，请检查', 'Please check the phone number'],
+  wait: ['code', '验证码发得太频繁了，请稍等再试', 'Please wait a moment before asking for another code'],
   code: ['code', '验证码不对或已过期', 'The code is wrong or has expired'],
 }
 
