@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId } from '@mamapu/kernel'
-import type { CampaignService } from './campaigns.js'
+import type { CampaignId, CampaignService } from './campaigns.js'
 import type { Occasion } from './events.js'
 
 /** One take of a limited thing. */
@@ -116,6 +116,8 @@ export interface OrderView {
   readonly refundedFen: number
   readonly placedAt: Date
   readonly receivedAt: Date | null
+  /** What this plugin promised by `promises` when the order was placed; null when it was off or promised nothing. */
+  readonly promised: Readonly<Record<string, number>> | null
   /** In the order's own order. */
   readonly lines: readonly OrderLineView[]
   /** This plugin's discounts, summed over the lines. */
@@ -176,6 +178,26 @@ export interface CustomerService {
   /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
   addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
   removeTag(customerId: CustomerId, tag: string): Promise<boolean>
+}
+
+/** What the shopper laid ready before a round begins: one tap at its start makes it an order. */
+export interface PreparedView {
+  readonly campaignId: CampaignId
+  readonly round: string
+  readonly skuId: SkuId
+  readonly quantity: number
+  /** What they saw it will cost at the start; another total is asked again, never charged. */
+  readonly totalFen: Fen
+  /** Name and phone, masked. */
+  readonly contact: string
+  /** POST `csrf, back` here to buy, or to go on paying what was bought; `back` is where one comes from. */
+  readonly buyUrl: string
+  readonly isBought: boolean
+}
+
+/** What this shopper, signed in or not, has ready. Needs no scope. */
+export interface PreparedService {
+  mine(): Promise<readonly PreparedView[]>
 }
 
 /** A variant as everybody sees it. */
@@ -248,6 +270,7 @@ export interface PluginContext<S = unknown> {
   readonly audience: AudienceService
   readonly campaigns: CampaignService
   readonly goods: GoodsService
+  readonly prepared: PreparedService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**
