@@ -1,14 +1,15 @@
-import { asId, DAY, later } from '@mamapu/kernel'
+import { asId } from '@mamapu/kernel'
 import type { GoodsView, PlannedRound } from '@mamapu/plugin-sdk'
 import type { FlashSaleConfig } from './flash-sale.config.js'
 import { counterOf, QUOTA } from './flash-sale.counters.js'
-import { flashSale, page } from './flash-sale.mechanic.js'
+import { page } from './flash-sale.mechanic.js'
 import { remindersOf } from './flash-sale.queries.js'
-import { buyUrl, counters, remindUrl } from './flash-sale.slots.js'
+import { roundsAround } from './flash-sale.rounds.js'
+import { buyUrl, counters, PAGE, prepareUrl, remindUrl } from './flash-sale.slots.js'
 
 /** How far the page looks back for its bulletin, and ahead. */
-const BACK_MS = 2 * DAY
-const AHEAD_MS = 7 * DAY
+const DAYS = { back: 2, ahead: 7 }
+/** Of coming rounds, and of past ones; everything that runs is shown. */
 const ROUNDS_MAX = 12
 const ITEMS_MAX = 200
 
@@ -19,14 +20,14 @@ export const salePage = page({
   name: 'sale',
   title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
   block: 'sale',
-  async data({ campaigns, goods, quotas, tx, customer, at, locale }) {
-    const planned = await campaigns.rounds(flashSale, {
-      from: later(at, -BACK_MS),
-      until: later(at, AHEAD_MS),
-    })
-    const rounds = planned
-      .filter(({ state }) => state !== 'cancelled' && state !== 'upcoming')
-      .slice(-ROUNDS_MAX)
+  async data({ campaigns, goods, quotas, prepared, tx, customer, at }) {
+    const { running, coming, ended } = await roundsAround(campaigns, at, DAYS)
+    const rounds = [
+      ...running,
+      ...coming.filter(({ state }) => state === 'announced').slice(0, ROUNDS_MAX),
+      ...coming.filter(({ state }) => state === 'paused').slice(0, ROUNDS_MAX),
+      ...ended.slice(0, ROUNDS_MAX),
+    ]
     const items = rounds
       .flatMap((sale) => sale.config.items.map((item) => ({ sale, item })))
       .slice(0, ITEMS_MAX)
@@ -34,6 +35,9 @@ export const salePage = page({
     const found = new Map((await goods.find([...new Set(ids)])).map((one) => [one.skuId as string, one]))
     const taken = await quotas.read(QUOTA.units, items.map(counterOf))
     const asked = new Set(customer ? await remindersOf(tx, customer.id) : [])
+    const ready = new Map(
+      (await prepared.mine()).map((one) => [`${one.campaignId}/${one.round}/${one.skuId}`, one]),
+    )
     const show = (sale: Round) => ({
       label: sale.label,
       startsAt: sale.startsAt.toISOString(),
@@ -50,15 +54,18 @@ export const salePage = page({
           showProgress: sale.config.showProgress,
           remindUrl: remindUrl(one),
           buyUrl: buyUrl(one.item.skuId),
+          prepareUrl: prepareUrl(one.item.skuId),
+          ready: ready.get(`${sale.id}/${sale.round}/${one.item.skuId}`) ?? null,
         })),
     })
-    const of = (...states: Round['state'][]) => rounds.filter(({ state }) => states.includes(state)).map(show)
+    const of = (state: Round['state']) =>
+      rounds.filter((sale) => sale.state === state && items.some((one) => one.sale === sale)).map(show)
     return {
       running: of('running'),
       soon: of('announced'),
       paused: of('paused'),
-      ended: of('ended').reverse(),
-      isEnglish: locale === 'en',
+      ended: of('ended'),
+      path: PAGE,
     }
   },
 })

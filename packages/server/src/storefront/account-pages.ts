@@ -1,4 +1,4 @@
-import { carts, customers, http, plugins } from '@mamapu/core'
+import { carts, customers, http, plugins, prepared } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, sendCart, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
+import { shownBy } from './preview.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -51,7 +52,10 @@ export function accountPages(storefront: Storefront) {
           tx,
           store,
           { phone, code: textOf(fields, 'code', 6), guest: request.shopper, at: request.at },
-          carts.mergeCart,
+          async (tx, merge) => {
+            await carts.mergeCart(tx, merge)
+            await prepared.moveToCustomer(tx, merge)
+          },
         ),
       )
       if (!result.loggedIn)
@@ -158,12 +162,13 @@ async function pluginPage(
     ),
   )
   const customerId = request.shopper?.customerId ?? null
-  const result = await plugins.loadPage(storefront.host, store.storeId, {
+  const result = await plugins.loadPage(shownBy(storefront, request).host, store.storeId, {
     plugin,
     page,
     at: request.at,
     locale,
     customerId,
+    sessionHash: request.shopper?.sessionHash ?? null,
     query,
   })
   if (!result.found) {
