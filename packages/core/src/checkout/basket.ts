@@ -37,6 +37,7 @@ import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
 import { type BasketGift, type GoneGifts, giftSkusOf, giftsOf, goneGifts, withoutGone } from './gifts.js'
 import { hasItsUnits, unitsOffShelf } from './order-takes.js'
+import { NOTHING_TAKEN, readTakenBefore, withinLimits } from './person-limits.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -111,7 +112,7 @@ export interface BasketDeps {
   readonly pluginsPart: SnapshotPart<StorePlugins>
 }
 
-/** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
+/** Reads everything a price depends on, in one flush (two for a stored cart, one more where a price goes as far as a person's limit), and prices it. Writes nothing. */
 export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: BasketAsk): Promise<Basket> {
   const { host } = deps
   const rows =
@@ -150,18 +151,26 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     choices: ask.choices,
     points: ask.points ?? 'none',
   }
+  const personKey = personKeyOf(ask.shopper, customerRows?.[0])
+  let before = NOTHING_TAKEN
   const decideWith = (gone: GoneGifts) => (lines: readonly BasketLine[]) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation)
+    const collected = collectOffers(host, plugins, evaluation)
       .filter((offer) => ask.assumesPools || hasItsUnits(offer, facts))
       .map((offer) => withoutGone(offer, gone))
+    const offers = withinLimits(collected, before)
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
   }
-  const { decided, giftFacts } = await decideGifts(
-    { host, store, assumes: ask.assumesPools === true },
-    (gone) => decideLines(sorted, decideWith(gone)),
-  )
+  const decideAll = () =>
+    decideGifts({ host, store, assumes: ask.assumesPools === true }, (gone) =>
+      decideLines(sorted, decideWith(gone)),
+    )
+  let { decided, giftFacts } = await decideAll()
+  if (personKey !== null && !ask.instead) {
+    before = await readTakenBefore(host.db, store.storeId, { offers: decided.offers, personKey })
+    if (before.size > 0) ({ decided, giftFacts } = await decideAll())
+  }
   const { lines, broken, cart, offers, priced } = decided
   return {
     cartId: rows[0]?.cartId ?? null,
@@ -169,13 +178,13 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     broken,
     cart,
     offers,
-    refusals: runValidators(host, plugins, decided.evaluation),
+    refusals: runValidators(host, plugins, { ...decided.evaluation, won: wonOf(priced) }),
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
     promised: collectPromises(host, plugins, ask.at),
     policy,
     priced,
-    personKey: personKeyOf(ask.shopper, customerRows?.[0]),
+    personKey,
     plugins,
     pluginFacts,
   }
@@ -248,8 +257,11 @@ type Source = Omit<CartLineRow, 'cartId' | 'seenUnitFen'> & {
   seenUnitFen: Fen | null
 }
 
+/** One line per SKU, as a cart has them: what counts units of a line counts all of them. */
 function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date): Source[] {
-  return lines.map(({ skuId, quantity }) => ({
+  const units = new Map<SkuId, number>()
+  for (const { skuId, quantity } of lines) units.set(skuId, (units.get(skuId) ?? 0) + quantity)
+  return [...units].map(([skuId, quantity]) => ({
     id: newId('cln', at),
     cartId: null,
     skuId,
@@ -286,6 +298,10 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
     floorFen: facts.floorFen ?? ZERO_FEN,
     weightGram: facts.weightGram,
   }
+}
+
+function wonOf({ trace }: PricedCart): string[] {
+  return trace.flatMap(({ offerId, outcome }) => (outcome === 'won' ? [offerId] : []))
 }
 
 function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {

@@ -1,6 +1,17 @@
 import { createHash, randomInt } from 'node:crypto'
 import { readTenant } from '@mamapu/db'
-import { asId, type Id, later, localDateOf, MINUTE, newId, type OrderId, ZERO_FEN } from '@mamapu/kernel'
+import {
+  asId,
+  type Id,
+  later,
+  localDateOf,
+  MINUTE,
+  newId,
+  type OrderId,
+  type SkuId,
+  subFen,
+  ZERO_FEN,
+} from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
 import {
@@ -105,8 +116,9 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
       continue
     }
     const result = await commit(deps, store, decided.order, ask.at)
-    if (result.status === 'stale' && round < DECISIONS_MAX) {
-      snapshot = (await deps.directory.refresh(store.storeId)) ?? snapshot
+    const newer = round < DECISIONS_MAX ? await againOn(deps, snapshot, decided.order, result) : null
+    if (newer) {
+      snapshot = newer
       continue
     }
     if (result.status === 'placed') deps.app.nudge(store.storeId)
@@ -114,6 +126,20 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
     const isRefused = result.status === 'lacking' || result.status === 'late'
     return (isRefused && (await findKnown(deps, store, ask))) || toResult(store, result, decided.order)
   }
+}
+
+/**
+ * On what an order is decided again: the newest configuration when its own was stale, the same when the person has taken
+ * meanwhile what a price goes as far as. Null: it stays as it is.
+ */
+async function againOn(
+  { directory }: PlaceDeps,
+  snapshot: StoreSnapshot,
+  order: DecidedOrder,
+  result: CommitResult,
+): Promise<StoreSnapshot | null> {
+  if (result.status === 'stale') return (await directory.refresh(snapshot.storeId)) ?? snapshot
+  return isShortOfPerson(result, order) ? snapshot : null
 }
 
 /** Two orders of one day may draw the same number: then the order is decided anew, with another one. */
@@ -156,6 +182,13 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
     }
   }
+}
+
+function isShortOfPerson(result: CommitResult, { takes }: DecidedOrder): boolean {
+  if (result.status !== 'lacking') return false
+  return takes.some(
+    ({ kind, id, asFarAsLeft }) => asFarAsLeft && kind === result.kind && id === result.quotaId,
+  )
 }
 
 type Refused = Extract<PlaceResult, { placed: false }>
@@ -210,8 +243,13 @@ async function decide(
 /** Units bought now come straight from outside; a cart's were checked when they went in. */
 function isOrderable(source: BasketSource): boolean {
   if ('cart' in source) return true
-  const isCount = (units: number) => Number.isSafeInteger(units) && units >= 1 && units <= LINE_QUANTITY_MAX
-  return source.lines.length <= CART_LINES_MAX && source.lines.every(({ quantity }) => isCount(quantity))
+  const units = new Map<SkuId, number>()
+  for (const { skuId, quantity } of source.lines) {
+    const before = units.get(skuId) ?? 0
+    if (!Number.isSafeInteger(quantity) || quantity < 1 || before + quantity > LINE_QUANTITY_MAX) return false
+    units.set(skuId, before + quantity)
+  }
+  return source.lines.length <= CART_LINES_MAX
 }
 
 interface Contact {
@@ -293,7 +331,7 @@ function compose(
       ),
       ...basket.gifts.map((gift) => giftLine(gift, lineIds)),
     ],
-    takes: takesOf(deps.host, basket, lineIds, at),
+    takes: takesOf({ host: deps.host, zone: store.zone }, basket, lineIds, at),
     cart: basket.cartId && {
       id: basket.cartId,
       lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
@@ -323,9 +361,19 @@ function decideLine(
     paidFen: priced.payableFen,
     costFen: facts.costFen,
     weightGram: facts.weightGram,
-    shares: priced.shares.map((share) => ({ ...share, weightFen: priced.subtotalFen })),
+    shares: weighed(priced),
     gift: null,
   }
+}
+
+/** In the order they were taken; each weighs what the line still cost before it. */
+function weighed({ subtotalFen, shares }: Basket['priced']['lines'][number]): DecidedLine['shares'] {
+  let left = subtotalFen
+  return shares.map((share) => {
+    const weightFen = left
+    left = subFen(left, share.amountFen)
+    return { ...share, weightFen }
+  })
 }
 
 function giftLine({ lineId, facts, gift }: BasketGift, lineIds: LineIds): DecidedLine {

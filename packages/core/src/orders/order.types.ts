@@ -45,6 +45,8 @@ export interface DecidedTake {
   readonly takeId: Id<'tak'>
   /** It counts what one person has had. */
   readonly isPersons: boolean
+  /** Lacking, the order is decided again with what is left. */
+  readonly asFarAsLeft?: boolean
 }
 
 export interface DecidedLine {
@@ -68,7 +70,7 @@ export interface DecidedLine {
   readonly gift: LineGift | null
 }
 
-/** A line's share of a discount, with what it was split by. */
+/** A line's share of a discount, with what the line still cost when it was split. */
 export interface DecidedShare extends Share {
   readonly weightFen: Fen
 }
