@@ -7,7 +7,7 @@ export {
 } from './act-on-campaign.js'
 export { asIfJoined } from './as-if-joined.js'
 export { askedDraft, DraftAsk } from './asked-draft.js'
-export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
+export { channelWords, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
 export { type Case, casesOf, factsOf } from './audience-cases.rules.js'
 export { BoundaryClock } from './boundary-clock.js'
 export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'

@@ -10,6 +10,7 @@ import {
   timesFen,
   type Words,
 } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import type { App } from '../app.js'
 import type { RefundState } from '../payments/index.js'
 import { hashPhone, normalizePhone, type StoreSnapshot, unsealJson } from '../stores/index.js'
@@ -82,6 +83,8 @@ export interface OrderView {
   /** Null for those who may not see it. */
   readonly address: Address | null
   readonly remark: string
+  /** What it came through; null for orders from before that was kept. */
+  readonly channel: Channel | null
   readonly lines: readonly OrderLine[]
   readonly history: readonly {
     readonly action: OrderAction
@@ -142,6 +145,7 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
     contactMasked: head.contact_masked,
     address: opensAddress ? unsealJson<Address>(store.keys, head.address_sealed) : null,
     remark: head.remark,
+    channel: head.channel,
     lines,
     history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
     parcels: parcelsOf(rows.parcels),
