@@ -116,6 +116,8 @@ export interface OrderView {
   readonly refundedFen: number
   readonly placedAt: Date
   readonly receivedAt: Date | null
+  /** What this plugin promised by `promises` when the order was placed; null when it was off or promised nothing. */
+  readonly promised: Readonly<Record<string, number>> | null
   /** In the order's own order. */
   readonly lines: readonly OrderLineView[]
   /** This plugin's discounts, summed over the lines. */

@@ -86,6 +86,7 @@ export type {
   QuotaKind,
 } from './plugin.types.js'
 export {
+  type FilePart,
   fileReply,
   type Method,
   type PluginJob,

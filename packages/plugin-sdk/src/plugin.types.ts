@@ -65,6 +65,11 @@ export interface PluginDefinition<S> {
   readonly validators?: readonly Validator<S>[]
   /** What raises the points that lines earn. */
   readonly earns?: readonly EarnRule<S>[]
+  /**
+   * What the plugin will owe for an order by these settings, kept with every order placed while it is on and handed back as
+   * `promised`, whatever is changed or switched off by then. Pure; at most eight whole numbers by name, null for nothing.
+   */
+  promises?(settings: S): Readonly<Record<string, number>> | null
   /** What `npm run verify` asks across all shops. */
   readonly verify?: readonly PluginCheck[]
   readonly on?: EventHandlers<S>

@@ -9,8 +9,17 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** A refusal by code rolls back everything the handler did. A file needs a route whose reply is `fileReply`. */
 export type RouteResult =
   | { readonly body: unknown; readonly status?: 200 | 201 }
-  | { readonly file: { readonly name: string; readonly text: string } }
+  | { readonly file: { readonly name: string } & FilePart }
   | { readonly refused: string; readonly data?: Readonly<Record<string, unknown>> }
+
+/**
+ * A piece of a file and, when there is more, how the rest is read: each piece in a transaction of its own, of which
+ * nothing stays, so that a file of any size is never held whole and nobody's transaction waits for a slow reader.
+ */
+export interface FilePart {
+  readonly text: string
+  readonly rest?: (ctx: PluginContext) => Promise<FilePart>
+}
 
 /** What a route replies that gives out a file: its media type, for the API's description and the reply's head. */
 export function fileReply(mediaType: 'text/csv' | 'text/plain') {

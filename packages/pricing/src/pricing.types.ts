@@ -46,6 +46,13 @@ export interface QuotaTake {
    * one-time code. Needs `limit`.
    */
   readonly perPerson?: boolean
+  /**
+   * Of a unit price, with `perPerson`: where the person has less left than `units`, core lowers them and the offer's
+   * `unitsMax` to that before the arbiter decides, instead of refusing the order.
+   */
+  readonly asFarAsLeft?: boolean
+  /** Noted by core beside it, for replays: what the person had taken before. */
+  readonly takenBefore?: number
 }
 
 interface OfferBase {

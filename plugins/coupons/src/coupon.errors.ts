@@ -3,17 +3,17 @@ export const couponErrors = {
   COUPONS_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这张优惠券', en: 'This coupon does not exist' },
   COUPONS_INVALID: {
     status: 422,
-    'zh-CN': '优惠券有内容填得不对,请检查',
+    'zh-CN': '优惠券有内容填得不对，请检查',
     en: 'Some of the coupon’s fields are not valid',
   },
   COUPONS_CHANGED: {
     status: 409,
-    'zh-CN': '这张券刚刚被别人改过,请刷新后再试',
+    'zh-CN': '这张券刚刚被别人改过，请刷新后再试',
     en: 'This coupon has just been changed by someone else; please reload',
   },
   COUPONS_CODE_TAKEN: {
     status: 409,
-    'zh-CN': '这个券码已被另一张券使用,请换一个',
+    'zh-CN': '这个券码已被另一张券使用，请换一个',
     en: 'Another coupon already uses this code; choose a different one',
   },
   COUPONS_TOTAL_BELOW_ISSUED: {
@@ -33,22 +33,22 @@ export const couponErrors = {
   },
   COUPONS_STOPPED: {
     status: 409,
-    'zh-CN': '这张券已停止发放,看看其他优惠吧',
+    'zh-CN': '这张券已停止发放，看看其他优惠吧',
     en: 'This coupon is no longer given out; have a look at the others',
   },
   COUPONS_NOT_STARTED: {
     status: 409,
-    'zh-CN': '还没到领取时间,请稍后再来',
+    'zh-CN': '还没到领取时间，请稍后再来',
     en: 'It cannot be claimed yet; please come back later',
   },
   COUPONS_ENDED: {
     status: 409,
-    'zh-CN': '领取时间已过,看看其他优惠吧',
+    'zh-CN': '领取时间已过，看看其他优惠吧',
     en: 'The time to claim it is over; have a look at the others',
   },
   COUPONS_SOLD_OUT: {
     status: 409,
-    'zh-CN': '这张券已被领完,看看其他优惠吧',
+    'zh-CN': '这张券已被领完，看看其他优惠吧',
     en: 'All of these coupons are gone; have a look at the others',
   },
   COUPONS_LIMIT_REACHED: {
@@ -68,7 +68,7 @@ export const couponErrors = {
   },
   COUPONS_NO_CODES: {
     status: 409,
-    'zh-CN': '这张券不是「一码一用」,不能生成券码',
+    'zh-CN': '这张券不是「一码一用」，不能生成券码',
     en: 'This coupon does not go by codes that work once',
   },
   COUPONS_CODE_USED: {
@@ -76,9 +76,14 @@ export const couponErrors = {
     'zh-CN': '这个券码已经用过了',
     en: 'This code has been used already',
   },
+  COUPONS_CODE_NOT_YOURS: {
+    status: 409,
+    'zh-CN': '这个券码是发给另一位顾客的，只有本人能兑换',
+    en: 'This code was made for another customer, and only they can redeem it',
+  },
   COUPONS_TOO_FEW_LEFT: {
     status: 409,
-    'zh-CN': '剩余的券或预算不够,请减少数量',
+    'zh-CN': '剩余的券或预算不够，请减少数量',
     en: 'There are not enough coupons or budget left; choose fewer',
   },
   COUPONS_NOT_GIVEABLE: {
@@ -98,12 +103,12 @@ export const couponErrors = {
   },
   COUPONS_GIFT_OVER: {
     status: 409,
-    'zh-CN': '红包已结束,看看其他优惠吧',
+    'zh-CN': '红包已结束，看看其他优惠吧',
     en: 'This gift is over; have a look at the other offers',
   },
   COUPONS_GIFT_EMPTY: {
     status: 409,
-    'zh-CN': '红包已被领完,看看其他优惠吧',
+    'zh-CN': '红包已被领完，看看其他优惠吧',
     en: 'All coupons of this gift are gone; have a look at the other offers',
   },
   COUPONS_GIFT_ONCE: {
@@ -113,7 +118,7 @@ export const couponErrors = {
   },
   COUPONS_GIFT_OWN: {
     status: 409,
-    'zh-CN': '这是你自己发的红包,送给朋友吧',
+    'zh-CN': '这是你自己发的红包，送给朋友吧',
     en: 'This is your own gift; send it to friends',
   },
   COUPONS_NOBODY: {
@@ -123,7 +128,7 @@ export const couponErrors = {
   },
   COUPONS_STOP_FIRST: {
     status: 409,
-    'zh-CN': '请先停止发放,再收回未使用的券',
+    'zh-CN': '请先停止发放，再收回未使用的券',
     en: 'Stop giving it out first, then take unused ones back',
   },
   COUPONS_NOTHING_RUNNING: {

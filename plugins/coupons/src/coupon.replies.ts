@@ -31,6 +31,13 @@ export const ClaimableView = Type.Object({
   /** Null when it can be claimed now, otherwise the code it would be refused with. */
   obstacle: Nullable(Type.String()),
 })
+export const OwnCodeView = Type.Object({
+  code: Type.String(),
+  ...TermsView,
+  claimUntil: Type.String(),
+  /** Null when it can be redeemed now, otherwise the code it would be refused with. */
+  obstacle: Nullable(Type.String()),
+})
 export const HeldView = Type.Object({
   id: Type.String(),
   couponId: Type.String(),

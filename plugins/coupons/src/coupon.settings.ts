@@ -7,7 +7,7 @@ export const couponSettings = Type.Object(
     returnOnRefund: Type.Boolean({
       ...field('整单退款后退回优惠券', 'Give the coupon back when everything was refunded', {
         help: {
-          'zh-CN': '订单取消时总会退回;这里决定整单退款时是否也退回。部分退款不退券。',
+          'zh-CN': '订单取消时总会退回；这里决定整单退款时是否也退回。部分退款不退券。',
           en: 'A cancelled order always gives it back; this is about whole refunds. A partial refund does not.',
         },
         ui: 'yes-no',
@@ -17,7 +17,7 @@ export const couponSettings = Type.Object(
     graceDays: Type.Integer({
       ...field('退回后至少再有效几天', 'Days a returned coupon stays good at least', {
         help: {
-          'zh-CN': '0 表示按原来的有效期;每张券只延长一次。',
+          'zh-CN': '0 表示按原来的有效期；每张券只延长一次。',
           en: '0 keeps its own time. A coupon is given more time once only.',
         },
         ui: 'count',
@@ -28,7 +28,7 @@ export const couponSettings = Type.Object(
     }),
     noticeDays: Type.Integer({
       ...field('到期前几天提醒', 'Days before the end to remind', {
-        help: { 'zh-CN': '0 表示不提醒;每张券只提醒一次。', en: '0 for never. Once per coupon.' },
+        help: { 'zh-CN': '0 表示不提醒；每张券只提醒一次。', en: '0 for never. Once per coupon.' },
         ui: 'count',
       }),
       minimum: 0,

@@ -1,9 +1,11 @@
 import { formatFen, toFen } from '@mamapu/kernel'
 import type { Static } from 'typebox'
+import { shownCode } from './batch/code.rules.js'
+import type { OwnCode } from './batch/own-codes.queries.js'
 import type { CouponCounts, CouponRow } from './coupon.queries.js'
 import { toCoupon } from './coupon.queries.js'
-import type { ClaimableView, CouponView, HeldView } from './coupon.replies.js'
-import { heldStateOf, isSeveral } from './coupon.rules.js'
+import type { ClaimableView, CouponView, HeldView, OwnCodeView } from './coupon.replies.js'
+import { heldStateOf, isSeveral, whyNotClaimable } from './coupon.rules.js'
 import { COUPON_CLASS, type Coupon, type CouponTerms, type HeldCoupon } from './coupon.types.js'
 
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
@@ -81,6 +83,16 @@ export function claimableView(
   locale: 'zh-CN' | 'en',
 ): Static<typeof ClaimableView> {
   return { id, ...termsView(terms, locale), claimUntil: claimUntil.toISOString(), obstacle }
+}
+
+export function ownCodeView(
+  { code, terms, coupon }: OwnCode,
+  at: Date,
+  locale: 'zh-CN' | 'en',
+): Static<typeof OwnCodeView> {
+  const claimUntil = coupon.claimUntil.toISOString()
+  const obstacle = whyNotClaimable(coupon, 'codes', at)
+  return { code: shownCode(code), ...termsView(terms, locale), claimUntil, obstacle }
 }
 
 export function heldView(held: HeldCoupon, at: Date, locale: 'zh-CN' | 'en'): Static<typeof HeldView> {

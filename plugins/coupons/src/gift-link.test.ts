@@ -144,7 +144,7 @@ t.test('the page says how it stands to each: friend, guest, sender, late', async
   t.match(await page(sent, sender), { data: { canClaim: false, shareUrl: /gift\?g=/ } })
   await take(sent, friend)
   t.match(await page(sent, friend), { data: { isYours: true } })
-  t.match(await page(sent, late), { data: { canClaim: false, state: '来晚了,红包已被领完' } })
+  t.match(await page(sent, late), { data: { canClaim: false, state: '来晚了，红包已被领完' } })
   t.match(await shop.page('gift', friend, { g: 'nothing-of-this-name-here' }), { data: { isKnown: false } })
 })
 

@@ -74,7 +74,10 @@ t.test(
     t.ok(people.every(({ id }) => held.has(id)))
     const told = await messages()
     t.equal(told.length, 432)
-    t.match(told[0], { template: 'coupons.given', text: '送你一张优惠券:满五十减十 ¥10,2026-03-18 前可用。' })
+    t.match(told[0], {
+      template: 'coupons.given',
+      text: '送你一张优惠券：满五十减十 ¥10，2026-03-18 前可用。',
+    })
     const [taken] = await shop.database.admin`select taken::int as n from quotas where kind = 'coupons.issue'`
     t.equal(taken?.['n'], 432)
   },
@@ -252,6 +255,6 @@ t.test('before the end each is told once; who used or lost it is not', async (t)
   await shop.runJob('remind-expiring')
   await shop.runJob('remind-expiring')
   t.match(await messages(), [
-    { template: 'coupons.expiring', text: '你的优惠券「满五十减十 ¥10」将于 2026-03-18 到期,记得使用。' },
+    { template: 'coupons.expiring', text: '你的优惠券「满五十减十 ¥10」将于 2026-03-18 到期，记得使用。' },
   ])
 })

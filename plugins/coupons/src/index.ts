@@ -24,7 +24,7 @@ export default definePlugin({
   engine: '^0.1',
   title: { 'zh-CN': '优惠券', en: 'Coupons' },
   description: {
-    'zh-CN': '满减、随机、折扣和兑换券:领取、券码、红包、自动发放,下单时自动选最划算的。',
+    'zh-CN': '满减、随机、折扣和兑换券：领取、券码、红包、自动发放，下单时自动选最划算的。',
     en: 'Amount, random, percentage and exchange coupons: claimed, by code, as gifts, given automatically; the best is chosen at checkout.',
   },
   category: 'discount',

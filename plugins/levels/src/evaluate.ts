@@ -1,6 +1,14 @@
 import { type CustomerId, DAY, later, type OrderId } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
-import { listDue, lockGrowth, lockMember, sumGrowth, writeGrowth, writeMember } from './levels.queries.js'
+import {
+  listDue,
+  lockGrowth,
+  lockMember,
+  postponeMember,
+  sumGrowth,
+  writeGrowth,
+  writeMember,
+} from './levels.queries.js'
 import { growthOf, judge, ladderOf, rankOf } from './levels.rules.js'
 import type { LevelSettings } from './levels.settings.js'
 
@@ -11,7 +19,10 @@ const FRESH_MS = 20 * 60 * 60_000
 const ROUND_MAX = 100
 const EVER = new Date(0)
 
-/** Puts a customer where their growth stands now. Looks at the state, so repeats and any order of events end the same. */
+/**
+ * Puts a customer where their growth stands now. Looks at the state, so repeats and any order of events end the same. While
+ * off only the growth is brought up to date: the first round after switching on judges.
+ */
 export async function evaluate(ctx: Ctx, customerId: CustomerId): Promise<void> {
   const { tx, at, settings } = ctx
   const customer = await ctx.customers.find(customerId)
@@ -19,8 +30,9 @@ export async function evaluate(ctx: Ctx, customerId: CustomerId): Promise<void> 
   const { protectedUntil } = await lockMember(tx, customerId, at)
   const since = settings.windowDays === 0 ? EVER : later(at, -settings.windowDays * DAY)
   const growth = await sumGrowth(tx, customerId, since)
-  const verdict = judge(settings, { level: customer.level, growth, protectedUntil }, at)
   if (growth !== customer.growth) await ctx.customers.setGrowth(customerId, growth)
+  if (!ctx.isOn) return postponeMember(tx, { customerId, growth, at: EVER })
+  const verdict = judge(settings, { level: customer.level, growth, protectedUntil }, at)
   await writeMember(tx, { customerId, growth, at, ...verdict })
   if (verdict.reason === null || verdict.level === customer.level) return
   const set = await ctx.customers.setLevel(customerId, verdict.level, verdict.reason)
@@ -42,24 +54,22 @@ async function congratulate(ctx: Ctx, customerId: CustomerId, from: string, to: 
 }
 
 /**
- * Brings the growth of an order in line with what of it is received and not refunded. While off nothing new begins: an
- * order that has brought growth loses what is refunded of it.
+ * Brings the growth of an order in line with what of it is received and not refunded, at the rate it was promised. An order
+ * placed while off was promised none; it brings growth when it is received while on.
  */
 export async function settleGrowth(ctx: Ctx, orderId: OrderId): Promise<void> {
   const order = await ctx.orders.find(orderId)
   if (!order?.customerId || order.receivedAt === null) return
   const kept = await lockGrowth(ctx.tx, orderId)
-  if (kept === null && !ctx.isOn) return
-  const growth = growthOf(order.lines, ctx.settings.growthPerYuan)
-  if (kept === growth) return
+  const promised = order.promised?.['growthPerYuan'] ?? null
+  if (kept === null && promised === null && !ctx.isOn) return
+  const perYuan = kept?.perYuan ?? promised ?? ctx.settings.growthPerYuan
+  const counted = growthOf(order.lines, perYuan)
+  // Of rows that kept no rate: what a more generous setting of today would give is not given backwards.
+  const growth = Math.min(counted, kept?.growth ?? counted)
+  if (kept?.growth === growth) return
   const { customerId, receivedAt } = order
-  // What a later, more generous setting would give is not given backwards: refunds only take.
-  await writeGrowth(ctx.tx, {
-    orderId,
-    customerId,
-    receivedAt,
-    growth: kept === null ? growth : Math.min(kept, growth),
-  })
+  await writeGrowth(ctx.tx, { orderId, customerId, receivedAt, growth, perYuan })
   await evaluate(ctx, customerId)
 }
 

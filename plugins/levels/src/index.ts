@@ -25,6 +25,7 @@ export default definePlugin({
     ladderOf(settings).map(({ level, title, titleEn }) => ({ level, 'zh-CN': title, en: titleEn })),
   prices: [levelPrice, levelShipping],
   earns: [levelEarns],
+  promises: ({ growthPerYuan }) => ({ growthPerYuan }),
   on: levelEvents,
   jobs: [levelHooks.job({ name: 'evaluate', every: '1h', run: evaluateDue })],
   routes: [listRoute, chartRoute],

@@ -7,10 +7,11 @@ export const levelEvents = {
       if (customerId) await evaluate(ctx, customerId)
     },
   }),
+  // What was promised comes, and what an order brought goes with its refund, whether the plugin is on or not.
   'order.received': levelHooks.on('order.received', {
+    whileOff: true,
     handle: (ctx, { orderId }) => settleGrowth(ctx, orderId),
   }),
-  // What an order brought goes with its refund, whether the plugin is on or not.
   'order.refunded': levelHooks.on('order.refunded', {
     whileOff: true,
     handle: (ctx, { orderId }) => settleGrowth(ctx, orderId),

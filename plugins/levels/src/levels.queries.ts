@@ -1,20 +1,28 @@
 import { type CustomerId, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { TenantTx } from '@mamapu/plugin-sdk'
 
+/** What an order has brought, and at how much per yuan; null for rows that did not keep it. */
+export interface KeptGrowth {
+  readonly growth: number
+  readonly perYuan: number | null
+}
+
 /** The growth kept of an order, holding its row; null when the order has brought none yet. */
-export async function lockGrowth(tx: TenantTx, orderId: OrderId): Promise<number | null> {
-  const [row] = await tx.sql<{ growth: number }[]>`
-    select growth from levels_growth where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} for update`
-  return row?.growth ?? null
+export async function lockGrowth(tx: TenantTx, orderId: OrderId): Promise<KeptGrowth | null> {
+  const [row] = await tx.sql<KeptGrowth[]>`
+    select growth, growth_per_yuan as "perYuan" from levels_growth
+     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} for update`
+  return row ?? null
 }
 
 export async function writeGrowth(
   tx: TenantTx,
-  row: { orderId: OrderId; customerId: CustomerId; growth: number; receivedAt: Date },
+  row: { orderId: OrderId; customerId: CustomerId; growth: number; perYuan: number; receivedAt: Date },
 ): Promise<void> {
   await tx.sql`
-    insert into levels_growth (tenant_id, order_id, customer_id, growth, received_at)
-    values (${tx.tenantId}, ${uuidOf(row.orderId)}, ${uuidOf(row.customerId)}, ${row.growth}, ${row.receivedAt})
+    insert into levels_growth (tenant_id, order_id, customer_id, growth, growth_per_yuan, received_at)
+    values (${tx.tenantId}, ${uuidOf(row.orderId)}, ${uuidOf(row.customerId)}, ${row.growth}, ${row.perYuan},
+      ${row.receivedAt})
     on conflict (tenant_id, order_id) do update set growth = excluded.growth`
 }
 
@@ -66,6 +74,16 @@ export async function writeMember(
     update levels_members
        set level = ${row.level}, growth = ${row.growth}, protected_until = ${row.protectedUntil}, judged_at = ${row.at}
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(row.customerId)}`
+}
+
+/** Keeps the growth of a customer who is not judged now, and makes them the first to be judged later. */
+export async function postponeMember(
+  tx: TenantTx,
+  { customerId, growth, at }: { customerId: CustomerId; growth: number; at: Date },
+): Promise<void> {
+  await tx.sql`
+    update levels_members set growth = ${growth}, judged_at = ${at}
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}`
 }
 
 /** Customers who were not judged since an instant, the longest first. */

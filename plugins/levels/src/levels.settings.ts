@@ -31,7 +31,7 @@ const level = Type.Object(
     }),
     pointsBps: Type.Integer({
       ...field('积分倍数', 'Points, of the usual', {
-        help: words('10000 为 1 倍,15000 为 1.5 倍', '10000 is the usual, 15000 one and a half times'),
+        help: words('100% 为 1 倍,150% 为 1.5 倍', '100% is the usual, 150% one and a half times'),
         ui: 'percent',
       }),
       minimum: 10_000,

@@ -1,9 +1,13 @@
 import { asId, DAY, type OrderId, type SkuId, uuidOf } from '@mamapu/kernel'
 import { addTestSku, buy, createPluginShop, type PluginShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { Value } from 'typebox/value'
 import levels from './index.js'
+import { type LevelSettings, levelSettings } from './levels.settings.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
+/** What a shop has that sets nothing. */
+const usual = Value.Default(levelSettings, {}) as LevelSettings
 
 async function open(t: Test) {
   const shop = await createPluginShop(t, levels, { at })
@@ -108,6 +112,51 @@ t.test('a level brings its price, free shipping and points; the order keeps what
   t.equal((await shop.database.admin`select 1 from orders where decision ? 'earns'`).length, 1)
 })
 
+t.test(
+  'an order brings growth at the rate of its placing, and its refund takes exactly that back',
+  async (t) => {
+    const { shop, sku, customer, seen } = await open(t)
+    const owner = await shop.owner()
+    const orderId = await receive(shop, sku, customer, 2)
+    const settings = { ...usual, growthPerYuan: 3 }
+    t.match(
+      await shop.console('PUT', '/plugins/levels/settings', owner, { body: { settings, version: 1 } }),
+      { status: 200 },
+    )
+    await shop.refund(orderId, 1)
+    await shop.deliver()
+    t.match(await seen(), { growth: 1000, kept: 1000 })
+    await shop.snapshot()
+    await receive(shop, sku, customer)
+    t.match(await seen(), { growth: 3910 }, 'three for each of ¥970')
+  },
+)
+
+t.test('while off growth comes and goes, levels stay; switched on the next round moves them', async (t) => {
+  const { shop, sku, customer, seen, changes } = await open(t)
+  const placed = await buy(shop.test, shop.store, sku, { customerId: customer.id, quantity: 2 })
+  if (!placed.placed) throw new Error(placed.code)
+  await shop.pay(placed.orderId)
+  await shop.switchTo(false)
+  await shop.receive(placed.orderId)
+  await shop.deliver()
+  t.match(await seen(), { level: '', growth: 2000, kept: 2000 }, 'promised while it was on')
+  await shop.snapshot()
+  await receive(shop, sku, customer)
+  t.match(await seen(), { level: '', growth: 2000 }, 'ordered while off: brings none')
+  await shop.switchTo(true)
+  await night(shop, 1)
+  t.match(await seen(), { level: 'vip', growth: 2000 })
+  shop.test.clock.advance(100 * DAY)
+  await shop.switchTo(false)
+  await shop.refund(placed.orderId)
+  await shop.deliver()
+  t.match(await seen(), { level: 'vip', growth: 0, kept: 0 }, 'unprotected, but it is off')
+  await shop.switchTo(true)
+  await night(shop, 1)
+  t.same(await changes(), ['→vip growth', 'vip→member fell'])
+})
+
 t.test('ten orders received at once bring all their growth, one level each time at most once', async (t) => {
   const { shop, sku, customer, seen, changes } = await open(t)
   await Promise.all(Array.from({ length: 10 }, () => receive(shop, sku, customer)))
@@ -128,4 +177,17 @@ t.test('the nightly round finds customers the ladder does not know; the shop lis
     levelsOfShop.map(({ level }) => level),
     ['fan', 'member', 'vip', 'svip'],
   )
+})
+
+t.test('the simulator sees a level as the shop does: by its rank, whatever it is called', async (t) => {
+  const shop = await createPluginShop(t, levels, { at })
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000, stock: 9 })
+  const owner = await shop.owner()
+  const ask = async (who: object) => {
+    const body = { lines: [{ skuId: sku.skuId, quantity: 1 }], ...who }
+    const { json } = await shop.console('POST', '/pricing/simulate', owner, { body })
+    return (json as { payable: { amount: number } }).payable.amount
+  }
+  t.equal(await ask({}), 10_000)
+  t.equal(await ask({ level: { rank: 3, name: 'VIP' } }), 9700)
 })

@@ -66,7 +66,7 @@ export const memberDayConfig = Type.Object(
         ui: 'choice',
         options: {
           none: words('不限', 'None'),
-          normal: words('每单超出的按日常价', 'Further units of an order at the everyday price'),
+          normal: words('每人每场超出的按日常价', 'Further units of a person at the everyday price'),
           hard: words('每人每场最多这么多件', 'At most so many per person and day'),
         },
       }),

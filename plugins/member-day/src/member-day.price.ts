@@ -1,10 +1,10 @@
-import { asId, toFen } from '@mamapu/kernel'
+import { type SkuId, toFen } from '@mamapu/kernel'
 import { poolId, type Refusal } from '@mamapu/plugin-sdk'
 import type { CartLine, UnitPriceOffer } from '@mamapu/pricing'
 import { earn, price, validator } from './member-day.mechanic.js'
 import { type MemberDay, type Priced, pricesOf } from './member-day.rules.js'
 
-/** What one person had of a variant on a day with a hard limit. */
+/** What one person had of a variant on a day with a limit. */
 export const PERSON = 'member-day.person'
 
 /** On the day, for whom it is meant, each unit has the member price. */
@@ -30,18 +30,26 @@ function offerOf({ day, priceFen }: Priced, { lineId, skuId, quantity }: CartLin
     lineId,
     unitPriceFen: toFen(priceFen),
     exclusive,
-    ...(limit === 'normal' && quantity > limitUnits ? { unitsMax: limitUnits } : {}),
     ...(limit === 'hard' ? { takes: [personTake(day, { skuId, lineId, units: quantity })] } : {}),
+    ...(limit === 'normal' ? asFarAsLeft(day, { skuId, lineId, units: Math.min(quantity, limitUnits) }) : {}),
   }
 }
 
-function personTake(
-  { id, round, config }: MemberDay,
-  { skuId, lineId, units }: { skuId: string; lineId: string; units: number },
-) {
+/** What the person has left of the day's limit has the price, whatever other orders took; further units do not. */
+function asFarAsLeft(day: MemberDay, line: Counted): Pick<UnitPriceOffer, 'unitsMax' | 'takes'> {
+  return { unitsMax: line.units, takes: [{ ...personTake(day, line), asFarAsLeft: true }] }
+}
+
+interface Counted {
+  readonly skuId: string
+  readonly lineId: string
+  readonly units: number
+}
+
+function personTake({ id, round, config }: MemberDay, { skuId, lineId, units }: Counted) {
   return {
     kind: PERSON,
-    id: poolId(id, asId('sku', skuId), round),
+    id: poolId(id, skuId as SkuId, round),
     units,
     limit: config.limitUnits,
     giveBack: 'refund' as const,

@@ -1,11 +1,12 @@
 import { newId, toFen } from '@mamapu/kernel'
 import { NO_CAMPAIGNS } from '@mamapu/plugin-sdk'
-import { type Cart, price } from '@mamapu/pricing'
+import { type Cart, type Offer, price } from '@mamapu/pricing'
 import { sampleConfig, sampleRound } from '@mamapu/testkit'
 import t from 'tap'
 import { memberDay } from './member-day.mechanic.js'
 import { dayLimits, dayPoints, dayPriceRule } from './member-day.price.js'
 import { dayPrice, type MemberDay } from './member-day.rules.js'
+import { cartWords } from './member-day.slots.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const skuId = newId('sku', at)
@@ -31,13 +32,10 @@ const cartOf = (quantity: number, unitFen = 1000): Cart => ({
 const input = (cart: Cart, ...running: MemberDay[]) =>
   ({ cart, settings: {}, facts: {}, at, customer: null, campaigns: { ...NO_CAMPAIGNS, running } }) as never
 
+const POLICY = { payableFloorFen: toFen(1), shipping: [], choices: 'best', points: 'none' } as const
+
 const paid = (cart: Cart, ...running: MemberDay[]) =>
-  price(cart, dayPriceRule.offers(input(cart, ...running)), {
-    payableFloorFen: toFen(1),
-    shipping: [],
-    choices: 'best',
-    points: 'none',
-  }).payableFen
+  price(cart, dayPriceRule.offers(input(cart, ...running)), POLICY).payableFen
 
 t.test('percentages, amounts and prices of their own; odd fen and rounding', async (t) => {
   const priceOf = (given: object, everyday = 999) =>
@@ -59,12 +57,33 @@ t.test('no limit, further units at the everyday price, or a counter of the perso
   t.equal(paid(cartOf(3), day({})), 1800)
   t.equal(paid(cartOf(3), day({ limit: 'normal', limitUnits: 2 })), 2 * 600 + 1000)
   t.equal(paid(cartOf(2), day({ limit: 'normal', limitUnits: 2 })), 1200)
+  const [offer] = dayPriceRule.offers(input(cartOf(3), day({ limit: 'normal', limitUnits: 2 })))
+  t.match(offer, { unitsMax: 2, takes: [{ units: 2, limit: 2, perPerson: true, asFarAsLeft: true }] })
   const hard = day({ limit: 'hard', limitUnits: 2 })
   t.match(dayPriceRule.offers(input(cartOf(2), hard))[0], {
     takes: [{ kind: 'member-day.person', units: 2, limit: 2, perPerson: true }],
   })
   t.same(dayLimits.check(input(cartOf(2), hard)), [])
   t.match(dayLimits.check(input(cartOf(3), hard)), [{ code: 'MEMBER_DAY_LIMIT', lineId: 'l0' }])
+})
+
+t.test('the cart says how many units of a line have the price', async (t) => {
+  const wordsFor = (left: number, quantity: number) => {
+    const day = sampleRound(config({ kind: 'minus', minusFen: 400, limit: 'normal', limitUnits: 2 }))
+    const cart = cartOf(quantity)
+    // As core splits it by what the person has left.
+    const offers = dayPriceRule
+      .offers(input(cart, day))
+      .map((offer) => ({ ...offer, unitsMax: left }) as Offer)
+    const { lines } = price(cart, offers, POLICY)
+    const subject = { line: cart.lines[0], priced: lines[0] }
+    const say = (key: string, values?: object) => `${key} ${JSON.stringify(values ?? {})}`
+    return cartWords.data({ subject, campaigns: { ...NO_CAMPAIGNS, running: [day] }, t: say } as never)
+  }
+  t.match(wordsFor(2, 2), { text: 'tag {}' })
+  t.match(wordsFor(2, 5), { text: 'split {"units":2,"rest":3}' })
+  t.match(wordsFor(1, 2), { text: 'split {"units":1,"rest":1}' })
+  t.match(wordsFor(0, 2), { text: 'used_up {}' })
 })
 
 t.test('the best of two days counts, and only for goods in scope', async (t) => {

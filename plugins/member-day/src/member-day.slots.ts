@@ -1,5 +1,6 @@
 import type { Fen, Locale } from '@mamapu/kernel'
 import type { ProductSubject } from '@mamapu/plugin-sdk'
+import type { CartLine, PricedLine } from '@mamapu/pricing'
 import { slot } from './member-day.mechanic.js'
 import { type MemberDay, pricesOf, summaryOf } from './member-day.rules.js'
 
@@ -75,13 +76,33 @@ function band({ day, priceFen }: { readonly day: MemberDay; readonly priceFen: F
 export const cartWords = slot({
   slot: 'cart.line',
   facts: {},
-  data({ subject: { line }, campaigns, t }) {
+  data({ subject: { line, priced }, campaigns, t }) {
     const [best] = pricesOf(campaigns.running, line, line.unitPriceFen)
     if (!best) return null
     const { limit, limitUnits } = best.day.config
+    if (limit === 'normal')
+      return { text: splitWords(unitsAtPrice(best, line, priced), line.quantity, t), kind: 'member' }
     return { text: limit === 'none' ? t('tag') : t('limit', { limit: limitUnits }), kind: 'member' }
   },
 })
+
+/** How many units of a line have the day's price: all of them, or as far as the person's limit went. */
+function unitsAtPrice(
+  { day, priceFen }: { readonly day: MemberDay; readonly priceFen: Fen },
+  { quantity, unitPriceFen }: CartLine,
+  { unitFen, shares }: PricedLine,
+): number {
+  if (unitFen < unitPriceFen) return quantity
+  const share = shares.find(({ stage, campaignId }) => stage === 'unit' && campaignId === day.id)
+  return share ? Math.round(share.amountFen / (unitPriceFen - priceFen)) : 0
+}
+
+type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
+
+function splitWords(units: number, quantity: number, t: Say): string {
+  if (units === quantity) return t('tag')
+  return units === 0 ? t('used_up') : t('split', { units, rest: quantity - units })
+}
 
 /** In the cart of who is no member: what joining would save on it, and the two taps to do so right there. */
 export const cartJoin = slot({

@@ -1,4 +1,4 @@
-import { DAY, HOUR, later, MINUTE } from '@mamapu/kernel'
+import { DAY, HOUR, later, MINUTE, uuidOf } from '@mamapu/kernel'
 import {
   addTestSku,
   type BuyOptions,
@@ -6,6 +6,8 @@ import {
   buy,
   createPluginShop,
   makeCampaign,
+  phoneHash,
+  TEST_CONTACT,
   type TestCustomer,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
@@ -18,7 +20,7 @@ const CLOSES = later(at, 11 * HOUR)
 t.setTimeout(120_000)
 
 /** A shop whose members pay 800 instead of 1000 every Wednesday. */
-async function open(t: Test, config: object = {}) {
+async function open(t: Test, config: object = {}, more: object = {}) {
   const shop = await createPluginShop(t, plugin, { at: later(at, -2 * DAY) })
   const sku = await addTestSku(shop.db, shop.store.storeId, later(at, -2 * DAY), { priceFen: 1000 })
   const campaign = await makeCampaign(shop.test, shop.store.storeId, {
@@ -28,6 +30,7 @@ async function open(t: Test, config: object = {}) {
     recurrence: { every: 'week', days: [3], times: [{ from: '09:00', to: '21:00' }] },
     announceMinutes: 24 * 60,
     audience: { kind: 'members' },
+    ...more,
   })
   const owner = await shop.owner()
   const pays = async (options: BuyOptions, seenTotalFen: number) =>
@@ -131,6 +134,88 @@ t.test(
     await sound()
   },
 )
+
+t.test(
+  'further units at the everyday price: counted per person and day over any number of orders',
+  async (t) => {
+    const { shop, clock, buy, pays, member, sound } = await open(t, { limit: 'normal', limitUnits: 2 })
+    clock.set(at)
+    const { id: customerId } = await member()
+    const first = await buy({ customerId, quantity: 1, seenTotalFen: 800 })
+    t.match(first, { placed: true })
+    t.equal(await pays({ customerId, quantity: 3 }, 2400), false, 'not three more at the member price')
+    const second = await buy({ customerId, quantity: 3, seenTotalFen: 800 + 2 * 1000 })
+    t.match(second, { placed: true }, 'one is left')
+    t.equal(await pays({ customerId, quantity: 2 }, 2000), true, 'none is left')
+    t.equal(
+      await pays({ customerId: (await member()).id, quantity: 3 }, 2 * 800 + 1000),
+      true,
+      'another person',
+    )
+    if (!first.placed || !second.placed) return
+    await shop.cancel(first.orderId)
+    t.equal(await pays({ customerId, quantity: 2 }, 800 + 1000), true, 'the cancelled one is left again')
+    await shop.pay(second.orderId)
+    await shop.refund(second.orderId, 2)
+    t.equal(await pays({ customerId }, 1000), true, 'the one kept of three is the one at the member price')
+    await shop.refund(second.orderId)
+    t.equal(await pays({ customerId, quantity: 2 }, 800 + 1000), true, 'all of it came back')
+    clock.set(later(at, 7 * DAY))
+    t.equal(await pays({ customerId, quantity: 3 }, 2 * 800 + 1000), true, 'next Wednesday counts anew')
+    await sound()
+  },
+)
+
+t.test('as a guest with a code, signed in, twice in one basket: one person, one count', async (t) => {
+  const { shop, sku, clock, pays, sound } = await open(
+    t,
+    { limit: 'normal', limitUnits: 2 },
+    { audience: { kind: 'everyone' } },
+  )
+  clock.set(at)
+  const guest = await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 800 })
+  t.match(guest, { placed: false, code: 'PHONE_CODE_REQUIRED' })
+  const verifiedPhoneHash = await phoneHash(shop.test, shop.store, TEST_CONTACT.phone)
+  const twice = await buy(shop.test, shop.store, [sku.skuId, sku.skuId], {
+    verifiedPhoneHash,
+    quantity: 2,
+    seenTotalFen: 2 * 800 + 2 * 1000,
+  })
+  t.match(twice, { placed: true }, 'both lines share what one person has')
+  t.equal(await pays({ verifiedPhoneHash }, 800), false)
+  t.equal(await pays({ verifiedPhoneHash }, 1000), true)
+  const { id: customerId } = await shop.customer()
+  await shop.database.admin`
+    update customers set phone_hash = ${Buffer.from(verifiedPhoneHash, 'hex')} where id = ${uuidOf(customerId)}`
+  t.equal(await pays({ customerId }, 1000), true, 'the account of that phone')
+  if (twice.placed) await shop.cancel(twice.orderId)
+  t.equal(await pays({ customerId, quantity: 3 }, 2 * 800 + 1000), true, 'given back to the person')
+  await sound()
+})
+
+t.test('twenty orders of one person at once: exactly so many units at the member price', async (t) => {
+  const { shop, clock, buy, member, pays, sound } = await open(t, { limit: 'normal', limitUnits: 3 })
+  clock.set(at)
+  const { id: customerId } = await member()
+  const results = await Promise.all(
+    Array.from({ length: 20 }, () => buy({ customerId, quantity: 2, seenTotalFen: 1600 })),
+  )
+  t.equal(results.filter(({ placed }) => placed).length, 1)
+  const refusals = results.flatMap((one) => (one.placed ? [] : [one]))
+  t.ok(
+    refusals.every(({ code, data }) => code === 'TOTAL_CHANGED' && data['payableFen'] === 1800),
+    'each hears what the order costs now',
+  )
+  const again = await Promise.all(
+    Array.from({ length: 5 }, () => buy({ customerId, quantity: 2, seenTotalFen: 1800 })),
+  )
+  t.equal(again.filter(({ placed }) => placed).length, 1)
+  t.equal(await pays({ customerId, quantity: 2 }, 2000), true)
+  const [counter] = await shop.database
+    .admin`select taken::int, limit_units::int as limit from quotas where kind = 'member-day.person'`
+  t.match(counter, { taken: 3, limit: 3 })
+  await sound()
+})
 
 t.test('double points are promised with the order, for members alone', async (t) => {
   const { shop, clock, buy, member } = await open(t, { pointsBps: 20_000 })

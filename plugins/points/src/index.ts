@@ -32,6 +32,7 @@ export default definePlugin({
   errors: pointsErrors,
   facts: [balanceFact],
   prices: [pointsPrice],
+  promises: ({ earnPerYuan }) => (earnPerYuan > 0 ? { earnPerYuan } : null),
   on: pointsEvents,
   jobs: [expirePoints, tellOfEnd],
   routes: [...pointsRoutes, ...staffRoutes],

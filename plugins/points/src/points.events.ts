@@ -1,15 +1,7 @@
 import { type CustomerId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { OrderView } from '@mamapu/plugin-sdk'
 import { bookReturn, bookSpending, type Ctx, give, settleDebt, takeBack } from './account.js'
-import {
-  addReturned,
-  findGrant,
-  findPromise,
-  insertPromise,
-  insertSpend,
-  lockAccount,
-  lockSpend,
-} from './points.queries.js'
+import { addReturned, findGrant, findPromise, insertSpend, lockAccount, lockSpend } from './points.queries.js'
 import { earnedOf, returnedOf } from './points.rules.js'
 import { on } from './points.settings.js'
 import { QUOTA } from './points.types.js'
@@ -48,7 +40,7 @@ async function settleSpending(ctx: Ctx, order: OrderView, customerId: CustomerId
 /** Points for what was received and not refunded, at the rate promised when it was ordered. */
 async function settleEarning(ctx: Ctx, order: OrderView, customerId: CustomerId): Promise<void> {
   const { id: orderId } = order
-  const earnPerYuan = await findPromise(ctx.tx, orderId)
+  const earnPerYuan = order.promised?.['earnPerYuan'] ?? (await findPromise(ctx.tx, orderId))
   if (order.receivedAt === null || earnPerYuan === null) return
   const points = earnedOf(order.lines, earnPerYuan)
   const cause = `earn:${orderId}`
@@ -71,12 +63,6 @@ const settles = {
 }
 
 export const pointsEvents = {
-  // What is ordered while the shop gives points brings them, whatever is switched off until it is received.
-  'order.placed': on('order.placed', {
-    async handle({ tx, settings }, { orderId }) {
-      if (settings.earnPerYuan > 0) await insertPromise(tx, orderId, settings.earnPerYuan)
-    },
-  }),
   'order.paid': on('order.paid', settles),
   // What an unpaid order held is free again: what is owed is repaid from it first.
   'order.cancelled': on('order.cancelled', settles),

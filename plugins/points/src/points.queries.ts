@@ -21,14 +21,7 @@ export async function writeAccount(tx: TenantTx, account: Account): Promise<void
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(account.customerId)}`
 }
 
-/** Freezes what an order will bring; once. */
-export async function insertPromise(tx: TenantTx, orderId: OrderId, earnPerYuan: number): Promise<void> {
-  await tx.sql`
-    insert into points_promises (tenant_id, order_id, earn_per_yuan)
-    values (${tx.tenantId}, ${uuidOf(orderId)}, ${earnPerYuan}) on conflict do nothing`
-}
-
-/** Points per yuan an order was promised; null when none. */
+/** Points per yuan promised to an order placed before orders kept it themselves; null when none. */
 export async function findPromise(tx: TenantTx, orderId: OrderId): Promise<number | null> {
   const [row] = await tx.sql<{ earn_per_yuan: number }[]>`
     select earn_per_yuan from points_promises where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)}`

@@ -1,11 +1,16 @@
 import { DAY, HOUR, later, type OrderId, uuidOf } from '@mamapu/kernel'
 import { addTestSku, brokenOf, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { Value } from 'typebox/value'
 import plugin from './index.js'
+import { type PointsSettings, pointsSettings } from './points.settings.js'
 import { pointsChecks } from './points.verify.queries.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 t.setTimeout(120_000)
+
+/** What a shop has that sets nothing. */
+const usual = Value.Default(pointsSettings, {}) as PointsSettings
 
 async function open(t: Test) {
   const shop = await createPluginShop(t, plugin, { at })
@@ -213,6 +218,41 @@ async function buyNothing(
 ): Promise<boolean> {
   return (await order(who, 'most')).placed
 }
+
+t.test('what an order brings is settled when it is placed, however late its events come', async (t) => {
+  const { shop, receive, account, sound } = await open(t)
+  const who = await shop.customer()
+  const owner = await shop.owner()
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000 })
+  const place = async () => {
+    await shop.snapshot()
+    const placed = await buy(shop.test, shop.store, sku.skuId, { customerId: who.id })
+    if (!placed.placed) throw new Error(placed.code)
+    return placed.orderId
+  }
+  const settings = async (earnPerYuan: number, version: number) =>
+    shop.console('PUT', '/plugins/points/settings', owner, {
+      body: { settings: { ...usual, earnPerYuan }, version },
+    })
+  const atOne = await place()
+  await shop.switchTo(false)
+  await shop.deliver()
+  await shop.pay(atOne)
+  await receive(atOne)
+  t.match(await account(who), { limit: 100 }, 'switched off before anybody heard of the order')
+  await shop.switchTo(true)
+  const atOneToo = await place()
+  t.match(await settings(3, 1), { status: 200 })
+  await shop.deliver()
+  await shop.pay(atOneToo)
+  await receive(atOneToo)
+  t.match(await account(who), { limit: 200 }, 'the rate of the placing')
+  const atThree = await place()
+  await shop.pay(atThree)
+  await receive(atThree)
+  t.match(await account(who), { limit: 500 })
+  await sound()
+})
 
 t.test('switched off in the middle: what was promised comes, nothing new begins', async (t) => {
   const { shop, bought, receive, refund, give, account, sound } = await open(t)

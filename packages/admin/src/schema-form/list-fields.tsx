@@ -66,7 +66,7 @@ export function RowsField({ path, schema, rows, isFrozen, Each }: RowsProps) {
   const canRemove = !isFrozen && rows.length > (schema.minItems ?? 0)
   return (
     <Form.Item label={schema.title ?? String(path.at(-1))} extra={schema.description}>
-      <Form.List name={[...path]}>
+      <Form.List name={[...path]} rules={[atLeast(schema.minItems ?? 0, schemaForm.atLeast)]}>
         {(lines, { add, remove }, { errors }) => (
           <div className="stack">
             {lines.map(({ key, name }) => {
@@ -104,6 +104,13 @@ export function RowsField({ path, schema, rows, isFrozen, Each }: RowsProps) {
     </Form.Item>
   )
 }
+
+/** A list that is too short is said before anything is sent. */
+const atLeast = (min: number, text: (rows: number) => string) => ({
+  validator: async (_: unknown, rows: readonly unknown[] | undefined) => {
+    if ((rows?.length ?? 0) < min) throw new Error(text(min))
+  },
+})
 
 /** Said once, at the first row. */
 function withoutHelp(item: FieldSchema): FieldSchema {

@@ -63,7 +63,8 @@ export async function actOnCampaign(
   if (version !== null && campaign.version !== version) return refusal('CAMPAIGN_CHANGED')
   const zone = await zoneOf(tx)
   const state = stateAt(campaign.said, scheduleOf(campaign, zone), by.at)
-  if (!ALLOWED[act].includes(state)) return refusal('CAMPAIGN_STATE', { data: { state } })
+  const isPutAway = campaign.isArchived && act !== 'copy' && act !== 'archive'
+  if (isPutAway || !ALLOWED[act].includes(state)) return refusal('CAMPAIGN_STATE', { data: { state } })
   const acting = { campaign, zone, by }
   switch (act) {
     case 'publish':

@@ -11,10 +11,13 @@ export interface Case {
 const CASES_MAX = 8
 
 /** For whom the winner is worked out: everyone, members, and whoever the audiences name. */
-export function casesOf(audiences: readonly Audience[]): Case[] {
+export function casesOf(audiences: readonly Audience[], levelOf: (rank: number) => string): Case[] {
   const asked: readonly Audience[] = [{ kind: 'everyone' }, { kind: 'members' }, ...audiences]
   const cases = new Map(
-    asked.map((audience) => [JSON.stringify(audience), { who: nameOf(audience), facts: factsOf(audience) }]),
+    asked.map((audience) => [
+      JSON.stringify(audience),
+      { who: nameOf(audience), facts: factsOf(audience, levelOf) },
+    ]),
   )
   return [...cases.values()].slice(0, CASES_MAX)
 }
@@ -43,20 +46,27 @@ function peopleOf(audience: Audience): Words {
 
 const KNOWN = { isMember: true, isNew: false, ordersPaid: 1 }
 
-/** Facts of somebody a campaign is for, and no more than that; nobody's for everyone. */
-export function factsOf(audience: Audience): Readonly<Record<string, unknown>> {
+/** Facts of somebody a campaign is for, and no more than that; nobody's for everyone. A level is what rules call that rank. */
+export function factsOf(
+  audience: Audience,
+  levelOf: (rank: number) => string,
+): Readonly<Record<string, unknown>> {
   const [channel] = audience.channels ?? []
-  return channel ? { ...factsOfPeople(audience), channel } : factsOfPeople(audience)
+  const facts = factsOfPeople(audience, levelOf)
+  return channel ? { ...facts, channel } : facts
 }
 
-function factsOfPeople(audience: Audience): Readonly<Record<string, unknown>> {
+function factsOfPeople(
+  audience: Audience,
+  levelOf: (rank: number) => string,
+): Readonly<Record<string, unknown>> {
   switch (audience.kind) {
     case 'everyone':
       return {}
     case 'members':
       return KNOWN
     case 'level':
-      return { ...KNOWN, level: audience.name, levelRank: audience.rank }
+      return { ...KNOWN, level: levelOf(audience.rank), levelRank: audience.rank }
     case 'tag':
       return { ...KNOWN, tags: [audience.tag] }
     case 'new':

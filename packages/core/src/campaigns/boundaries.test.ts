@@ -1,5 +1,5 @@
 import { openDatabase, withTenant } from '@mamapu/db'
-import { DAY, HOUR, later, type ManualClock, MINUTE, newId, SECOND, uuidOf } from '@mamapu/kernel'
+import { DAY, HOUR, later, type ManualClock, MINUTE, must, newId, SECOND, uuidOf } from '@mamapu/kernel'
 import {
   addTestSku,
   createPluginShop,
@@ -17,7 +17,9 @@ import {
   BoundaryClock,
   type CampaignAct,
   type CampaignDeps,
+  campaignsOf,
   changeCampaigns,
+  NOBODY,
 } from './index.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
@@ -99,8 +101,11 @@ t.test('every edge in its time, once, and heard by its own mechanic', async (t) 
     heard.map(({ event }) => event),
     ['campaign.announced', 'campaign.soon', 'campaign.started', 'campaign.ended'],
   )
+  clock.set(later(at, 3 * HOUR + DAY))
+  await drain(boundary)
   const [row] = await shop.database.admin`select next_edge_at from campaigns`
-  t.equal(row?.next_edge_at, null, 'nothing is looked for any more')
+  t.equal(row?.next_edge_at, null, 'a day later nothing is looked for any more')
+  t.equal((await edgesOf(shop)).length, 4)
 })
 
 t.test('a worker that was down over a whole round does the late edges in order', async (t) => {
@@ -209,6 +214,22 @@ t.test('a clock that goes an hour back or forward repeats nothing and leaves not
   t.same(await toldOf(shop), ALL_EVENTS)
 })
 
+t.test('back before its end a campaign runs again, though its end was in effect', async (t) => {
+  const shop = await open(t)
+  await makeCampaign(shop.test, shop.store.storeId, ahead)
+  const runsAt = async (hours: number) => {
+    shop.test.clock.set(later(at, hours * HOUR))
+    await drain(clockOn(shop))
+    const store = must(await shop.test.directory.refresh(shop.store.storeId), 'the store')
+    const { running } = campaignsOf(store).of('plain-sale', shop.test.clock.now(), NOBODY)
+    return running.length === 1
+  }
+  const seen: boolean[] = []
+  for (const hours of [2.5, 3.5, 2.5, 3.5, 1.5, 2.5]) seen.push(await runsAt(hours))
+  t.same(seen, [true, false, true, false, false, true])
+  t.same(await edgesOf(shop), ALL_EDGES)
+})
+
 t.test(
   'paused: no announcement and no start until resumed; a round that ends meanwhile is not told',
   async (t) => {
@@ -229,6 +250,8 @@ t.test(
     clock.set(later(at, 3 * HOUR))
     await drain(clockOn(shop))
     t.same(await toldOf(shop), ALL_EVENTS, 'the one never resumed is not told')
+    clock.set(later(at, 3 * HOUR + DAY))
+    await drain(clockOn(shop))
     const [row] = await shop.database
       .admin`select count(*)::int as n from campaigns where next_edge_at is null`
     t.equal(row?.n, 2)

@@ -134,6 +134,16 @@ export async function listSince(tx: TenantTx, since: Date, limit: number): Promi
   return rows.map(campaignOf)
 }
 
+/** Every campaign that was ever published and may have had a round after `since`, archived or not. */
+export async function listRunSince(tx: TenantTx, since: Date, limit: number): Promise<Campaign[]> {
+  const rows = await tx.sql<CampaignRow[]>`
+    select ${campaignColumns(tx.sql, tx.tenantId)} from campaigns c
+     where c.tenant_id = ${tx.tenantId} and c.published_at is not null
+       and (c.ends_at is null or c.ends_at > ${since}) and (c.cut_at is null or c.cut_at > ${since})
+     order by c.id desc limit ${limit}`
+  return rows.map(campaignOf)
+}
+
 /** A mechanic's campaigns that were published and may have rounds after `since`, newest first. */
 export async function listPublished(
   tx: TenantTx,

@@ -13,7 +13,7 @@ import type {
   Scope,
 } from './campaign.types.js'
 import { readConfig } from './compile-campaigns.js'
-import { roundsFrom, stateAt } from './schedule.rules.js'
+import { ROUNDS_A_DAY_MAX, roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
 const closed = { additionalProperties: false }
@@ -65,7 +65,10 @@ const RecurrenceBody = Type.Object(
   {
     every: Type.Enum(['day', 'week', 'month']),
     days: Type.Array(Type.Integer({ minimum: 1, maximum: 31 }), { maxItems: 31 }),
-    times: Type.Array(Type.Object({ from: Time, to: Time }, closed), { minItems: 1, maxItems: 12 }),
+    times: Type.Array(Type.Object({ from: Time, to: Time }, closed), {
+      minItems: 1,
+      maxItems: ROUNDS_A_DAY_MAX,
+    }),
     from: Type.Optional(Nullable(Day)),
     until: Type.Optional(Nullable(Day)),
   },

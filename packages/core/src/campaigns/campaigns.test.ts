@@ -107,6 +107,11 @@ t.test('drafts, paused, ended and cancelled campaigns and mechanics that are off
   const copy = await act(shop, draft.id, 'copy')
   t.match(copy, { done: true, campaign: { said: 'draft', config: { priceFen: 700 } } })
   t.match(await act(shop, draft.id, 'archive'), { done: true, campaign: { isArchived: true } })
+  const copied = copy.done ? copy.campaign.id : draft.id
+  t.match(await act(shop, copied, 'archive'), { done: true })
+  t.match(await act(shop, copied, 'publish'), { done: false, code: 'CAMPAIGN_STATE' }, 'not while put away')
+  t.match(await act(shop, copied, 'archive'), { done: true, campaign: { isArchived: false } })
+  t.match(await act(shop, copied, 'cancel'), { done: true })
 })
 
 t.test('audiences and scopes: for whom, and for which goods', async (t) => {

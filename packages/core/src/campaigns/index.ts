@@ -13,7 +13,7 @@ export { BoundaryClock } from './boundary-clock.js'
 export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'
 export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
 export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
-export { findCampaign, LIVE_MAX, listCampaigns, listSince } from './campaign.queries.js'
+export { findCampaign, LIVE_MAX, listCampaigns, listRunSince } from './campaign.queries.js'
 export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
 export { summaryOf } from './campaign.schema.js'
 export type {
@@ -51,7 +51,7 @@ export {
   updateCampaign,
   whyNotWhole,
 } from './save-campaign.js'
-export { roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
+export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'
 export { campaignsOf, campaignsPart } from './snapshot-part.js'
 export { ViewCounter } from './view-counter.js'

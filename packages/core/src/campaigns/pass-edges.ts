@@ -1,4 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
+import { DAY, later } from '@mamapu/kernel'
 import { emit } from '../events/index.js'
 import { insertBoundaries, listDone, writeProgress } from './boundary.queries.js'
 import { listPluginsOn, zoneOf } from './campaign.queries.js'
@@ -57,10 +58,19 @@ export async function passEdges(
     const last = due.at(-1)
     const edgesFrom =
       last && (!campaign.edgesFrom || last.dueAt > campaign.edgesFrom) ? last.dueAt : campaign.edgesFrom
-    after.push({ ...campaign, poolsRound, edgesFrom, nextEdgeAt: next?.dueAt ?? null })
+    after.push({ ...campaign, poolsRound, edgesFrom, nextEdgeAt: next?.dueAt ?? forgottenAt(campaign, at) })
   }
   await writeProgress(tx, after)
   return after
+}
+
+/**
+ * A campaign that ran to its end stays among the live for a day more: on a clock that goes back it runs again. One that was
+ * cut short by the merchant is over whatever the clock says.
+ */
+function forgottenAt({ endsAt, cutAt }: Campaign, at: Date): Date | null {
+  const until = endsAt && !cutAt ? later(endsAt, DAY) : null
+  return until && until > at ? until : null
 }
 
 /** The events of edges, in order. A round that ended without having begun (paused all the while) is not told. */

@@ -21,6 +21,8 @@ import type {
 
 /** How far ahead the next round is looked for; a year and a month, so that every yearly gap is bridged. */
 const HORIZON_DAYS = 400
+/** Times of day a recurring campaign may have. */
+export const ROUNDS_A_DAY_MAX = 12
 /** Rounds of the days before may reach into a day. */
 const LOOK_BACK_DAYS = 2
 /** Those who asked are reminded so long before the start. */

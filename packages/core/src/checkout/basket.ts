@@ -22,9 +22,11 @@ import {
 import {
   collectEarns,
   collectOffers,
+  collectPromises,
   type LoadedFacts,
   type PluginHost,
   type PluginRefusal,
+  type Promised,
   readWithFacts,
   runValidators,
   type StorePlugins,
@@ -36,6 +38,7 @@ import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
 import { type BasketGift, type GoneGifts, giftSkusOf, giftsOf, goneGifts, withoutGone } from './gifts.js'
 import { hasItsUnits, unitsOffShelf } from './order-takes.js'
+import { NOTHING_TAKEN, readTakenBefore, withinLimits } from './person-limits.js'
 
 /** A whole cart, or a few units bought now without one. */
 export type BasketSource =
@@ -95,6 +98,8 @@ export interface Basket {
   readonly gifts: readonly BasketGift[]
   /** Per line what it earns in points of the usual, in basis points. */
   readonly earns: readonly number[]
+  /** What each plugin will owe when this is ordered. */
+  readonly promised: Promised
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -110,7 +115,7 @@ export interface BasketDeps {
   readonly pluginsPart: SnapshotPart<StorePlugins>
 }
 
-/** Reads everything a price depends on, in one flush (two for a stored cart), and prices it. Writes nothing. */
+/** Reads everything a price depends on, in one flush (two for a stored cart, one more where a price goes as far as a person's limit), and prices it. Writes nothing. */
 export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: BasketAsk): Promise<Basket> {
   const { host } = deps
   const rows =
@@ -150,18 +155,26 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     choices: ask.choices,
     points: ask.points ?? 'none',
   }
+  const personKey = personKeyOf(ask.shopper, customerRows?.[0])
+  let before = NOTHING_TAKEN
   const decideWith = (gone: GoneGifts) => (lines: readonly BasketLine[]) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
-    const offers = collectOffers(host, plugins, evaluation)
+    const collected = collectOffers(host, plugins, evaluation)
       .filter((offer) => ask.assumesPools || hasItsUnits(offer, facts))
       .map((offer) => withoutGone(offer, gone))
+    const offers = withinLimits(collected, before)
     return { cart, evaluation, offers, priced: price(cart, offers, policy) }
   }
-  const { decided, giftFacts } = await decideGifts(
-    { host, store, assumes: ask.assumesPools === true },
-    (gone) => decideLines(sorted, decideWith(gone)),
-  )
+  const decideAll = () =>
+    decideGifts({ host, store, assumes: ask.assumesPools === true }, (gone) =>
+      decideLines(sorted, decideWith(gone)),
+    )
+  let { decided, giftFacts } = await decideAll()
+  if (personKey !== null && !ask.instead) {
+    before = await readTakenBefore(host.db, store.storeId, { offers: decided.offers, personKey })
+    if (before.size > 0) ({ decided, giftFacts } = await decideAll())
+  }
   const { lines, broken, cart, offers, priced } = decided
   return {
     cartId: rows[0]?.cartId ?? null,
@@ -172,9 +185,10 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     refusals: runValidators(host, plugins, decided.evaluation),
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
+    promised: collectPromises(host, plugins, ask.at),
     policy,
     priced,
-    personKey: personKeyOf(ask.shopper, customerRows?.[0]),
+    personKey,
     plugins,
     pluginFacts,
   }

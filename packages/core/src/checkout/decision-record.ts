@@ -15,8 +15,11 @@ const BARE_REASONS_MAX = 40
  * much (a cart of many lines under many offers), the input and the hints, too: the amounts stand on the order's lines.
  */
 export function recordOf(basket: Basket, at: Date): Decision {
-  const { cart, offers, policy, priced, earns, plugins, pluginFacts } = basket
-  const extras = earns.some((bps) => bps !== 10_000) ? { earns } : {}
+  const { cart, offers, policy, priced, earns, promised, plugins, pluginFacts } = basket
+  const extras = {
+    ...(earns.some((bps) => bps !== 10_000) ? { earns } : {}),
+    ...(Object.keys(promised).length > 0 ? { promised } : {}),
+  }
   const channel = (pluginFacts.get('core:channel') ?? 'web') as Channel
   const whole: Decision = { version: PRICING_VERSION, channel, cart, offers, policy, priced, ...extras }
   const asked: Decision = { ...whole, asked: recordFacts(plugins, pluginFacts, at) }

@@ -128,7 +128,8 @@ function offerTake(host: PluginHost, basket: Basket, take: QuotaTake, lineIds: L
   const id = take.perPerson ? `${take.id}:${personOf(basket)}` : take.id
   const rank = rankOf(kind, host.registry.heatOf(kind))
   const lineId = lineIds.get(take.lineId as Id<'cln'>) ?? null
-  return { rank, kind, id, units, limit, giveBack, lineId, isPersons: take.perPerson === true }
+  const counted = { rank, kind, id, units, limit, giveBack, lineId, isPersons: take.perPerson === true }
+  return take.asFarAsLeft ? { ...counted, asFarAsLeft: true } : counted
 }
 
 /** A gift's own counters, and off the shelf what they do not stand for. One that may be kept only comes back unsent. */
@@ -150,5 +151,10 @@ const lineOf = ({ lineId }: BasketLine, lineIds: LineIds) => lineIds.get(lineId)
 
 function personOf({ personKey }: Basket): string {
   assert(personKey !== null, 'a person is asked for a phone before anything of theirs is counted')
+  return personPart(personKey)
+}
+
+/** What stands for a person in a counter's id. */
+export function personPart(personKey: string): string {
   return personKey.slice(0, PERSON_DIGITS)
 }

@@ -105,8 +105,9 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
       continue
     }
     const result = await commit(deps, store, decided.order, ask.at)
-    if (result.status === 'stale' && round < DECISIONS_MAX) {
-      snapshot = (await deps.directory.refresh(store.storeId)) ?? snapshot
+    const newer = round < DECISIONS_MAX ? await againOn(deps, snapshot, decided.order, result) : null
+    if (newer) {
+      snapshot = newer
       continue
     }
     if (result.status === 'placed') deps.app.nudge(store.storeId)
@@ -114,6 +115,20 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
     const isRefused = result.status === 'lacking' || result.status === 'late'
     return (isRefused && (await findKnown(deps, store, ask))) || toResult(store, result, decided.order)
   }
+}
+
+/**
+ * On what an order is decided again: the newest configuration when its own was stale, the same when the person has taken
+ * meanwhile what a price goes as far as. Null: it stays as it is.
+ */
+async function againOn(
+  { directory }: PlaceDeps,
+  snapshot: StoreSnapshot,
+  order: DecidedOrder,
+  result: CommitResult,
+): Promise<StoreSnapshot | null> {
+  if (result.status === 'stale') return (await directory.refresh(snapshot.storeId)) ?? snapshot
+  return isShortOfPerson(result, order) ? snapshot : null
 }
 
 /** Two orders of one day may draw the same number: then the order is decided anew, with another one. */
@@ -156,6 +171,13 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
     }
   }
+}
+
+function isShortOfPerson(result: CommitResult, { takes }: DecidedOrder): boolean {
+  if (result.status !== 'lacking') return false
+  return takes.some(
+    ({ kind, id, asFarAsLeft }) => asFarAsLeft && kind === result.kind && id === result.quotaId,
+  )
 }
 
 type Refused = Extract<PlaceResult, { placed: false }>

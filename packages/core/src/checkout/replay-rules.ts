@@ -10,6 +10,7 @@ import {
 } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { recordedFacts } from './asked-facts.js'
+import { notedBefore, withinLimits } from './person-limits.js'
 import { canonical } from './replay.js'
 
 export const REPLAYED_ORDERS_MAX = 1000
@@ -65,12 +66,13 @@ function replayOne(host: PluginHost, plugins: StorePlugins, order: DecidedBefore
   const { version, cart, offers, policy, priced, trimmed, asked } = order.decision
   if (version !== PRICING_VERSION || trimmed || !asked) return null
   const then = new Map(offers.map((offer) => [offer.id, offer]))
-  const now = collectOffers(host, plugins, {
+  const today = collectOffers(host, plugins, {
     cart,
     facts: recordedFacts(plugins, asked),
     at: new Date(asked.at),
     customer: order.customerId && { id: order.customerId },
   }).filter((offer) => then.has(offer.id) || !takesUnits(offer))
+  const now = withinLimits(today, notedBefore(offers))
   return {
     number: order.number,
     placedAt: order.placedAt,

@@ -35,7 +35,7 @@ export interface Conflict {
 
 export interface Conflicts {
   readonly conflicts: readonly Conflict[]
-  /** So many SKUs of the campaign were looked at; with `more` it has others. */
+  /** So many SKUs of the campaign were looked at; with `more` it has others, or more campaigns are in its way than are told. */
   readonly skus: number
   readonly more: boolean
 }

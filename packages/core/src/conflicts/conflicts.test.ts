@@ -88,6 +88,42 @@ t.test('who else touches the goods, when, and who wins for whom at what price', 
   })
 })
 
+t.test('twelve rounds a day meet a campaign of a quarter ahead', async (t) => {
+  const { shop, ask } = await open(t)
+  await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    label: '两个月后',
+    config: { priceFen: 800 },
+    startsAt: later(at, 80 * DAY),
+    endsAt: later(at, 81 * DAY),
+  })
+  const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
+  const times = Array.from({ length: 12 }, (_, n) => ({ from: hour(2 * n), to: hour(2 * n + 1) }))
+  const recurring = {
+    ...draft,
+    startsAt: undefined,
+    endsAt: undefined,
+    recurrence: { every: 'day', days: [], times },
+  }
+  const { json } = await ask({ draft: recurring })
+  t.match(json, { more: false, items: [{ label: '两个月后', overlaps: [{}, {}, {}] }] })
+})
+
+t.test('more campaigns in the way than are told: it says so', async (t) => {
+  const { shop, ask } = await open(t)
+  for (let number = 1; number <= 21; number += 1)
+    await makeCampaign(shop.test, shop.store.storeId, {
+      plugin: 'plain-sale',
+      label: `活动${number}`,
+      config: { priceFen: 800 },
+      startsAt: later(at, HOUR),
+      endsAt: later(at, 3 * HOUR),
+    })
+  const { json } = await ask({ draft })
+  t.match(json, { more: true })
+  t.equal(json.items.length, 20)
+})
+
 t.test('a kept draft, an edit of it, and what cannot be asked', async (t) => {
   const { shop, ask } = await open(t)
   const { storeId } = shop.store

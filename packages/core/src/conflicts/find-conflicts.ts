@@ -7,11 +7,13 @@ import {
   type CompiledCampaign,
   casesOf,
   compileCampaigns,
+  ROUNDS_A_DAY_MAX,
   roundsBetween,
   scheduleOf,
   withDrafts,
 } from '../campaigns/index.js'
 import { listNamedSkus, mapSkuFacts, SKU_FACTS_MAX, type SkuFacts, skuFactsQuery } from '../catalog/index.js'
+import { readLevelOfRank } from '../customers/index.js'
 import {
   collectOffers,
   factsAsIf,
@@ -28,9 +30,9 @@ const SKUS_MAX = 1000
 const OTHERS_MAX = 20
 const EXAMPLES_MAX = 3
 const OVERLAPS_MAX = 3
-const ROUNDS_MAX = 60
 /** Rounds of recurring campaigns are compared over a quarter. */
-const AHEAD_MS = 92 * DAY
+const AHEAD_DAYS = 92
+const ROUNDS_MAX = ROUNDS_A_DAY_MAX * AHEAD_DAYS
 
 export interface ConflictDeps {
   readonly host: PluginHost
@@ -53,25 +55,31 @@ export async function findConflicts(
   const [mine] = compileCampaigns([{ ...draft, said: 'published', cutAt: null }], { zone, mechanics }).all
   if (!mine) return { conflicts: [], skus: 0, more: false }
   const goods = await readGoods(host, store, mine)
+  const levelOf = await readLevelOfRank(host.db, store.storeId)
   const whole = withCampaigns(published, withDrafts(published.campaigns, [draft], { zone, mechanics }))
-  const until = later(at, AHEAD_MS)
+  const until = later(at, AHEAD_DAYS * DAY)
   const rounds = roundsBetween(mine.schedule, at, until, ROUNDS_MAX)
   const conflicts: Conflict[] = []
+  let { more } = goods
   for (const other of published.campaigns.all) {
-    if (other.id === draft.id || conflicts.length >= OTHERS_MAX) continue
+    if (other.id === draft.id) continue
     const shared = goods.covered.filter((sku) => other.covers(sku))
     if (shared.length === 0) continue
     const theirs = roundsBetween(scheduleOf(other.campaign, zone), at, until, ROUNDS_MAX)
     const overlaps = overlapsOf(rounds, theirs, OVERLAPS_MAX)
     const [first] = overlaps
     if (!first) continue
-    const cases = casesOf([draft.audience, other.campaign.audience])
+    if (conflicts.length >= OTHERS_MAX) {
+      more = true
+      break
+    }
+    const cases = casesOf([draft.audience, other.campaign.audience], levelOf)
     const examples = shared
       .slice(0, EXAMPLES_MAX)
       .map((sku) => exampleOf({ host, store, plugins: whole }, sku, { cases, at: first.startsAt }))
     conflicts.push({ campaign: other.campaign, skus: shared.length, overlaps, examples })
   }
-  return { conflicts, skus: goods.covered.length, more: goods.more }
+  return { conflicts, skus: goods.covered.length, more }
 }
 
 /** The SKUs on sale that a campaign covers. */

@@ -17,6 +17,13 @@ export async function listLevels(tx: TenantTx): Promise<readonly (LevelRow & { c
       from customer_levels l where l.tenant_id = ${tx.tenantId} order by l.rank, l.level limit 100`
 }
 
+/** The levels by their ranks; of several with one rank the first by name. */
+export async function listLevelsByRank(tx: TenantTx): Promise<ReadonlyMap<number, string>> {
+  const rows = await tx.sql<{ level: string; rank: number }[]>`
+    select level, rank from customer_levels where tenant_id = ${tx.tenantId} order by level desc limit 100`
+  return new Map(rows.map(({ level, rank }) => [rank, level]))
+}
+
 export async function findRank(tx: TenantTx, level: string): Promise<number | null> {
   const [row] = await tx.sql<{ rank: number }[]>`
     select rank from customer_levels where tenant_id = ${tx.tenantId} and level = ${level}`

@@ -25,6 +25,8 @@ export interface Decision {
   readonly trimmed?: 'losers' | 'input'
   /** Per line what it earns in points of the usual, in basis points; missing when no line earns more. */
   readonly earns?: readonly number[]
+  /** What each plugin will owe for the order, by its settings of then; missing when none owes anything. */
+  readonly promised?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** What the rules read; missing when the record would be too large with it. */
   readonly asked?: AskedFacts
 }
@@ -46,6 +48,8 @@ export interface DecidedTake {
   readonly takeId: Id<'tak'>
   /** It counts what one person has had. */
   readonly isPersons: boolean
+  /** Lacking, the order is decided again with what is left. */
+  readonly asFarAsLeft?: boolean
 }
 
 export interface DecidedLine {

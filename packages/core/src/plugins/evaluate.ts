@@ -118,12 +118,12 @@ function areFactors(answer: unknown): boolean {
   )
 }
 
-class NonsenseError extends Error {
+export class NonsenseError extends Error {
   override readonly name = 'NonsenseError'
 }
 
 /** The hook's answer; null when it failed, which is counted. */
-function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null {
+export function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null {
   const start = performance.now()
   try {
     const answer = watched(host.watch, callOf(hook), call)

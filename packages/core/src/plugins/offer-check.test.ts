@@ -78,6 +78,7 @@ t.test('what no contract names is refused with the reason', async (t) => {
     ['unit', { takes: [{ ...take, insteadOfStock: true }] }, /not declared/],
     ['unit', { takes: [{ ...take, lineId: 'gone' }] }, /not declared/],
     ['unit', { takes: [{ ...take, perPerson: true, limit: null }] }, /not declared/],
+    ['unit', { takes: [{ ...take, asFarAsLeft: true }] }, /not declared/],
     ['unit', { lineId: 'gone' }, /lineId/],
     ['unit', { unitPriceFen: 1.5 }, /whole fen/],
     ['unit', { unitPriceFen: Number.MAX_SAFE_INTEGER }, /whole fen/],

@@ -159,7 +159,7 @@ export function isTake(value: unknown, { kinds, lineIds }: Names): boolean {
 }
 
 function isCounted(take: Raw, kinds: ReadonlySet<string>): boolean {
-  const { kind, id, units, limit, giveBack, insteadOfStock, perPerson } = take
+  const { kind, id, units, limit, giveBack, insteadOfStock, perPerson, asFarAsLeft } = take
   return (
     kinds.has(String(kind)) &&
     isText(id) &&
@@ -168,6 +168,8 @@ function isCounted(take: Raw, kinds: ReadonlySet<string>): boolean {
     isOneOf(giveBack, ['cancel', 'refund']) &&
     isFlag(insteadOfStock) &&
     isFlag(perPerson) &&
+    isFlag(asFarAsLeft) &&
+    !(asFarAsLeft && (!perPerson || insteadOfStock)) &&
     !(perPerson && limit === null)
   )
 }

@@ -11,6 +11,7 @@ interface OrderHead {
   received_at: Date | null
   /** Per line, when any line earns more than usual. */
   earns: number[] | null
+  promised: Readonly<Record<string, number>> | null
 }
 
 type LineRow = Omit<OrderLineView, 'id' | 'skuId' | 'earnBps'> & { id: string; sku_id: string }
@@ -22,7 +23,8 @@ export async function findOrderView(
 ): Promise<OrderView | null> {
   const [orders, discounts, takes, lines] = await Promise.all([
     tx.sql<OrderHead[]>`
-      select state, customer_id, payable_fen, refunded_fen, placed_at, received_at, decision->'earns' as earns from orders
+      select state, customer_id, payable_fen, refunded_fen, placed_at, received_at, decision->'earns' as earns,
+             decision->'promised'->${pluginId} as promised from orders
        where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`,
     tx.sql<{ offerId: string; amountFen: number }[]>`
       select offer_id as "offerId", sum(amount_fen)::bigint as "amountFen" from order_allocations
@@ -51,6 +53,7 @@ export async function findOrderView(
     refundedFen: order.refunded_fen,
     placedAt: order.placed_at,
     receivedAt: order.received_at,
+    promised: order.promised,
     lines: lines.map(({ id, sku_id: skuId, ...line }, index) => ({
       ...line,
       id: idOf('lin', id),

@@ -1,4 +1,4 @@
-import { newId } from '@mamapu/kernel'
+import { newId, type OrderId } from '@mamapu/kernel'
 import type { Plugin, PluginContext } from '@mamapu/plugin-sdk'
 import type { Cart } from '@mamapu/pricing'
 import { addTestSku, buy, calmMood, createPluginShop, createTestStore, fixturePlugin } from '@mamapu/testkit'
@@ -103,4 +103,23 @@ t.test('what lines earn is kept with the order; extras add up, nonsense adds not
     answer = () => nonsense
     t.same(await earned(), [10_000])
   }
+})
+
+t.test('what a plugin promises is kept with the order, and nonsense promises nothing', async (t) => {
+  let answer: unknown = { perYuan: 3 }
+  const { shop, ask } = await open(t, { promises: () => answer as never })
+  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 5000 })
+  const place = async () => {
+    const placed = await buy(shop.test, shop.store, sku.skuId)
+    if (!placed.placed) throw new Error(placed.code)
+    return placed.orderId
+  }
+  const promised = async (orderId: OrderId) =>
+    (await ask(({ orders }) => orders.find(orderId)))?.promised ?? null
+  const first = await place()
+  for (const nonsense of [null, { perYuan: 0.5 }, { 'per yuan': 1 }, [3], 'x']) {
+    answer = nonsense
+    t.same(await promised(await place()), null)
+  }
+  t.same(await promised(first), { perYuan: 3 }, 'as it was')
 })

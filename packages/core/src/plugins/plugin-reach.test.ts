@@ -1,5 +1,12 @@
 import { later, MINUTE, uuidOf } from '@mamapu/kernel'
-import { definePlugin, fileReply, forSettings, type Plugin } from '@mamapu/plugin-sdk'
+import {
+  definePlugin,
+  type FilePart,
+  fileReply,
+  forSettings,
+  type Plugin,
+  type PluginContext,
+} from '@mamapu/plugin-sdk'
 import { createPluginShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
@@ -32,6 +39,28 @@ function reaching(rounds: { left: number; seen: string[] }): Plugin {
         scope: 'marketing:read',
         reply: fileReply('text/csv'),
         handle: async () => ({ file: { name: '名单.csv', text: 'a,b\r\n1,2\r\n' } }),
+      }),
+      hooks.route({
+        audience: 'staff',
+        method: 'GET',
+        path: '/long-csv/:pieces',
+        summary: 'A file in pieces',
+        scope: 'marketing:read',
+        params: Type.Object({ pieces: Type.String({ pattern: '^[1-9]$' }) }),
+        reply: fileReply('text/csv'),
+        async handle(ctx, { params }) {
+          const piece = async (ctx: PluginContext, number: number): Promise<FilePart> => {
+            // Only read: what a piece takes is not taken.
+            await ctx.quotas.take([
+              { kind: 'fixture.seats', id: 'f', units: 1, limit: 9, owner: ctx.newId() },
+            ])
+            const text = `${number}\r\n`
+            return number === Number(params.pieces)
+              ? { text }
+              : { text, rest: (ctx) => piece(ctx, number + 1) }
+          }
+          return { file: { name: 'long.csv', ...(await piece(ctx, 1)) } }
+        },
       }),
       hooks.route({
         audience: 'shopper',
@@ -100,6 +129,19 @@ t.test('a file is for saving, under its name, and staff alone get it', async (t)
   })
   t.not((await shop.shop('GET', '/api/store/v1/x/fixture/list-csv', null)).status, 200)
 })
+
+t.test(
+  'a long file comes in pieces, each read in a transaction of its own that leaves nothing',
+  async (t) => {
+    const { shop, owner } = await open(t)
+    const ask = (pieces: number) => shop.console('GET', `/x/fixture/long-csv/${pieces}`, owner)
+    t.match(await ask(3), { status: 200, text: '\uFEFF1\r\n2\r\n3\r\n' })
+    t.match(await ask(1), { status: 200, text: '\uFEFF1\r\n' })
+    const [seats] = await shop.database
+      .admin`select count(*)::int as n from quotas where kind = 'fixture.seats'`
+    t.equal(seats?.['n'], 0, 'nothing a piece did stays')
+  },
+)
 
 t.test('a rate counts one shopper alone, and ends', async (t) => {
   const { shop } = await open(t)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { must } from '@mamapu/kernel'
 import { plainSchema, type Route } from '@mamapu/plugin-sdk'
 import type {
@@ -125,7 +126,7 @@ function answer(
 function sendFile(
   reply: FastifyReply,
   route: Route,
-  { name, text }: { name: string; text: string },
+  { name, parts }: { name: string; parts: AsyncIterable<string> },
 ): FastifyReply {
   const type = (route.reply as { 'x-file'?: string })['x-file'] ?? 'text/plain'
   return reply
@@ -133,7 +134,13 @@ function sendFile(
     .header('content-disposition', attachmentOf(name))
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'no-store')
-    .send(`\uFEFF${text}`)
+    .send(Readable.from(withMark(parts)))
+}
+
+/** Spreadsheets take a text for UTF-8 by its first mark. */
+async function* withMark(parts: AsyncIterable<string>): AsyncIterable<string> {
+  yield '\uFEFF'
+  yield* parts
 }
 
 /** The name as it is, and one of plain letters for readers that know no other. */

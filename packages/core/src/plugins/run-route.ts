@@ -1,6 +1,6 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { assert, type StoreId } from '@mamapu/kernel'
-import type { Route, RouteRequest, RouteResult } from '@mamapu/plugin-sdk'
+import type { FilePart, Route, RouteRequest, RouteResult } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import { audit } from '../audit/index.js'
 import { type IdempotentAnswer, idempotencyOf, localeOf, withIdempotency } from '../http/index.js'
@@ -11,7 +11,7 @@ import { runInside } from './run-plugin.js'
 
 export type RouteOutcome =
   | { readonly kind: 'done'; readonly status: number; readonly body: unknown }
-  | { readonly kind: 'file'; readonly name: string; readonly text: string }
+  | { readonly kind: 'file'; readonly name: string; readonly parts: AsyncIterable<string> }
   | { readonly kind: 'off' }
   | { readonly kind: 'sign_in' }
   | { readonly kind: 'key_missing' }
@@ -22,16 +22,25 @@ export type RouteOutcome =
       readonly data: Readonly<Record<string, unknown>> | undefined
     }
 
+interface FileBegun {
+  readonly kind: 'part'
+  readonly name: string
+  readonly part: FilePart
+}
+
+/** More pieces than this no file has. */
+const PARTS_MAX = 10_000
+
 export interface RouteInput {
   readonly request: FastifyRequest
   readonly storeId: StoreId
   readonly asked: RouteRequest<unknown, unknown, unknown>
 }
 
-/** Ends the transaction without a trace, carrying what to answer: a refusal, or a file that was only read. */
+/** Ends the transaction without a trace, carrying what to answer: a refusal, or a piece of a file that was only read. */
 class Undone extends Error {
-  readonly outcome: RouteOutcome
-  constructor(outcome: RouteOutcome) {
+  readonly outcome: RouteOutcome | FileBegun
+  constructor(outcome: RouteOutcome | FileBegun) {
     super('undone')
     this.outcome = outcome
   }
@@ -69,7 +78,10 @@ export async function runRoute(
           return route.handle(ctx, asked)
         })
         if (!result.on) throw new Undone({ kind: 'off' })
-        if ('file' in result.value) throw new Undone({ kind: 'file', ...result.value.file })
+        if ('file' in result.value) {
+          const { name, ...part } = result.value.file
+          throw new Undone({ kind: 'part', name, part })
+        }
         return readAnswer(loaded, result.value)
       }
       const done = once
@@ -80,7 +92,41 @@ export async function runRoute(
       return { kind: 'done', status: done.reply.status, body: done.reply.body }
     })
   } catch (error) {
-    if (error instanceof Undone) return error.outcome
+    if (!(error instanceof Undone)) throw error
+    const { outcome } = error
+    if (outcome.kind !== 'part') return outcome
+    const next = (rest: Rest) => readRest(host, storeId, work, rest)
+    return { kind: 'file', name: outcome.name, parts: partsOf(outcome.part, next) }
+  }
+}
+
+type Rest = NonNullable<FilePart['rest']>
+
+async function* partsOf(first: FilePart, next: (rest: Rest) => Promise<FilePart>): AsyncIterable<string> {
+  yield first.text
+  let part = first
+  for (let read = 1; part.rest; read += 1) {
+    assert(read < PARTS_MAX, 'a file has an end')
+    part = await next(part.rest)
+    yield part.text
+  }
+}
+
+/** The next piece of a file. When it cannot be read, the answer breaks off, so that nobody takes it for whole. */
+async function readRest(
+  host: PluginHost,
+  storeId: StoreId,
+  work: Parameters<typeof runInside>[2],
+  rest: Rest,
+): Promise<FilePart> {
+  try {
+    return await withTenant(host.db, storeId, async (tx): Promise<never> => {
+      const result = await runInside(host, tx, work, (ctx) => rest(ctx))
+      assert(result.on, 'the plugin was switched off while its file was read')
+      throw new Undone({ kind: 'part', name: '', part: result.value })
+    })
+  } catch (error) {
+    if (error instanceof Undone && error.outcome.kind === 'part') return error.outcome.part
     throw error
   }
 }

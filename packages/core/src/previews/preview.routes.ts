@@ -4,6 +4,7 @@ import { CHANNELS } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { CAMPAIGN_ERRORS, DRAFTS_MAX, readCampaigns } from '../campaigns/index.js'
+import { readLevelOfRank } from '../customers/index.js'
 import { Instant, ProblemReply, refuse } from '../http/index.js'
 import { previewToken } from '../stores/index.js'
 
@@ -61,9 +62,10 @@ export function previewRoutes(app: App): FastifyPluginAsyncTypebox {
         const found = await readCampaigns(app.db, store.storeId, drafts as `cmp_${string}`[])
         if (found.length !== new Set(drafts).size)
           return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
+        const levelOf = await readLevelOfRank(app.db, store.storeId)
         const look = {
           at: new Date(at ?? request.at).toISOString(),
-          level: level ?? null,
+          level: level ? { ...level, code: levelOf(level.rank) } : null,
           tags,
           isMember,
           isNew,

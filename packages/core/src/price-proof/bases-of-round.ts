@@ -4,8 +4,9 @@ import {
   type Campaign,
   type CompiledCampaign,
   compileCampaigns,
-  listSince,
+  listRunSince,
   type Mechanics,
+  ROUNDS_A_DAY_MAX,
   type Round,
   roundsBetween,
   roundsFrom,
@@ -23,8 +24,9 @@ import { everydayPrice, LOOK_BACK_DAYS, PROOF_DAYS, sevenDayPrice, spansOf } fro
 import type { Basis, Interval, PriceFact } from './price-proof.types.js'
 
 const FACTS_OF_SKU_MAX = 200
-const CAMPAIGNS_MAX = 200
-const ROUNDS_MAX = 200
+/** Of a shop with more campaigns in a quarter no day is known to be outside any. */
+const CAMPAIGNS_MAX = 500
+const ROUNDS_MAX = ROUNDS_A_DAY_MAX * (LOOK_BACK_DAYS + 2)
 
 /** Which mechanics are installed, and whether theirs are prices of single units: only those stand beside a struck number. */
 export interface PricedMechanics extends Mechanics {
@@ -97,8 +99,11 @@ async function everydayBases(tx: TenantTx, mechanics: Mechanics, ask: EverydayBa
   const { startsAt } = ask.round
   const since = await findEndBefore(tx, campaign.id, startsAt)
   const from = since ?? later(startsAt, -(LOOK_BACK_DAYS + 1) * DAY)
-  const others = (await listSince(tx, from, CAMPAIGNS_MAX)).filter(({ id }) => id !== campaign.id)
-  const runs = runsOf([...others, campaign], { from, until: startsAt, zone, mechanics })
+  const ran = await listRunSince(tx, from, CAMPAIGNS_MAX + 1)
+  const others = ran.filter(({ id }) => id !== campaign.id)
+  const known = runsOf([...others, campaign], { from, until: startsAt, zone, mechanics })
+  const runs =
+    ran.length > CAMPAIGNS_MAX ? [{ covers: () => true, spans: [{ from, until: startsAt }] }] : known
   return async (goods) => {
     const ids = goods.map(({ skuId }) => skuId)
     const untold = await listUntold(tx, ids)
@@ -128,7 +133,7 @@ interface Runs {
   readonly spans: readonly Interval[]
 }
 
-/** When campaigns ran, for which goods: none before it was published, a cancelled one until then. */
+/** When campaigns ran, for which goods: none before it was published, a cancelled one until then, an archived one as any other. */
 function runsOf(campaigns: readonly Campaign[], { from, until, zone, mechanics }: RunsAsk): Runs[] {
   const published = campaigns
     .filter(({ publishedAt }) => publishedAt !== null)

@@ -12,6 +12,7 @@ import {
   skuInput,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { actOnCampaign, type CampaignAct, changeCampaigns } from '../campaigns/index.js'
 import { findProduct, inputOf, updateProduct } from '../catalog/index.js'
 import { deliverHere, type EventName, emit, handlerRegistry, type StoreEvent } from '../events/index.js'
 import { priceProofHandlers, priceProofRoutes, readBases } from './index.js'
@@ -187,6 +188,52 @@ async function evidence(t: Test, shop: PluginShop, campaignId: string) {
     },
     csv: csv.body,
   }
+}
+
+t.test(
+  'days in a campaign prove nothing: twelve rounds a day for weeks, and one that was put away',
+  async (t) => {
+    const { shop, clock, told, bases } = await open(t)
+    const sku = await product(shop)
+    await told()
+    const hour = (n: number) => `${String(n).padStart(2, '0')}:00`
+    const times = Array.from({ length: 12 }, (_, n) => ({ from: hour(2 * n), to: hour(2 * n + 1) }))
+    const weekly = { every: 'week', days: [3], times: [{ from: '10:00', to: '22:00' }] } as const
+    const proof = async (startsAt: Date, round: string) => {
+      clock.set(later(startsAt, -HOUR))
+      const { id } = await makeCampaign(shop.test, shop.store.storeId, {
+        plugin: 'plain-sale',
+        config: { priceFen: 6000 },
+        recurrence: weekly,
+      })
+      clock.set(startsAt)
+      await begin(shop, id, { round, startsAt })
+      await told()
+      const [basis] = await bases(id, round, [sku])
+      await act(shop, id, 'cancel')
+      return basis ?? null
+    }
+    const busy = await makeCampaign(shop.test, shop.store.storeId, {
+      plugin: 'plain-sale',
+      config: { priceFen: 6000 },
+      recurrence: { every: 'day', days: [], times },
+    })
+    const april = new Date('2026-04-22T10:00:00+08:00')
+    t.equal(await proof(april, '20260422T1000'), null, 'seven weeks of rounds')
+    await act(shop, busy.id, 'end')
+    await act(shop, busy.id, 'archive')
+    t.equal(await proof(later(april, 1000), '20260422T1000'), null, 'and after it was put away')
+    const may = later(april, 14 * DAY)
+    t.equal(await proof(may, '20260506T1000'), 10_000, 'days of its own')
+  },
+)
+
+async function act(shop: PluginShop, id: `cmp_${string}`, what: CampaignAct): Promise<void> {
+  const by = { actor: 'test', at: shop.test.clock.now() }
+  const result = await changeCampaigns(shop.db, shop.store.storeId, (tx) =>
+    actOnCampaign(tx, shop.test.campaigns, { id, act: what, version: null }, by),
+  )
+  if (!result.done) throw new Error(result.code)
 }
 
 t.test('the same events twice and in another order keep the same prices', async (t) => {

@@ -2,6 +2,7 @@ import { type TenantTx, withTenant } from '@mamapu/db'
 import type { Fen, SkuId } from '@mamapu/kernel'
 import { type Campaign, factsOf, type Round, withDrafts } from '../campaigns/index.js'
 import { mapSkuFacts, type SkuFacts, skuFactsQuery } from '../catalog/index.js'
+import { readLevelOfRank } from '../customers/index.js'
 import {
   factsAsIf,
   type PluginHost,
@@ -75,7 +76,7 @@ export async function proveDraft(
   const zoned = { zone: store.zone, mechanics: host.registry }
   const plugins = withCampaigns(active, withDrafts(active.campaigns, [draft], zoned))
   const items = goods.map((sku) => ({ ...sku, key: sku.skuId }))
-  const facts = factsAsIf(plugins, factsOf(campaign.audience))
+  const facts = factsAsIf(plugins, factsOf(campaign.audience, await readLevelOfRank(host.db, store.storeId)))
   const startsAt = round.startsAt > at ? round.startsAt : at
   const prices = unitPrices(host, plugins, items, { facts, at: startsAt })
   const lines = goods.flatMap((sku): DraftLine[] => {

@@ -4,6 +4,7 @@ import { CHANNELS } from '@mamapu/plugin-sdk'
 import { type Static, Type } from 'typebox'
 import { CAMPAIGN_ERRORS, DRAFTS_MAX } from '../campaigns/index.js'
 import { hintWords, obstacleWords, traceWords } from '../checkout/index.js'
+import { type LevelOfRank, readLevelOfRank } from '../customers/index.js'
 import { Instant, localeOf, ProblemReply, refuse } from '../http/index.js'
 import { type Eyes, SIMULATED_LINES_MAX, type Simulated, type SimulatorDeps, simulate } from './simulate.js'
 
@@ -108,9 +109,10 @@ export function simulatorRoutes(deps: SimulatorDeps): FastifyPluginAsyncTypebox 
           channel = 'web',
           points = 'none',
         } = request.body
+        const levelOf = await readLevelOfRank(deps.host.db, store.storeId)
         const found = await simulate(deps, store, {
           lines: lines.map(({ skuId, quantity }) => ({ skuId: asId('sku', skuId), quantity })),
-          shopper: customerId ? { customerId: asId('cus', customerId) } : eyesOf(request.body),
+          shopper: customerId ? { customerId: asId('cus', customerId) } : eyesOf(request.body, levelOf),
           at: at === undefined ? request.at : new Date(at),
           drafts: drafts.map((id) => asId('cmp', id)),
           regionCode,
@@ -124,13 +126,11 @@ export function simulatorRoutes(deps: SimulatorDeps): FastifyPluginAsyncTypebox 
   }
 }
 
-function eyesOf({
-  level,
-  tags = [],
-  isMember = level !== undefined,
-  isNew = false,
-}: Static<typeof Ask>): Eyes {
-  return { level: level?.name ?? '', levelRank: level?.rank ?? 0, tags, isMember, isNew }
+function eyesOf(
+  { level, tags = [], isMember = level !== undefined, isNew = false }: Static<typeof Ask>,
+  levelOf: LevelOfRank,
+): Eyes {
+  return { level: level ? levelOf(level.rank) : '', levelRank: level?.rank ?? 0, tags, isMember, isNew }
 }
 
 function replyOf(

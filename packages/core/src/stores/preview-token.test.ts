@@ -8,7 +8,7 @@ const secret = randomBytes(32)
 const makeStore = () => ({ storeId: newId('sto', at), keys: storeKeys(secret, randomBytes(32)) })
 const look: PreviewLook = {
   at: '2026-11-25T02:00:00.000Z',
-  level: { rank: 3, name: '超级 VIP' },
+  level: { rank: 3, name: '超级 VIP', code: 'svip' },
   tags: ['双十一'],
   isMember: true,
   isNew: false,
@@ -45,7 +45,7 @@ t.test('the largest look there is still opens', async (t) => {
   const store = makeStore()
   const largest = {
     ...look,
-    level: { rank: 100, name: '级'.repeat(30) },
+    level: { rank: 100, name: '级'.repeat(30), code: 'l'.repeat(40) },
     tags: Array.from({ length: 10 }, () => '签'.repeat(40)),
   }
   const { token } = previewToken(store, { look: largest, at })

@@ -12,7 +12,8 @@ const TOKEN_CHARS_MAX = 3600
 export interface PreviewLook {
   /** ISO. */
   readonly at: string
-  readonly level: { readonly rank: number; readonly name: string } | null
+  /** With the name shoppers read and the one rules know it by. */
+  readonly level: { readonly rank: number; readonly name: string; readonly code: string } | null
   readonly tags: readonly string[]
   readonly isMember: boolean
   readonly isNew: boolean

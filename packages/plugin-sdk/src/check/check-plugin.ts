@@ -27,6 +27,7 @@ const KEYS = [
   'prices',
   'validators',
   'earns',
+  'promises',
   'verify',
   'on',
   'jobs',

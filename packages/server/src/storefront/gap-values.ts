@@ -63,7 +63,7 @@ export class GapValues {
     const preview = previewView(request)
     if (!preview) await this.#counters.ready(storeId, countersOf(rendered.gaps))
     const count = await this.#cartCount(store, request)
-    const left = (id: string) => this.#stock.get(storeId, id)
+    const left = (id: string) => Math.max(this.#stock.get(storeId, id), preview?.ownUnitsOf(id) ?? 0)
     const counters = (arg: string) =>
       arg.split(' ').map((name) => preview?.limitOf(name) ?? this.#counters.get(storeId, name))
     const { at } = request

@@ -7,6 +7,8 @@ export interface PreviewView {
   readonly look: Look
   /** What is left in a preview: the limits themselves, by `kind:counter`. */
   limitOf(name: string): CounterView
+  /** Units of a SKU that campaigns running then have of their own, none taken. */
+  ownUnitsOf(skuId: string): number
 }
 
 const views = new WeakMap<FastifyRequest, PreviewView>()

@@ -1,4 +1,4 @@
-import { campaigns, previews } from '@mamapu/core'
+import { campaigns, previews, stores } from '@mamapu/core'
 import { DAY, HOUR, later, must, SECOND, toFen } from '@mamapu/kernel'
 import { makeCampaign, plainSale, serveRoutes, skuInput } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
@@ -102,6 +102,34 @@ t.test('a preview looks through the channel it was made for, whatever browser sh
     t.same([home?.[0], product?.[0]], [price, price], channel ?? 'as usual')
     t.equal(cart?.includes('60'), price === '60')
   }
+})
+
+t.test('a sale that has set all units aside is not sold out in its preview', async (t) => {
+  let skuId = 'sku_' as `sku_${string}`
+  const units = [5]
+  const sale = plainSale([], {
+    pools: () => [{ kind: 'plain-sale.units', skuId, units: must(units[0], 'units'), mode: 'own' as const }],
+  })
+  const shop = await openTestShop(t, [sale], at)
+  const { path, skuIds } = await shop.product({ title: '奶瓶', skus: [skuInput({ initialStock: 5 })] })
+  skuId = must(skuIds[0], 'a SKU')
+  await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    config: { priceFen: 700 },
+    startsAt: starts,
+    endsAt: later(starts, HOUR),
+  })
+  const store = must(await shop.test.directory.refresh(shop.store.storeId), 'it')
+  const saleAt = async (when: Date) => {
+    const look = { at: when.toISOString(), level: null, tags: [], isMember: false, isNew: false, drafts: [] }
+    const visitor = shop.visitor()
+    await visitor.get(`/preview/${stores.previewToken(store, { look, at: shop.clock.now() }).token}`)
+    return /data-sale="([a-z-]+)"/.exec((await visitor.get(path)).body)?.[1]
+  }
+  t.equal(await saleAt(later(starts, -SECOND)), 'sold-out', 'all of them wait for the sale')
+  t.equal(await saleAt(starts), 'on-sale')
+  shop.clock.set(starts)
+  t.match((await shop.visitor().get(path)).body, /data-sale="on-sale"/, 'as in truth')
 })
 
 async function publish(shop: Awaited<ReturnType<typeof openTestShop>>, id: `cmp_${string}`): Promise<void> {

@@ -58,7 +58,7 @@ export async function enterPreview(
   const key = `preview ${request.id}`
   rememberView(request, {
     look: { at: request.at, audience: { ...audience, key }, campaigns: shown },
-    limitOf: limitsOf(shown, host.registry),
+    ...limitsOf(shown, host.registry, request.at),
   })
   reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex')
 }
@@ -66,7 +66,7 @@ export async function enterPreview(
 /** The facts of whoever the preview looks through the eyes of. */
 export function factsOf(look: stores.PreviewLook): plugins.LoadedFacts {
   return new Map<string, unknown>([
-    ['core:level', look.level?.name ?? ''],
+    ['core:level', look.level?.code ?? ''],
     ['core:levelRank', look.level?.rank ?? 0],
     ['core:tags', [...look.tags].sort()],
     ['core:isMember', look.isMember],
@@ -79,15 +79,24 @@ export function factsOf(look: stores.PreviewLook): plugins.LoadedFacts {
 function limitsOf(
   shown: campaigns.StoreCampaigns,
   mechanics: plugins.PluginRegistry,
-): PreviewView['limitOf'] {
+  at: Date,
+): Pick<PreviewView, 'limitOf' | 'ownUnitsOf'> {
   const limits = new Map<string, number>()
-  for (const { id, plugin, campaign } of shown.all) {
+  const own = new Map<string, number>()
+  for (const { id, plugin, campaign, schedule } of shown.all) {
     const config = campaigns.readConfig(mechanics, plugin, campaign.config)
     const pools = mechanics.find(plugin)?.plugin.campaign?.pools?.(config as never) ?? []
-    for (const { kind, skuId, units } of pools) limits.set(`${kind}:${id.slice(4)}:${skuId.slice(4)}`, units)
+    const runs = campaigns.stateAt(campaign.said, schedule, at) === 'running'
+    for (const { kind, skuId, units, mode } of pools) {
+      limits.set(`${kind}:${id.slice(4)}:${skuId.slice(4)}`, units)
+      if (runs && mode === 'own') own.set(skuId, (own.get(skuId) ?? 0) + units)
+    }
   }
-  return (name) => {
-    const limit = limits.get(name.split(':').slice(0, 3).join(':')) ?? 0
-    return { limit, taken: 0, held: 0, againAt: null }
+  return {
+    limitOf(name) {
+      const limit = limits.get(name.split(':').slice(0, 3).join(':')) ?? 0
+      return { limit, taken: 0, held: 0, againAt: null }
+    },
+    ownUnitsOf: (skuId) => own.get(skuId) ?? 0,
   }
 }

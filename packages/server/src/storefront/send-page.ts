@@ -4,6 +4,7 @@ import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
+import { noticeOf } from './notices.js'
 import type { CachedPage } from './page-cache.js'
 import { previewBar } from './preview-bar.js'
 import { previewView } from './preview-view.js'
@@ -28,19 +29,21 @@ export async function sendCached<P extends PageName>(
 ): Promise<FastifyReply> {
   const store = storeOf(request)
   const look = await lookOf(storefront, request)
+  const notice = noticeOf(storefront, request, make.locale)
   const key = {
     storeId: store.storeId,
     configVersion: store.configVersion,
     locale: make.locale,
     audience: look.audience.key,
-    path: make.path,
+    path: notice ? `${notice.text.length}${notice.text}${make.path}` : make.path,
   }
   const page = await storefront.cache.get(key, request.at, async () => {
     const made = await make.model(look)
     if (!made) throw new PageNotFound()
     const { campaigns } = await pluginsOf(storefront, store, look)
     const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
-    return render(storefront, request, make.page, { ...made, endsAt }, make.locale)
+    const model = { ...made.model, layout: { ...made.model.layout, notice } }
+    return render(storefront, request, make.page, { ...made, model, endsAt }, make.locale)
   })
   if (!previewView(request)) storefront.views.note(store, page.campaigns, request.at)
   return send(storefront, request, reply, page)

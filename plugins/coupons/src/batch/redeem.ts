@@ -6,7 +6,10 @@ import { shareCoupon } from '../coupon.queries.js'
 import { whyNotClaimable } from '../coupon.rules.js'
 import { findCodeCoupon, lockCode, markRedeemed, shareBatch } from './batch.queries.js'
 
-/** Redeems a code that works once: for one person, however many type it at the same time. */
+/**
+ * Redeems a code that works once: for one person, however many type it at the same time; a code made for a customer for
+ * that one alone.
+ */
 export async function redeemUniqueCode(ctx: PluginContext, code: string): Promise<ClaimResult> {
   const { customer, at } = ctx
   const couponId = await findCodeCoupon(ctx.tx, code)
@@ -15,6 +18,8 @@ export async function redeemUniqueCode(ctx: PluginContext, code: string): Promis
   const coupon = await shareCoupon(ctx.tx, couponId)
   const found = await lockCode(ctx.tx, code)
   if (!coupon || !found) return { claimed: false, reason: 'COUPONS_CODE_UNKNOWN' }
+  if (found.customerId !== null && found.customerId !== customer.id)
+    return { claimed: false, reason: 'COUPONS_CODE_NOT_YOURS' }
   if (found.isRedeemed) return { claimed: false, reason: 'COUPONS_CODE_USED' }
   const batch = await shareBatch(ctx.tx, found.batchId)
   if (!batch || batch.closedAt) return { claimed: false, reason: 'COUPONS_STOPPED' }

@@ -1,5 +1,6 @@
 import type { AdminList } from '@mamapu/plugin-sdk'
-import { WHOM } from '../give/giving.routes.js'
+import { CODES_FOR } from '../batch/batch.routes.js'
+import { WHOM } from '../give/whom.fields.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 
@@ -57,7 +58,7 @@ export const couponLists: readonly AdminList[] = [
       { field: 'issued', title: words('已领', 'Claimed'), kind: 'count' },
       { field: 'used', title: words('已用', 'Used'), kind: 'count' },
       { field: 'orders', title: words('订单', 'Orders'), kind: 'count' },
-      { field: 'salesFen', title: words('销售额(已扣退款)', 'Sales, refunds taken off'), kind: 'money' },
+      { field: 'salesFen', title: words('销售额（已扣退款）', 'Sales, refunds taken off'), kind: 'money' },
       { field: 'discountFen', title: words('已优惠', 'Discount given'), kind: 'money' },
       { field: 'budgetFen', title: words('已用预算', 'Budget used'), kind: 'money' },
       { field: 'taken', title: words('已占用总量', 'Taken of the total'), kind: 'count' },
@@ -83,7 +84,7 @@ export const couponLists: readonly AdminList[] = [
       { field: 'given', title: words('已发', 'Given'), kind: 'count' },
       {
         field: 'skipped',
-        title: words('跳过(已有或达上限)', 'Skipped: had it, or at the limit'),
+        title: words('跳过（已有或达上限）', 'Skipped: had it, or at the limit'),
         kind: 'count',
       },
       { field: 'createdAt', title: words('开始', 'Begun'), kind: 'datetime' },
@@ -94,7 +95,7 @@ export const couponLists: readonly AdminList[] = [
         options: {
           running: words('发放中', 'Going on'),
           done: words('已完成', 'Done'),
-          short: words('券不够,已停', 'Ended: all gone'),
+          short: words('券不够，已停', 'Ended: all gone'),
           stopped: words('已停止', 'Stopped'),
         },
       },
@@ -135,6 +136,7 @@ export const couponLists: readonly AdminList[] = [
     columns: [
       { field: 'name', title: words('名称', 'Name'), kind: 'text' },
       { field: 'title', title: words('优惠券', 'Coupon'), kind: 'text' },
+      { field: 'who', title: words('给谁用', 'For'), kind: 'choice', options: CODES_FOR },
       { field: 'codesMade', title: words('已生成', 'Made'), kind: 'count' },
       { field: 'codesTotal', title: words('共', 'Of'), kind: 'count' },
       { field: 'redeemed', title: words('已兑换', 'Redeemed'), kind: 'count' },
@@ -146,6 +148,7 @@ export const couponLists: readonly AdminList[] = [
         options: {
           making: words('生成中', 'Being made'),
           ready: words('可下载', 'Ready'),
+          short: words('只做了一部分', 'Made in part'),
           closed: words('已作废', 'Void'),
         },
       },

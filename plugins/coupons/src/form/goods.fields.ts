@@ -35,7 +35,7 @@ export const goodsFields = {
       ...field('仅原价商品可用', 'Only goods at their original price', {
         ui: 'yes-no',
         help: words(
-          '已享其他优惠价的商品不计入门槛,也不减',
+          '已享其他优惠价的商品不计入门槛，也不减',
           'Goods already reduced neither count nor are reduced',
         ),
       }),
@@ -70,7 +70,7 @@ export const goodsFields = {
       ...field('一单可用多张', 'Several on one order', {
         ui: 'yes-no',
         help: words(
-          '两张券都允许时才能同用;关闭时每单只能用一张',
+          '两张券都允许时才能同用；关闭时每单只能用一张',
           'Both coupons must allow it; otherwise one coupon per order',
         ),
       }),

@@ -26,7 +26,7 @@ export const valueFields = {
   }),
   amountFen: Type.Optional(
     Type.Integer({
-      ...field('减多少(随机金额时为最少)', 'Amount off (of a random one: at least)', {
+      ...field('减多少（随机金额时为最少）', 'Amount off (of a random one: at least)', {
         ui: 'money',
         showWhen: { kind: ['amount', 'random'] },
       }),

@@ -40,7 +40,7 @@ export const waysFields = {
       ...field('预算', 'Budget', {
         ui: 'money',
         help: words(
-          '所有领出的券面额合计不超过预算,用完即显示已领完;不填为不限',
+          '所有领出的券面额合计不超过预算，用完即显示已领完；不填为不限',
           'All claimed coupons together are worth at most this; used up means all gone. Empty for no limit',
         ),
       }),
@@ -62,7 +62,7 @@ export const waysFields = {
         showWhen: { claim: ['auto'] },
         options: OCCASIONS,
         help: words(
-          '会员日:要在会员日活动里打开「当天发会员券」,每人每天一张',
+          '会员日：要在会员日活动里打开「当天发会员券」，每人每天一张',
           'Member day: switch on “Give a coupon on the day” in that campaign; one per person and day',
         ),
       }),
@@ -77,7 +77,7 @@ export const waysFields = {
   ),
   autoLevel: Type.Optional(
     Type.Integer({
-      ...field('升到哪个等级发(不填为每次升级)', 'Given on reaching which level (empty: every rise)', {
+      ...field('升到哪个等级发（不填为每次升级）', 'Given on reaching which level (empty: every rise)', {
         ui: 'level',
         showWhen: { auto: ['level'] },
       }),

@@ -91,7 +91,7 @@ export const giftRoutes = [
           ...field('几小时内可领', 'Open for how many hours', {
             ui: 'count',
             help: {
-              'zh-CN': '每人领一张;到期没领完的退回发放总量',
+              'zh-CN': '每人领一张；到期没领完的退回发放总量',
               en: 'One each; what nobody claimed goes back to the total',
             },
           }),

@@ -1,5 +1,4 @@
-import type { CustomerId } from '@mamapu/kernel'
-import type { AudiencePerson, PluginContext, Segment } from '@mamapu/plugin-sdk'
+import type { AudiencePerson, PluginContext } from '@mamapu/plugin-sdk'
 import { type Holder, personTake } from '../claim/issue.js'
 import { type AsideResult, handOut, setAside } from '../claim/set-aside.js'
 import type { CouponErrorCode } from '../coupon.errors.js'
@@ -10,13 +9,13 @@ import { tellGiven } from '../notices/tell.js'
 import {
   type Giving,
   type GivingState,
-  type GivingTo,
   insertGiving,
   listGivenTo,
   lockRunning,
   noteGiving,
 } from './giving.queries.js'
 import { causeOf } from './giving.rules.js'
+import { nextPeople, type Whom, type WhomKind } from './whom.js'
 
 /** Customers of one transaction. */
 const CHUNK = 200
@@ -28,25 +27,14 @@ type GiveResult =
 /** Begins to give a coupon to chosen customers or a segment; a job does it piece by piece. */
 export async function startGiving(
   ctx: PluginContext,
-  input: {
-    couponId: CouponId
-    who: Exclude<GivingTo, 'birthday'>
-    value: string
-    customerIds: readonly CustomerId[]
-    tells: boolean
-  },
+  input: Whom<Exclude<WhomKind, 'birthday'>> & { couponId: CouponId; tells: boolean },
 ): Promise<GiveResult> {
   const coupon = await shareCoupon(ctx.tx, input.couponId)
   if (!coupon) return { started: false, reason: 'COUPONS_NOT_FOUND' }
   const obstacle = whyNotClaimable(coupon, 'give', ctx.at)
   if (obstacle) return { started: false, reason: obstacle }
-  const customerIds = [...new Set(input.customerIds)].sort()
-  if (input.who === 'chosen' ? customerIds.length === 0 : customerIds.length > 0)
-    return { started: false, reason: 'COUPONS_NOBODY' }
-  if ((input.who === 'level' || input.who === 'tag') && input.value === '')
-    return { started: false, reason: 'COUPONS_NOBODY' }
   const id = ctx.newId()
-  await insertGiving(ctx.tx, { ...input, id, customerIds, cause: `giving:${id}`, at: ctx.at })
+  await insertGiving(ctx.tx, { ...input, id, cause: `giving:${id}`, at: ctx.at })
   return { started: true, id }
 }
 
@@ -62,7 +50,7 @@ export async function giveNext(ctx: PluginContext): Promise<'more' | undefined> 
     await end('stopped')
     return 'more'
   }
-  const { people, last, isLast } = await nextPage(ctx, giving)
+  const { people, last, isLast } = await nextPeople(ctx, giving, { after: giving.after, limit: CHUNK })
   const { given, isShort } = await giveAll(ctx, { giving, coupon, people })
   await noteGiving(ctx.tx, giving.id, {
     after: last,
@@ -72,37 +60,6 @@ export async function giveNext(ctx: PluginContext): Promise<'more' | undefined> 
     at: ctx.at,
   })
   return 'more'
-}
-
-interface GivingPage {
-  readonly people: readonly AudiencePerson[]
-  readonly last: CustomerId | null
-  readonly isLast: boolean
-}
-
-async function nextPage(ctx: PluginContext, giving: Giving): Promise<GivingPage> {
-  const { who, value, after } = giving
-  if (who === 'chosen') {
-    const rest = giving.customerIds.filter((id) => after === null || id > after)
-    const ids = rest.slice(0, CHUNK)
-    const people = await ctx.audience.list({ segment: { who: 'these', ids }, after: null, limit: CHUNK })
-    return { people, last: ids.at(-1) ?? after, isLast: rest.length <= CHUNK }
-  }
-  const people = await ctx.audience.list({ segment: segmentOf(who, value), after, limit: CHUNK })
-  return { people, last: people.at(-1)?.id ?? after, isLast: people.length < CHUNK }
-}
-
-function segmentOf(who: Exclude<GivingTo, 'chosen'>, value: string): Segment {
-  switch (who) {
-    case 'level':
-      return { who, fromRank: Number(value) }
-    case 'tag':
-      return { who, tag: value }
-    case 'birthday':
-      return { who, days: value.split(',').map(Number) }
-    default:
-      return { who }
-  }
 }
 
 /** One chunk: the persons' counts first, then the coupons for all of them at once, so that no claim waits crosswise. */

@@ -1,19 +1,15 @@
 import { type CustomerId, idOf, uuidOf } from '@mamapu/kernel'
 import type { TenantTx } from '@mamapu/plugin-sdk'
 import type { CouponId, GivingId } from '../coupon.types.js'
+import type { Whom, WhomKind } from './whom.js'
 
 const LIST_MAX = 100
 
-export type GivingTo = 'chosen' | 'everyone' | 'members' | 'new' | 'level' | 'tag' | 'birthday'
 export type GivingState = 'running' | 'done' | 'short' | 'stopped'
 
-export interface Giving {
+export interface Giving extends Whom {
   readonly id: GivingId
   readonly couponId: CouponId
-  readonly who: GivingTo
-  /** The rank of the level, the tag, or the days. */
-  readonly value: string
-  readonly customerIds: readonly CustomerId[]
   readonly tells: boolean
   readonly cause: string
   readonly after: CustomerId | null
@@ -28,7 +24,7 @@ export interface Giving {
 interface GivingRow {
   id: string
   coupon_id: string
-  who: GivingTo
+  who: WhomKind
   value: string
   customer_ids: CustomerId[]
   tells: boolean

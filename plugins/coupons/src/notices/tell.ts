@@ -1,6 +1,7 @@
 import { type CustomerId, localDateOf } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
-import type { HeldCoupon } from '../coupon.types.js'
+import { shownCode } from '../batch/code.rules.js'
+import type { BatchId, CouponTerms, HeldCoupon } from '../coupon.types.js'
 import { valueText } from '../coupon.view.js'
 
 /** Tells a customer of a coupon that came by itself; once per coupon. */
@@ -15,6 +16,24 @@ export async function tellExpiring(
   held: Pick<HeldCoupon, 'id' | 'terms' | 'validUntil'>,
 ): Promise<void> {
   await tell(ctx, customerId, { template: 'expiring', held })
+}
+
+/** Tells a customer of the code that was made for them; once per batch. */
+export async function tellCode(
+  ctx: PluginContext,
+  customerId: CustomerId,
+  { batchId, code, terms }: { batchId: BatchId; code: string; terms: CouponTerms },
+): Promise<void> {
+  await ctx.notify({
+    customerId,
+    template: 'code',
+    data: {
+      title: terms.title[ctx.locale],
+      value: valueText(terms, ctx.t, ctx.locale),
+      code: shownCode(code),
+    },
+    dedupeKey: `code:${batchId}:${customerId}`,
+  })
 }
 
 async function tell(

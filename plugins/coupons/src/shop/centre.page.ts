@@ -1,3 +1,6 @@
+import { shownCode } from '../batch/code.rules.js'
+import { listOwnCodes } from '../batch/own-codes.queries.js'
+import type { CouponErrorCode } from '../coupon.errors.js'
 import { type OpenCoupon, toOpen } from '../coupon.facts.js'
 import { openQuery } from '../coupon.queries.js'
 import { heldStateOf, whyNotClaimable } from '../coupon.rules.js'
@@ -21,6 +24,7 @@ export const couponCentre = couponHooks.page({
     const { tx, at, locale } = ctx
     const open = (await openQuery(tx.sql, tx.tenantId, at)).map(toOpen)
     const held = ctx.customer ? await listHeld(tx, ctx.customer.id) : []
+    const codes = ctx.customer ? await listOwnCodes(tx, { customerId: ctx.customer.id, at }) : []
     const gifts = ctx.customer ? await listGiftsOf(tx, ctx.customer.id) : []
     const claimed = gifts.length > 0 ? await claimedOf(ctx, gifts) : new Map<string, number>()
     const t: Say = (key, values) => ctx.t(key, values)
@@ -42,6 +46,12 @@ export const couponCentre = couponHooks.page({
         done: doneText(coupon, held, at, t),
       })),
       isGuest: ctx.customer === null,
+      codes: codes.map(({ code, terms, coupon }) => ({
+        ...ticket(terms, t, locale),
+        code: shownCode(code),
+        until: coupon.claimUntil.toISOString(),
+        rests: restText(whyNotClaimable(coupon, 'codes', at), t),
+      })),
       usable: show(['usable', 'not_started', 'frozen']),
       used: show(['used']),
       expired: show(['expired', 'recalled']),
@@ -58,6 +68,12 @@ export const couponCentre = couponHooks.page({
 
 function isGiveable(coupon: OpenCoupon, at: Date): boolean {
   return coupon.giftMax > 0 && coupon.isLeft && whyNotClaimable(coupon, 'shop', at) === null
+}
+
+/** Why a code of the shopper's own cannot be redeemed now; empty when it can. */
+function restText(obstacle: CouponErrorCode | null, t: Say): string {
+  if (obstacle === null) return ''
+  return t(obstacle === 'COUPONS_NOT_STARTED' ? 'done.soon' : 'done.stopped')
 }
 
 function doneText(coupon: OpenCoupon, held: readonly HeldCoupon[], at: Date, t: Say): string {

@@ -1,14 +1,15 @@
 import { asId, must } from '@mamapu/kernel'
 import type { RouteResult } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { listOwnCodes } from '../batch/own-codes.queries.js'
 import { type ClaimResult, claimCoupon, redeemCode } from '../claim/claim-coupon.js'
 import { toOpen } from '../coupon.facts.js'
 import { openQuery } from '../coupon.queries.js'
-import { ClaimableView, HeldView, ListOf, RedeemBody } from '../coupon.replies.js'
+import { ClaimableView, HeldView, ListOf, OwnCodeView, RedeemBody } from '../coupon.replies.js'
 import { heldStateOf, whyNotClaimable } from '../coupon.rules.js'
 import { CouponParams } from '../coupon.schema.js'
 import { couponHooks } from '../coupon.settings.js'
-import { claimableView, heldView } from '../coupon.view.js'
+import { claimableView, heldView, ownCodeView } from '../coupon.view.js'
 import { listHeld } from '../held/held.queries.js'
 
 const { route } = couponHooks
@@ -67,6 +68,18 @@ export const shopRoutes = [
     form: { next: CENTRE, done: 'notice.claimed' },
     async handle(ctx, { body }) {
       return claimReply(await redeemCode(ctx, body.code), ctx.at, ctx.locale)
+    },
+  }),
+  route({
+    audience: 'shopper',
+    method: 'GET',
+    path: '/codes',
+    summary: 'Codes made for the shopper alone and not redeemed yet',
+    reply: ListOf(OwnCodeView),
+    signedIn: true,
+    async handle({ tx, at, locale, customer }) {
+      const codes = await listOwnCodes(tx, { customerId: must(customer, 'signed in').id, at })
+      return { body: { items: codes.map((code) => ownCodeView(code, at, locale)) } }
     },
   }),
   route({

@@ -36,7 +36,7 @@ export const campaign: Texts['campaign'] = {
     end: 'It ends now and its prices leave the shop. Unpaid orders keep theirs until their time to pay is over. Unsold units go home to stock. This cannot be undone.',
     cancel:
       'Cancelled with all rounds to come. Orders already placed are honoured, unsold units go home to stock. This cannot be undone.',
-    copy: 'A new draft with the same content; its time is chosen anew.',
+    copy: 'A new draft with the same content; set its time before publishing.',
     archive: 'It leaves the list; data and orders stay.',
   },
   did: {
@@ -54,7 +54,7 @@ export const campaign: Texts['campaign'] = {
     help: 'All from real orders, refunds deducted.',
     none: 'No orders yet',
     noneHelp: 'Numbers appear once somebody buys with it.',
-    views: 'Viewers',
+    views: 'Page views',
     buyers: 'Buyers',
     orders: 'Orders',
     units: 'Units sold',
@@ -63,7 +63,6 @@ export const campaign: Texts['campaign'] = {
     margin: 'Margin',
     marginUnknown: 'Some costs are not filled in',
     refunded: 'Refunded',
-    rate: 'Viewers who bought',
     perDay: 'Sales per day',
     summary: (sales, buyers, discount) =>
       `${count(buyers, 'buyer')} brought ${sales}; ${discount} was given off.`,

@@ -20,6 +20,7 @@ export const schemaForm: Texts['schemaForm'] = {
   level: 'Choose a level',
   noLevels: 'No levels yet; switch levels on first',
   moreSettings: 'More settings (fine as they are)',
+  atLeast: (rows) => (rows === 1 ? 'Add at least one' : `Add at least ${rows}`),
   likeFirst: 'Units and limits of all as in the first',
   weekDays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 }

@@ -31,7 +31,7 @@ export const campaign = {
     resume: '活动价马上重新出现在店里。',
     end: '现在就结束，活动价马上消失；已经下单还没付款的，在付款时间内仍按活动价付。没卖完的名额回到库存。不能再恢复。',
     cancel: '活动取消，以后的场次都不做。已经下的单照常兑现，没卖完的名额回到库存。不能再恢复。',
-    copy: '复制成一份新草稿，时间要重新选。',
+    copy: '复制成一份新草稿，内容照旧，发布前改好时间。',
     archive: '从列表里收起来，数据和订单都保留。',
   },
   did: {
@@ -49,7 +49,7 @@ export const campaign = {
     help: '全部来自真实订单，退款已经扣掉。',
     none: '还没有订单',
     noneHelp: '有人用上这个活动后，这里就有数字。',
-    views: '看过的人',
+    views: '浏览次数',
     buyers: '买家',
     orders: '订单',
     units: '卖出件数',
@@ -58,7 +58,6 @@ export const campaign = {
     margin: '毛利',
     marginUnknown: '有商品没填成本',
     refunded: '退款',
-    rate: '看过的人里下单的',
     perDay: '每天的销售额',
     summary: (sales: string, buyers: number, discount: string) =>
       `${buyers} 位买家带来 ${sales}，让利 ${discount}。`,

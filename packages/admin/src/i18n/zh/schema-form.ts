@@ -18,6 +18,7 @@ export const schemaForm = {
   level: '选择等级',
   noLevels: '还没有等级，先开启「会员等级」',
   moreSettings: '更多设置（可以先不管）',
+  atLeast: (rows: number) => (rows === 1 ? '至少添加一个' : `至少添加 ${rows} 个`),
   likeFirst: '件数和限购都照第一件填',
   weekDays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
 }

@@ -11,7 +11,7 @@ import { useRenewCampaigns } from './use-campaigns.js'
 /** What cannot be taken back. */
 const FINAL: ReadonlySet<CampaignAct> = new Set<CampaignAct>(['end', 'cancel'])
 
-/** What can be done with a campaign now; each says first what it means for shoppers. */
+/** What can be done with a campaign now; each says first what it means for shoppers. Publishing goes by the check of the form. */
 export function CampaignActions({ campaign }: { readonly campaign: Campaign }) {
   const { storeId } = useShop()
   const { campaign: texts, common } = useTexts()
@@ -22,6 +22,7 @@ export function CampaignActions({ campaign }: { readonly campaign: Campaign }) {
   const { message, modal } = App.useApp()
   const fail = useFail()
   const { isArchived } = campaign
+  const check = to(`/marketing/campaigns/${campaign.id}/edit?step=check`)
   const name = (act: CampaignAct) => (act === 'archive' && isArchived ? texts.unarchive : texts.acts[act])
   const run = useMutation({
     mutationFn: (act: CampaignAct) => actOnCampaign(storeId, campaign, act),
@@ -48,7 +49,7 @@ export function CampaignActions({ campaign }: { readonly campaign: Campaign }) {
       type={act === 'publish' || act === 'resume' ? 'primary' : 'default'}
       danger={FINAL.has(act)}
       loading={run.isPending && run.variables === act}
-      onClick={() => ask(act)}
+      onClick={() => (act === 'publish' ? void navigate(check) : ask(act))}
     >
       {name(act)}
     </Button>

@@ -105,7 +105,8 @@ function Line({ line }: { readonly line: DraftProof }) {
         </span>
         {costFen !== null && (
           <span className={isBelowCost(line) ? 'bad nowrap' : 'quiet nowrap'}>
-            {isBelowCost(line) ? prices.loss : prices.margin} <Price money={money(unitFen - costFen)} />
+            {isBelowCost(line) ? prices.loss : prices.margin}{' '}
+            <Price money={money(Math.abs(unitFen - costFen))} />
           </span>
         )}
       </span>

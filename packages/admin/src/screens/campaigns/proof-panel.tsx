@@ -65,9 +65,11 @@ function ProofRows({ rows }: { readonly rows: readonly Proof[] }) {
             <Name row={row} />
             <Amount fen={row.numberFen} isStruck={row.isStruck} />
           </span>
-          <span className="quiet">
-            <Basis row={row} />
-          </span>
+          {row.basisFen !== null && (
+            <span className="quiet">
+              <Basis row={row} />
+            </span>
+          )}
           <Verdict row={row} />
         </div>
       )}

@@ -65,9 +65,7 @@ function Figures({ report }: { readonly report: Report }) {
         {sums.map(([title, money]) => (
           <div key={title} className="figure">
             <span>{title}</span>
-            <strong>
-              <Price money={money} />
-            </strong>
+            <strong>{money === margin && unitsWithCost === 0 ? '—' : <Price money={money} />}</strong>
             {money === margin && unitsWithCost < units && (
               <small className="quiet">{texts.marginUnknown}</small>
             )}

@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { App, Switch } from 'antd'
-import { listOpenPromises, type OpenPromises, switchPlugin } from '../../api/plugins.js'
+import { listOpenPromises, type OpenPromises } from '../../api/plugins.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
+import { useSwitchPlugin } from './use-switch-plugin.js'
 
 interface PluginSwitchProps {
   readonly pluginId: string
@@ -16,20 +17,9 @@ export function PluginSwitch({ pluginId, title, isOn }: PluginSwitchProps) {
   const { storeId } = useShop()
   const { marketing, common } = useTexts()
   const may = useMay('plugins:write')
-  const client = useQueryClient()
-  const { message, modal } = App.useApp()
+  const { modal } = App.useApp()
   const fail = useFail()
-  const change = useMutation({
-    mutationFn: (wanted: boolean) => switchPlugin(storeId, pluginId, wanted),
-    onSuccess: async (_, wanted) => {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ['plugins', storeId] }),
-        client.invalidateQueries({ queryKey: ['plugin', storeId, pluginId] }),
-      ])
-      void message.success(wanted ? marketing.turnedOn : marketing.turnedOff)
-    },
-    onError: fail,
-  })
+  const change = useSwitchPlugin(pluginId)
   const ask = useMutation({
     mutationFn: () => listOpenPromises(storeId, pluginId),
     onSuccess: (open) =>

@@ -1,4 +1,5 @@
-import { DAY, HOUR, later, uuidOf } from '@mamapu/kernel'
+import { checkout } from '@mamapu/core'
+import { DAY, HOUR, idOf, later, uuidOf } from '@mamapu/kernel'
 import { addTestSku, brokenOf, buy, createPluginShop, makeCampaign, type TestCustomer } from '@mamapu/testkit'
 import coupons from '@mamapu-plugin/coupons'
 import memberDay from '@mamapu-plugin/member-day'
@@ -185,3 +186,34 @@ t.test('levels: who rises to it on the day has it then', async (t) => {
   await shop.deliver()
   t.equal(await held(who), 1)
 })
+
+t.test(
+  'what a person had had stands on the order: it replays to the bit, and by the rules of today',
+  async (t) => {
+    const { shop, day, move } = await open(t, {
+      config: { limit: 'normal', limitUnits: 2, givesCoupon: false },
+    })
+    await day()
+    const { id: customerId } = await shop.customer()
+    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
+    await move(OPENS)
+    for (const quantity of [1, 3, 2])
+      t.match(await buy(shop.test, shop.store, sku.skuId, { customerId, quantity }), { placed: true })
+    const replayed = await checkout.replayRules(shop.test.place, await shop.snapshot(), {
+      at: OPENS,
+      limit: 10,
+    })
+    t.match(replayed, { same: 3, different: [], skipped: 0 })
+    const ids = await shop.database.admin<{ id: string; fen: number }[]>`
+    select id, payable_fen::int as fen from orders order by fen`
+    t.same(
+      ids.map(({ fen }) => fen),
+      [800, 2000, 800 + 2000],
+    )
+    for (const { id } of ids)
+      t.match(
+        await checkout.replayOrder(shop.db, { storeId: shop.store.storeId, orderId: idOf('ord', id) }),
+        { replayed: true, isSame: true },
+      )
+  },
+)

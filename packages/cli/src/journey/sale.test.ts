@@ -1,0 +1,127 @@
+import { later, SECOND } from '@mamapu/kernel'
+import { createTestDatabase } from '@mamapu/testkit'
+import type { Page } from 'playwright-core'
+import type postgres from 'postgres'
+import t from 'tap'
+import { button, noJourneys, openPhones } from './chromium.js'
+import { serveAt } from './moved-time.js'
+import { consoleApi, fillAddress, fillShelves, openShop, pay, SHOP } from './shop-steps.js'
+
+/** Ten in the morning and eight in the evening of a Wednesday in Shanghai. */
+const MORNING = new Date('2031-03-05T02:00:00Z')
+const EVENING = new Date('2031-03-05T12:00:00Z')
+
+t.setTimeout(150_000)
+
+/** From the empty calendar through the four steps; ends on the campaign's own page. */
+async function planSale(page: Page): Promise<void> {
+  await page.getByText('这个月还没有活动').waitFor()
+  await page.getByRole('link', { name: '新建活动' }).click()
+  await page.locator('article', { hasText: '限时秒杀' }).getByRole('button', { name: '开启' }).click()
+  await page.locator('#label').fill('今晚八点')
+  await button(page, '添加商品').click()
+  await page.locator('.picker-list li', { hasText: '玻璃奶瓶' }).getByRole('checkbox').check()
+  await page.locator('.picker .ant-btn-primary').click()
+  await page.locator('#config_items_0_priceFen').fill('59')
+  await page.locator('#config_items_0_units').fill('3')
+  await page.locator('#config_items_0_perPerson').fill('1')
+  await button(page, '下一步').click()
+  await page.getByText('谁能参加').waitFor()
+  await button(page, '下一步').click()
+  await button(page, '今晚 20–22 点').click()
+  await button(page, '下一步').click()
+}
+
+/** With the code that was sent to her phone. */
+async function signIn(page: Page, admin: postgres.Sql): Promise<void> {
+  await page.fill('input[name=phone]', '13800001234')
+  await button(page, '获取验证码').click()
+  await page.locator('input[name=code]').waitFor()
+  const [sent] = await admin<{ text: string }[]>`
+    select text from messages where template = 'login-code' order by id desc limit 1`
+  await page.fill('input[name=code]', /\d{6}/.exec(sent?.text ?? '')?.[0] ?? '')
+  await button(page, /^登录$/).click()
+  await page.getByText('登录成功').waitFor()
+}
+
+t.test(
+  'a flash sale is planned, announced, asked for, begins, sells, and is accounted for',
+  { skip: noJourneys, timeout: 120_000 },
+  async (t) => {
+    const { adminUrl, admin } = await createTestDatabase(t)
+    const { port, moveTo } = await serveAt(t, adminUrl, MORNING)
+    const [shop, desk] = [`http://${SHOP}.localhost:${port}`, `http://localhost:${port}/admin/s/${SHOP}`]
+    const visit = await openPhones(t)
+
+    const { page: console_, context: merchant } = await visit()
+    await merchant.clock.install({ time: MORNING })
+    await openShop(port, console_)
+    await fillShelves(console_, 5)
+    await console_.goto(`${desk}/marketing/calendar`)
+    await planSale(console_)
+    await console_.getByText('没有撞上别的活动').waitFor()
+    t.match(
+      await console_.locator('main').textContent(),
+      /¥59.*3月5日.*20:00–22:00.*所有人.*提前 1 天/,
+      'the check step',
+    )
+    await button(console_, /^发\s*布$/).click()
+    await console_.getByText('已经预告').waitFor()
+
+    const call = await consoleApi(console_)
+    const pricesAt = async (at: Date) => {
+      const made = await call('POST', '/previews', { at: at.toISOString() })
+      const { page, context } = await visit()
+      await page.goto(String(made.body.url))
+      t.match(await page.locator('.preview-bar').textContent(), /预览/)
+      await page.goto(`${shop}/p/bottle`)
+      const price = await page.locator('.price').first().textContent()
+      await context.close()
+      return price?.trim()
+    }
+    t.strictSame(
+      [await pricesAt(later(EVENING, -SECOND)), await pricesAt(EVENING)],
+      ['¥89', '¥59'],
+      'the preview a second before and at the beginning',
+    )
+
+    const { page } = await visit()
+    await page.goto(shop)
+    t.match(await page.locator('.sale-round').textContent(), /今晚八点.*20:00 开抢.*09:59:\d\d.*¥59/s)
+    await page.goto(`${shop}/p/bottle`)
+    t.match(await page.locator('.sale-band').textContent(), /预告.*09:59:\d\d.*¥59.*限购 1 件/s)
+    await button(page, '提醒我').click()
+    await signIn(page, admin)
+    await button(page, '提醒我').click()
+    await page.getByText('开抢前 5 分钟提醒你').waitFor()
+    await page.getByRole('link', { name: '提前备好' }).click()
+    await page.waitForURL(/checkout/)
+    t.match(await page.locator('#sums').textContent(), /¥89/, 'the everyday price until it begins')
+    await fillAddress(page, true)
+
+    moveTo(EVENING)
+    await merchant.clock.setSystemTime(EVENING)
+    await button(page, '更新价格').click()
+    await page.getByText('本单已省 ¥30.00').waitFor()
+    await button(page, '提交订单').click()
+    await page.waitForURL(/\/pay\//)
+    const other = await visit({ javaScriptEnabled: false })
+    await other.page.goto(`${shop}/p/bottle`)
+    t.match(
+      await other.page.locator('.sale-band').textContent(),
+      /01:59:\d\d.*已抢 33%.*剩余 2/s,
+      'held is taken',
+    )
+    const order = await pay(page)
+    await page.goto(order)
+    t.match(await page.locator('main').textContent(), /待发货.*¥59/s)
+
+    await console_.goto(`${desk}/marketing/campaigns`)
+    await console_.getByText('今晚八点').first().click()
+    await console_.getByText('1 位买家带来 ¥59.00，让利 ¥30.00').waitFor()
+    t.match(await console_.locator('.figures').textContent(), /卖出件数1/)
+    await console_.getByRole('tab', { name: '名额' }).click()
+    await console_.getByText('每一笔').waitFor()
+    t.match(await console_.locator('.unit-facts').textContent(), /上限3待付款0已付款1剩余2退回0/)
+  },
+)
