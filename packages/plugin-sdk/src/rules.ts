@@ -49,11 +49,17 @@ export interface Refusal {
   readonly words: Words
 }
 
+/** What a validator may look at besides. */
+interface ValidatorInput<S, F extends FactMap, C = unknown> extends RuleInput<S, F, C> {
+  /** Ids of the offers that won this cart. */
+  readonly won: readonly string[]
+}
+
 /** Refuses carts. Pure, over preloaded facts. When it cannot be decided, the lines it governs are refused. */
 export interface Validator<S = unknown, F extends FactMap = FactMap, C = unknown> {
   readonly name: string
   readonly facts: F
   /** Which lines it speaks for; all of them when left out. */
   governs?(line: CartLine, settings: S): boolean
-  check(input: RuleInput<S, F, C>): readonly Refusal[]
+  check(input: ValidatorInput<S, F, C>): readonly Refusal[]
 }

@@ -137,6 +137,9 @@ export interface PaymentPage extends Page {
   orderUrl: string
   startUrl: string
   totalFen: number
+  /** Once it is paid: what the everyday prices would have cost more, and why. */
+  savedFen: number
+  why: readonly WhyLine[]
   /** Payment deadline; null when none runs. */
   expiresAt: string | null
   methods: readonly { code: string; name: string; selected: boolean }[]
@@ -166,6 +169,7 @@ export interface OrderPage extends Page {
   address: { name: string; phoneMasked: string; text: string } | null
   lines: readonly LineItem[]
   breakdown: readonly PriceLine[]
+  why: readonly WhyLine[]
   totalFen: number
   savedFen: number
   refunds: readonly {

@@ -23,7 +23,7 @@ export const couponErrors = {
   },
   COUPONS_CODE_UNKNOWN: {
     status: 404,
-    'zh-CN': '没有这个券码,请检查后再输入',
+    'zh-CN': '没有这个券码，请检查后再输入',
     en: 'There is no such code; please check it and try again',
   },
   COUPONS_NEEDS_CODE: {
@@ -60,6 +60,11 @@ export const couponErrors = {
     status: 409,
     'zh-CN': '预算不能少于已发出的金额',
     en: 'The budget cannot be lower than what has been given',
+  },
+  COUPONS_BUDGET_TOO_LATE: {
+    status: 409,
+    'zh-CN': '已经发出的券没有封顶金额,算不出要占多少预算。请停止发放这张券,另建一张带预算的',
+    en: 'Coupons that are out already have no cap, so a budget cannot count them. Stop this coupon and make a new one with a budget',
   },
   COUPONS_NOT_HERE: {
     status: 409,

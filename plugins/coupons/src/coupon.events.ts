@@ -3,7 +3,13 @@ import type { PluginContext } from '@mamapu/plugin-sdk'
 import { returnedUntil } from './coupon.rules.js'
 import { type CouponSettings, couponHooks } from './coupon.settings.js'
 import { type HeldId, QUOTA } from './coupon.types.js'
-import { giveOnLevel, giveOnPayment, giveOnRegistration, takeBackForOrder } from './give/automatic.js'
+import {
+  giveOnLevel,
+  giveOnPayment,
+  giveOnRegistration,
+  isCauseGone,
+  takeBackForOrder,
+} from './give/automatic.js'
 import { giveOnOccasion } from './give/occasions.js'
 import { extendHeld, findTakes, markReturned, markUsed, type ReturnedRow } from './held/held-end.queries.js'
 import { takeBack } from './recall/recall.js'
@@ -28,11 +34,11 @@ async function settleOrder(ctx: Ctx, orderId: OrderId): Promise<void> {
   }
 }
 
-/** A coupon that an order gave back: good for longer when the shop says so, taken back when it was recalled meanwhile. */
+/** A coupon that an order gave back: good for longer when the shop says so, taken back when it was recalled, or its cause refunded, meanwhile. */
 async function takeIn(ctx: Ctx, heldId: HeldId, orderId: OrderId): Promise<void> {
   const row = await markReturned(ctx.tx, heldId, orderId)
   if (!row || row.recalled_at) return
-  if (await wasRecalled(ctx, row)) {
+  if ((await wasRecalled(ctx, row)) || (await isCauseGone(ctx, row.cause))) {
     const takes = await findTakes(ctx.tx, heldId)
     await takeBack(ctx, takes ? [takes] : [])
     return

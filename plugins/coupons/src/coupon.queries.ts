@@ -158,13 +158,13 @@ export async function findByCode(tx: TenantTx, code: string): Promise<CouponId |
   return row ? idOf('plg', row.id) : null
 }
 
-/** Coupons the shop gives by itself on this occasion at `at`. */
+/** Coupons the shop gives by itself on this occasion at `at`, held like one that is claimed. */
 export async function listAutomatic(tx: TenantTx, occasion: Occasion, at: Date): Promise<Coupon[]> {
   const rows = await tx.sql<CouponRow[]>`
     select ${tx.sql(COLUMNS)} from coupons_coupons
      where tenant_id = ${tx.tenantId} and claim = 'auto' and state = 'open' and auto = ${occasion}
        and claim_from <= ${at} and claim_until > ${at}
-     order by id limit ${AUTO_MAX}`
+     order by id limit ${AUTO_MAX} for share`
   return rows.map(toCoupon)
 }
 

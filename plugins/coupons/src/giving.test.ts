@@ -151,55 +151,51 @@ t.test(
   },
 )
 
-t.test(
-  'a new customer, the first order, an order over an amount: each once, back with a whole refund',
-  async (t) => {
-    const { shop, make, holders, messages } = await open(t)
-    const auto = (kind: string, more: object = {}) =>
-      make({ claim: 'auto', auto: kind, perPerson: 9, title: kind, ...more })
-    await auto('registered')
-    await auto('first-order')
-    await auto('paid', { autoFromFen: 5000 })
-    await auto('registered', {
-      claimUntil: later(at, -1).toISOString(),
-      claimFrom: later(at, -2).toISOString(),
-    })
-    const person = await shop.customer()
-    await shop.tell('customer.registered', { customerId: person.id }, 2)
-    t.equal((await holders()).get(person.id), 1)
-    const orderId = `ord_${'1'.repeat(32)}` as const
-    const later2 = `ord_${'2'.repeat(32)}` as const
-    const paid = (id: typeof orderId | typeof later2, paidFen: number) =>
-      shop.tell(
-        'order.paid',
-        { orderId: id, customerId: person.id, payableFen: paidFen, paidFen, lines: [] } as never,
-        2,
-      )
-    await paid(orderId, 4999)
-    t.equal((await holders()).get(person.id), 1, 'too little, and no order in the books')
-    await paid(later2, 5000)
-    t.equal((await holders()).get(person.id), 2)
-    t.same(
-      (await messages()).map(({ template }) => template),
-      ['coupons.given', 'coupons.given'],
+t.test('a new customer, an order over an amount: each once, back with a whole refund', async (t) => {
+  const { shop, make, holders, messages } = await open(t)
+  const auto = (kind: string, more: object = {}) =>
+    make({ claim: 'auto', auto: kind, perPerson: 9, title: kind, ...more })
+  await auto('registered')
+  await auto('paid', { autoFromFen: 5000 })
+  await auto('registered', {
+    claimUntil: later(at, -1).toISOString(),
+    claimFrom: later(at, -2).toISOString(),
+  })
+  const person = await shop.customer()
+  await shop.tell('customer.registered', { customerId: person.id }, 2)
+  t.equal((await holders()).get(person.id), 1)
+  const orderId = `ord_${'1'.repeat(32)}` as const
+  const later2 = `ord_${'2'.repeat(32)}` as const
+  const paid = (id: typeof orderId | typeof later2, paidFen: number) =>
+    shop.tell(
+      'order.paid',
+      { orderId: id, customerId: person.id, payableFen: paidFen, paidFen, lines: [] } as never,
+      2,
     )
-    await shop.tell('order.refunded', {
-      orderId: later2,
-      customerId: person.id,
-      refundId: `ref_${'1'.repeat(32)}`,
-      amountFen: 5000,
-      shippingFen: 0,
-      lines: [],
-      isWhole: true,
-    } as never)
-    const { json } = await shop.shop('GET', `${API}/mine?state=recalled`, person)
-    t.match(json, { items: [{ title: 'paid' }] }, 'what the order brought goes with it')
-    await shop.switchTo(false)
-    await paid(`ord_${'3'.repeat(32)}` as never, 9000)
-    await shop.switchTo(true)
-    t.equal((await holders()).get(person.id), 2, 'off, nothing new is given')
-  },
-)
+  await paid(orderId, 4999)
+  t.equal((await holders()).get(person.id), 1, 'too little, and no order in the books')
+  await paid(later2, 5000)
+  t.equal((await holders()).get(person.id), 2)
+  t.same(
+    (await messages()).map(({ template }) => template),
+    ['coupons.given', 'coupons.given'],
+  )
+  await shop.tell('order.refunded', {
+    orderId: later2,
+    customerId: person.id,
+    refundId: `ref_${'1'.repeat(32)}`,
+    amountFen: 5000,
+    shippingFen: 0,
+    lines: [],
+    isWhole: true,
+  } as never)
+  const { json } = await shop.shop('GET', `${API}/mine?state=recalled`, person)
+  t.match(json, { items: [{ title: 'paid' }] }, 'what the order brought goes with it')
+  await shop.switchTo(false)
+  await paid(`ord_${'3'.repeat(32)}` as never, 9000)
+  await shop.switchTo(true)
+  t.equal((await holders()).get(person.id), 2, 'off, nothing new is given')
+})
 
 t.test('a rise to the level gives once for each level, a fall nothing', async (t) => {
   const { shop, make, holders } = await open(t)
@@ -215,6 +211,19 @@ t.test('a rise to the level gives once for each level, a fall nothing', async (t
   t.equal((await holders()).get(person.id), 1)
   await change(1, 3)
   t.equal((await holders()).get(person.id), 2, 'another level')
+})
+
+t.test('every rise: not the level everybody begins with', async (t) => {
+  const { shop, make, holders } = await open(t)
+  await make({ claim: 'auto', auto: 'level', perPerson: 9 })
+  const person = await shop.customer()
+  const change = (fromRank: number, toRank: number) =>
+    shop.tell('customer.level_changed', { customerId: person.id, from: '', to: '', fromRank, toRank })
+  await change(0, 1)
+  t.equal((await holders()).size, 0)
+  await change(1, 2)
+  await change(2, 3)
+  t.equal((await holders()).get(person.id), 2)
 })
 
 t.test('birthdays: on the day of the shop, once a year, in leap years and others', async (t) => {

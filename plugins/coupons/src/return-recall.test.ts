@@ -57,8 +57,72 @@ async function open(t: Test, change: Partial<typeof settings> = {}) {
       select kind, sum(taken)::int as taken from quotas where kind like 'coupons.%' and taken > 0 group by kind order by kind`
     return Object.fromEntries(rows.map(({ kind, taken }) => [kind.slice('coupons.'.length), taken]))
   }
-  return { shop, owner, id, holder, order, mine, act, counters }
+  /** Another coupon. */
+  const make = async (change: object) => {
+    const { status, text, json } = await shop.console('POST', '/x/coupons/coupons', owner, {
+      body: { ...sound, perPerson: 9, ...change },
+    })
+    t.equal(status, 201, text)
+    return String(json['id'])
+  }
+  return { shop, owner, id, holder, order, mine, act, counters, make }
 }
+
+t.test('the first order brings its coupon, the second none', async (t) => {
+  const { shop, make, order, mine } = await open(t)
+  await make({ claim: 'auto', auto: 'first-order', thresholdFen: 90_000 })
+  const person = await shop.customer()
+  const first = await order(person)
+  const second = await order(person)
+  await shop.deliver()
+  t.same(await mine(person), [], 'nothing before it is paid')
+  await shop.pay(first)
+  await shop.deliver()
+  t.equal((await mine(person)).length, 1)
+  shop.test.clock.advance(1)
+  await shop.pay(second)
+  await shop.pay(await order(person))
+  await shop.deliver()
+  t.equal((await mine(person)).length, 1)
+  t.equal((await mine(await shop.customer())).length, 0)
+})
+
+t.test(
+  'what an order brought goes with its whole refund, also out of another order that held it',
+  async (t) => {
+    const { shop, make, order, mine, counters } = await open(t)
+    await make({ claim: 'auto', auto: 'paid', autoFromFen: 0 })
+    const person = await shop.customer()
+    const states = async () => (await mine(person)).map(({ state }) => state)
+    const brings = await order(person)
+    await shop.pay(brings)
+    await shop.deliver()
+    t.same(await states(), ['usable'])
+    const holds = await order(person)
+    t.same(await states(), ['frozen'])
+    await shop.refund(brings)
+    await shop.deliver()
+    t.same(await states(), ['frozen'], 'an order that waits for its money keeps its price')
+    await shop.cancel(holds)
+    await shop.deliver()
+    t.same(await states(), ['recalled'])
+    t.match(await counters(), { issue: undefined, budget: undefined })
+  },
+)
+
+t.test('a refund that is told before the payment leaves nothing to give', async (t) => {
+  const { shop, make, order, mine } = await open(t)
+  await make({ claim: 'auto', auto: 'paid', autoFromFen: 0 })
+  await make({ claim: 'auto', auto: 'first-order' })
+  const person = await shop.customer()
+  const paid = await order(person)
+  await shop.pay(paid)
+  await shop.refund(paid)
+  // As if the refund had been handled already, and the payment comes late.
+  await shop.database.admin`update outbox set state = 'done' where name = 'order.refunded'`
+  await shop.deliver()
+  t.same(await mine(person), [])
+})
 
 t.test('what an order gives back late is good for some days more, once in its life', async (t) => {
   const { shop, holder, order, mine } = await open(t, { graceDays: 2 })
@@ -172,4 +236,29 @@ t.test('the report counts orders and sales without what was refunded, by coupon 
     used: 2,
     salesFen: 10_000,
   })
+})
+
+t.test('two coupons on one order: what it brought counts once in all together', async (t) => {
+  const { shop, owner, make, order } = await open(t)
+  const [one, two] = [
+    await make({ several: true, thresholdFen: 0 }),
+    await make({ several: true, thresholdFen: 0, amountFen: 500 }),
+  ]
+  const person = await shop.customer()
+  for (const id of [one, two])
+    t.match(await shop.shop('POST', `${API}/coupons/${id}/claim`, person), { status: 201 })
+  await shop.pay(await order(person))
+  await shop.deliver()
+  const sums = { used: 2, salesFen: 4500, discountFen: 1500 }
+  t.match((await shop.console('GET', '/x/coupons/figures', owner)).json, { issued: 2, ...sums })
+  const { points } = (await shop.console('GET', '/x/coupons/days', owner)).json as { points: object[] }
+  t.match(points.at(-1), sums)
+  const { items } = (await shop.console('GET', '/x/coupons/report', owner)).json as {
+    items: { salesFen: number; discountFen: number }[]
+  }
+  t.same(items.map(({ salesFen, discountFen }) => [salesFen, discountFen]).sort(), [
+    [0, 0],
+    [4500, 1000],
+    [4500, 500],
+  ])
 })

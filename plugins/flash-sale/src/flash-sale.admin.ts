@@ -1,28 +1,43 @@
-import { asId, DAY, later } from '@mamapu/kernel'
-import type { AdminScreens, PluginContext } from '@mamapu/plugin-sdk'
+import { asId, DAY, type Locale, later } from '@mamapu/kernel'
+import type { AdminScreens, PlannedRound, PluginContext } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import type { FlashSaleConfig } from './flash-sale.config.js'
 import { counterOf, QUOTA } from './flash-sale.counters.js'
-import { flashSale, route } from './flash-sale.mechanic.js'
+import { route } from './flash-sale.mechanic.js'
 import { countReminders } from './flash-sale.queries.js'
+import { roundsAround } from './flash-sale.rounds.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 const ROWS_MAX = 200
-const SPAN_MS = 7 * DAY
+/** Counted in figures and bars. */
+const ITEMS_MAX = 2000
+const BARS_MAX = 30
+/** What is asked for at once. */
+const CHUNK = 200
+const DAYS = { back: 7, ahead: 7 }
 
-/** Every item of the rounds around now, with its counter as it stands. */
-async function itemsNow({ campaigns, quotas, goods, at }: PluginContext) {
-  const rounds = await campaigns.rounds(flashSale, { from: later(at, -SPAN_MS), until: later(at, SPAN_MS) })
-  const items = rounds.flatMap((sale) => sale.config.items.map((item) => ({ sale, item }))).slice(0, ROWS_MAX)
-  const counts = await quotas.read(QUOTA.units, items.map(counterOf))
-  const ids = new Set(items.map(({ item }) => asId('sku', item.skuId)))
-  const titles = new Map((await goods.find([...ids])).map((one) => [one.skuId as string, one.title]))
+type Round = PlannedRound<FlashSaleConfig>
+
+const since = (at: Date) => later(at, -DAYS.back * DAY)
+
+/** Every item of the rounds around now, with its counter as it stands: running ones first, then coming, then ended. */
+async function itemsNow(ctx: PluginContext, max: number) {
+  const { campaigns, quotas, at } = ctx
+  const { running, coming, ended } = await roundsAround(campaigns, at, DAYS)
+  const items = [...running, ...coming, ...ended]
+    .flatMap((sale) => sale.config.items.map((item) => ({ sale, item })))
+    .slice(0, max)
+  const counts = new Map<string, { limit: number; taken: number }>()
+  for (let from = 0; from < items.length; from += CHUNK)
+    for (const [id, count] of await quotas.read(QUOTA.units, items.slice(from, from + CHUNK).map(counterOf)))
+      counts.set(id, count)
   return items.map((one) => {
     const count = counts.get(counterOf(one))
     const taken = count?.taken ?? 0
     return {
       id: counterOf(one),
       sale: one.sale,
-      title: titles.get(one.item.skuId) ?? '',
+      skuId: asId('sku', one.item.skuId),
       units: one.item.units,
       taken,
       left: count ? Math.max(0, count.limit - taken) : one.item.units,
@@ -51,9 +66,13 @@ export const staffRoutes = [
     scope: 'marketing:read',
     reply: Type.Object({ items: Type.Array(UnitsRow) }),
     async handle(ctx) {
-      const asked = await countReminders(ctx.tx, later(ctx.at, -SPAN_MS))
-      const items = (await itemsNow(ctx)).map(({ sale, ...row }) => ({
+      const asked = await countReminders(ctx.tx, since(ctx.at))
+      const found = await itemsNow(ctx, ROWS_MAX)
+      const goods = await ctx.goods.find([...new Set(found.map(({ skuId }) => skuId))])
+      const titles = new Map(goods.map((one) => [one.skuId, one.title]))
+      const items = found.map(({ sale, skuId, ...row }) => ({
         ...row,
+        title: titles.get(skuId) ?? '',
         label: sale.label,
         startsAt: sale.startsAt.toISOString(),
         state: sale.state,
@@ -70,8 +89,8 @@ export const staffRoutes = [
     scope: 'marketing:read',
     reply: Type.Object({ taken: Type.Integer(), left: Type.Integer(), reminders: Type.Integer() }),
     async handle(ctx) {
-      const items = await itemsNow(ctx)
-      const asked = await countReminders(ctx.tx, later(ctx.at, -SPAN_MS))
+      const items = await itemsNow(ctx, ITEMS_MAX)
+      const asked = await countReminders(ctx.tx, since(ctx.at))
       const open = items.filter(({ sale }) => sale.state === 'running')
       return {
         body: {
@@ -90,13 +109,49 @@ export const staffRoutes = [
     scope: 'marketing:read',
     reply: Type.Object({ points: Type.Array(Type.Object({ round: Type.String(), taken: Type.Integer() })) }),
     async handle(ctx) {
-      const rounds = new Map<string, number>()
-      for (const { sale, taken } of await itemsNow(ctx))
-        if (sale.startsAt <= ctx.at) rounds.set(sale.round, (rounds.get(sale.round) ?? 0) + taken)
-      return { body: { points: [...rounds].map(([round, taken]) => ({ round, taken })) } }
+      const rounds = new Map<string, { sale: Round; taken: number }>()
+      for (const { sale, taken } of await itemsNow(ctx, ITEMS_MAX)) {
+        const key = `${sale.id}/${sale.round}`
+        if (sale.startsAt <= ctx.at) rounds.set(key, { sale, taken: (rounds.get(key)?.taken ?? 0) + taken })
+      }
+      const latest = [...rounds.values()]
+        .sort((a, b) => a.sale.startsAt.getTime() - b.sale.startsAt.getTime())
+        .slice(-BARS_MAX)
+      return { body: { points: distinct(latest.map((one) => pointOf(one, ctx))) } }
     },
   }),
 ]
+
+interface Bar {
+  readonly round: string
+  readonly taken: number
+}
+
+/** The sale by its name and its start in the store's zone. */
+function pointOf(
+  { sale, taken }: { sale: Round; taken: number },
+  { zone, locale }: { zone: string; locale: Locale },
+): Bar {
+  const start = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(sale.startsAt)
+  return { round: `${sale.label} ${start}`, taken }
+}
+
+/** Two sales of one name at one time are two bars. */
+function distinct(bars: readonly Bar[]): Bar[] {
+  const seen = new Map<string, number>()
+  return bars.map(({ round, taken }) => {
+    const nth = (seen.get(round) ?? 0) + 1
+    seen.set(round, nth)
+    return { round: nth === 1 ? round : `${round} (${nth})`, taken }
+  })
+}
 
 /** Beside core's campaign screens: what is left of every item, live. */
 export const saleScreens: AdminScreens = {

@@ -1,14 +1,15 @@
-import { asId, DAY, later } from '@mamapu/kernel'
+import { asId } from '@mamapu/kernel'
 import type { GoodsView, PlannedRound } from '@mamapu/plugin-sdk'
 import type { FlashSaleConfig } from './flash-sale.config.js'
 import { counterOf, QUOTA } from './flash-sale.counters.js'
-import { flashSale, page } from './flash-sale.mechanic.js'
+import { page } from './flash-sale.mechanic.js'
 import { remindersOf } from './flash-sale.queries.js'
+import { roundsAround } from './flash-sale.rounds.js'
 import { buyUrl, counters, remindUrl } from './flash-sale.slots.js'
 
 /** How far the page looks back for its bulletin, and ahead. */
-const BACK_MS = 2 * DAY
-const AHEAD_MS = 7 * DAY
+const DAYS = { back: 2, ahead: 7 }
+/** Of coming rounds, and of past ones; everything that runs is shown. */
 const ROUNDS_MAX = 12
 const ITEMS_MAX = 200
 
@@ -20,13 +21,13 @@ export const salePage = page({
   title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
   block: 'sale',
   async data({ campaigns, goods, quotas, tx, customer, at, locale }) {
-    const planned = await campaigns.rounds(flashSale, {
-      from: later(at, -BACK_MS),
-      until: later(at, AHEAD_MS),
-    })
-    const rounds = planned
-      .filter(({ state }) => state !== 'cancelled' && state !== 'upcoming')
-      .slice(-ROUNDS_MAX)
+    const { running, coming, ended } = await roundsAround(campaigns, at, DAYS)
+    const rounds = [
+      ...running,
+      ...coming.filter(({ state }) => state === 'announced').slice(0, ROUNDS_MAX),
+      ...coming.filter(({ state }) => state === 'paused').slice(0, ROUNDS_MAX),
+      ...ended.slice(0, ROUNDS_MAX),
+    ]
     const items = rounds
       .flatMap((sale) => sale.config.items.map((item) => ({ sale, item })))
       .slice(0, ITEMS_MAX)
@@ -52,12 +53,13 @@ export const salePage = page({
           buyUrl: buyUrl(one.item.skuId),
         })),
     })
-    const of = (...states: Round['state'][]) => rounds.filter(({ state }) => states.includes(state)).map(show)
+    const of = (state: Round['state']) =>
+      rounds.filter((sale) => sale.state === state && items.some((one) => one.sale === sale)).map(show)
     return {
       running: of('running'),
       soon: of('announced'),
       paused: of('paused'),
-      ended: of('ended').reverse(),
+      ended: of('ended'),
       isEnglish: locale === 'en',
     }
   },

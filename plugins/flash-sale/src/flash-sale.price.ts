@@ -21,7 +21,7 @@ function offerOf(offered: Offered, { lineId, quantity }: CartLine): UnitPriceOff
   const id = counterOf(offered)
   const common = { id, units: quantity, giveBack: 'refund' as const, lineId }
   return {
-    id: `flash-sale:${sale.id}:${lineId}`,
+    id: offerId(sale, lineId),
     plugin: 'flash-sale',
     campaignId: sale.id,
     stage: 'unit',
@@ -39,16 +39,28 @@ function offerOf(offered: Offered, { lineId, quantity }: CartLine): UnitPriceOff
   }
 }
 
-/** More than one order may have is refused by name; what a person had before is their counter's business. */
+function offerId({ id }: Sale, lineId: string): string {
+  return `flash-sale:${id}:${lineId}`
+}
+
+/**
+ * More than one order may have is refused by name where the sale price won; once the units are gone goods have their
+ * everyday price and no limit. What a person had before is their counter's business.
+ */
 export const saleLimits = validator({
   name: 'sale-limits',
   facts: {},
-  check: ({ cart, campaigns }) => cart.lines.flatMap((line) => overLimit(cart, campaigns.running, line)),
+  check: ({ cart, campaigns, won }) =>
+    cart.lines.flatMap((line) => {
+      const offered = itemsOf(campaigns.running, [line.skuId]).find(({ sale }) =>
+        won.includes(offerId(sale, line.lineId)),
+      )
+      return offered ? overLimit(cart, offered, line) : []
+    }),
 })
 
-function overLimit(cart: Cart, running: readonly Sale[], { lineId, skuId }: CartLine): Refusal[] {
-  const [offered] = itemsOf(running, [skuId])
-  const limit = offered && (offered.item.perOrder ?? offered.item.perPerson)
+function overLimit(cart: Cart, offered: Offered, { lineId, skuId }: CartLine): Refusal[] {
+  const limit = offered.item.perOrder ?? offered.item.perPerson
   if (limit === undefined) return []
   const wanted = cart.lines
     .filter((one) => one.skuId === skuId)

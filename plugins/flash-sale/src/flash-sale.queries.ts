@@ -8,14 +8,22 @@ export interface RoundRef {
   readonly round: string
 }
 
-/** Notes who wants to be reminded; asking again changes nothing. */
+/** Notes who wants to be reminded, and when if that is known; asking again changes nothing. */
 export async function askReminder(
   tx: TenantTx,
-  { campaignId, round, customerId, skuId, at }: RoundRef & { customerId: CustomerId; skuId: SkuId; at: Date },
+  {
+    campaignId,
+    round,
+    customerId,
+    skuId,
+    at,
+    dueAt,
+  }: RoundRef & { customerId: CustomerId; skuId: SkuId; at: Date; dueAt: Date | null },
 ): Promise<void> {
   await tx.sql`
-    insert into flash_sale_reminders (tenant_id, campaign_id, round, customer_id, sku_id, asked_at)
-    values (${tx.tenantId}, ${uuidOf(campaignId)}, ${round}, ${uuidOf(customerId)}, ${uuidOf(skuId)}, ${at})
+    insert into flash_sale_reminders (tenant_id, campaign_id, round, customer_id, sku_id, asked_at, due_at)
+    values (${tx.tenantId}, ${uuidOf(campaignId)}, ${round}, ${uuidOf(customerId)}, ${uuidOf(skuId)}, ${at},
+            ${dueAt})
     on conflict do nothing`
 }
 

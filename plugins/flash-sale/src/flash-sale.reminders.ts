@@ -1,4 +1,4 @@
-import { asId, DAY, later, must, parseId, shortMoney } from '@mamapu/kernel'
+import { asId, DAY, later, MINUTE, must, parseId, shortMoney } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import { flashSale, job, on, route } from './flash-sale.mechanic.js'
 import { askReminder, forgetReminders, makeDue, takeDue } from './flash-sale.queries.js'
@@ -7,6 +7,8 @@ import { buyUrl, PAGE } from './flash-sale.slots.js'
 /** Messages of one transaction. */
 const BATCH = 200
 const AHEAD_MS = 400 * DAY
+/** How long before a round core tells that it begins. */
+const LEAD_MS = 5 * MINUTE
 
 const Where = Type.Object({
   campaignId: Type.String({ maxLength: 40 }),
@@ -32,10 +34,18 @@ export const remindRoute = route({
       return { refused: 'FLASH_SALE_NOT_FOUND' }
     if (found.startsAt <= at) return { refused: 'FLASH_SALE_STARTED' }
     const { id: customerId } = must(customer, 'signed in')
-    await askReminder(tx, { campaignId: found.id, round: found.round, customerId, skuId, at })
+    const dueAt = dueNow(found.startsAt, at)
+    await askReminder(tx, { campaignId: found.id, round: found.round, customerId, skuId, at, dueAt })
     return { status: 201, body: { startsAt: found.startsAt.toISOString() } }
   },
 })
+
+/** Core may have told already, or tell this minute: then nothing is waited for. Null while it will tell. */
+function dueNow(startsAt: Date, at: Date): Date | null {
+  const soonAt = later(startsAt, -LEAD_MS)
+  if (later(soonAt, -MINUTE) > at) return null
+  return soonAt > at ? soonAt : at
+}
 
 export const saleEvents = {
   'campaign.soon': on('campaign.soon', { handle: ({ tx, at }, told) => makeDue(tx, told, at) }),

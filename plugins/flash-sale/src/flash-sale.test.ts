@@ -75,6 +75,18 @@ t.test('one person, however they come: signed in, as a guest with the same phone
   t.match(two, { placed: false, code: 'MECHANIC_REFUSED', data: { code: 'FLASH_SALE_LIMIT' } })
 })
 
+t.test('once the sale is sold out as many as one likes are bought at the everyday price', async (t) => {
+  const { shop, clock, buy, pool } = await open(t, { units: 2, perOrder: 1 })
+  clock.set(startsAt)
+  t.match(await buy({ quantity: 2, seenTotalFen: 1200 }), { data: { code: 'FLASH_SALE_LIMIT' } })
+  const first = await buy({ seenTotalFen: 600 })
+  t.match([first, await buy({ seenTotalFen: 600 })], [{ placed: true }, { placed: true }])
+  t.match(await buy({ quantity: 2, seenTotalFen: 2000 }), { placed: true }, 'the shelf has some')
+  if (first.placed) await shop.cancel(first.orderId)
+  t.match(await buy({ seenTotalFen: 600 }), { placed: true })
+  t.same(await pool(), { limit: 2, taken: 2 })
+})
+
 t.test('switched off in the middle: nothing new at the price, what was promised is settled', async (t) => {
   const { shop, clock, buy, shelf, pool, sound } = await open(t)
   clock.set(startsAt)
@@ -125,8 +137,31 @@ t.test('who asked is reminded five minutes before, once; a cancelled round remin
   t.same(more, [])
   t.match(text, /「上午场」11:00 开抢，秒杀价 ¥6。.*\/checkout\?sku=/)
   t.match(text, sku.skuId)
+  const [hasty, last] = [await shop.customer(), await shop.customer()]
+  clock.set(later(startsAt, -2 * MINUTE))
+  t.match(await shop.shop('POST', remind, hasty), { status: 201 })
+  t.match(await shop.shop('POST', remind, person), { status: 201 }, 'who was reminded is not again')
+  await shop.runJob('send-reminders')
+  t.equal((await inbox()).length, 2, 'who asks in the last minutes is reminded at once')
+  clock.set(later(startsAt, -1))
+  t.match(await shop.shop('POST', remind, last), { status: 201 })
   clock.set(startsAt)
   t.match(await shop.shop('POST', remind, person), { status: 409, json: { code: 'FLASH_SALE_STARTED' } })
+  await shop.runJob('send-reminders')
+  t.equal((await inbox()).length, 3)
+})
+
+t.test('asked in the minute before core tells, a reminder waits for nothing but its time', async (t) => {
+  const { shop, clock, remind } = await open(t)
+  clock.set(later(startsAt, -5 * MINUTE - 1))
+  t.match(await shop.shop('POST', remind, await shop.customer()), { status: 201 })
+  const sent = async () => {
+    await shop.runJob('send-reminders')
+    return (await shop.database.admin`select 1 from messages where channel = 'inbox'`).length
+  }
+  t.equal(await sent(), 0)
+  clock.set(later(startsAt, -5 * MINUTE))
+  t.equal(await sent(), 1)
 })
 
 t.test(

@@ -182,7 +182,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     broken,
     cart,
     offers,
-    refusals: runValidators(host, plugins, decided.evaluation),
+    refusals: runValidators(host, plugins, { ...decided.evaluation, won: wonOf(priced) }),
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
     promised: collectPromises(host, plugins, ask.at),
@@ -261,8 +261,11 @@ type Source = Omit<CartLineRow, 'cartId' | 'seenUnitFen'> & {
   seenUnitFen: Fen | null
 }
 
+/** One line per SKU, as a cart has them: what counts units of a line counts all of them. */
 function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date): Source[] {
-  return lines.map(({ skuId, quantity }) => ({
+  const units = new Map<SkuId, number>()
+  for (const { skuId, quantity } of lines) units.set(skuId, (units.get(skuId) ?? 0) + quantity)
+  return [...units].map(([skuId, quantity]) => ({
     id: newId('cln', at),
     cartId: null,
     skuId,
@@ -299,6 +302,10 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
     floorFen: facts.floorFen ?? ZERO_FEN,
     weightGram: facts.weightGram,
   }
+}
+
+function wonOf({ trace }: PricedCart): string[] {
+  return trace.flatMap(({ offerId, outcome }) => (outcome === 'won' ? [offerId] : []))
 }
 
 function personKeyOf(shopper: Shopper, row: CustomerFactsRow | undefined): string | null {

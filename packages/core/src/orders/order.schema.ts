@@ -37,6 +37,8 @@ export const OrderReply = Type.Object({
   goods: Money,
   discount: Money,
   shipping: Money,
+  /** The fee before what `discounts` takes off it: goods and this, less the discounts, are payable. */
+  shippingFull: Money,
   payable: Money,
   paid: Money,
   refunded: Money,
@@ -150,7 +152,8 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
     payable: money(view.payableFen),
     paid: money(view.paidFen),
     refunded: money(view.refundedFen),
-    saved: money(view.savedFen),
+    shippingFull: money(view.priced.shippingFullFen),
+    saved: money(view.priced.savedFen),
     discounts: view.discounts.map(({ label, amountFen }) => ({
       label: label[locale],
       amount: money(amountFen),

@@ -73,7 +73,7 @@ export interface DecidedLine {
   readonly gift: LineGift | null
 }
 
-/** A line's share of a discount, with what it was split by. */
+/** A line's share of a discount, with what the line still cost when it was split. */
 export interface DecidedShare extends Share {
   readonly weightFen: Fen
 }

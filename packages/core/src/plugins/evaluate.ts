@@ -61,8 +61,13 @@ export function collectOffers(host: PluginHost, store: StorePlugins, input: Eval
  * What the switched-on plugins refuse. A validator that throws, answers nonsense, lacks a fact or is cut off refuses the
  * lines it governs with PLUGIN_UNDECIDED: what cannot be decided is not sold.
  */
-export function runValidators(host: PluginHost, store: StorePlugins, input: Evaluation): PluginRefusal[] {
+export function runValidators(
+  host: PluginHost,
+  store: StorePlugins,
+  { won = [], ...input }: Evaluation & { readonly won?: readonly string[] },
+): PluginRefusal[] {
   const cart = deepFreeze(input.cart)
+  const ids = deepFreeze([...won])
   const refusals: PluginRefusal[] = []
   for (const active of store.active)
     for (const validator of active.loaded.plugin.validators ?? []) {
@@ -71,7 +76,11 @@ export function runValidators(host: PluginHost, store: StorePlugins, input: Eval
       const answer =
         facts !== null && host.breakers.admits(hook, input.at)
           ? ask(host, hook, input.at, () =>
-              checked(active, cart, validator.check({ ...ruleInput(store, active, input), cart, facts })),
+              checked(
+                active,
+                cart,
+                validator.check({ ...ruleInput(store, active, input), cart, facts, won: ids }),
+              ),
             )
           : null
       refusals.push(...(answer ?? undecided(host, store, { active, validator }, cart)))

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
+import { shownBy } from './preview.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -94,8 +95,8 @@ interface LoginView {
 const LOGIN_ERRORS: Readonly<
   Record<NonNullable<LoginView['error']>, readonly [field: string, zh: string, en: string]>
 > = {
-  phone: ['phone', '手机号不对,请检查', 'Please check the phone number'],
-  wait: ['code', '验证码发得太频繁了,请稍等再试', 'Please wait a moment before asking for another code'],
+  phone: ['phone', '手机号不对，请检查', 'Please check the phone number'],
+  wait: ['code', '验证码发得太频繁了，请稍等再试', 'Please wait a moment before asking for another code'],
   code: ['code', '验证码不对或已过期', 'The code is wrong or has expired'],
 }
 
@@ -146,7 +147,7 @@ async function pluginPage(
     ),
   )
   const customerId = request.shopper?.customerId ?? null
-  const result = await plugins.loadPage(storefront.host, store.storeId, {
+  const result = await plugins.loadPage(shownBy(storefront, request).host, store.storeId, {
     plugin,
     page,
     at: request.at,

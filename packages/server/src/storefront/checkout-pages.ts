@@ -266,10 +266,10 @@ async function sendCode(
     result.reason === 'phone_malformed'
       ? isEnglish
         ? 'Please check the phone number'
-        : '手机号不对,请检查'
+        : '手机号不对，请检查'
       : isEnglish
         ? 'Please wait a moment before asking for another code'
-        : '验证码发得太频繁了,请稍等再试'
+        : '验证码发得太频繁了，请稍等再试'
   return show(storefront, request, reply, { ...view, errors: { phoneCode: text }, status: 422 })
 }
 
@@ -288,7 +288,7 @@ async function place(
     return show(storefront, request, reply, {
       form,
       source,
-      errors: { phoneCode: locale === 'en' ? 'The code is not right' : '验证码不对,请再看一眼' },
+      errors: { phoneCode: locale === 'en' ? 'The code is not right' : '验证码不对，请再看一眼' },
       status: 422,
     })
   const seenTotalFen = http.parseWhole(seenTotal, { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? -1

@@ -9,13 +9,13 @@ type Entry = readonly [level: Notice['level'], zh: string, en: string]
 
 const NOTICES: Readonly<Record<string, Entry>> = {
   cart_added: ['success', '已加入购物车', 'Added to your cart'],
-  cart_invalid: ['error', '数量不对,请检查', 'Please check the quantity'],
+  cart_invalid: ['error', '数量不对，请检查', 'Please check the quantity'],
   cart_sku_not_found: ['error', '这件商品刚刚下架了', 'This item is no longer on sale'],
-  cart_cart_full: ['error', '购物车满了,先结算一些吧', 'Your cart is full; check some out first'],
+  cart_cart_full: ['error', '购物车满了，先结算一些吧', 'Your cart is full; check some out first'],
   cart_quantity_invalid: ['error', '数量要在 1 到 999 之间', 'Between 1 and 999 pieces, please'],
   cart_line_not_found: ['error', '这件商品已不在购物车里', 'That item is no longer in your cart'],
   order_cancelled: ['success', '订单已取消', 'The order is cancelled'],
-  order_received: ['success', '已确认收货,谢谢你', 'Thank you for confirming'],
+  order_received: ['success', '已确认收货，谢谢你', 'Thank you for confirming'],
   signed_in: ['success', '登录成功', 'You are signed in'],
   signed_out: ['success', '已退出登录', 'You are signed out'],
 }

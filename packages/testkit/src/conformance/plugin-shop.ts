@@ -13,7 +13,7 @@ import {
   staff,
   type stores,
 } from '@mamapu/core'
-import { type Database, withTenant } from '@mamapu/db'
+import { type Database, readOnly, withTenant } from '@mamapu/db'
 import {
   assert,
   type CustomerId,
@@ -98,7 +98,7 @@ export interface PluginShop {
   refund(orderId: OrderId, units?: number): Promise<void>
   /** Sent whole and received. */
   receive(orderId: OrderId): Promise<void>
-  /** A page of the plugin as this shopper gets it. */
+  /** A page of the plugin as this shopper gets it, also in a preview: where nothing can be written. */
   page(
     name: string,
     customer: TestCustomer | null,
@@ -312,7 +312,7 @@ export async function createPluginShop(
       assert((await orders.refundOrder(app, first.storeId, ask)).refunded, 'the order is refunded')
     },
     page: (name, customer, query = {}) =>
-      plugins.loadPage(host, first.storeId, {
+      plugins.loadPage({ ...host, db: readOnly(db) }, first.storeId, {
         plugin: plugin.id,
         page: name,
         at: clock.now(),

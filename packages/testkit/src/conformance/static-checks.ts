@@ -79,7 +79,7 @@ export function checkPurity(subject: StaticSubject): string[] {
   for (const { rule, ask } of rules)
     for (const facts of factsOf(rule.facts, subject)) {
       const run = (cart: Cart, campaigns: CampaignsNow) => {
-        const input = deepFreeze({ cart, settings, facts, at, customer: null, campaigns })
+        const input = deepFreeze({ cart, settings, facts, at, customer: null, campaigns, won: [] })
         const first = withoutClock(() => ask(input as never))
         if (!Array.isArray(first)) throw new Error('answers no list')
         if (JSON.stringify(withoutClock(() => ask(input as never))) !== JSON.stringify(first))

@@ -1,4 +1,3 @@
-import { shareCoupon } from '../coupon.queries.js'
 import { couponHooks } from '../coupon.settings.js'
 import { ticket } from '../coupon.view.js'
 import { wasGiven } from '../held/held.queries.js'
@@ -17,7 +16,6 @@ export const giftPage = couponHooks.page({
     const token = query['g'] ?? ''
     const gift = await findGift(tx, token)
     if (!gift) return { isKnown: false, state: ctx.t('gift.unknown') }
-    const coupon = await shareCoupon(tx, gift.couponId)
     const claimed = (await claimedOf(ctx, [gift])).get(gift.id) ?? 0
     const isOwn = customer !== null && gift.senderKey === customer.personKey
     const ask = customer && {
@@ -27,7 +25,7 @@ export const giftPage = couponHooks.page({
     }
     const hasOne = ask !== null && (await wasGiven(tx, ask))
     const left = gift.units - claimed
-    const isOver = whyNotOpen(gift, at) !== null || !coupon
+    const isOver = whyNotOpen(gift, at) !== null
     const state = hasOne ? 'yours' : isOver ? 'over' : left <= 0 ? 'empty' : isOwn ? 'own' : 'open'
     const next = giftPath(gift.token)
     return {

@@ -1,4 +1,4 @@
-import { type CustomerId, localDateOf, type OrderId } from '@mamapu/kernel'
+import { asId, type CustomerId, localDateOf, type OrderId } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
 import { issueOne } from '../claim/issue.js'
 import { listAutomatic } from '../coupon.queries.js'
@@ -45,8 +45,8 @@ export async function giveOnPayment(
   order: { orderId: OrderId; customerId: CustomerId | null; paidFen: number },
 ): Promise<void> {
   const { orderId, customerId, paidFen } = order
-  if (customerId === null) return
-  const cause = `order:${orderId}`
+  if (customerId === null || (await wasRefunded(ctx, orderId))) return
+  const cause = causeOf(orderId)
   await giveFor(ctx, customerId, {
     occasion: 'paid',
     cause,
@@ -56,12 +56,29 @@ export async function giveOnPayment(
     await giveFor(ctx, customerId, { occasion: 'first-order', cause })
 }
 
-/** Takes back what an order brought when all of it was refunded, unless it was used. */
-export async function takeBackForOrder(ctx: PluginContext, orderId: OrderId): Promise<void> {
-  await takeBack(ctx, await listByCause(ctx.tx, `order:${orderId}`, BACK_MAX))
+const ORDER_CAUSE = /^order:(ord_[0-9a-f]{32})$/
+
+function causeOf(orderId: OrderId): string {
+  return `order:${orderId}`
 }
 
-/** For reaching a level: once per customer and level, never for falling. */
+/** All of it: what it brought goes with it, whichever of its events comes first. */
+async function wasRefunded(ctx: PluginContext, orderId: OrderId): Promise<boolean> {
+  return (await ctx.orders.find(orderId))?.state === 'refunded'
+}
+
+/** Whether a coupon was given for an order of which all was refunded since. */
+export async function isCauseGone(ctx: PluginContext, cause: string | null): Promise<boolean> {
+  const orderId = ORDER_CAUSE.exec(cause ?? '')?.[1]
+  return orderId !== undefined && wasRefunded(ctx, asId('ord', orderId))
+}
+
+/** Takes back what an order brought when all of it was refunded, unless an order holds or used it. */
+export async function takeBackForOrder(ctx: PluginContext, orderId: OrderId): Promise<void> {
+  await takeBack(ctx, await listByCause(ctx.tx, causeOf(orderId), BACK_MAX))
+}
+
+/** For reaching a level: once per customer and level, never for falling. Getting a first level is no rise from one. */
 export async function giveOnLevel(
   ctx: PluginContext,
   change: { customerId: CustomerId; fromRank: number; toRank: number },
@@ -71,7 +88,8 @@ export async function giveOnLevel(
   await giveFor(ctx, customerId, {
     occasion: 'level',
     cause: `level:${toRank}`,
-    fits: ({ autoLevel }) => autoLevel === null || (fromRank < autoLevel && autoLevel <= toRank),
+    fits: ({ autoLevel }) =>
+      autoLevel === null ? fromRank > 0 : fromRank < autoLevel && autoLevel <= toRank,
   })
 }
 

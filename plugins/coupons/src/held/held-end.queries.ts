@@ -21,6 +21,7 @@ export interface ReturnedRow {
   readonly valid_until: Date
   readonly extended_at: Date | null
   readonly recalled_at: Date | null
+  readonly cause: string | null
 }
 
 /** Notes that an order gave a held coupon back; a later order's use of it stays. The row as it is then, held. */
@@ -33,7 +34,7 @@ export async function markReturned(
     update coupons_held set used_at = null, used_order_id = null, discount_fen = 0, sales_fen = 0
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(heldId)} and used_order_id = ${uuidOf(orderId)}`
   const [row] = await tx.sql<ReturnedRow[]>`
-    select coupon_id, customer_id, claimed_at, valid_until, extended_at, recalled_at from coupons_held
+    select coupon_id, customer_id, claimed_at, valid_until, extended_at, recalled_at, cause from coupons_held
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(heldId)} and used_at is null for update`
   return row ?? null
 }

@@ -11,8 +11,10 @@ import {
   type TakeState,
 } from '../coupon.types.js'
 
-/** More coupons than this nobody holds at once; the ones that expire first count. */
-const HELD_MAX = 50
+/** Of more coupons than this held at once, those that can be used and are worth most count. */
+const HELD_MAX = 200
+/** What a voucher, or a percentage without a cap, may be worth for all one knows. */
+const WORTH_MOST = 100_000_000
 const LIST_MAX = 100
 
 export interface HeldRow {
@@ -49,15 +51,22 @@ export function toHeld(row: HeldRow): HeldCoupon {
   }
 }
 
-/** What a customer holds and has not used up or let expire, with what its quota says. For pricing: one statement. */
+/**
+ * What a customer holds and has not used up or let expire, with what its quota says, the first to expire first. Frozen ones
+ * and those of a later time push out nothing that can be used. For pricing: one statement.
+ */
 export function heldQuery({ sql, tenantId, customerId, at }: FactReader) {
   return sql<HeldRow[]>`
-    select id, coupon_id, terms, valid_from, valid_until, recalled_at,
-           quota_state(${tenantId}, ${QUOTA.use}, 'plg_' || replace(id::text, '-', '')) as take_state
-      from coupons_held
-     where tenant_id = ${tenantId} and customer_id = ${customerId} and valid_until > ${at} and used_at is null
-       and recalled_at is null
-     order by valid_until, id limit ${HELD_MAX}`
+    select id, coupon_id, terms, valid_from, valid_until, recalled_at, take_state
+      from (select h.*, h.take_state = 'free' and h.valid_from <= ${at} as is_usable
+              from (select *, quota_state(${tenantId}, ${QUOTA.use}, 'plg_' || replace(id::text, '-', '')) as take_state
+                      from coupons_held
+                     where tenant_id = ${tenantId} and customer_id = ${customerId} and valid_until > ${at}
+                       and used_at is null and recalled_at is null) h
+             order by is_usable desc,
+                      coalesce((terms->>'amountFen')::bigint, (terms->>'capFen')::bigint, ${WORTH_MOST}::bigint) desc,
+                      valid_until, id limit ${HELD_MAX}) held
+     order by valid_until, id`
 }
 
 interface NewHeld {

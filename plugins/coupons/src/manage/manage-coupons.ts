@@ -1,3 +1,4 @@
+import type { Fen } from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
 import type { CouponErrorCode } from '../coupon.errors.js'
 import type { CouponBody } from '../coupon.schema.js'
@@ -5,6 +6,7 @@ import { type CouponId, QUOTA } from '../coupon.types.js'
 import { askRecall } from '../recall/recall.queries.js'
 import { type CouponInput, readCoupon } from './coupon-input.rules.js'
 import { insertCoupon, isCodeTaken, setCouponState, updateCoupon } from './coupon-write.queries.js'
+import { sumUncounted } from './uncounted.queries.js'
 
 export type ManageResult =
   | { readonly done: true; readonly id: CouponId }
@@ -48,11 +50,23 @@ async function setLimits(
   id: CouponId,
   { total, budgetFen }: CouponInput,
 ): Promise<ManageResult | null> {
-  if (budgetFen !== null && !(await ctx.quotas.setLimit(QUOTA.budget, id, budgetFen)))
-    return { done: false, reason: 'COUPONS_BUDGET_BELOW_GIVEN' }
+  const refused = budgetFen === null ? null : await setBudget(ctx, id, budgetFen)
+  if (refused) return { done: false, reason: refused }
   if (!(await ctx.quotas.setLimit(QUOTA.issue, id, total)))
     return { done: false, reason: 'COUPONS_TOTAL_BELOW_ISSUED' }
   return null
+}
+
+/**
+ * The budget is for everything that is out, also for what was claimed or set aside while the coupon had none: the counter
+ * holds what is left beside that. The coupon's row is held, so no claim is under way.
+ */
+async function setBudget(ctx: PluginContext, id: CouponId, budgetFen: Fen): Promise<CouponErrorCode | null> {
+  const uncountedFen = await sumUncounted(ctx.tx, id)
+  if (uncountedFen === null) return 'COUPONS_BUDGET_TOO_LATE'
+  const isEnough =
+    uncountedFen <= budgetFen && (await ctx.quotas.setLimit(QUOTA.budget, id, budgetFen - uncountedFen))
+  return isEnough ? null : 'COUPONS_BUDGET_BELOW_GIVEN'
 }
 
 /** Gives out no more of them, or does again. What is held, and links that are sent, stay good. */

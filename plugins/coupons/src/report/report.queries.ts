@@ -11,11 +11,13 @@ export interface Sums {
   readonly discountFen: number
 }
 
-/** All coupons together. */
+/** All coupons together. What an order brought counts once, however many coupons it used. */
 export async function sumFigures(tx: TenantTx): Promise<Sums> {
   const [row] = await tx.sql<Sums[]>`
     select count(*) as issued, count(used_at) as used, coalesce(sum(discount_fen), 0)::bigint as "discountFen",
-           coalesce(sum(sales_fen), 0)::bigint as "salesFen"
+           (select coalesce(sum(o.sales_fen), 0)::bigint
+              from (select max(sales_fen) as sales_fen from coupons_held
+                     where tenant_id = ${tx.tenantId} and used_order_id is not null group by used_order_id) o) as "salesFen"
       from coupons_held where tenant_id = ${tx.tenantId} and recalled_at is null`
   return row ?? { issued: 0, used: 0, salesFen: 0, discountFen: 0 }
 }
@@ -53,14 +55,15 @@ interface DayRow {
   readonly discountFen: number
 }
 
-/** Uses by day of the store, from an instant on. Days without any are left out. */
+/** Uses by day of the store, from an instant on; each order's sales once. Days without any are left out. */
 export async function listDays(
   tx: TenantTx,
   { from, zone }: { from: Date; zone: string },
 ): Promise<readonly DayRow[]> {
   return tx.sql<DayRow[]>`
-    select to_char(used_at at time zone ${zone}, 'YYYY-MM-DD') as day, count(*) as used,
-           sum(sales_fen)::bigint as "salesFen", sum(discount_fen)::bigint as "discountFen"
-      from coupons_held where tenant_id = ${tx.tenantId} and used_at >= ${from}
+    select to_char(o.used_at at time zone ${zone}, 'YYYY-MM-DD') as day, sum(o.used)::bigint as used,
+           sum(o.sales_fen)::bigint as "salesFen", sum(o.discount_fen)::bigint as "discountFen"
+      from (select min(used_at) as used_at, count(*) as used, max(sales_fen) as sales_fen, sum(discount_fen) as discount_fen
+              from coupons_held where tenant_id = ${tx.tenantId} and used_at >= ${from} group by used_order_id) o
      group by 1 order by 1 limit 100`
 }
