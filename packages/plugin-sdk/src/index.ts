@@ -43,6 +43,8 @@ export type {
   OrderView,
   PluginContext,
   PluginLog,
+  PreparedService,
+  PreparedView,
   QuotaCount,
   QuotaService,
   Segment,

@@ -5,6 +5,7 @@ export {
   type CampaignAct,
   changeDate,
 } from './act-on-campaign.js'
+export { type AnnouncedRound, announcedRoundOf } from './announced-round.js'
 export { asIfJoined } from './as-if-joined.js'
 export { askedDraft, DraftAsk } from './asked-draft.js'
 export { channelWords, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
