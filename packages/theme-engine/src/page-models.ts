@@ -96,6 +96,11 @@ export interface CartPage extends Page {
 export interface CheckoutPage extends Page {
   /** Idempotency key of this form. */
   key: string
+  /**
+   * Set while a round has not begun: nothing is placed, all of it is laid ready, priced as at the start. POST `/prepare` `back` and the same
+   * fields; `buyUrl` is the checkout at today's price.
+   */
+  prepare: { label: string; startsAt: string; back: string; buyUrl: string } | null
   lines: readonly LineItem[]
   quantity: number
   savedAddresses: readonly SavedAddress[]

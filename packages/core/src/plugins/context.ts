@@ -10,6 +10,7 @@ import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
+import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
 import { fillText, showText } from './texts.rules.js'
@@ -25,6 +26,8 @@ export interface Work {
   readonly isOn: boolean
   readonly customerId: CustomerId | null
   readonly staffId: Id<'stf'> | null
+  /** A guest's session, where there is one. */
+  readonly sessionHash: string | null
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
 }
@@ -66,6 +69,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
     },
     goods: goodsService(tx, { at, locale }),
+    prepared: preparedService(work),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')

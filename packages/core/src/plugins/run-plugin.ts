@@ -20,6 +20,7 @@ export interface PluginWork {
   readonly whileOff: boolean
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
+  readonly sessionHash?: string | null
 }
 
 /** `isCutOff`: it held the main thread, or kept others waiting time and again, and is not called for now. */
@@ -35,7 +36,7 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
@@ -55,6 +56,7 @@ export async function runInside<T>(
     isOn: row.is_on,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
+    sessionHash: sessionHash ?? null,
     onPagesChanged: () => {
       arePagesChanged = true
     },
