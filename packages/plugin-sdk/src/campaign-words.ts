@@ -22,7 +22,7 @@ export const togetherFields = {
   withExclusive: Type.Boolean({
     ...field('秒杀等活动价商品也参加', 'Goods at an exclusive price take part', {
       help: {
-        'zh-CN': '一般不开:秒杀商品已经是活动价。',
+        'zh-CN': '一般不开：秒杀商品已经是活动价。',
         en: 'Usually off: goods in a flash sale are reduced already.',
       },
       ui: 'yes-no',

@@ -66,6 +66,11 @@ interface OfferBase {
   /** Higher first, −1000 … 1000; 0 when left out. */
   readonly priority?: number
   readonly takes?: readonly QuotaTake[]
+  /**
+   * It is for a person's n-th order alone (1: the first). The rule says whose that is by the facts it reads; core asks for a
+   * verified phone and counts, so that no two orders at once are both the n-th.
+   */
+  readonly nthOrder?: number
 }
 
 /** How an offer stands beside others of the stages line and order. */

@@ -8,7 +8,7 @@ const isRate = (value: number) => isWhole(value) && value <= 10_000
 
 /** Whether every number of an offer makes sense. The arbiter refuses the others by name and prices the cart without them. */
 export function isSound(offer: Offer): boolean {
-  if (!Number.isSafeInteger(offer.priority ?? 0)) return false
+  if (!Number.isSafeInteger(offer.priority ?? 0) || !isCount(offer.nthOrder)) return false
   switch (offer.stage) {
     case 'unit':
       return isWhole(offer.unitPriceFen) && isWhole(offer.unitsMax)

@@ -9,7 +9,7 @@ const addOn = Type.Object(
   {
     skuId: Type.String({ ...field('换购商品', 'Goods', { ui: 'sku' }), pattern: idPattern('sku') }),
     title: Type.String({
-      ...field('名称(顾客会看到)', 'Name, shown to shoppers', { ui: 'text' }),
+      ...field('名称（顾客会看到）', 'Name, shown to shoppers', { ui: 'text' }),
       minLength: 1,
       maxLength: 40,
     }),
@@ -43,10 +43,10 @@ export const bundleConfig = Type.Object(
         ...field('玩法', 'Kind', {
           ui: 'choice',
           options: {
-            'set-price': words('打包一口价(任选 N 件 X 元)', 'So many for one price'),
-            nth: words('第 N 件打折(第二件半价)', 'Every n-th unit reduced'),
+            'set-price': words('打包一口价（任选 N 件 X 元）', 'So many for one price'),
+            nth: words('第 N 件打折（第二件半价）', 'Every n-th unit reduced'),
             'buy-get': words('买 N 送 M', 'Buy some, get some'),
-            'add-on': words('加价购(满额换购)', 'Add-on from an amount'),
+            'add-on': words('加价购（满额换购）', 'Add-on from an amount'),
           },
         }),
         default: 'nth',
@@ -55,7 +55,7 @@ export const bundleConfig = Type.Object(
     units: Type.Integer({
       ...field('N 件', 'N units', {
         help: {
-          'zh-CN': '任选几件一口价;第几件打折;或者买几件。',
+          'zh-CN': '任选几件一口价；第几件打折；或者买几件。',
           en: 'How many for one price; which unit is reduced; or how many to buy.',
         },
         ui: 'count',

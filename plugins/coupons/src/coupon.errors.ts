@@ -23,7 +23,7 @@ export const couponErrors = {
   },
   COUPONS_CODE_UNKNOWN: {
     status: 404,
-    'zh-CN': '没有这个券码,请检查后再输入',
+    'zh-CN': '没有这个券码，请检查后再输入',
     en: 'There is no such code; please check it and try again',
   },
   COUPONS_NEEDS_CODE: {
@@ -93,8 +93,8 @@ export const couponErrors = {
   },
   COUPONS_NOT_GIVEABLE: {
     status: 409,
-    'zh-CN': '这张券不能转赠',
-    en: 'This coupon cannot be given away',
+    'zh-CN': '这张券不能发红包',
+    en: 'No gift link can be made of this coupon',
   },
   COUPONS_GIFT_LIMIT: {
     status: 409,

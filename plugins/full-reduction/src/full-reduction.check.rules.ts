@@ -41,7 +41,7 @@ function rungFaults(config: FullReductionConfig, rung: Rung, index: number): Con
     faults.push(
       fault(
         `${path}/off`,
-        '这一档什么也没给:减钱、打折、包邮或赠品选一样',
+        '这一档什么也没给：减钱、打折、包邮或赠品选一样',
         'This rung gives nothing: choose something',
       ),
     )

@@ -25,7 +25,7 @@ const rung = Type.Object(
         options: {
           amount: words('减钱', 'An amount'),
           rate: words('打折', 'A percentage'),
-          none: words('不减价(包邮或送赠品)', 'Nothing (free shipping or gifts)'),
+          none: words('不减价（包邮或送赠品）', 'Nothing (free shipping or gifts)'),
         },
       }),
       default: 'amount',
@@ -66,7 +66,7 @@ const gift = Type.Object(
     }),
     skuId: Type.String({ ...field('赠品', 'Gift', { ui: 'sku' }), pattern: idPattern('sku') }),
     title: Type.String({
-      ...field('赠品名称(顾客会看到)', 'Its name, shown to shoppers', { ui: 'text' }),
+      ...field('赠品名称（顾客会看到）', 'Its name, shown to shoppers', { ui: 'text' }),
       minLength: 1,
       maxLength: 40,
     }),
@@ -102,9 +102,9 @@ export const fullReductionConfig = Type.Object(
   {
     tiers: Type.Array(rung, { ...field('阶梯', 'Ladder', { ui: 'rows' }), minItems: 1, maxItems: 5 }),
     repeatsMax: Type.Integer({
-      ...field('每满都减,最多几次', 'Repeats for every full amount, at most', {
+      ...field('每满都减，最多几次', 'Repeats for every full amount, at most', {
         help: {
-          'zh-CN': '只有一档时可用:「每满 100 减 10,最多 5 次」填 5;不循环填 1。',
+          'zh-CN': '只有一档时可用：「每满 100 减 10，最多 5 次」填 5；不循环填 1。',
           en: 'With one rung only: 5 for “10 off for every full 100, at most five times”; 1 for once.',
         },
         ui: 'count',
@@ -115,7 +115,7 @@ export const fullReductionConfig = Type.Object(
     }),
     gifts: Type.Array(gift, { ...field('赠品', 'Gifts', { ui: 'rows' }), maxItems: 10, default: [] }),
     giftRefund: Type.Union([Type.Literal('return'), Type.Literal('keep')], {
-      ...field('退款后不够门槛时,赠品', 'When a refund takes the order below the rung, the gift', {
+      ...field('退款后不够门槛时，赠品', 'When a refund takes the order below the rung, the gift', {
         ui: 'choice',
         options: { return: words('一起退回', 'Comes back'), keep: words('送给顾客', 'Is kept') },
       }),
@@ -124,7 +124,7 @@ export const fullReductionConfig = Type.Object(
     shippingRegions: Type.Array(Type.String({ pattern: '^\\d{2,6}$' }), {
       ...field('包邮地区', 'Free shipping to', {
         help: {
-          'zh-CN': '不选就是全部地区。选了地区时,顾客填好地址才算包邮。',
+          'zh-CN': '不选就是全部地区。选了地区时，顾客填好地址才算包邮。',
           en: 'None chosen means everywhere. With regions, it counts once the address is known.',
         },
         ui: 'regions',
@@ -135,7 +135,7 @@ export const fullReductionConfig = Type.Object(
     undiscountedOnly: Type.Boolean({
       ...field('只算没打折的商品', 'Only goods not reduced yet', {
         help: {
-          'zh-CN': '已有活动价的商品既不计入门槛,也不分摊优惠。',
+          'zh-CN': '已有活动价的商品既不计入门槛，也不分摊优惠。',
           en: 'Reduced goods count neither for the threshold nor for the discount.',
         },
         ui: 'yes-no',

@@ -173,7 +173,7 @@ t.test('the ladder in words', async (t) => {
     tiers: [{ thresholdUnits: 2, off: 'rate', offBps: 1200, capFen: 5000, freeShipping: true }],
     gifts: [{ skuId: sku(8), title: '围兜', titleEn: 'bib' }],
   })
-  t.equal(fullReduction.summary(rich, 'zh-CN'), '满2件打8.8折(最多减50)、包邮、送围兜×1')
+  t.equal(fullReduction.summary(rich, 'zh-CN'), '满2件打8.8折（最多减50）、包邮、送围兜×1')
   t.equal(fullReduction.summary(rich, 'en'), '12% off (at most ¥50), free shipping, bib ×1 free from 2 units')
   const every = config({ tiers: [{ thresholdFen: 10_000, amountFen: 1000 }], repeatsMax: 3 })
   t.equal(fullReduction.summary(every, 'zh-CN'), '每满100减10')

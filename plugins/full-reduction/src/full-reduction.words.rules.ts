@@ -50,7 +50,7 @@ function reductionText(rung: Rung, locale: Locale): string[] {
     capFen === undefined
       ? ''
       : locale === 'zh-CN'
-        ? `(最多减${shortMoney(capFen)})`
+        ? `（最多减${shortMoney(capFen)}）`
         : ` (at most ¥${shortMoney(capFen)})`
   return [`${locale === 'zh-CN' ? '打' : ''}${offText(offBps, locale)}${cap}`]
 }

@@ -18,7 +18,7 @@ export default definePlugin({
   engine: '^0.1',
   title: { 'zh-CN': '满减送', en: 'Full reduction' },
   description: {
-    'zh-CN': '满多少元或多少件就减钱、打折、包邮或送赠品,最多五档。',
+    'zh-CN': '满多少元或多少件就减钱、打折、包邮或送赠品，最多五档。',
     en: 'Amounts, percentages, free shipping or gifts from a value or a number of units on, in up to five rungs.',
   },
   category: 'discount',

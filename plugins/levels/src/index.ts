@@ -14,7 +14,8 @@ export default definePlugin({
   engine: '^0.1',
   title: { 'zh-CN': '会员等级', en: 'Levels' },
   description: {
-    'zh-CN': '粉丝 → 会员 → VIP → SVIP:消费得成长值,升级享会员价、多倍积分和包邮;有保级期,每次最多降一级。',
+    'zh-CN':
+      '粉丝 → 会员 → VIP → SVIP：消费得成长值，升级享会员价、多倍积分和包邮；有保级期，每次最多降一级。',
     en: 'Fan → member → VIP → SVIP: orders bring growth, levels bring prices, points and free shipping; protected, and down one level at a time.',
   },
   category: 'member',

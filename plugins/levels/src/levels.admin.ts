@@ -90,7 +90,7 @@ export const levelScreens: AdminScreens = {
       ],
       rowActions: [],
       forms: [],
-      empty: words('还没有等级,请在设置里添加', 'No levels yet; add them in the settings'),
+      empty: words('还没有等级，请在设置里添加', 'No levels yet; add them in the settings'),
     },
   ],
 }

@@ -7,7 +7,7 @@ const level = Type.Object(
   {
     level: Type.String({
       ...field('代号', 'Code', {
-        help: words('小写字母和数字,定下后不要改', 'Small letters and digits; do not change it later'),
+        help: words('小写字母和数字，定下后不要改', 'Small letters and digits; do not change it later'),
         ui: 'text',
       }),
       pattern: '^[a-z][a-z0-9-]{0,19}$',
@@ -31,7 +31,7 @@ const level = Type.Object(
     }),
     pointsBps: Type.Integer({
       ...field('积分倍数', 'Points, of the usual', {
-        help: words('100% 为 1 倍,150% 为 1.5 倍', '100% is the usual, 150% one and a half times'),
+        help: words('100% 为 1 倍，150% 为 1.5 倍', '100% is the usual, 150% one and a half times'),
         ui: 'percent',
       }),
       minimum: 10_000,
@@ -88,7 +88,7 @@ export const levelSettings = Type.Object(
   {
     levels: Type.Array(level, {
       ...field('等级', 'Levels', {
-        help: words('最多六级;按成长值从低到高排', 'At most six, ordered by growth'),
+        help: words('最多六级；按成长值从低到高排', 'At most six, ordered by growth'),
         ui: 'rows',
       }),
       minItems: 1,
@@ -113,7 +113,7 @@ export const levelSettings = Type.Object(
     protectDays: Type.Integer({
       ...field('保级天数', 'Days a level is kept', {
         help: words(
-          '升级后这些天内不降级;之后每期最多降一级',
+          '升级后这些天内不降级；之后每期最多降一级',
           'Not taken down within so many days; afterwards by one level per period at most',
         ),
         ui: 'count',

@@ -14,7 +14,7 @@ export default definePlugin({
   engine: '^0.1',
   title: words('会员日 / 限时折扣', 'Member day'),
   description: words(
-    '每周三会员价、每月 8 号双倍积分,或者一次限时折扣;给会员、某个等级以上或所有人。',
+    '每周三会员价、每月 8 号双倍积分，或者一次限时折扣；给会员、某个等级以上或所有人。',
     'Member prices every Wednesday, double points on the 8th, or a discount for a while; for members, a level and above, or everyone.',
   ),
   category: 'member',

@@ -88,7 +88,7 @@ export const memberDayConfig = Type.Object(
     pointsBps: Type.Integer({
       ...field('积分', 'Points', {
         help: {
-          'zh-CN': '100% 是平常的积分,200% 是双倍。开了积分插件才有用。',
+          'zh-CN': '100% 是平常的积分，200% 是双倍。开了积分插件才有用。',
           en: '100% is the usual, 200% double. Counts where the points plugin is on.',
         },
         ui: 'percent',
@@ -101,7 +101,7 @@ export const memberDayConfig = Type.Object(
       ...field('当天发会员券', 'Give a coupon on the day', {
         help: {
           'zh-CN':
-            '发的是优惠券里「自动发放:会员日当天」的券:开始时发给参加的人,当天成为会员或升级的人随即收到;每人每天一张。',
+            '发的是优惠券里「自动发放：会员日当天」的券：开始时发给参加的人，当天成为会员或升级的人随即收到；每人每天一张。',
           en: 'The coupons set to “given automatically: a member day”: to everybody the day is for when it begins, to who joins or rises on the day at once; one per person and day.',
         },
         ui: 'yes-no',

@@ -108,7 +108,7 @@ t.test('what makes no sense is said where it stands; the day in a line', async (
   t.same(paths({ kind: 'fixed' }), ['/items'])
   const item = { skuId, priceFen: 1 }
   t.same(paths({ kind: 'fixed', items: [item, item] }), ['/items/1/skuId'])
-  t.equal(memberDay.summary(config({ offBps: 1200, pointsBps: 15_000 }), 'zh-CN'), '8.8折,积分×1.5')
+  t.equal(memberDay.summary(config({ offBps: 1200, pointsBps: 15_000 }), 'zh-CN'), '8.8折，积分×1.5')
   t.equal(memberDay.summary(config({ offBps: 1200, pointsBps: 20_000 }), 'en'), '12% off, points ×2')
   t.equal(memberDay.summary(config({ kind: 'minus', minusFen: 500 }), 'zh-CN'), '每件减5')
 })

@@ -79,5 +79,5 @@ export function summaryOf(config: MemberDayConfig, locale: Locale): string {
           : `member prices for ${items.length}`
   if (pointsBps === 10_000) return price
   const times = shortMoney(pointsBps / 100)
-  return isChinese ? `${price},积分×${times}` : `${price}, points ×${times}`
+  return isChinese ? `${price}，积分×${times}` : `${price}, points ×${times}`
 }

@@ -21,7 +21,7 @@ export default definePlugin({
   engine: '^0.1',
   title: words('积分', 'Points'),
   description: words(
-    '购物得积分、每日签到得积分,下单时当钱用;有有效期,退款时一分不差地收回和退回。',
+    '购物得积分、每日签到得积分，下单时当钱用；有有效期，退款时一分不差地收回和退回。',
     'Points for purchases and for checking in, spent like money at checkout; they expire, and refunds settle them exactly.',
   ),
   category: 'member',

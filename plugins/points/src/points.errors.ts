@@ -3,7 +3,7 @@ import type { PluginErrorEntry } from '@mamapu/plugin-sdk'
 export const pointsErrors = {
   POINTS_CHECKED_IN: {
     status: 409,
-    'zh-CN': '今天已经签到过了,明天再来',
+    'zh-CN': '今天已经签到过了，明天再来',
     en: 'You have checked in today already; come back tomorrow',
   },
   POINTS_CHECK_IN_OFF: { status: 404, 'zh-CN': '这家店没有开签到', en: 'This shop has no check-in' },

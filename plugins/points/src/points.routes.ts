@@ -34,19 +34,19 @@ const AdjustBody = Type.Object(
     customerId: Type.String({
       pattern: idPattern('cus'),
       title: '顾客编号',
-      'x-words': { 'zh-CN': '顾客编号(在顾客页面可以复制)', en: 'Customer id, from the customer’s page' },
+      'x-words': { 'zh-CN': '顾客编号（在顾客页面可以复制）', en: 'Customer id, from the customer’s page' },
     }),
     points: Type.Integer({
       minimum: -1_000_000,
       maximum: 1_000_000,
       title: '加减多少分',
-      'x-words': { 'zh-CN': '加减多少分(扣分写负数)', en: 'Points, below zero to take' },
+      'x-words': { 'zh-CN': '加减多少分（扣分写负数）', en: 'Points, below zero to take' },
     }),
     note: Type.String({
       minLength: 1,
       maxLength: 120,
       title: '原因',
-      'x-words': { 'zh-CN': '原因(顾客会看到)', en: 'Why; the customer reads it' },
+      'x-words': { 'zh-CN': '原因（顾客会看到）', en: 'Why; the customer reads it' },
     }),
   },
   { additionalProperties: false },

@@ -7,7 +7,7 @@ export const pointsSettings = Type.Object(
     earnPerYuan: Type.Integer({
       ...field('每实付 1 元得几分', 'Points per yuan paid', {
         help: {
-          'zh-CN': '确认收货后到账,退款时按比例收回;运费不算。',
+          'zh-CN': '确认收货后到账，退款时按比例收回；运费不算。',
           en: 'They come when the parcel was received; refunds take their part back. Shipping does not count.',
         },
         ui: 'count',
@@ -35,9 +35,9 @@ export const pointsSettings = Type.Object(
       default: 1,
     }),
     validMonths: Type.Integer({
-      ...field('有效期(月)', 'Good for months', {
+      ...field('有效期（月）', 'Good for months', {
         help: {
-          'zh-CN': '到那个月的最后一天为止;0 表示永久有效。',
+          'zh-CN': '到那个月的最后一天为止；0 表示永久有效。',
           en: 'To the last day of that month; 0 for ever.',
         },
         ui: 'count',

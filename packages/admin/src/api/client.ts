@@ -160,7 +160,7 @@ async function renewCsrf(): Promise<void> {
 function offlineText(): string {
   return language === 'en'
     ? 'The server cannot be reached. Check the network and try again.'
-    : '连不上服务器,请检查网络后再试'
+    : '连不上服务器，请检查网络后再试'
 }
 
 /** A fresh key for one intention of the merchant; keep it while trying the same thing again. */

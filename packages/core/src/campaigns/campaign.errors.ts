@@ -4,7 +4,7 @@ export const CAMPAIGN_ERRORS = defineErrors({
   CAMPAIGN_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这个活动', en: 'No such campaign' },
   CAMPAIGN_CHANGED: {
     status: 409,
-    'zh-CN': '这个活动刚刚被别人改过,请刷新后再改',
+    'zh-CN': '这个活动刚刚被别人改过，请刷新后再改',
     en: 'Somebody has just changed this campaign; please reload',
   },
   CAMPAIGN_MECHANIC_UNKNOWN: {
@@ -14,7 +14,7 @@ export const CAMPAIGN_ERRORS = defineErrors({
   },
   CAMPAIGN_CONFIG: {
     status: 422,
-    'zh-CN': '活动规则有地方不对,请检查',
+    'zh-CN': '活动规则有地方不对，请检查',
     en: 'The campaign’s rules are not valid',
   },
   CAMPAIGN_LABEL: {
@@ -24,23 +24,23 @@ export const CAMPAIGN_ERRORS = defineErrors({
   },
   CAMPAIGN_WINDOW: {
     status: 422,
-    'zh-CN': '请填写活动时间:结束要晚于开始,最长一年',
+    'zh-CN': '请填写活动时间：结束要晚于开始，最长一年',
     en: 'A campaign needs an end after its start, at most a year later',
   },
   CAMPAIGN_RECURRENCE: {
     status: 422,
-    'zh-CN': '重复的日子或时段不对:时段不能重叠,每天最多 12 场',
+    'zh-CN': '重复的日子或时段不对：时段不能重叠，每天最多 12 场',
     en: 'The days or times do not work: times may not overlap, at most 12 rounds a day',
   },
   CAMPAIGN_ANNOUNCE: {
     status: 422,
-    'zh-CN': '提前公告的时间太长了:单次活动最多 30 天,重复活动最多 7 天',
+    'zh-CN': '提前公告的时间太长了：单次活动最多 30 天，重复活动最多 7 天',
     en: 'Announced too early: at most 30 days ahead, 7 days for a recurring campaign',
   },
-  CAMPAIGN_AUDIENCE: { status: 422, 'zh-CN': '参加对象不对,请重新选择', en: 'The audience is not valid' },
+  CAMPAIGN_AUDIENCE: { status: 422, 'zh-CN': '参加对象不对，请重新选择', en: 'The audience is not valid' },
   CAMPAIGN_SCOPE: {
     status: 422,
-    'zh-CN': '请选择参加活动的商品,每类最多 500 个',
+    'zh-CN': '请选择参加活动的商品，每类最多 500 个',
     en: 'Choose the goods of the campaign, at most 500 of a kind',
   },
   CAMPAIGN_PRIORITY: {
@@ -50,7 +50,7 @@ export const CAMPAIGN_ERRORS = defineErrors({
   },
   CAMPAIGN_RUNNING: {
     status: 409,
-    'zh-CN': '活动已公告或进行中,这些内容不能再改:可以改名称、提前或推迟结束',
+    'zh-CN': '活动已公告或进行中，这些内容不能再改：可以改名称、提前或推迟结束',
     en: 'Announced or running: these can no longer change; its name and its end can',
   },
   CAMPAIGN_PROMISED: {
@@ -65,7 +65,7 @@ export const CAMPAIGN_ERRORS = defineErrors({
   },
   CAMPAIGN_PAST: {
     status: 409,
-    'zh-CN': '活动时间已经过了,请重新选择',
+    'zh-CN': '活动时间已经过了，请重新选择',
     en: 'All of this campaign’s dates lie in the past',
   },
   CAMPAIGN_TOO_MANY: {
@@ -75,7 +75,7 @@ export const CAMPAIGN_ERRORS = defineErrors({
   },
   CAMPAIGN_DATE: {
     status: 422,
-    'zh-CN': '这一天不能这样调整:只能调整还没开始的日子,且场次不能重叠',
+    'zh-CN': '这一天不能这样调整：只能调整还没开始的日子，且场次不能重叠',
     en: 'This day cannot be changed so: only days to come, without rounds that overlap, at most 100',
   },
 })

@@ -4,7 +4,7 @@ export const CATALOG_ERRORS = defineErrors({
   PRODUCT_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这个商品', en: 'No such product' },
   PRODUCT_CHANGED: {
     status: 409,
-    'zh-CN': '这个商品刚刚被别人改过,请刷新后再改',
+    'zh-CN': '这个商品刚刚被别人改过，请刷新后再改',
     en: 'Somebody has just changed this product; please reload',
   },
   PRODUCT_TITLE: {
@@ -25,18 +25,18 @@ export const CATALOG_ERRORS = defineErrors({
   },
   PRODUCT_OPTIONS: {
     status: 422,
-    'zh-CN': '规格最多 3 种,名称不能重复',
+    'zh-CN': '规格最多 3 种，名称不能重复',
     en: 'At most three options, each with its own name',
   },
   PRODUCT_SKUS: { status: 422, 'zh-CN': '要有 1 到 100 个规格组合', en: 'A product has 1 to 100 variants' },
   PRODUCT_SKU_VALUES: {
     status: 422,
-    'zh-CN': '每个规格组合都要填全,且不能重复',
+    'zh-CN': '每个规格组合都要填全，且不能重复',
     en: 'Every variant needs one value per option, and none may repeat',
   },
   PRODUCT_SKU_CODE: {
     status: 422,
-    'zh-CN': '规格编码或条码不对,或有重复',
+    'zh-CN': '规格编码或条码不对，或有重复',
     en: 'A SKU code or barcode is wrong or repeats',
   },
   PRODUCT_SKU_UNKNOWN: {
@@ -45,16 +45,16 @@ export const CATALOG_ERRORS = defineErrors({
     en: 'One of the variants is not of this product',
   },
   PRODUCT_CODE_TAKEN: { status: 409, 'zh-CN': '规格编码已被使用', en: 'A SKU code is already in use' },
-  PRODUCT_PRICE: { status: 422, 'zh-CN': '价格不对,请检查', en: 'A price is not valid' },
+  PRODUCT_PRICE: { status: 422, 'zh-CN': '价格不对，请检查', en: 'A price is not valid' },
   PRODUCT_FLOOR: {
     status: 422,
     'zh-CN': '最低价不能高于售价',
     en: 'The floor price cannot exceed the price',
   },
-  PRODUCT_WEIGHT: { status: 422, 'zh-CN': '重量不对,请检查', en: 'The weight is not valid' },
+  PRODUCT_WEIGHT: { status: 422, 'zh-CN': '重量不对，请检查', en: 'The weight is not valid' },
   PRODUCT_STOCK: {
     status: 422,
-    'zh-CN': '库存要填整数,且不能太大',
+    'zh-CN': '库存要填整数，且不能太大',
     en: 'Stock must be a whole number within range',
   },
   PRODUCT_WINDOW: {
@@ -68,7 +68,7 @@ export const CATALOG_ERRORS = defineErrors({
     'zh-CN': '限购要同时填数量和天数',
     en: 'A purchase limit needs both units and days',
   },
-  PRODUCT_TAGS: { status: 422, 'zh-CN': '标签最多 20 个,不能重复', en: 'At most 20 different tags' },
+  PRODUCT_TAGS: { status: 422, 'zh-CN': '标签最多 20 个，不能重复', en: 'At most 20 different tags' },
   PRODUCT_CATEGORIES: {
     status: 422,
     'zh-CN': '分类不存在或太多',
@@ -89,10 +89,10 @@ export const CATALOG_ERRORS = defineErrors({
   },
   CATEGORY_PICTURE: { status: 422, 'zh-CN': '分类图片不存在', en: 'The picture does not exist' },
   CATEGORY_TOO_MANY: { status: 409, 'zh-CN': '分类最多 200 个', en: 'A shop has at most 200 categories' },
-  SHIPPING_RULES: { status: 422, 'zh-CN': '运费规则不对,请检查', en: 'The shipping rules are not valid' },
+  SHIPPING_RULES: { status: 422, 'zh-CN': '运费规则不对，请检查', en: 'The shipping rules are not valid' },
   SHIPPING_CHANGED: {
     status: 409,
-    'zh-CN': '运费规则刚刚被别人改过,请刷新后再改',
+    'zh-CN': '运费规则刚刚被别人改过，请刷新后再改',
     en: 'Somebody has just changed the shipping rules; please reload',
   },
 })

@@ -1,5 +1,6 @@
 import { readTenant } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, newId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import {
   type Cart,
   type CartLine,
@@ -49,6 +50,8 @@ export interface Shopper {
   readonly sessionHash: string | null
   /** Keyed hash (hex) of a phone this session verified, for guests. */
   readonly verifiedPhoneHash: string | null
+  /** What they come through; a browser when left out. */
+  readonly channel?: Channel
 }
 
 export interface BasketAsk {
@@ -132,6 +135,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     at: ask.at,
     guestPhoneHash: ask.shopper.verifiedPhoneHash,
     regionCode: ask.regionCode ?? '',
+    channel: ask.shopper.channel ?? ('web' as const),
   }
   const skuIds = rows.map((row) => row.skuId)
   const readAt = knownGone.now()
@@ -266,8 +270,11 @@ type Source = Omit<CartLineRow, 'cartId' | 'seenUnitFen'> & {
   seenUnitFen: Fen | null
 }
 
+/** One line per SKU, as a cart has them: what counts units of a line counts all of them. */
 function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date): Source[] {
-  return lines.map(({ skuId, quantity }) => ({
+  const units = new Map<SkuId, number>()
+  for (const { skuId, quantity } of lines) units.set(skuId, (units.get(skuId) ?? 0) + quantity)
+  return [...units].map(([skuId, quantity]) => ({
     id: newId('cln', at),
     cartId: null,
     skuId,

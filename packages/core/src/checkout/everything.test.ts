@@ -143,6 +143,16 @@ t.test(
     const lines = await linesOf(till, orderId)
     t.match(lines[3], { quantity: 2, paid: 0, gift: 'bazaar:full', refund: 'return' }, 'the gift is a line')
     t.same(await stockOf(db, storeId, gift), { limit: 5, taken: 2 })
+    const weights = await admin<{ whole: number; heaviest: number; lighter: number; wrong: number }[]>`
+      select (l.unit_fen * l.quantity)::int as whole, max(a.weight_fen)::int as heaviest,
+             count(distinct a.weight_fen)::int as lighter, count(*) filter (where a.weight_fen < a.amount_fen)::int as wrong
+        from order_lines l join order_allocations a on a.line_id = l.id
+       where l.order_id = ${orderId.slice(4)} group by l.id, l.unit_fen, l.quantity`
+    t.ok(weights.every(({ whole, heaviest, wrong }) => whole === heaviest && wrong === 0))
+    t.ok(
+      weights.some(({ lighter }) => lighter > 1),
+      'what came later weighs what was left',
+    )
 
     const replayed = await replayOrder(db, { storeId, orderId })
     t.match(replayed, { replayed: true, isSame: true, differences: [] }, 'its record gives the same bits')

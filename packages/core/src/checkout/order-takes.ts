@@ -1,5 +1,4 @@
-import { assert, DAY, type Id, newId, type SkuId, uuidOf } from '@mamapu/kernel'
-import { coreFacts } from '@mamapu/plugin-sdk'
+import { assert, DAY, type Id, type LocalDate, localDateOf, newId, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { Offer, QuotaTake } from '@mamapu/pricing'
 import type { SkuFacts } from '../catalog/index.js'
 import type { DecidedTake } from '../orders/index.js'
@@ -31,30 +30,24 @@ export function countsPersons(basket: Counted): boolean {
     basket.lines.some(({ facts }) => facts.limitUnits !== null) ||
     basket.priced.takes.some(({ perPerson }) => perPerson) ||
     basket.priced.gifts.some(({ takes }) => takes.some(({ perPerson }) => perPerson)) ||
-    isForFirstOrders(basket)
+    onlyOrders(basket).size > 0
   )
 }
 
-/** What only first orders and new customers are offered, by a campaign's audience or by what its rule looks at. */
-function isForFirstOrders({ priced, offers, plugins }: Counted): boolean {
+/** Which orders of a person the winning offers are for alone: a campaign's for new customers are for the first. */
+function onlyOrders({ priced, offers, plugins }: Counted): ReadonlySet<number> {
   const won = new Set(priced.trace.flatMap(({ offerId, outcome }) => (outcome === 'won' ? [offerId] : [])))
-  return offers.some(
-    (offer) => won.has(offer.id) && (isCampaignForNew(plugins, offer) || isRuleForNew(plugins, offer)),
-  )
+  const only = new Set<number>()
+  for (const offer of offers) {
+    if (!won.has(offer.id)) continue
+    if (offer.nthOrder !== undefined) only.add(offer.nthOrder)
+    if (isCampaignForNew(plugins, offer)) only.add(1)
+  }
+  return only
 }
 
 function isCampaignForNew({ campaigns }: StorePlugins, { campaignId }: Offer): boolean {
   return campaigns.all.some(({ id, campaign }) => id === campaignId && campaign.audience.kind === 'new')
-}
-
-const FIRST_ORDER_FACTS: readonly string[] = [coreFacts.isNew.name, coreFacts.ordersPaid.name]
-
-function isRuleForNew({ active }: StorePlugins, { plugin, stage }: Offer): boolean {
-  const rules = active.find(({ id }) => id === plugin)?.loaded.plugin.prices ?? []
-  return rules.some(
-    (rule) =>
-      rule.stage === stage && Object.values(rule.facts).some(({ name }) => FIRST_ORDER_FACTS.includes(name)),
-  )
 }
 
 /** Units of a line that its winning offers take from a campaign's own pool and not off the shelf. */
@@ -69,13 +62,19 @@ type Draft = Omit<DecidedTake, 'takeId'>
  * Everything limited an order takes: the person's limits, what winning offers spend, and off the shelf what no campaign's
  * own units cover. One counter is taken once per line.
  */
-export function takesOf(host: PluginHost, basket: Basket, lineIds: LineIds, at: Date): DecidedTake[] {
+export function takesOf(
+  { host, zone }: { readonly host: PluginHost; readonly zone: string },
+  basket: Basket,
+  lineIds: LineIds,
+  at: Date,
+): DecidedTake[] {
+  const today = localDateOf(at, zone)
   const drafts = [
     ...basket.lines.flatMap((line) => shelfTakes(basket, line, lineIds)),
-    ...basket.lines.flatMap((line) => limitTakes(basket, line, lineIds, at)),
+    ...basket.lines.flatMap((line) => limitTakes(basket, line, lineIds, today)),
     ...basket.priced.takes.map((take) => offerTake(host, basket, take, lineIds)),
     ...basket.gifts.flatMap((gift) => giftTakes(host, basket, gift, lineIds)),
-    ...(isForFirstOrders(basket) ? [firstOrderTake(basket)] : []),
+    ...[...onlyOrders(basket)].map((number) => onlyOrderTake(basket, number)),
   ]
   const merged = new Map<string, Draft>()
   for (const draft of drafts) {
@@ -105,21 +104,22 @@ function shelfTakes({ priced }: Basket, line: BasketLine, lineIds: LineIds): Dra
   ]
 }
 
-/** The product's own limit per person and period. */
-function limitTakes(basket: Basket, line: BasketLine, lineIds: LineIds, at: Date): Draft[] {
+/** The product's own limit per person and period of whole days in the store's zone. */
+function limitTakes(basket: Basket, line: BasketLine, lineIds: LineIds, today: LocalDate): Draft[] {
   const { limitUnits: limit, limitDays, productId } = line.facts
   if (limit === null || limitDays === null) return []
-  const period = Math.floor(at.getTime() / (limitDays * DAY))
+  const period = Math.floor(Date.parse(today) / (limitDays * DAY))
   const id = `${uuidOf(productId)}:${personOf(basket)}:${period}`
   const kind = 'person-limit'
   const take = { kind, id, units: line.quantity, limit, giveBack: 'refund' as const }
   return [{ ...take, rank: rankOf(kind), lineId: lineOf(line, lineIds), isPersons: true }]
 }
 
-/** One order at a time is somebody's first; when it ends unpaid another may be. */
-function firstOrderTake(basket: Basket): Draft {
+/** One order at a time is somebody's first, or n-th; when it ends unpaid another may be. */
+function onlyOrderTake(basket: Basket, number: number): Draft {
   const kind = 'first-order'
-  const take = { kind, id: personOf(basket), units: 1, limit: 1, giveBack: 'cancel' as const, lineId: null }
+  const id = number === 1 ? personOf(basket) : `${personOf(basket)}:${number}`
+  const take = { kind, id, units: 1, limit: 1, giveBack: 'cancel' as const, lineId: null }
   return { ...take, rank: rankOf(kind), isPersons: true }
 }
 

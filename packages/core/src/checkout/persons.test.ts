@@ -1,6 +1,7 @@
 import { withTenant } from '@mamapu/db'
-import { type CustomerId, DAY, HOUR, later, newId, type SkuId, uuidOf } from '@mamapu/kernel'
-import { poolId } from '@mamapu/plugin-sdk'
+import { type CustomerId, DAY, HOUR, later, newId, type SkuId, toFen, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import { coreFacts, definePlugin, forSettings, type Plugin, poolId } from '@mamapu/plugin-sdk'
+import type { OrderOffer } from '@mamapu/pricing'
 import {
   type Answer,
   addTestSku,
@@ -15,6 +16,7 @@ import {
   type Till,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { Type } from 'typebox'
 import { cancelOrder } from '../orders/index.js'
 import { switchPlugin } from '../plugins/index.js'
 import { openPools } from '../quotas/index.js'
@@ -27,7 +29,7 @@ const api = '/api/store/v1'
 
 async function open(t: Test) {
   const sales: PooledSale[] = []
-  const till = await openTill(t, { at, plugins: [pooledPlugin(sales), plainSale()] })
+  const till = await openTill(t, { at, plugins: [pooledPlugin(sales), plainSale(), secondOrder()] })
   const { db } = till.database
   const { storeId } = till.store
   for (const pluginId of ['pooled', 'plain-sale'])
@@ -173,4 +175,109 @@ t.test('what is for new customers asks who somebody is, and is somebody’s once
   })
   t.equal((await order(signedIn, sku.skuId, 700)).status, 201, 'the first came to nothing')
   t.same(await brokenOf(till.database.admin), [])
+})
+
+/** ¥1 off somebody's second order alone, 50 fen off every one after it. */
+function secondOrder(): Plugin {
+  const hooks = forSettings(Type.Object({}, { additionalProperties: false }))
+  const words = { 'zh-CN': '第二单', en: 'Second order' }
+  return definePlugin({
+    id: 'second-order',
+    version: '1.0.0',
+    api: 1,
+    engine: '^0.1',
+    category: 'discount',
+    title: words,
+    description: words,
+    settings: Type.Object({}, { additionalProperties: false }),
+    prices: [
+      hooks.price({
+        name: 'second',
+        stage: 'order',
+        facts: { ordersPaid: coreFacts.ordersPaid },
+        offers: ({ cart, facts: { ordersPaid } }) => {
+          if (ordersPaid === 0) return []
+          const offer: OrderOffer = {
+            id: 'second-order:off',
+            plugin: 'second-order',
+            stage: 'order',
+            label: words,
+            class: 'second',
+            combinesWith: [],
+            applies: 'always',
+            lineIds: cart.lines.map(({ lineId }) => lineId),
+            tiers: [{ thresholdFen: ZERO_FEN, reduction: { amountFen: toFen(ordersPaid === 1 ? 100 : 50) } }],
+          }
+          return [ordersPaid === 1 ? { ...offer, nthOrder: 2 } : offer]
+        },
+      }),
+    ],
+  })
+}
+
+t.test(
+  'what is for the second order alone is given once, what looks at how many there were to every one',
+  async (t) => {
+    const { till, sku, storeId, db } = await open(t)
+    await switchPlugin(till.host, storeId, {
+      pluginId: 'second-order',
+      isOn: true,
+      staffId: newId('stf', at),
+      at,
+    })
+    await till.directory.refresh(storeId)
+    const browsers = [await signIn(till, PHONE), await signIn(till, PHONE)] as const
+    const paid = (count: number) =>
+      withTenant(
+        db,
+        storeId,
+        (tx) => tx.sql`update customers set orders_paid = ${count} where tenant_id = ${tx.tenantId}`,
+      )
+    t.equal((await order(browsers[0], sku.skuId, 1000)).status, 201, 'the first')
+    await paid(1)
+    const twice = await Promise.all(browsers.map((browser) => order(browser, sku.skuId, 900)))
+    t.same(twice.map(({ status }) => status).sort(), [201, 409])
+    const placed = twice.find(({ status }) => status === 201)
+    t.match(twice.find(({ status }) => status === 409)?.body, { code: 'LIMIT_REACHED' })
+    await cancelOrder(till.app, till.providers, storeId, {
+      orderId: placed?.body.orderId as `ord_${string}`,
+      actor: 'x',
+      reason: 'x',
+      at: till.clock.now(),
+    })
+    t.equal((await order(browsers[1], sku.skuId, 900)).status, 201, 'that one came to nothing')
+    await paid(2)
+    for (const browser of browsers) t.equal((await order(browser, sku.skuId, 950)).status, 201)
+    t.same(await brokenOf(till.database.admin), [])
+  },
+)
+
+t.test('so many a day: the day is the store’s, and one thing on two lines counts as one', async (t) => {
+  const { till, sku, storeId, db } = await open(t)
+  await withTenant(
+    db,
+    storeId,
+    (tx) => tx.sql`
+    update products set limit_units = 2, limit_days = 1 where tenant_id = ${tx.tenantId} and id = ${uuidOf(sku.productId)}`,
+  )
+  const browser = await signIn(till, PHONE)
+  const both = { skuId: sku.skuId, quantity: 1 }
+  const body = {
+    lines: [both, both],
+    contact: { name: '林小满', phone: PHONE, regionCode: '330106', street: '文三路 1 号' },
+    seenTotal: { amount: 2000, currency: 'CNY' },
+  }
+  const placed = await browser.post(`${api}/orders`, body, { 'idempotency-key': newId('key', at) })
+  t.equal(placed.status, 201)
+  const lines = await till.database.admin`select quantity from order_lines`
+  t.same([...lines], [{ quantity: 2 }])
+  for (const [instant, status] of [
+    ['2026-03-04T15:59:59.999Z', 409],
+    ['2026-03-04T16:00:00Z', 201],
+    ['2026-03-05T00:00:00Z', 201],
+    ['2026-03-05T01:00:00Z', 409],
+  ] as const) {
+    till.clock.set(new Date(instant))
+    t.equal((await order(browser, sku.skuId, 1000)).status, status, instant)
+  }
 })

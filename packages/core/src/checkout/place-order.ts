@@ -1,6 +1,17 @@
 import { createHash, randomInt } from 'node:crypto'
 import { readTenant } from '@mamapu/db'
-import { asId, type Id, later, localDateOf, MINUTE, newId, type OrderId, ZERO_FEN } from '@mamapu/kernel'
+import {
+  asId,
+  type Id,
+  later,
+  localDateOf,
+  MINUTE,
+  newId,
+  type OrderId,
+  type SkuId,
+  subFen,
+  ZERO_FEN,
+} from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
 import {
@@ -246,8 +257,13 @@ function seenOf({ seenTotalFen, contact, choices, points }: PlaceAsk): SeenTerms
 /** Units bought now come straight from outside; a cart's were checked when they went in. */
 function isOrderable(source: BasketSource): boolean {
   if ('cart' in source) return true
-  const isCount = (units: number) => Number.isSafeInteger(units) && units >= 1 && units <= LINE_QUANTITY_MAX
-  return source.lines.length <= CART_LINES_MAX && source.lines.every(({ quantity }) => isCount(quantity))
+  const units = new Map<SkuId, number>()
+  for (const { skuId, quantity } of source.lines) {
+    const before = units.get(skuId) ?? 0
+    if (!Number.isSafeInteger(quantity) || quantity < 1 || before + quantity > LINE_QUANTITY_MAX) return false
+    units.set(skuId, before + quantity)
+  }
+  return source.lines.length <= CART_LINES_MAX
 }
 
 interface Contact {
@@ -258,7 +274,8 @@ interface Contact {
   readonly street: string
 }
 
-function readContact(raw: PlaceAsk['contact']): Contact | null {
+/** An address as it is kept; null when a parcel could not go there. */
+export function readContact(raw: PlaceAsk['contact']): Contact | null {
   const region = findRegion(raw.regionCode)
   const phone = normalizePhone(raw.phone)
   const name = raw.name.trim()
@@ -268,7 +285,8 @@ function readContact(raw: PlaceAsk['contact']): Contact | null {
   return { name, phone, regionCode: region.code, region: regionText(region), street }
 }
 
-function whyNotPlaceable(basket: Basket, ask: PlaceAsk): Refused | null {
+/** Why a basket cannot be ordered as it is at the total that was seen; null when it can. */
+export function whyNotPlaceable(basket: Basket, ask: Pick<PlaceAsk, 'seenTotalFen'>): Refused | null {
   const [broken] = basket.broken
   if (broken) {
     const isStock = broken.obstacle === 'sold_out' || broken.obstacle === 'not_enough'
@@ -329,7 +347,7 @@ function compose(
       ),
       ...basket.gifts.map((gift) => giftLine(gift, lineIds)),
     ],
-    takes: takesOf(deps.host, basket, lineIds, at),
+    takes: takesOf({ host: deps.host, zone: store.zone }, basket, lineIds, at),
     cart: basket.cartId && {
       id: basket.cartId,
       lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
@@ -359,9 +377,19 @@ function decideLine(
     paidFen: priced.payableFen,
     costFen: facts.costFen,
     weightGram: facts.weightGram,
-    shares: priced.shares.map((share) => ({ ...share, weightFen: priced.subtotalFen })),
+    shares: weighed(priced),
     gift: null,
   }
+}
+
+/** In the order they were taken; each weighs what the line still cost before it. */
+function weighed({ subtotalFen, shares }: Basket['priced']['lines'][number]): DecidedLine['shares'] {
+  let left = subtotalFen
+  return shares.map((share) => {
+    const weightFen = left
+    left = subFen(left, share.amountFen)
+    return { ...share, weightFen }
+  })
 }
 
 function giftLine({ lineId, facts, gift }: BasketGift, lineIds: LineIds): DecidedLine {

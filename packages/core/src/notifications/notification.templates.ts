@@ -13,16 +13,16 @@ export const TEMPLATES = {
     isSecret: true,
   },
   'order-link': {
-    'zh-CN': '订单 {number} 已提交。查看订单:{url}',
+    'zh-CN': '订单 {number} 已提交。查看订单：{url}',
     en: 'Order {number} is placed. View it here: {url}',
     isSecret: true,
   },
   'order-paid': {
-    'zh-CN': '订单 {number} 已付款 {amount} 元,我们会尽快发货。',
+    'zh-CN': '订单 {number} 已付款 {amount} 元，我们会尽快发货。',
     en: 'Order {number} is paid ({amount}). We will ship it soon.',
   },
   'order-shipped': {
-    'zh-CN': '订单 {number} 已由{carrier}发出,运单号 {tracking}。',
+    'zh-CN': '订单 {number} 已由{carrier}发出，运单号 {tracking}。',
     en: 'Order {number} has been shipped with {carrier}, tracking number {tracking}.',
   },
   'order-cancelled': {
@@ -30,15 +30,15 @@ export const TEMPLATES = {
     en: 'Order {number} has been cancelled.',
   },
   'order-refunded': {
-    'zh-CN': '订单 {number} 退款 {amount} 元,将原路退回。',
+    'zh-CN': '订单 {number} 退款 {amount} 元，将原路退回。',
     en: 'Order {number}: {amount} is being refunded the way it was paid.',
   },
   'order-revived': {
-    'zh-CN': '订单 {number} 的付款晚到了,货还在,订单继续处理。',
+    'zh-CN': '订单 {number} 的付款晚到了，货还在，订单继续处理。',
     en: 'The payment for order {number} arrived late; the goods are still there, so the order goes on.',
   },
   'order-late-returned': {
-    'zh-CN': '订单 {number} 的付款到得太晚,货已不足,{amount} 元将原路退回。',
+    'zh-CN': '订单 {number} 的付款到得太晚，货已不足，{amount} 元将原路退回。',
     en: 'The payment for order {number} arrived too late; {amount} is being refunded the way it was paid.',
   },
 } as const satisfies Readonly<Record<string, Template>>

@@ -8,7 +8,7 @@ export function fillText(words: Words, locale: Locale, data: Readonly<Record<str
 }
 
 export const HIDDEN_TEXT: Words = {
-  'zh-CN': '(内容只给收件人和平台管理员)',
+  'zh-CN': '（内容只给收件人和平台管理员）',
   en: '(for the recipient and the operator only)',
 }
 

@@ -1,17 +1,17 @@
 import { defineErrors } from '../http/index.js'
 
 export const ORDER_ERRORS = defineErrors({
-  SHOP_CLOSED: { status: 409, 'zh-CN': '店铺还没开张,过两天再来', en: 'This shop is not open yet' },
-  CART_EMPTY: { status: 409, 'zh-CN': '购物车是空的,先去挑几件吧', en: 'Your cart is empty' },
+  SHOP_CLOSED: { status: 409, 'zh-CN': '店铺还没开张，过两天再来', en: 'This shop is not open yet' },
+  CART_EMPTY: { status: 409, 'zh-CN': '购物车是空的，先去挑几件吧', en: 'Your cart is empty' },
   CART_FULL: {
     status: 409,
-    'zh-CN': '购物车装不下了,先结算几件吧',
+    'zh-CN': '购物车装不下了，先结算几件吧',
     en: 'The cart is full; please check some items out first',
   },
   CART_LINE_NOT_FOUND: { status: 404, 'zh-CN': '购物车里没有这件商品', en: 'No such line in the cart' },
   MECHANIC_REFUSED: {
     status: 409,
-    'zh-CN': '有商品不符合活动条件,请看说明',
+    'zh-CN': '有商品不符合活动条件，请看说明',
     en: 'An item does not meet the terms of a promotion',
   },
   QUANTITY_INVALID: {
@@ -21,28 +21,28 @@ export const ORDER_ERRORS = defineErrors({
   },
   TOTAL_CHANGED: {
     status: 409,
-    'zh-CN': '价格刚刚有变化,请看一眼新的合计再提交',
+    'zh-CN': '价格刚刚有变化，请看一眼新的合计再提交',
     en: 'The total has changed; please check it and submit again',
   },
   SKU_UNAVAILABLE: {
     status: 409,
-    'zh-CN': '有商品刚刚下架了,请回购物车看看',
+    'zh-CN': '有商品刚刚下架了，请回购物车看看',
     en: 'An item is no longer on sale; please check your cart',
   },
-  OUT_OF_STOCK: { status: 409, 'zh-CN': '这件商品刚刚卖完了,看看别的吧', en: 'This item has just sold out' },
+  OUT_OF_STOCK: { status: 409, 'zh-CN': '这件商品刚刚卖完了，看看别的吧', en: 'This item has just sold out' },
   LIMIT_REACHED: {
     status: 409,
-    'zh-CN': '这件商品每人限购,已经买够啦',
+    'zh-CN': '这件商品每人限购，已经买够啦',
     en: 'You have reached the purchase limit for this item',
   },
   OFFER_GONE: {
     status: 409,
-    'zh-CN': '这份优惠刚刚用完了,请重新选择',
+    'zh-CN': '这份优惠刚刚用完了，请重新选择',
     en: 'This offer has just run out; please choose again',
   },
   OFFER_ENDED: {
     status: 409,
-    'zh-CN': '活动刚刚结束了,请看一眼新的合计再提交',
+    'zh-CN': '活动刚刚结束了，请看一眼新的合计再提交',
     en: 'The promotion has just ended; please check the new total and submit again',
   },
   PHONE_CODE_REQUIRED: {
@@ -52,13 +52,13 @@ export const ORDER_ERRORS = defineErrors({
   },
   NOT_DELIVERED: {
     status: 409,
-    'zh-CN': '这个地区暂时送不到,换个地址试试',
+    'zh-CN': '这个地区暂时送不到，换个地址试试',
     en: 'We do not deliver to this region yet',
   },
-  ADDRESS_INVALID: { status: 400, 'zh-CN': '收货地址不完整,请检查', en: 'The address is incomplete' },
+  ADDRESS_INVALID: { status: 400, 'zh-CN': '收货地址不完整，请检查', en: 'The address is incomplete' },
   SHOP_BUSY: {
     status: 503,
-    'zh-CN': '下单的人太多啦,请再点一次',
+    'zh-CN': '下单的人太多啦，请再点一次',
     en: 'The shop is very busy; please try again',
   },
   ORDER_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这个订单', en: 'Order not found' },
@@ -67,10 +67,10 @@ export const ORDER_ERRORS = defineErrors({
     'zh-CN': '请先输入手机号后四位',
     en: 'Please enter the last four digits of the phone first',
   },
-  LAST4_WRONG: { status: 403, 'zh-CN': '后四位不对,请再看一眼', en: 'The last four digits do not match' },
+  LAST4_WRONG: { status: 403, 'zh-CN': '后四位不对，请再看一眼', en: 'The last four digits do not match' },
   LAST4_LOCKED: {
     status: 429,
-    'zh-CN': '输错次数太多,请一小时后再试',
+    'zh-CN': '输错次数太多，请一小时后再试',
     en: 'Too many wrong tries; please try again in an hour',
   },
   ORDER_STATE: {
@@ -81,7 +81,7 @@ export const ORDER_ERRORS = defineErrors({
   ORDER_ALREADY_PAID: { status: 409, 'zh-CN': '订单已经付过款了', en: 'The order is already paid' },
   ORDER_EXPIRED: {
     status: 409,
-    'zh-CN': '订单已超时关闭,重新下单就好',
+    'zh-CN': '订单已超时关闭，重新下单就好',
     en: 'The order has expired; please place it again',
   },
   ORDER_ALREADY_SHIPPED: { status: 409, 'zh-CN': '订单已经发货了', en: 'The order has already been shipped' },

@@ -60,7 +60,7 @@ t.test('a guest fills a cart, sees every price, orders, pays and confirms', asyn
     body: { goods: money(7500) },
   })
   t.match(await browser.ask('PATCH', `${store}/cart/lines/${line?.id}`, { quantity: 11 }), {
-    body: { broken: [{ obstacle: 'not_enough', available: 10, text: '库存不够了,请减少数量' }], lines: [] },
+    body: { broken: [{ obstacle: 'not_enough', available: 10, text: '库存不够了，请减少数量' }], lines: [] },
   })
   await browser.ask('PATCH', `${store}/cart/lines/${line?.id}`, { quantity: 1 })
   t.match(await browser.post(`${store}/checkout/quote`, { regionCode: '330106' }), {

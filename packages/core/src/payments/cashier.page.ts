@@ -6,9 +6,9 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#
 const BUTTONS: readonly { mode: string; label: string; hint: string; kind: string }[] = [
   { mode: 'pay', label: '确认付款', hint: 'Pay', kind: 'primary' },
   { mode: 'fail', label: '付款失败', hint: 'Payment fails', kind: '' },
-  { mode: 'twice', label: '付款,通知发两遍', hint: 'Pay, notify twice', kind: '' },
-  { mode: 'slow', label: '付款,20 秒后才通知', hint: 'Pay, notify 20 s later', kind: '' },
-  { mode: 'silent', label: '付款,不发通知', hint: 'Pay, never notify', kind: '' },
+  { mode: 'twice', label: '付款，通知发两遍', hint: 'Pay, notify twice', kind: '' },
+  { mode: 'slow', label: '付款，20 秒后才通知', hint: 'Pay, notify 20 s later', kind: '' },
+  { mode: 'silent', label: '付款，不发通知', hint: 'Pay, never notify', kind: '' },
   { mode: 'late', label: '超时后到账', hint: 'Money arrives late', kind: '' },
 ]
 
@@ -36,7 +36,7 @@ small{opacity:.75}.note{color:#a33000}.done{font-size:20px}
 a{color:#1463c8}
 </style></head><body><main>
 <span class="tag">沙盒收银台 Sandbox cashier</span>
-<p>这里不会真的扣款,用来演练真实支付会发生的每一种情况。<br><small>No real money moves here.</small></p>
+<p>这里不会真的扣款，用来演练真实支付会发生的每一种情况。<br><small>No real money moves here.</small></p>
 <section class="card"><div>${escapeHtml(payment.description)}</div><h1>¥${formatFen(payment.amountFen)}</h1></section>
 ${note ? `<p class="note" role="status">${escapeHtml(note)}</p>` : ''}
 ${state}

@@ -80,7 +80,7 @@ export function cashierRoutes(app: App) {
         const outcome = await pay(app, storeId, id, mode)
         if (outcome === 'not_found') return reply.code(404).type('text/plain').send('not found')
         if (outcome === 'failed')
-          return showPage(app, request, reply, '付款没有成功,可以再试一次 · The payment failed, try again')
+          return showPage(app, request, reply, '付款没有成功，可以再试一次 · The payment failed, try again')
         if (outcome === 'closed')
           return showPage(app, request, reply.code(409), '这笔付款已经关闭 · This payment is closed')
         if (outcome === 'on_its_way')

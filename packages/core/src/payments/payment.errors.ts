@@ -3,7 +3,7 @@ import { defineErrors } from '../http/index.js'
 export const PAYMENT_ERRORS = defineErrors({
   PAYMENT_PROVIDER_DOWN: {
     status: 503,
-    'zh-CN': '支付服务暂时连不上,请稍后再试',
+    'zh-CN': '支付服务暂时连不上，请稍后再试',
     en: 'The payment service cannot be reached; please try again',
   },
   PAYMENT_PROVIDER_UNKNOWN: { status: 404, 'zh-CN': '没有这种支付方式', en: 'Unknown payment method' },

@@ -3,7 +3,7 @@ import { defineErrors } from '../http/index.js'
 export const POOL_ERRORS = defineErrors({
   POOL_STOCK_LACKING: {
     status: 409,
-    'zh-CN': '库存不够划给活动,请减少活动数量或先补货',
+    'zh-CN': '库存不够划给活动，请减少活动数量或先补货',
     en: 'There is not enough stock to set these units aside; offer fewer or restock first',
   },
   POOL_SKU_UNKNOWN: {
@@ -18,7 +18,7 @@ export const POOL_ERRORS = defineErrors({
   },
   POOL_MODE_FIXED: {
     status: 409,
-    'zh-CN': '已经有人下单,不能再改变活动库存的方式',
+    'zh-CN': '已经有人下单，不能再改变活动库存的方式',
     en: 'Orders already hold units of it: how its units are counted can no longer change',
   },
   POOL_CLOSED: { status: 409, 'zh-CN': '这一场已经结束', en: 'This round is over' },

@@ -4,12 +4,12 @@ export const STOCK_ERRORS = defineErrors({
   STOCK_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这个规格或仓库', en: 'No such variant or place' },
   STOCK_NUMBER: {
     status: 422,
-    'zh-CN': '库存要填整数,且不能太大',
+    'zh-CN': '库存要填整数，且不能太大',
     en: 'Stock must be a whole number within range',
   },
   STOCK_MOVED: {
     status: 409,
-    'zh-CN': '库存刚刚变了,请看过最新数字再改',
+    'zh-CN': '库存刚刚变了，请看过最新数字再改',
     en: 'The stock has just moved; please look at the new number first',
   },
   STOCK_BELOW_HELD: {

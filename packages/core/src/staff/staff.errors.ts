@@ -19,20 +19,20 @@ export const STAFF_ERRORS = defineErrors({
   },
   PASSWORD_TOO_COMMON: {
     status: 400,
-    'zh-CN': '这个密码太常见,容易被猜到',
+    'zh-CN': '这个密码太常见，容易被猜到',
     en: 'This password is too common and easily guessed',
   },
   WRONG_LOGIN: { status: 401, 'zh-CN': '账号或密码不对', en: 'The account or the password is wrong' },
   WRONG_PASSWORD: { status: 403, 'zh-CN': '原密码不对', en: 'The current password is wrong' },
   SIGN_IN_LOCKED: {
     status: 429,
-    'zh-CN': '错误次数太多,请过一会儿再试',
+    'zh-CN': '错误次数太多，请过一会儿再试',
     en: 'Too many wrong attempts; please wait a while',
   },
   SESSION_NOT_FOUND: { status: 404, 'zh-CN': '没有这个登录', en: 'There is no such session' },
   INVITE_NOT_FOUND: {
     status: 404,
-    'zh-CN': '邀请无效、已使用或已过期,或不是发给这个账号的',
+    'zh-CN': '邀请无效、已使用或已过期，或不是发给这个账号的',
     en: 'The invitation is unknown, used, expired, or for another account',
   },
   ALREADY_MEMBER: { status: 409, 'zh-CN': '已经是这家店的成员', en: 'Already a member of this shop' },

@@ -16,7 +16,7 @@ export const STORE_ERRORS = defineErrors({
   },
   SETTINGS_CHANGED: {
     status: 409,
-    'zh-CN': '店铺设置刚被改动过,请刷新后再改',
+    'zh-CN': '店铺设置刚被改动过，请刷新后再改',
     en: 'The settings have just been changed; reload and try again',
   },
   MEDIA_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这张图片', en: 'This picture was not found' },

@@ -48,7 +48,7 @@ async function preparing(
   const message =
     locale === 'en'
       ? 'This shop is being prepared and will open soon.'
-      : '店铺正在准备中,很快就开张,过两天再来看看。'
+      : '店铺正在准备中，很快就开张，过两天再来看看。'
   return sendOwn(storefront, request, reply.header('retry-after', String(HOUR_SECONDS)), {
     page: 'error',
     locale,

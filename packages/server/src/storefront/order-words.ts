@@ -22,9 +22,9 @@ export function orderStateOf(order: { state: orders.OrderState; isPartShipped: b
 const ACTIONS: Readonly<Record<orders.OrderAction, readonly [zh: string, en: string]>> = {
   place: ['提交了订单', 'Order placed'],
   pay: ['付款成功', 'Paid'],
-  expire: ['超时未付款,订单关闭', 'Closed: not paid in time'],
+  expire: ['超时未付款，订单关闭', 'Closed: not paid in time'],
   cancel: ['订单已取消', 'Cancelled'],
-  revive: ['付款到账,订单恢复', 'The payment arrived; the order goes on'],
+  revive: ['付款到账，订单恢复', 'The payment arrived; the order goes on'],
   ship: ['已发货', 'Shipped'],
   receive: ['已确认收货', 'Received'],
   complete: ['订单完成', 'Completed'],

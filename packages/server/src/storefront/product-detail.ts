@@ -59,7 +59,7 @@ export function detailOf(
           },
     guarantees: isEnglish
       ? [{ title: '7-day returns', text: 'Return unopened goods within seven days of receipt.' }]
-      : [{ title: '七天无理由', text: '签收后七天内,未拆封可退。' }],
+      : [{ title: '七天无理由', text: '签收后七天内，未拆封可退。' }],
     baby: {
       ageFromMonths: found.ageMinMonths,
       ageToMonths: found.ageMaxMonths,

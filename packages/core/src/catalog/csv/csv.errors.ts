@@ -7,19 +7,19 @@ export const CSV_ERRORS = defineErrors({
   CSV_TOO_MANY_ROWS: { status: 422, 'zh-CN': '一次最多导入 20000 行', en: 'At most 20,000 rows at once' },
   CSV_ENCODING: {
     status: 422,
-    'zh-CN': '文件的文字编码有误,请用 UTF-8 重新保存',
+    'zh-CN': '文件的文字编码有误，请用 UTF-8 重新保存',
     en: 'The text encoding is broken; please save the file as UTF-8',
   },
   CSV_BROKEN: {
     status: 422,
-    'zh-CN': '表格格式有误,可能缺少引号',
+    'zh-CN': '表格格式有误，可能缺少引号',
     en: 'The table is malformed; a quote may be missing',
   },
   CSV_COLUMNS_MISSING: { status: 422, 'zh-CN': '缺少必需的列', en: 'Required columns are missing' },
   CSV_COLUMNS_REPEATED: { status: 422, 'zh-CN': '有的列重复了', en: 'Some columns are repeated' },
   CSV_TOO_MANY_IMPORTS: {
     status: 409,
-    'zh-CN': '还有导入没有完成,请稍后再试',
+    'zh-CN': '还有导入没有完成，请稍后再试',
     en: 'Other imports are still running; please wait',
   },
   IMPORT_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这次导入', en: 'No such import' },
