@@ -66,6 +66,8 @@ export {
 } from './events.js'
 export {
   AUDIENCE_FACTS,
+  CHANNELS,
+  type Channel,
   CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,
