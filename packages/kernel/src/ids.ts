@@ -35,6 +35,7 @@ export const ID_PREFIXES = [
   'plg',
   'his',
   'cmp',
+  'prp',
 ] as const
 
 export type IdPrefix = (typeof ID_PREFIXES)[number]

@@ -7,7 +7,8 @@ export type RouteRef = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
 export interface AdminColumn {
   readonly field: string
   readonly title: Words
-  readonly kind: FieldKind | 'state'
+  /** `link`: a path of the shop, to open and to copy as a whole address. */
+  readonly kind: FieldKind | 'state' | 'link'
   readonly options?: Readonly<Record<string, Words>>
 }
 
@@ -21,6 +22,8 @@ export interface AdminList {
   readonly rowActions: readonly string[]
   /** Names of forms: opened empty from the head of the list, or with a row. */
   readonly forms: readonly string[]
+  /** Values of a row's `state` that change by themselves: while there is one, the list is read again every few seconds. */
+  readonly busy?: readonly string[]
   readonly empty: Words
 }
 
@@ -30,6 +33,8 @@ export interface AdminForm {
   readonly title: Words
   readonly route: RouteRef
   readonly load?: RouteRef
+  /** The list that shows what was made; the console goes there. */
+  readonly leadsTo?: string
   /** Offered only on rows whose field has one of these values. */
   readonly showWhen?: Readonly<Record<string, readonly string[]>>
 }

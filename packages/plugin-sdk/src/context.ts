@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId } from '@mamapu/kernel'
-import type { CampaignService } from './campaigns.js'
+import type { CampaignId, CampaignService } from './campaigns.js'
 import type { Occasion } from './events.js'
 
 /** One take of a limited thing. */
@@ -180,6 +180,26 @@ export interface CustomerService {
   removeTag(customerId: CustomerId, tag: string): Promise<boolean>
 }
 
+/** What the shopper laid ready before a round begins: one tap at its start makes it an order. */
+export interface PreparedView {
+  readonly campaignId: CampaignId
+  readonly round: string
+  readonly skuId: SkuId
+  readonly quantity: number
+  /** What they saw it will cost at the start; another total is asked again, never charged. */
+  readonly totalFen: Fen
+  /** Name and phone, masked. */
+  readonly contact: string
+  /** POST `csrf, back` here to buy, or to go on paying what was bought; `back` is where one comes from. */
+  readonly buyUrl: string
+  readonly isBought: boolean
+}
+
+/** What this shopper, signed in or not, has ready. Needs no scope. */
+export interface PreparedService {
+  mine(): Promise<readonly PreparedView[]>
+}
+
 /** A variant as everybody sees it. */
 export interface GoodsView {
   readonly skuId: SkuId
@@ -250,6 +270,7 @@ export interface PluginContext<S = unknown> {
   readonly audience: AudienceService
   readonly campaigns: CampaignService
   readonly goods: GoodsService
+  readonly prepared: PreparedService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**

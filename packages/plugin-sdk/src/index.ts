@@ -43,6 +43,8 @@ export type {
   OrderView,
   PluginContext,
   PluginLog,
+  PreparedService,
+  PreparedView,
   QuotaCount,
   QuotaService,
   Segment,
@@ -64,6 +66,8 @@ export {
 } from './events.js'
 export {
   AUDIENCE_FACTS,
+  CHANNELS,
+  type Channel,
   CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,

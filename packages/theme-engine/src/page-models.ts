@@ -96,6 +96,11 @@ export interface CartPage extends Page {
 export interface CheckoutPage extends Page {
   /** Idempotency key of this form. */
   key: string
+  /**
+   * Set while a round has not begun: nothing is placed, all of it is laid ready, priced as at the start. POST `/prepare` `back` and the same
+   * fields; `buyUrl` is the checkout at today's price.
+   */
+  prepare: { label: string; startsAt: string; back: string; buyUrl: string } | null
   lines: readonly LineItem[]
   quantity: number
   savedAddresses: readonly SavedAddress[]
@@ -137,6 +142,9 @@ export interface PaymentPage extends Page {
   orderUrl: string
   startUrl: string
   totalFen: number
+  /** Once it is paid: what the everyday prices would have cost more, and why. */
+  savedFen: number
+  why: readonly WhyLine[]
   /** Payment deadline; null when none runs. */
   expiresAt: string | null
   methods: readonly { code: string; name: string; selected: boolean }[]
@@ -166,6 +174,7 @@ export interface OrderPage extends Page {
   address: { name: string; phoneMasked: string; text: string } | null
   lines: readonly LineItem[]
   breakdown: readonly PriceLine[]
+  why: readonly WhyLine[]
   totalFen: number
   savedFen: number
   refunds: readonly {

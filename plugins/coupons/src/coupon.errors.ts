@@ -93,8 +93,8 @@ export const couponErrors = {
   },
   COUPONS_NOT_GIVEABLE: {
     status: 409,
-    'zh-CN': '这张券不能转赠',
-    en: 'This coupon cannot be given away',
+    'zh-CN': '这张券不能发红包',
+    en: 'No gift link can be made of this coupon',
   },
   COUPONS_GIFT_LIMIT: {
     status: 409,

@@ -34,6 +34,17 @@ export function whyNotClaimable(
   return null
 }
 
+/**
+ * Whether a gift link can be made of it: by the shop of what it gives out itself, by a shopper of what they could claim and
+ * may pass on.
+ */
+export function isGiftable(
+  { claim, giftMax }: Pick<Coupon, 'claim' | 'giftMax'>,
+  by: 'shop' | 'shopper',
+): boolean {
+  return by === 'shop' ? claim === 'shop' || claim === 'give' : claim === 'shop' && giftMax > 0
+}
+
 /** When a coupon claimed at `at` may be used: its fixed dates, or so many days from now on. */
 export function validityOf(window: CouponWindow, at: Date): { from: Date; until: Date } {
   return window.validity === 'fixed'

@@ -51,6 +51,7 @@ export const CouponBody = Type.Object(
         }),
         minimum: 1,
         maximum: 365,
+        default: 7,
       }),
     ),
   },

@@ -133,6 +133,26 @@ t.test('unclaimed ones return after the end: to the coupon, the budget and the s
   t.match(await send(sender, 9), { status: 201 }, 'and can be sent again')
 })
 
+t.test('links are made of what is given out freely, by shoppers only of what they may pass on', async (t) => {
+  for (const [change, byShop, byShopper] of [
+    [{ giftMax: 3 }, 201, 201],
+    [{ giftMax: 0 }, 201, 409],
+    [{ claim: 'give' }, 201, 409],
+    [{ claim: 'code', code: 'MAMA8' }, 409, 409],
+    [{ claim: 'codes' }, 409, 409],
+    [{ claim: 'auto', auto: 'registered' }, 409, 409],
+  ] as const) {
+    const { shop, send, sendOfShop } = await open(t, change)
+    const ofShop = await sendOfShop({ units: 1, hours: 1 })
+    const ofShopper = await send(await shop.customer(), 1)
+    const name = JSON.stringify(change)
+    t.equal(ofShop.status, byShop, name)
+    t.equal(ofShopper.status, byShopper, name)
+    for (const { status, json } of [ofShop, ofShopper])
+      if (status === 409) t.equal(json['code'], 'COUPONS_NOT_GIVEABLE', name)
+  }
+})
+
 t.test('the page says how it stands to each: friend, guest, sender, late', async (t) => {
   const { shop, send, take, page } = await open(t, { giftMax: 1 })
   const [sender, friend, late] = (await people(shop, 3)) as [TestCustomer, TestCustomer, TestCustomer]

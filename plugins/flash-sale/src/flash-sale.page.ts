@@ -5,7 +5,7 @@ import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { page } from './flash-sale.mechanic.js'
 import { remindersOf } from './flash-sale.queries.js'
 import { roundsAround } from './flash-sale.rounds.js'
-import { buyUrl, counters, remindUrl } from './flash-sale.slots.js'
+import { buyUrl, counters, PAGE, prepareUrl, remindUrl } from './flash-sale.slots.js'
 
 /** How far the page looks back for its bulletin, and ahead. */
 const DAYS = { back: 2, ahead: 7 }
@@ -20,7 +20,7 @@ export const salePage = page({
   name: 'sale',
   title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
   block: 'sale',
-  async data({ campaigns, goods, quotas, tx, customer, at, locale }) {
+  async data({ campaigns, goods, quotas, prepared, tx, customer, at }) {
     const { running, coming, ended } = await roundsAround(campaigns, at, DAYS)
     const rounds = [
       ...running,
@@ -35,6 +35,9 @@ export const salePage = page({
     const found = new Map((await goods.find([...new Set(ids)])).map((one) => [one.skuId as string, one]))
     const taken = await quotas.read(QUOTA.units, items.map(counterOf))
     const asked = new Set(customer ? await remindersOf(tx, customer.id) : [])
+    const ready = new Map(
+      (await prepared.mine()).map((one) => [`${one.campaignId}/${one.round}/${one.skuId}`, one]),
+    )
     const show = (sale: Round) => ({
       label: sale.label,
       startsAt: sale.startsAt.toISOString(),
@@ -51,6 +54,8 @@ export const salePage = page({
           showProgress: sale.config.showProgress,
           remindUrl: remindUrl(one),
           buyUrl: buyUrl(one.item.skuId),
+          prepareUrl: prepareUrl(one.item.skuId),
+          ready: ready.get(`${sale.id}/${sale.round}/${one.item.skuId}`) ?? null,
         })),
     })
     const of = (state: Round['state']) =>
@@ -60,7 +65,7 @@ export const salePage = page({
       soon: of('announced'),
       paused: of('paused'),
       ended: of('ended'),
-      isEnglish: locale === 'en',
+      path: PAGE,
     }
   },
 })

@@ -2,7 +2,7 @@ import { asId, DAY, later, MINUTE, must, parseId, shortMoney } from '@mamapu/ker
 import { Type } from 'typebox'
 import { flashSale, job, on, route } from './flash-sale.mechanic.js'
 import { askReminder, forgetReminders, makeDue, takeDue } from './flash-sale.queries.js'
-import { buyUrl, PAGE } from './flash-sale.slots.js'
+import { PAGE, prepareUrl } from './flash-sale.slots.js'
 
 /** Messages of one transaction. */
 const BATCH = 200
@@ -71,7 +71,7 @@ export const sendReminders = job({
           label: found.label,
           time: timeOf(found.startsAt, zone),
           price: shortMoney(item.priceFen),
-          path: buyUrl(skuId),
+          path: prepareUrl(skuId),
         },
         dedupeKey: `${campaignId}:${round}:${customerId}`,
       })

@@ -15,9 +15,14 @@ export function remindUrl({ sale, item }: Offered): string {
   return `/x/flash-sale/remind/${sale.id}/${sale.round}/${item.skuId}`
 }
 
-/** Straight to a checkout that holds one: to sign in and choose an address before it begins, to buy after. */
+/** Straight to a checkout that holds one. */
 export function buyUrl(skuId: string): string {
   return `/checkout?sku=${skuId}&quantity=1`
+}
+
+/** Before it begins: address and total are laid ready, so that one tap buys. Once it has begun this leads to the checkout. */
+export function prepareUrl(skuId: string): string {
+  return `/prepare?sku=${skuId}&quantity=1&back=${encodeURIComponent(PAGE)}`
 }
 
 const skusOf = ({ skus }: ProductSubject) => skus.map(({ id }) => id)
@@ -73,7 +78,7 @@ export const productBand = slot({
         ...band(soon, product),
         state: 'soon',
         remindUrl: remindUrl(soon[0]),
-        buyUrl: buyUrl(soon[0].item.skuId),
+        prepareUrl: prepareUrl(soon[0].item.skuId),
       }
     const [others] = campaigns.forOthers.filter((sale) => itemsOf([sale], skuIds).length > 0)
     return others
@@ -109,7 +114,7 @@ export const cartWords = slot({
   },
 })
 
-/** At checkout before it begins: everything can be filled in, and one tap buys when the time has come. */
+/** At checkout before it begins: when, at which price, and the way to lay everything ready instead of buying now. */
 export const checkoutPrepare = slot({
   slot: 'checkout.choices',
   block: 'prepare',
@@ -124,6 +129,7 @@ export const checkoutPrepare = slot({
       label: soon.sale.label,
       priceFen: soon.item.priceFen,
       startsAt: soon.sale.startsAt.toISOString(),
+      prepareUrl: prepareUrl(soon.item.skuId),
     }
   },
 })

@@ -135,7 +135,7 @@ t.test('who asked is reminded five minutes before, once; a cancelled round remin
   await shop.runJob('send-reminders')
   const [text, ...more] = await inbox()
   t.same(more, [])
-  t.match(text, /「上午场」11:00 开抢，秒杀价 ¥6。.*\/checkout\?sku=/)
+  t.match(text, /「上午场」11:00 开抢，秒杀价 ¥6。.*\/prepare\?sku=/)
   t.match(text, sku.skuId)
   const [hasty, last] = [await shop.customer(), await shop.customer()]
   clock.set(later(startsAt, -2 * MINUTE))

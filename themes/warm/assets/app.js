@@ -97,7 +97,7 @@ document.addEventListener('submit', (event) => {
 })
 
 addEventListener('pageshow', (event) => {
-  if (event.persisted) for (const button of all('button[disabled]:not([data-wait])')) button.disabled = false
+  if (event.persisted) for (const button of all('button[disabled]:not([data-wait], [data-opens])')) button.disabled = false
 })
 
 // Checkout: another coupon or delivery is priced at once; nothing is placed, also when the network fails.
@@ -245,6 +245,16 @@ function tick() {
   }
 }
 
+// What is laid ready is bought from its second on. Without script the button is open, and pressed early it says so.
+function openInTime() {
+  for (const button of all('button[data-opens]')) {
+    const wait = Date.parse(button.dataset.opens) - Date.now() - skew
+    if (wait > 0 || button.dataset.closed) button.disabled = wait > 0
+    if (wait > 0) button.dataset.closed = '1'
+    else delete button.dataset.closed
+  }
+}
+
 // A code may be asked for again after a while.
 for (const button of all('[data-wait]')) {
   let seconds = Number(button.dataset.wait)
@@ -275,4 +285,8 @@ for (const form of all('[data-sku-form]')) buildPicker(form)
 if (one('[data-countdown]')) {
   tick()
   setInterval(tick, 1000)
+}
+if (one('button[data-opens]')) {
+  openInTime()
+  setInterval(openInTime, 100)
 }

@@ -88,9 +88,12 @@ export interface Order {
   readonly goods: Money
   readonly discount: Money
   readonly shipping: Money
+  /** Before what `discounts` takes off it. */
+  readonly shippingFull: Money
   readonly payable: Money
   readonly paid: Money
   readonly refunded: Money
+  readonly saved: Money
   readonly discounts: readonly { label: string; amount: Money }[]
   /** Null for those who may not see it. */
   readonly address: {
@@ -116,6 +119,16 @@ export interface Order {
 
 export function getOrder(storeId: string, orderId: string): Promise<Order> {
   return call('GET', adminPath(storeId, `/orders/${orderId}`))
+}
+
+/** Why an order cost what it cost, by its own record; `isSame` when pricing the record again gives the same, null when that cannot be tried. */
+export interface PriceRecord {
+  readonly isSame: boolean | null
+  readonly reasons: readonly { readonly outcome: 'won' | 'lost' | 'refused'; readonly text: string }[]
+}
+
+export function explainPrice(storeId: string, orderId: string): Promise<PriceRecord> {
+  return call('GET', adminPath(storeId, `/orders/${orderId}/replay`))
 }
 
 export interface Shipping {

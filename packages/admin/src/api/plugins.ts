@@ -61,7 +61,7 @@ export interface FieldSchema {
 export interface PluginColumn {
   readonly field: string
   readonly title: string
-  readonly kind: FieldKind | 'state'
+  readonly kind: FieldKind | 'state' | 'link'
   readonly options?: Readonly<Record<string, string>>
 }
 
@@ -72,6 +72,7 @@ export interface PluginList {
   readonly columns: readonly PluginColumn[]
   readonly rowActions: readonly string[]
   readonly forms: readonly string[]
+  readonly busy?: readonly string[]
   readonly empty: string
 }
 
@@ -80,6 +81,7 @@ export interface PluginForm {
   readonly title: string
   readonly route: string
   readonly load?: string
+  readonly leadsTo?: string
   readonly showWhen?: Readonly<Record<string, readonly string[]>>
   readonly schema: FieldSchema | null
 }

@@ -16,16 +16,6 @@ export interface SimulateAsk {
   readonly points?: 'none' | 'most'
 }
 
-/** Why an offer won, lost or was refused. */
-export interface PriceReason {
-  readonly plugin: string
-  readonly label: string
-  readonly outcome: 'won' | 'lost' | 'refused'
-  readonly code: string
-  readonly text: string
-  readonly amount: Money
-}
-
 export interface Simulated {
   readonly lines: readonly {
     readonly skuId: string
@@ -47,7 +37,10 @@ export interface Simulated {
   readonly payable: Money
   readonly saved: Money
   readonly gifts: readonly { readonly title: string; readonly units: number }[]
-  readonly reasons: readonly PriceReason[]
+  readonly reasons: readonly {
+    readonly outcome: 'won' | 'lost' | 'refused'
+    readonly text: string
+  }[]
   readonly hints: readonly string[]
 }
 

@@ -1,4 +1,5 @@
 import { campaignMeasures } from './campaign-measures.js'
+import { codesMeasures } from './codes-measure.js'
 import { hotMeasures } from './hot-measures.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
@@ -29,4 +30,5 @@ export const measures: readonly Measure[] = [
   ...orderMeasures,
   ...hotMeasures,
   ...campaignMeasures,
+  ...codesMeasures,
 ]

@@ -16,6 +16,7 @@ import {
   orders,
   payments,
   plugins,
+  prepared,
   previews,
   priceProof,
   quotas,
@@ -268,10 +269,16 @@ function jobsOf(product: Product): JobsOfProduct {
       customers.cleanSessionsJob,
       catalog.retryPicturesJob,
       ...campaigns.campaignJobs(product.campaigns),
+      ...prepared.preparedJobs,
       ...ofPlugins.jobs,
     ],
     clocks: [boundaryClockOf(product)],
-    sweepers: [...orders.orderSweepers, ...campaigns.campaignSweepers, catalog.importSweeper],
+    sweepers: [
+      ...orders.orderSweepers,
+      ...campaigns.campaignSweepers,
+      ...prepared.preparedSweepers,
+      catalog.importSweeper,
+    ],
     schedules: [...orders.orderSchedules, ...customers.customerSchedules, ...ofPlugins.schedules],
   }
 }

@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   imp: ['csv_imports'],
   aud: ['audit_log'],
   plg: ['coupons_coupons', 'coupons_held'],
+  prp: ['prepared_purchases'],
 }
 
 /** Parameters that name what every shop has. */
@@ -265,6 +266,7 @@ function valuesFor(
     sessionId: ['0'.repeat(64)],
     id: [...(idsOfA.get('cln') ?? []), ...(idsOfA.get('plg') ?? [])],
     couponId: idsOfA.get('plg') ?? [],
+    preparedId: idsOfA.get('prp') ?? [],
   }
   return byName[name] ?? null
 }

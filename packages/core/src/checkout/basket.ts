@@ -1,5 +1,6 @@
 import { readTenant } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, newId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import {
   type Cart,
   type CartLine,
@@ -49,6 +50,8 @@ export interface Shopper {
   readonly sessionHash: string | null
   /** Keyed hash (hex) of a phone this session verified, for guests. */
   readonly verifiedPhoneHash: string | null
+  /** What they come through; a browser when left out. */
+  readonly channel?: Channel
 }
 
 export interface BasketAsk {
@@ -128,6 +131,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     at: ask.at,
     guestPhoneHash: ask.shopper.verifiedPhoneHash,
     regionCode: ask.regionCode ?? '',
+    channel: ask.shopper.channel ?? ('web' as const),
   }
   const skuIds = rows.map((row) => row.skuId)
   const readAt = knownGone.now()

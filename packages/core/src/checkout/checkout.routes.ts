@@ -12,6 +12,7 @@ import {
 } from '../carts/index.js'
 import { ensureShopper } from '../customers/index.js'
 import {
+  channelOf,
   HTTP_ERRORS,
   IdText,
   idempotencyKeyOf,
@@ -164,8 +165,10 @@ function ownerOf(shopper: { customerId: Shopper['customerId']; sessionHash: stri
   return shopper.customerId ? { customerId: shopper.customerId } : { sessionHash: shopper.sessionHash }
 }
 
-function shopperOf({ shopper }: FastifyRequest): Shopper {
+function shopperOf(request: FastifyRequest): Shopper {
+  const { shopper } = request
   return {
+    channel: channelOf(request),
     customerId: shopper?.customerId ?? null,
     sessionHash: shopper?.sessionHash ?? null,
     verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,

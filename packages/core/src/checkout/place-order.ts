@@ -260,7 +260,8 @@ interface Contact {
   readonly street: string
 }
 
-function readContact(raw: PlaceAsk['contact']): Contact | null {
+/** An address as it is kept; null when a parcel could not go there. */
+export function readContact(raw: PlaceAsk['contact']): Contact | null {
   const region = findRegion(raw.regionCode)
   const phone = normalizePhone(raw.phone)
   const name = raw.name.trim()
@@ -270,7 +271,8 @@ function readContact(raw: PlaceAsk['contact']): Contact | null {
   return { name, phone, regionCode: region.code, region: regionText(region), street }
 }
 
-function whyNotPlaceable(basket: Basket, ask: PlaceAsk): Refused | null {
+/** Why a basket cannot be ordered as it is at the total that was seen; null when it can. */
+export function whyNotPlaceable(basket: Basket, ask: Pick<PlaceAsk, 'seenTotalFen'>): Refused | null {
   const [broken] = basket.broken
   if (broken) {
     const isStock = broken.obstacle === 'sold_out' || broken.obstacle === 'not_enough'

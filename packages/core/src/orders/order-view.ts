@@ -1,15 +1,7 @@
 import { withTenant } from '@mamapu/db'
-import {
-  type CustomerId,
-  type Fen,
-  type Id,
-  idOf,
-  type OrderId,
-  subFen,
-  sumFen,
-  timesFen,
-  type Words,
-} from '@mamapu/kernel'
+import { type CustomerId, type Fen, type Id, idOf, type OrderId, type Words } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
+import type { PricedCart } from '@mamapu/pricing'
 import type { App } from '../app.js'
 import type { RefundState } from '../payments/index.js'
 import { hashPhone, normalizePhone, type StoreSnapshot, unsealJson } from '../stores/index.js'
@@ -74,14 +66,16 @@ export interface OrderView {
   readonly paidFen: Fen
   readonly refundedFen: Fen
   readonly shippingRefundedFen: Fen
-  /** What the everyday prices would have cost more. */
-  readonly savedFen: Fen
+  /** As the arbiter decided it when the order was placed, reasons and all; nothing changes it. */
+  readonly priced: PricedCart
   /** What took something off, in the words of the day it was bought. */
   readonly discounts: readonly DiscountLine[]
   readonly contactMasked: string
   /** Null for those who may not see it. */
   readonly address: Address | null
   readonly remark: string
+  /** What it came through; null for orders from before that was kept. */
+  readonly channel: Channel | null
   readonly lines: readonly OrderLine[]
   readonly history: readonly {
     readonly action: OrderAction
@@ -137,11 +131,12 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
     paidFen: head.paid_fen,
     refundedFen: head.refunded_fen,
     shippingRefundedFen: head.shipping_refunded_fen,
-    savedFen: savedBy(lines),
+    priced: head.priced,
     discounts: discountsOf(head.priced.trace),
     contactMasked: head.contact_masked,
     address: opensAddress ? unsealJson<Address>(store.keys, head.address_sealed) : null,
     remark: head.remark,
+    channel: head.channel,
     lines,
     history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
     parcels: parcelsOf(rows.parcels),
@@ -161,10 +156,6 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
 
 function isPartShipped(state: OrderState, lines: readonly Pick<OrderLine, 'shippedUnits'>[]): boolean {
   return state === 'paid' && lines.some((line) => line.shippedUnits > 0)
-}
-
-function savedBy(lines: readonly OrderLine[]): Fen {
-  return sumFen(lines.map((line) => subFen(timesFen(line.everydayUnitFen, line.quantity), line.paidFen)))
 }
 
 function discountsOf(trace: readonly { outcome: string; stage: string; label: Words; amountFen: Fen }[]) {

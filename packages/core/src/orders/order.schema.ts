@@ -37,6 +37,8 @@ export const OrderReply = Type.Object({
   goods: Money,
   discount: Money,
   shipping: Money,
+  /** The fee before what `discounts` takes off it: goods and this, less the discounts, are payable. */
+  shippingFull: Money,
   payable: Money,
   paid: Money,
   refunded: Money,
@@ -93,6 +95,8 @@ export const OrderReply = Type.Object({
 /** What staff see beside that. */
 export const StaffOrderReply = Type.Object({
   ...OrderReply.properties,
+  /** What it came through; null when that was not kept. */
+  channel: Nullable(Type.String()),
   customerId: Nullable(Type.String()),
   contactMasked: Type.String(),
   transactionId: Nullable(Type.String()),
@@ -148,7 +152,8 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
     payable: money(view.payableFen),
     paid: money(view.paidFen),
     refunded: money(view.refundedFen),
-    saved: money(view.savedFen),
+    shippingFull: money(view.priced.shippingFullFen),
+    saved: money(view.priced.savedFen),
     discounts: view.discounts.map(({ label, amountFen }) => ({
       label: label[locale],
       amount: money(amountFen),
@@ -217,6 +222,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
 export function staffOrderReply(view: OrderView, reading: Reading) {
   return {
     ...orderReply(view, reading),
+    channel: view.channel,
     customerId: view.customerId,
     contactMasked: view.contactMasked,
     transactionId: view.payment.transactionId,

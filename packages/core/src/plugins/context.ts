@@ -10,6 +10,7 @@ import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
+import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
 import { fillText, showText } from './texts.rules.js'
@@ -19,11 +20,14 @@ export interface Work {
   readonly tx: TenantTx
   readonly at: Date
   readonly locale: Locale
+  readonly storeLocale: Locale
   readonly zone: string
   readonly settings: unknown
   readonly isOn: boolean
   readonly customerId: CustomerId | null
   readonly staffId: Id<'stf'> | null
+  /** A guest's session, where there is one. */
+  readonly sessionHash: string | null
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
 }
@@ -65,6 +69,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
     },
     goods: goodsService(tx, { at, locale }),
+    prepared: preparedService(work),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')
@@ -78,7 +83,9 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {
       needs('messages:send')
-      const text = fillText(loaded.texts, locale, `message.${message.template}`, message.data)
+      // What a shopper does is answered in the shopper's language; everybody else is told in the store's.
+      const told = work.customerId === message.customerId ? locale : work.storeLocale
+      const text = fillText(loaded.texts, told, `message.${message.template}`, message.data)
       if (text === null) throw new PluginError(`plugin ${id}: there is no text message.${message.template}`)
       await host.services.sendMessage(tx, {
         storeId: tx.storeId,

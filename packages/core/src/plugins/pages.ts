@@ -16,6 +16,7 @@ export async function loadPage(
     readonly at: Date
     readonly locale: Locale
     readonly customerId: CustomerId | null
+    readonly sessionHash?: string | null
     readonly query: Readonly<Record<string, string>>
   },
 ): Promise<PluginPageResult> {
@@ -26,7 +27,15 @@ export async function loadPage(
   const result = await runInStore(
     host,
     storeId,
-    { loaded, hook: `page:${page.name}`, at, locale, whileOff: page.whileOff === true, customerId },
+    {
+      loaded,
+      hook: `page:${page.name}`,
+      at,
+      locale,
+      whileOff: page.whileOff === true,
+      customerId,
+      sessionHash: input.sessionHash ?? null,
+    },
     async (ctx) => (page.signedIn && !ctx.customer ? null : page.data(ctx, { query: input.query })),
   )
   if (!result.on) return { found: false, reason: 'off' }

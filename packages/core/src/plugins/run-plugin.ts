@@ -15,10 +15,12 @@ export interface PluginWork {
   /** How breakers and the watchdog name this piece of work: `route:GET /mine`. */
   readonly hook: string
   readonly at: Date
-  readonly locale: Locale
+  /** Of whoever asks; work that nobody asks for speaks the store's language. */
+  readonly locale?: Locale
   readonly whileOff: boolean
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
+  readonly sessionHash?: string | null
 }
 
 /** `isCutOff`: it held the main thread, or kept others waiting time and again, and is not called for now. */
@@ -34,7 +36,7 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
@@ -47,12 +49,14 @@ export async function runInside<T>(
   const ctx = await contextFor(host, loaded, {
     tx,
     at,
-    locale,
+    locale: locale ?? row.locale,
+    storeLocale: row.locale,
     settings,
     zone: row.zone,
     isOn: row.is_on,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
+    sessionHash: sessionHash ?? null,
     onPagesChanged: () => {
       arePagesChanged = true
     },

@@ -26,6 +26,11 @@ export function checkAdmin(plugin: PluginDefinition<never>, check: Check): void 
     for (const ref of refs)
       check.hold(known.has(ref), `admin ${screen.name} uses "${ref}", which is no staff route of the plugin`)
   }
+  for (const { name, leadsTo } of forms)
+    check.hold(
+      leadsTo === undefined || lists.some((list) => list.name === leadsTo),
+      `admin ${name}: there is no list "${leadsTo}"`,
+    )
   for (const list of lists) {
     for (const name of list.rowActions)
       check.hold(

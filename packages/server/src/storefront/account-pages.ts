@@ -1,4 +1,4 @@
-import { carts, customers, http, plugins } from '@mamapu/core'
+import { carts, customers, http, plugins, prepared } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
@@ -52,7 +52,10 @@ export function accountPages(storefront: Storefront) {
           tx,
           store,
           { phone, code: textOf(fields, 'code', 6), guest: request.shopper, at: request.at },
-          carts.mergeCart,
+          async (tx, merge) => {
+            await carts.mergeCart(tx, merge)
+            await prepared.moveToCustomer(tx, merge)
+          },
         ),
       )
       if (!result.loggedIn)
@@ -153,6 +156,7 @@ async function pluginPage(
     at: request.at,
     locale,
     customerId,
+    sessionHash: request.shopper?.sessionHash ?? null,
     query,
   })
   if (!result.found) {

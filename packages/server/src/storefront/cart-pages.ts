@@ -1,4 +1,4 @@
-import { carts, catalog, checkout, customers, media } from '@mamapu/core'
+import { carts, catalog, checkout, customers, http, media } from '@mamapu/core'
 import { type Locale, parseId } from '@mamapu/kernel'
 import type { CartPage, LineItem, Picture } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -166,8 +166,10 @@ function insteadOf(request: FastifyRequest): Pick<checkout.BasketAsk, 'instead' 
   return { instead: { campaigns: look.campaigns, facts: factsOf(request.preview) }, assumesPools: true }
 }
 
-export function shopperOf({ shopper }: FastifyRequest): checkout.Shopper {
+export function shopperOf(request: FastifyRequest): checkout.Shopper {
+  const { shopper } = request
   return {
+    channel: http.channelOf(request),
     customerId: shopper?.customerId ?? null,
     sessionHash: shopper?.sessionHash ?? null,
     verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { checkout, customers, http, orders, stores } from '@mamapu/core'
+import { type campaigns, checkout, customers, http, orders, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { type Locale, parseId, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { CheckoutPage } from '@mamapu/theme-engine'
@@ -13,7 +13,7 @@ import { shownSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
 import { breakdownOf, giftLines, pointsChoice, sellingMessages, whyLines } from './words.js'
 
-interface Form {
+export interface CheckoutForm {
   readonly key: string
   readonly addressId: string
   readonly name: string
@@ -27,12 +27,14 @@ interface Form {
   readonly points: 'most' | 'none'
 }
 
-interface View {
-  readonly form: Form
+export interface CheckoutView {
+  readonly form: CheckoutForm
   readonly source: checkout.BasketSource
   readonly errors?: Record<string, string>
   readonly changedTotal?: CheckoutPage['changedTotal']
   readonly status?: number
+  /** Laid ready for this round, priced as at its start, instead of ordered. */
+  readonly ahead?: { readonly round: campaigns.AnnouncedRound; readonly back: string }
 }
 
 /** One page to check, choose and order; the same handler shows it again when something is missing. */
@@ -45,17 +47,20 @@ export function checkoutPages(storefront: Storefront) {
       const skuId = typeof sku === 'string' ? parseId('sku', sku) : null
       const units = typeof quantity === 'string' ? wholeOf(quantity) : null
       const key = keyFor(skuId && { skuId, quantity: units ?? 1 })
-      return show(storefront, request, reply, { form: { ...EMPTY, key }, source: sourceOf(request, key) })
+      return showCheckout(storefront, request, reply, {
+        form: { ...EMPTY_FORM, key },
+        source: checkoutSource(request, key),
+      })
     })
 
     server.post('/checkout', options, async (request, reply) => {
       await customers.ensureShopper(storefront.app, request, reply)
       const fields = fieldsOf(request)
       const form = readForm(fields)
-      const source = sourceOf(request, form.key)
+      const source = checkoutSource(request, form.key)
       const asked = textOf(fields, 'recalculate')
       if (asked === 'code') return sendCode(storefront, request, reply, { form, source })
-      if (asked) return show(storefront, request, reply, { form, source })
+      if (asked) return showCheckout(storefront, request, reply, { form, source })
       return place(storefront, request, reply, {
         form,
         source,
@@ -70,7 +75,7 @@ export function checkoutPages(storefront: Storefront) {
   }
 }
 
-const EMPTY: Form = {
+export const EMPTY_FORM: CheckoutForm = {
   key: '',
   addressId: '',
   name: '',
@@ -85,18 +90,18 @@ const EMPTY: Form = {
 }
 
 /** A form's idempotency key also says what it buys: the cart, or units bought now. */
-function keyFor(now: { skuId: SkuId; quantity: number } | null): string {
+export function keyFor(now: { skuId: SkuId; quantity: number } | null): string {
   const nonce = randomBytes(12).toString('base64url')
   return now ? `now.${uuidOf(now.skuId)}.${now.quantity}.${nonce}` : `cart.${nonce}`
 }
 
-function sourceOf({ shopper }: FastifyRequest, key: string): checkout.BasketSource {
+export function checkoutSource({ shopper }: FastifyRequest, key: string): checkout.BasketSource {
   const match = /^now\.([0-9a-f]{32})\.(\d{1,4})\./.exec(key)
   if (match) return { lines: [{ skuId: `sku_${match[1]}`, quantity: Number(match[2]) }] }
   return shopper ? { cart: cartOwnerOf(shopper) } : { lines: [] }
 }
 
-function readForm(fields: Readonly<Record<string, unknown>>): Form {
+export function readForm(fields: Readonly<Record<string, unknown>>): CheckoutForm {
   const chosen = Object.entries(fields).flatMap(([name, value]) =>
     name.startsWith('choice.') && typeof value === 'string' ? [value.slice(0, 120)] : [],
   )
@@ -116,7 +121,7 @@ function readForm(fields: Readonly<Record<string, unknown>>): Form {
   }
 }
 
-async function savedAddresses(
+export async function savedAddresses(
   storefront: Storefront,
   request: FastifyRequest,
 ): Promise<customers.SavedAddress[]> {
@@ -136,16 +141,20 @@ interface Contact {
 }
 
 /** The chosen saved address, or what was typed. */
-function contactOf(form: Form, saved: readonly customers.SavedAddress[], isFirst: boolean): Contact {
+export function contactOf(
+  form: CheckoutForm,
+  saved: readonly customers.SavedAddress[],
+  isFirst: boolean,
+): Contact {
   const chosen = saved.find(({ id }) => id === form.addressId) ?? (isFirst ? saved[0] : undefined)
   return chosen ?? form
 }
 
-async function show(
+export async function showCheckout(
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
-  view: View,
+  view: CheckoutView,
 ): Promise<FastifyReply> {
   const store = storeOf(request)
   const locale = pageLocale(request)
@@ -158,7 +167,7 @@ async function show(
     regionCode: contact.regionCode || null,
     choices: view.form.choices,
     points: view.form.points,
-    at: request.at,
+    ...(view.ahead ? { at: view.ahead.round.startsAt, assumesPools: true } : { at: request.at }),
   })
   if (basket.lines.length === 0) return reply.redirect('/cart', 303)
   const model = await checkoutModel(storefront, request, { view, basket, saved, contact, locale })
@@ -174,7 +183,7 @@ async function checkoutModel(
   storefront: Storefront,
   request: FastifyRequest,
   input: {
-    view: View
+    view: CheckoutView
     basket: checkout.Basket
     saved: readonly customers.SavedAddress[]
     contact: Contact
@@ -204,6 +213,7 @@ async function checkoutModel(
       },
     }),
     key: form.key,
+    prepare: view.ahead ? aheadOf(view.ahead, basket) : null,
     lines: basket.lines.map((line, index) => ({
       ...lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
       compareAt: compareAts[index] ?? null,
@@ -237,6 +247,16 @@ async function checkoutModel(
   }
 }
 
+function aheadOf({ round, back }: NonNullable<CheckoutView['ahead']>, { lines }: checkout.Basket) {
+  const [line] = lines
+  return {
+    label: round.label,
+    startsAt: round.startsAt.toISOString(),
+    back,
+    buyUrl: line ? `/checkout?sku=${line.facts.skuId}&quantity=${line.quantity}` : '/checkout',
+  }
+}
+
 function citiesOf(province: string, selected: string) {
   const node = checkout.listRegions().find(({ code }) => code.slice(0, 2) === province)
   return (node?.children ?? []).map(({ name, children = [] }) => ({
@@ -249,11 +269,11 @@ function citiesOf(province: string, selected: string) {
   }))
 }
 
-async function sendCode(
+export async function sendCode(
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
-  view: View,
+  view: CheckoutView,
 ): Promise<FastifyReply> {
   const store = storeOf(request)
   const isEnglish = pageLocale(request) === 'en'
@@ -261,7 +281,7 @@ async function sendCode(
   const result = await withTenant(storefront.app.db, store.storeId, (tx) =>
     customers.requestCode(tx, store.keys, { phone: contact.phone, at: request.at }),
   )
-  if (result.sent) return show(storefront, request, reply, view)
+  if (result.sent) return showCheckout(storefront, request, reply, view)
   const text =
     result.reason === 'phone_malformed'
       ? isEnglish
@@ -270,14 +290,14 @@ async function sendCode(
       : isEnglish
         ? 'Please wait a moment before asking for another code'
         : '验证码发得太频繁了，请稍等再试'
-  return show(storefront, request, reply, { ...view, errors: { phoneCode: text }, status: 422 })
+  return showCheckout(storefront, request, reply, { ...view, errors: { phoneCode: text }, status: 422 })
 }
 
 async function place(
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
-  { form, source, seenTotal }: { form: Form; source: checkout.BasketSource; seenTotal: string },
+  { form, source, seenTotal }: { form: CheckoutForm; source: checkout.BasketSource; seenTotal: string },
 ): Promise<FastifyReply> {
   const store = storeOf(request)
   const locale = pageLocale(request)
@@ -285,7 +305,7 @@ async function place(
   const contact = contactOf(form, await savedAddresses(storefront, request), false)
   const verified = await verifyCode(storefront, request, { code: form.phoneCode, phone: contact.phone })
   if (verified === 'wrong')
-    return show(storefront, request, reply, {
+    return showCheckout(storefront, request, reply, {
       form,
       source,
       errors: { phoneCode: locale === 'en' ? 'The code is not right' : '验证码不对，请再看一眼' },
@@ -310,14 +330,14 @@ async function place(
     at: request.at,
   })
   if (!result.placed)
-    return refused(storefront, request, reply, { form, source, result, seenTotalFen, locale })
+    return showRefusal(storefront, request, reply, { form, source, result, seenTotalFen, locale })
   storefront.gaps.cartChanged(ownerKeyOf(shopper))
   await rememberAddress(storefront, request, contact)
   return reply.redirect(`/pay/${result.token}`, 303)
 }
 
 /** The verified hash, `wrong` for a wrong code, null when none was typed. */
-async function verifyCode(
+export async function verifyCode(
   storefront: Storefront,
   request: FastifyRequest,
   { code, phone }: { code: string; phone: string },
@@ -334,22 +354,28 @@ async function verifyCode(
   return result.verifiedPhoneHash
 }
 
-async function refused(
+export async function showRefusal(
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
   input: {
-    form: Form
+    form: CheckoutForm
     source: checkout.BasketSource
     result: Extract<checkout.PlaceResult, { placed: false }>
     seenTotalFen: number
     locale: Locale
+    ahead?: CheckoutView['ahead']
   },
 ): Promise<FastifyReply> {
-  const { form, source, result, seenTotalFen, locale } = input
+  const { result, seenTotalFen, locale } = input
+  const { form, source, ahead } = input
+  const view = { form, source, ...(ahead ? { ahead } : {}) }
   if (result.code === 'TOTAL_CHANGED') {
+    // Decided on a newer snapshot than this request came with: the page must show the same total.
+    const { storeId } = storeOf(request)
+    request.store = (await storefront.place.directory.byId(storeId)) ?? storeOf(request)
     const changedTotal = { oldFen: seenTotalFen, newFen: Number(result.data.payableFen) }
-    return show(storefront, request, reply, { form, source, changedTotal, status: 409 })
+    return showCheckout(storefront, request, reply, { ...view, changedTotal, status: 409 })
   }
   if (result.code === 'CART_EMPTY') return reply.redirect('/cart', 303)
   const words = result.data.words as { 'zh-CN': string; en: string } | undefined
@@ -363,16 +389,15 @@ async function refused(
       : result.code === 'PHONE_CODE_REQUIRED'
         ? 'phoneCode'
         : 'form'
-  return show(storefront, request, reply, {
-    form,
-    source,
+  return showCheckout(storefront, request, reply, {
+    ...view,
     errors: { [field]: text },
     status: entry?.status ?? 409,
   })
 }
 
 /** A customer's new address is there the next time; that it could not be kept must not spoil an order. */
-async function rememberAddress(
+export async function rememberAddress(
   storefront: Storefront,
   request: FastifyRequest,
   contact: Contact,

@@ -16,6 +16,9 @@ const NOTICES: Readonly<Record<string, Entry>> = {
   cart_line_not_found: ['error', '这件商品已不在购物车里', 'That item is no longer in your cart'],
   order_cancelled: ['success', '订单已取消', 'The order is cancelled'],
   order_received: ['success', '已确认收货，谢谢你', 'Thank you for confirming'],
+  prepared: ['success', '备好了，开抢时点一下就下单', 'All set; one tap buys when it begins'],
+  prepared_early: ['info', '还没到开抢时间，到点再点一下', 'It has not begun yet; tap again then'],
+  prepared_gone: ['error', '备好的已经过期了，请重新选择', 'What was ready is over; please choose again'],
   signed_in: ['success', '登录成功', 'You are signed in'],
   signed_out: ['success', '已退出登录', 'You are signed out'],
 }

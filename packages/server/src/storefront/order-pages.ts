@@ -1,6 +1,6 @@
 import { customers, orders } from '@mamapu/core'
 import { type Locale, OutsideError } from '@mamapu/kernel'
-import type { OrderPage, PaymentPage, PriceLine } from '@mamapu/theme-engine'
+import type { OrderPage, PaymentPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, pictureOfHash, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -9,6 +9,7 @@ import { historyText, orderStateOf } from './order-words.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
+import { breakdownOf, whyBought } from './words.js'
 
 const SANDBOX = 'sandbox'
 
@@ -185,6 +186,8 @@ const payPage: Show = async (storefront, request, reply, view) => {
     orderUrl: `/o/${view.token}`,
     startUrl: `/pay/${view.token}/start`,
     totalFen: view.payableFen,
+    savedFen: state === 'paid' ? view.priced.savedFen : 0,
+    why: state === 'paid' ? whyBought(view.priced, locale) : [],
     expiresAt: state === 'waiting' ? view.payBefore.toISOString() : null,
     methods: [
       {
@@ -273,9 +276,10 @@ const orderPage: Show = async (storefront, request, reply, view) => {
       payableFen: line.paidFen,
       tags: [],
     })),
-    breakdown: breakdownOf(view, locale),
+    breakdown: breakdownOf(view.priced, locale).filter(({ kind }) => kind !== 'total'),
+    why: whyBought(view.priced, locale),
     totalFen: view.payableFen,
-    savedFen: view.savedFen,
+    savedFen: view.priced.savedFen,
     refunds: view.refunds.map((refund) => ({
       amountFen: refund.amountFen,
       state: refund.state === 'done' || refund.state === 'failed' ? refund.state : 'processing',
@@ -299,18 +303,4 @@ function cancelText(reason: string, locale: Locale): string {
 function refundReason(refund: orders.OrderRefund, locale: Locale): string | null {
   if (refund.kind === 'merchant') return refund.reason || null
   return locale === 'en' ? 'The money came after the order had closed' : '付款到账时订单已关闭，已原路退回'
-}
-
-function breakdownOf(view: orders.OrderView, locale: Locale): PriceLine[] {
-  const isEnglish = locale === 'en'
-  return [
-    { kind: 'goods', label: isEnglish ? 'Goods' : '商品金额', amountFen: view.goodsFen, note: null },
-    ...view.discounts.map(({ label, amountFen }) => ({
-      kind: 'discount' as const,
-      label: label[locale],
-      amountFen: -amountFen,
-      note: null,
-    })),
-    { kind: 'shipping', label: isEnglish ? 'Delivery' : '运费', amountFen: view.shippingFen, note: null },
-  ]
 }

@@ -36,7 +36,7 @@ export function otherPages(storefront: Storefront) {
       return reply
         .type('text/plain')
         .send(
-          `User-agent: *\n${isPublished ? 'Disallow: /cart\nDisallow: /checkout\nDisallow: /o/\nDisallow: /pay/\n' : 'Disallow: /\n'}`,
+          `User-agent: *\n${isPublished ? 'Disallow: /cart\nDisallow: /checkout\nDisallow: /prepare\nDisallow: /o/\nDisallow: /pay/\n' : 'Disallow: /\n'}`,
         )
     })
   }

@@ -88,6 +88,22 @@ t.test('home, product and cart show in a preview what they show in truth, to the
   }
 })
 
+t.test('a preview looks through the channel it was made for, whatever browser shows it', async (t) => {
+  const { sale, link, browser, walk } = await open(t)
+  const { id } = await sale(6000, { isDraft: true, audience: { kind: 'everyone', channels: ['wechat'] } })
+  for (const [channel, price] of [
+    ['wechat', '60'],
+    ['app', '100'],
+    [undefined, '100'],
+  ] as const) {
+    const visitor = await browser()
+    await visitor.get(await link({ at: starts.toISOString(), drafts: [id], ...(channel ? { channel } : {}) }))
+    const [home, product, cart] = await walk(visitor)
+    t.same([home?.[0], product?.[0]], [price, price], channel ?? 'as usual')
+    t.equal(cart?.includes('60'), price === '60')
+  }
+})
+
 t.test('a sale that has set all units aside is not sold out in its preview', async (t) => {
   let skuId = 'sku_' as `sku_${string}`
   const units = [5]

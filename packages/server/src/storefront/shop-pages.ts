@@ -7,6 +7,7 @@ import { keepClosed } from './opening.js'
 import { orderListPages } from './order-list-pages.js'
 import { orderPages } from './order-pages.js'
 import { otherPages } from './other-pages.js'
+import { preparePages } from './prepare-pages.js'
 import type { Storefront } from './storefront.js'
 
 /** Every page of a shop, behind the one rule that a shop shows nothing before it opens. */
@@ -17,6 +18,7 @@ export function shopPages(storefront: Storefront) {
       browsePages,
       cartPages,
       checkoutPages,
+      preparePages,
       accountPages,
       orderPages,
       orderListPages,

@@ -65,13 +65,21 @@ export function sellingMessages(priced: PricedCart, locale: Locale): Message[] {
 const WHY_MAX = 30
 
 /** Why it costs what it costs: what won first, then what lost and what does not fit, each said once. */
-export function whyLines(priced: PricedCart, locale: Locale): WhyLine[] {
+export function whyLines(priced: Pick<PricedCart, 'trace'>, locale: Locale): WhyLine[] {
   const rank = { won: 0, lost: 1, refused: 2 }
   const lines = priced.trace
     .filter(({ code }) => code !== 'offer_invalid')
     .map((entry) => ({ outcome: entry.outcome, text: checkout.traceWords(entry)[locale] }))
     .sort((a, b) => rank[a.outcome] - rank[b.outcome])
   return [...new Map(lines.map((line) => [line.text, line])).values()].slice(0, WHY_MAX)
+}
+
+/** What only helps before one buys. */
+const ADVICE: ReadonlySet<string> = new Set(['below_threshold', 'below_units', 'no_line_in_scope'])
+
+/** Why an order cost what it cost: what was used, and what was not in its favour. */
+export function whyBought(priced: PricedCart, locale: Locale): WhyLine[] {
+  return whyLines({ trace: priced.trace.filter(({ code }) => !ADVICE.has(code)) }, locale)
 }
 
 export function giftLines(priced: PricedCart, locale: Locale): GiftLine[] {

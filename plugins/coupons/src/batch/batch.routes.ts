@@ -24,7 +24,7 @@ const BatchView = Type.Object({
   state: Type.String(),
 })
 
-export const CODES_FOR = {
+const CODES_FOR = {
   anyone: words('不限定顾客，谁拿到都能用一次', 'Nobody in particular: whoever has it, once'),
   ...WHOM,
 }

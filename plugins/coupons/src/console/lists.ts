@@ -1,5 +1,5 @@
 import type { AdminList } from '@mamapu/plugin-sdk'
-import { CODES_FOR } from '../batch/batch.routes.js'
+import { WAYS } from '../form/ways.fields.js'
 import { WHOM } from '../give/whom.fields.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
@@ -26,6 +26,7 @@ export const couponLists: readonly AdminList[] = [
       { field: 'amountFen', title: words('减', 'Off'), kind: 'money' },
       { field: 'offBps', title: words('减百分之几', 'Off in %'), kind: 'percent-off' },
       { field: 'thresholdFen', title: words('满', 'From'), kind: 'money' },
+      { field: 'claim', title: words('领取方式', 'Claimed'), kind: 'choice', options: WAYS },
       { field: 'code', title: words('券码', 'Code'), kind: 'text' },
       { field: 'issued', title: words('已领', 'Claimed'), kind: 'count' },
       { field: 'total', title: words('总量', 'Of'), kind: 'count' },
@@ -47,6 +48,7 @@ export const couponLists: readonly AdminList[] = [
     ],
     rowActions: ['stop', 'resume', 'recall'],
     forms: ['create', 'edit', 'give', 'send', 'codes'],
+    busy: ['recalling'],
     empty: words('还没有优惠券。做一张「满 99 减 10」试试吧', 'No coupons yet. Try one: 10 off from 99'),
   },
   {
@@ -102,6 +104,7 @@ export const couponLists: readonly AdminList[] = [
     ],
     rowActions: ['stop-giving'],
     forms: [],
+    busy: ['running'],
     empty: words('还没有发放过', 'Nothing given yet'),
   },
   {
@@ -110,7 +113,7 @@ export const couponLists: readonly AdminList[] = [
     route: 'GET /gifts',
     columns: [
       { field: 'title', title: words('优惠券', 'Coupon'), kind: 'text' },
-      { field: 'path', title: words('链接', 'Link'), kind: 'text' },
+      { field: 'path', title: words('链接', 'Link'), kind: 'link' },
       { field: 'units', title: words('共', 'Of'), kind: 'count' },
       { field: 'claimed', title: words('已领', 'Claimed'), kind: 'count' },
       { field: 'returned', title: words('已退回', 'Returned'), kind: 'count' },
@@ -136,7 +139,12 @@ export const couponLists: readonly AdminList[] = [
     columns: [
       { field: 'name', title: words('名称', 'Name'), kind: 'text' },
       { field: 'title', title: words('优惠券', 'Coupon'), kind: 'text' },
-      { field: 'who', title: words('给谁用', 'For'), kind: 'choice', options: CODES_FOR },
+      {
+        field: 'who',
+        title: words('给谁用', 'For'),
+        kind: 'choice',
+        options: { anyone: words('不限定顾客', 'Anybody'), ...WHOM },
+      },
       { field: 'codesMade', title: words('已生成', 'Made'), kind: 'count' },
       { field: 'codesTotal', title: words('共', 'Of'), kind: 'count' },
       { field: 'redeemed', title: words('已兑换', 'Redeemed'), kind: 'count' },
@@ -155,6 +163,7 @@ export const couponLists: readonly AdminList[] = [
     ],
     rowActions: ['download-codes'],
     forms: [],
+    busy: ['making'],
     empty: words(
       '还没有券码。在「一码一用」的优惠券那一行点「生成券码」',
       'None yet. Use “Make codes” in the row of a coupon that goes by codes',

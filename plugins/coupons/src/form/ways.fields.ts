@@ -4,7 +4,7 @@ import { MONEY_MAX, oneOf, words } from './choice.js'
 
 const BUDGET_MAX = 10_000_000_000
 
-const WAYS = {
+export const WAYS = {
   shop: words('店里领取', 'In the shop'),
   code: words('通用券码', 'One code for all'),
   codes: words('一码一用', 'Codes that work once'),
@@ -89,7 +89,11 @@ export const waysFields = {
     Type.Integer({
       ...field('每位顾客可发红包几张', 'How many a shopper may put into gift links', {
         ui: 'count',
-        help: words('0 表示不能转赠', '0: it cannot be given away'),
+        showWhen: { claim: ['shop'] },
+        help: words(
+          '0 表示顾客不能转赠；店铺自己发的红包不受影响',
+          '0: shoppers cannot give it away; the shop’s own gift links are not touched',
+        ),
       }),
       minimum: 0,
       maximum: 100,

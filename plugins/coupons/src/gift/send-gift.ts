@@ -4,7 +4,7 @@ import type { PluginContext } from '@mamapu/plugin-sdk'
 import { isOver, setAside } from '../claim/set-aside.js'
 import type { CouponErrorCode } from '../coupon.errors.js'
 import { shareCoupon } from '../coupon.queries.js'
-import { validityOf, whyNotClaimable } from '../coupon.rules.js'
+import { isGiftable, validityOf, whyNotClaimable } from '../coupon.rules.js'
 import { type CouponId, QUOTA } from '../coupon.types.js'
 import { type Gift, insertGift } from './gift.queries.js'
 
@@ -14,7 +14,7 @@ export type SendResult =
 
 /**
  * Makes a gift link: so many coupons set aside for whoever opens it first. A shopper may send as many of a coupon as the
- * merchant allows, and only of what is open to them; the shop may send any that is not stopped.
+ * merchant allows, and only of what is open to them; the shop what it gives out itself and has not stopped.
  */
 export async function sendGift(
   ctx: PluginContext,
@@ -23,8 +23,9 @@ export async function sendGift(
   const { at, customer } = ctx
   const coupon = await shareCoupon(ctx.tx, couponId)
   if (!coupon) return { sent: false, reason: 'COUPONS_NOT_FOUND' }
-  if (customer && coupon.giftMax === 0) return { sent: false, reason: 'COUPONS_NOT_GIVEABLE' }
-  const obstacle = whyNotClaimable(coupon, customer && coupon.claim === 'shop' ? 'shop' : 'give', at)
+  if (!isGiftable(coupon, customer ? 'shopper' : 'shop'))
+    return { sent: false, reason: 'COUPONS_NOT_GIVEABLE' }
+  const obstacle = whyNotClaimable(coupon, customer ? 'shop' : 'give', at)
   if (obstacle) return { sent: false, reason: obstacle }
   if (isOver(coupon, at)) return { sent: false, reason: 'COUPONS_ENDED' }
 

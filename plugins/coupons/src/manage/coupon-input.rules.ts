@@ -51,7 +51,7 @@ export function readCoupon(body: CouponBody): ReadCouponResult {
       auto: auto ?? null,
       autoFromFen: auto === 'paid' ? toFen(body.autoFromFen ?? 0) : null,
       autoLevel: auto === 'level' ? (body.autoLevel ?? null) : null,
-      giftMax: body.giftMax ?? 0,
+      giftMax: claim === 'shop' ? (body.giftMax ?? 0) : 0,
       claimFrom,
       claimUntil,
       validity,

@@ -3,7 +3,7 @@ import { listOwnCodes } from '../batch/own-codes.queries.js'
 import type { CouponErrorCode } from '../coupon.errors.js'
 import { type OpenCoupon, toOpen } from '../coupon.facts.js'
 import { openQuery } from '../coupon.queries.js'
-import { heldStateOf, whyNotClaimable } from '../coupon.rules.js'
+import { heldStateOf, isGiftable, whyNotClaimable } from '../coupon.rules.js'
 import { couponHooks } from '../coupon.settings.js'
 import type { HeldCoupon, HeldState } from '../coupon.types.js'
 import { ticket } from '../coupon.view.js'
@@ -67,7 +67,7 @@ export const couponCentre = couponHooks.page({
 })
 
 function isGiveable(coupon: OpenCoupon, at: Date): boolean {
-  return coupon.giftMax > 0 && coupon.isLeft && whyNotClaimable(coupon, 'shop', at) === null
+  return isGiftable(coupon, 'shopper') && coupon.isLeft && whyNotClaimable(coupon, 'shop', at) === null
 }
 
 /** Why a code of the shopper's own cannot be redeemed now; empty when it can. */

@@ -37,6 +37,7 @@ export const marketing: Texts['marketing'] = {
   scopes: 'What it may use',
   listEmpty: 'Nothing yet',
   actionDone: 'Done',
+  openLink: 'Open',
   changedElsewhere: 'It has just been changed elsewhere; look at the newest first',
   whenOn: 'Available once it is switched on',
 }

@@ -34,6 +34,7 @@ export const marketing = {
   scopes: '它能用到的权限',
   listEmpty: '还没有内容',
   actionDone: '完成',
+  openLink: '打开',
   changedElsewhere: '刚刚在别处改过，请看过最新内容再改',
   whenOn: '开启后可以使用',
 }

@@ -1,9 +1,10 @@
 import { Alert, Tag } from 'antd'
-import type { PriceReason, Simulated } from '../../api/simulator.js'
+import type { Simulated } from '../../api/simulator.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { Panel } from '../../ui/page.js'
 import { Thumb } from '../../ui/picture.js'
+import { Reasons } from '../../ui/reasons.js'
 
 interface SimulatorResultProps {
   readonly simulated: Simulated
@@ -87,7 +88,11 @@ export function SimulatorResult({ simulated, isStale }: SimulatorResultProps) {
         </dl>
         {saved.amount > 0 && <p className="good">{texts.saved(priceText(saved))}</p>}
       </Panel>
-      <Reasons reasons={reasons} />
+      {reasons.length > 0 && (
+        <Panel title={texts.reasons}>
+          <Reasons reasons={reasons} />
+        </Panel>
+      )}
       {hints.length > 0 && (
         <Panel title={texts.hints}>
           <ul className="lines">
@@ -98,26 +103,5 @@ export function SimulatorResult({ simulated, isStale }: SimulatorResultProps) {
         </Panel>
       )}
     </div>
-  )
-}
-
-const OUTCOMES = ['won', 'lost', 'refused'] as const
-const COLOURS = { won: 'success', lost: 'default', refused: 'warning' } as const
-
-function Reasons({ reasons }: { readonly reasons: readonly PriceReason[] }) {
-  const { simulator: texts } = useTexts().campaign
-  if (reasons.length === 0) return null
-  const sorted = reasons.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
-  return (
-    <Panel title={texts.reasons}>
-      <ul className="lines">
-        {sorted.map(({ label, outcome, text, plugin, code }, index) => (
-          <li key={`${plugin}${label}${code}${index}`} className="row reason">
-            <Tag color={COLOURS[outcome]}>{texts[outcome]}</Tag>
-            <span>{text}</span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
   )
 }

@@ -1,7 +1,9 @@
 import { Tag } from 'antd'
 import type { PluginColumn } from '../../api/plugins.js'
+import { useShop } from '../../app/session.js'
 import { useCurrency, useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
+import { CopyButton } from '../../ui/copy-button.js'
 import { percentOf } from '../../ui/money.js'
 import { Price } from '../../ui/money-field.js'
 import { Time } from '../../ui/time.js'
@@ -16,6 +18,7 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   const { common } = useTexts()
   const currency = useCurrency()
   const zone = useZone()
+  const { origin } = useShop()
   const value = row[column.field]
   if (value === null || value === undefined || value === '') return <span className="quiet">—</span>
   const named = column.options?.[String(value)]
@@ -26,7 +29,20 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   if (typeof value === 'number') return <span className="num">{named ?? value.toLocaleString()}</span>
   if (typeof value === 'boolean') return value ? common.yes : common.no
   if (column.kind === 'datetime') return <Time at={String(value)} zone={zone} />
+  if (column.kind === 'link') return <ShopLink url={`${origin}${String(value)}`} />
   if (column.kind === 'state') return <Tag>{named ?? String(value)}</Tag>
   if (Array.isArray(value)) return <span className="num">{value.length}</span>
   return <span className="clip">{named ?? String(value)}</span>
+}
+
+function ShopLink({ url }: { readonly url: string }) {
+  const { marketing } = useTexts()
+  return (
+    <span className="row">
+      <a href={url} target="_blank" rel="noreferrer">
+        {marketing.openLink}
+      </a>
+      <CopyButton text={url} isSmall />
+    </span>
+  )
 }

@@ -13,12 +13,13 @@ interface DeclaredFormProps {
   readonly form: PluginForm
   readonly row: Readonly<Record<string, unknown>> | null
   readonly onClose: () => void
+  readonly onSaved: () => void
 }
 
 const NOTHING = {}
 
 /** A form of a plugin beside its list; with a row and a `load` route it opens filled from there. */
-export function DeclaredForm({ pluginId, form: declared, row, onClose }: DeclaredFormProps) {
+export function DeclaredForm({ pluginId, form: declared, row, onClose, onSaved }: DeclaredFormProps) {
   const { storeId } = useShop()
   const { common } = useTexts()
   const client = useQueryClient()
@@ -43,6 +44,7 @@ export function DeclaredForm({ pluginId, form: declared, row, onClose }: Declare
       await client.invalidateQueries({ queryKey: ['declared', storeId, pluginId] })
       void message.success(common.saved)
       onClose()
+      onSaved()
     },
     onError: fail,
   })

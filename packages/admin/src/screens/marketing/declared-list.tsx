@@ -11,26 +11,33 @@ import { DeclaredAction, isOffered } from './declared-action.js'
 import { DeclaredCell } from './declared-cell.js'
 import { DeclaredForm } from './declared-form.js'
 
+/** How often a list is read again while something in it goes on. */
+const LOOK_AGAIN_MS = 3000
+
 export type Row = Readonly<Record<string, unknown>>
 
 interface DeclaredListProps {
   readonly plugin: PluginDescription
   readonly list: PluginList
+  /** Goes to another list of the plugin. */
+  readonly onLead: (list: string) => void
 }
 
 const isOnRow = (form: PluginForm) => form.route.includes('/:') || form.load?.includes('/:') === true
 
 /** A table over a route of the plugin, with its actions per row and its forms: empty from the head, filled from a row. */
-export function DeclaredList({ plugin, list }: DeclaredListProps) {
+export function DeclaredList({ plugin, list, onLead }: DeclaredListProps) {
   const { storeId } = useShop()
   const { marketing } = useTexts()
   const may = useMay('marketing:write')
   const [opened, setOpened] = useState<{ form: PluginForm; row: Row | null } | null>(null)
+  const isBusy = (row: Row) => list.busy?.includes(String(row.state)) === true
   const reply = useQuery({
     queryKey: ['declared', storeId, plugin.id, list.route],
     queryFn: () =>
       callDeclared<{ items: readonly Row[] }>(storeId, { pluginId: plugin.id, route: list.route }),
     enabled: plugin.isOn,
+    refetchInterval: ({ state }) => (state.data?.items.some(isBusy) ? LOOK_AGAIN_MS : false),
   })
   const forms = plugin.admin.forms.filter(({ name }) => may && list.forms.includes(name))
   const actions = plugin.admin.actions.filter(({ name }) => may && list.rowActions.includes(name))
@@ -91,6 +98,7 @@ export function DeclaredList({ plugin, list }: DeclaredListProps) {
           form={opened.form}
           row={opened.row}
           onClose={() => setOpened(null)}
+          onSaved={() => opened.form.leadsTo && onLead(opened.form.leadsTo)}
         />
       )}
     </>

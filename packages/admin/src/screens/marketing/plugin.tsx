@@ -41,11 +41,12 @@ function Screens({ plugin }: { readonly plugin: PluginDescription }) {
   const { marketing } = useTexts()
   const [search, setSearch] = useSearchParams()
   const { admin, breakers } = plugin
+  const show = (tab: string) => setSearch({ tab }, { replace: true })
   const tabs = [
     ...admin.lists.map((list) => ({
       key: list.name,
       label: list.title,
-      children: <DeclaredList plugin={plugin} list={list} />,
+      children: <DeclaredList plugin={plugin} list={list} onLead={show} />,
     })),
     { key: 'settings', label: marketing.settings, children: <PluginSettings plugin={plugin} /> },
   ]
@@ -70,12 +71,12 @@ function Screens({ plugin }: { readonly plugin: PluginDescription }) {
       )}
       {!plugin.isOn && <Alert type="info" showIcon className="gap" title={marketing.whenOn} />}
       {plugin.isOn && <DeclaredFigures plugin={plugin} />}
-      {plugin.isOn && <DeclaredCharts plugin={plugin} />}
       <Tabs
         activeKey={search.get('tab') ?? (plugin.isOn ? first?.key : 'settings') ?? 'settings'}
-        onChange={(tab) => setSearch({ tab }, { replace: true })}
+        onChange={show}
         items={tabs}
       />
+      {plugin.isOn && <DeclaredCharts plugin={plugin} />}
     </>
   )
 }
