@@ -1,6 +1,13 @@
 import type { TransactionSql } from '@mamapu/db'
 import type { CustomerId } from '@mamapu/kernel'
 
+/**
+ * What a shopper comes through: a browser, the browser inside WeChat, a mini-program, or an app of its own (a headless
+ * front) on the store API.
+ */
+export const CHANNELS = Object.freeze(['web', 'wechat', 'mini-program', 'app'] as const)
+export type Channel = (typeof CHANNELS)[number]
+
 /** What a fact's query may know. `customerId` is the uuid for SQL; null for a guest. */
 export interface FactReader {
   readonly sql: TransactionSql
@@ -11,8 +18,8 @@ export interface FactReader {
   readonly at: Date
   /** Keyed hash (hex) of a phone a guest's session verified; null for everyone else. */
   readonly guestPhoneHash?: string | null
-  /** Where the shopper comes through: `web`, `wechat`, `mini-program`, `app`. */
-  readonly channel?: string
+  /** `web` when left out. */
+  readonly channel?: Channel
   /** Six-digit region code of the address of this cart; empty while there is none. */
   readonly regionCode?: string
 }
@@ -72,7 +79,9 @@ export const coreFacts = Object.freeze({
   isNew: coreFact('isNew', true),
   /** Points posted to the customer, those in unpaid orders included; below zero while some are owed. */
   points: coreFact('points', 0),
-  channel: coreFact('channel', 'web'),
+  /** As the server saw it in the request; part of a page's price audience. */
+  channel: coreFact<Channel>('channel', 'web'),
+  /** Six digits of the address the cart goes to; empty while there is none, as in a cart and on pages. */
   regionCode: coreFact('regionCode', ''),
 })
 
@@ -85,4 +94,5 @@ export const AUDIENCE_FACTS: ReadonlySet<string> = new Set([
   'core:tags',
   'core:isMember',
   'core:isNew',
+  'core:channel',
 ])

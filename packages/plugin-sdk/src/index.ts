@@ -10,7 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
-export { combinesWith, coversProduct, togetherFields } from './campaign-words.js'
+export { apartFrom, combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
   type CampaignMechanic,
@@ -66,6 +66,8 @@ export {
 } from './events.js'
 export {
   AUDIENCE_FACTS,
+  CHANNELS,
+  type Channel,
   CUSTOMER_TAGS_MAX,
   type CustomerRef,
   coreFacts,

@@ -1,4 +1,5 @@
 import type { CampaignsNow } from '@mamapu/plugin-sdk'
+import { isThrough } from './audience.rules.js'
 import type { StoreCampaigns } from './compile-campaigns.js'
 
 /**
@@ -6,17 +7,21 @@ import type { StoreCampaigns } from './compile-campaigns.js'
  * joining would bring, never for what is paid.
  */
 export function asIfJoined(campaigns: StoreCampaigns): StoreCampaigns {
-  const joinable = new Set(
+  const joinable = new Map(
     campaigns.all
       .filter(({ campaign: { audience } }) => audience.kind === 'members' || audience.kind === 'level')
-      .map(({ id }) => id),
+      .map(({ id, campaign }) => [id, campaign.audience]),
   )
   if (joinable.size === 0) return campaigns
   return Object.freeze({
     ...campaigns,
     of: (...asked: Parameters<StoreCampaigns['of']>): CampaignsNow => {
       const now = campaigns.of(...asked)
-      const opened = now.forOthers.filter(({ id }) => joinable.has(id))
+      const [, , shopper] = asked
+      const opened = now.forOthers.filter(({ id }) => {
+        const audience = joinable.get(id)
+        return audience && isThrough(audience, shopper)
+      })
       return opened.length > 0 ? { ...now, running: [...now.running, ...opened] } : now
     },
   })

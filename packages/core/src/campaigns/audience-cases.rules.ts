@@ -1,4 +1,5 @@
 import type { Words } from '@mamapu/kernel'
+import { whoIsMeant } from './audience.rules.js'
 import type { Audience } from './campaign.types.js'
 
 /** Somebody a campaign may be for, with the facts that make one. */
@@ -22,6 +23,13 @@ export function casesOf(audiences: readonly Audience[], levelOf: (rank: number) 
 }
 
 function nameOf(audience: Audience): Words {
+  const who = peopleOf(audience)
+  if (!audience.channels) return who
+  const where = whoIsMeant({ kind: 'everyone', channels: audience.channels })
+  return { 'zh-CN': `${who['zh-CN']}(${where['zh-CN']})`, en: `${who.en} (${where.en})` }
+}
+
+function peopleOf(audience: Audience): Words {
   switch (audience.kind) {
     case 'everyone':
       return { 'zh-CN': '所有人', en: 'Everyone' }
@@ -40,6 +48,15 @@ const KNOWN = { isMember: true, isNew: false, ordersPaid: 1 }
 
 /** Facts of somebody a campaign is for, and no more than that; nobody's for everyone. A level is what rules call that rank. */
 export function factsOf(
+  audience: Audience,
+  levelOf: (rank: number) => string,
+): Readonly<Record<string, unknown>> {
+  const [channel] = audience.channels ?? []
+  const facts = factsOfPeople(audience, levelOf)
+  return channel ? { ...facts, channel } : facts
+}
+
+function factsOfPeople(
   audience: Audience,
   levelOf: (rank: number) => string,
 ): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import type { Words } from '@mamapu/kernel'
-import type { Segment } from '@mamapu/plugin-sdk'
+import type { Channel, Segment } from '@mamapu/plugin-sdk'
 import type { CartLine } from '@mamapu/pricing'
 import type { Audience, AudienceFact, Scope, ScopeLists, ShopperFacts } from './campaign.types.js'
 
@@ -9,10 +9,12 @@ export const NOBODY: ShopperFacts = Object.freeze({
   levelRank: 0,
   tags: Object.freeze([]),
   isNew: true,
+  channel: 'web',
 })
 
 /** Whether a campaign is for this shopper. */
 export function isFor(audience: Audience, shopper: ShopperFacts): boolean {
+  if (!isThrough(audience, shopper)) return false
   switch (audience.kind) {
     case 'everyone':
       return true
@@ -27,6 +29,11 @@ export function isFor(audience: Audience, shopper: ShopperFacts): boolean {
   }
 }
 
+/** Whether a campaign is held where this shopper is, whoever it is for. */
+export function isThrough({ channels }: Audience, { channel }: Pick<ShopperFacts, 'channel'>): boolean {
+  return channels === undefined || channels.includes(channel)
+}
+
 /** The same people, as customers of the shop. */
 export function segmentOf(audience: Audience): Segment {
   switch (audience.kind) {
@@ -39,8 +46,8 @@ export function segmentOf(audience: Audience): Segment {
   }
 }
 
-/** The fact an audience is decided from; null when it is everyone. */
-export function factOf(audience: Audience): AudienceFact | null {
+/** The facts an audience is decided from; none when it is everyone everywhere. */
+export function factsNeeded(audience: Audience): AudienceFact[] {
   const facts = {
     everyone: null,
     members: 'isMember',
@@ -48,11 +55,41 @@ export function factOf(audience: Audience): AudienceFact | null {
     tag: 'tags',
     new: 'isNew',
   } as const
-  return facts[audience.kind]
+  const who = facts[audience.kind]
+  return [...(who ? [who] : []), ...(audience.channels ? ['channel' as const] : [])]
 }
 
-/** Whom a campaign is for, as shoppers read it. */
+/** Whom a campaign is for and where, as shoppers read it. */
 export function whoIsMeant(audience: Audience): Words {
+  const who = whoOf(audience)
+  const { channels } = audience
+  if (!channels) return who
+  const where = whereOf(channels)
+  if (audience.kind === 'everyone') return where
+  return { 'zh-CN': `${who['zh-CN']} · ${where['zh-CN']}`, en: `${who.en} · ${where.en}` }
+}
+
+/** A channel in words. */
+export function channelWords(channel: Channel): Words {
+  return PLACES[channel]
+}
+
+const PLACES: Readonly<Record<Channel, Words>> = {
+  web: { 'zh-CN': '网页', en: 'Website' },
+  wechat: { 'zh-CN': '微信内', en: 'WeChat' },
+  'mini-program': { 'zh-CN': '小程序', en: 'Mini-program' },
+  app: { 'zh-CN': 'App', en: 'App' },
+}
+
+function whereOf(channels: readonly Channel[]): Words {
+  const names = channels.map((channel) => PLACES[channel])
+  return {
+    'zh-CN': `${names.map((name) => name['zh-CN']).join('、')}专享`,
+    en: `Only in ${names.map((name) => name.en).join(' and ')}`,
+  }
+}
+
+function whoOf(audience: Audience): Words {
   switch (audience.kind) {
     case 'everyone':
       return { 'zh-CN': '所有人', en: 'Everyone' }

@@ -44,7 +44,10 @@ export function whyNotForm(form: CampaignForm, uses: Uses): FormFault | null {
   const announceMax = form.recurrence ? ANNOUNCE_MAX_MINUTES.recurring : ANNOUNCE_MAX_MINUTES.window
   const { announceMinutes: announce } = form
   if (announce !== null && (!uses.announce || !isWhole(announce, 1, announceMax))) return 'CAMPAIGN_ANNOUNCE'
-  if (!isAudience(form.audience) || (!uses.audience && form.audience.kind !== 'everyone'))
+  if (
+    !isAudience(form.audience) ||
+    (!uses.audience && (form.audience.kind !== 'everyone' || form.audience.channels))
+  )
     return 'CAMPAIGN_AUDIENCE'
   if (uses.scope && !isScope(form.scope)) return 'CAMPAIGN_SCOPE'
   return isWhole(form.priority, -1000, 1000) ? null : 'CAMPAIGN_PRIORITY'
@@ -87,6 +90,8 @@ function areTimes(times: readonly LocalSpan[]): boolean {
 }
 
 function isAudience(audience: Audience): boolean {
+  const { channels } = audience
+  if (channels && (channels.length === 0 || new Set(channels).size < channels.length)) return false
   if (audience.kind === 'level')
     return isWhole(audience.rank, 1, 1000) && audience.name.length >= 1 && audience.name.length <= 40
   return audience.kind !== 'tag' || (audience.tag.length >= 1 && audience.tag.length <= 30)

@@ -1,4 +1,5 @@
 import { idPattern, type LocalDate, type Locale } from '@mamapu/kernel'
+import { CHANNELS } from '@mamapu/plugin-sdk'
 import { type Static, type TSchema, Type } from 'typebox'
 import type {
   Audience,
@@ -39,17 +40,25 @@ const ScopeBody = Type.Object(
   closed,
 )
 
+/** Only there; everywhere when left out. */
+const channels = Type.Optional(
+  Type.Array(Type.Enum([...CHANNELS]), { minItems: 1, maxItems: CHANNELS.length, uniqueItems: true }),
+)
 const AudienceBody = Type.Union([
-  Type.Object({ kind: Type.Enum(['everyone', 'members', 'new']) }, closed),
+  Type.Object({ kind: Type.Enum(['everyone', 'members', 'new']), channels }, closed),
   Type.Object(
     {
       kind: Type.Literal('level'),
       rank: Type.Integer({ minimum: 1, maximum: 1000 }),
       name: Type.String({ minLength: 1, maxLength: 40 }),
+      channels,
     },
     closed,
   ),
-  Type.Object({ kind: Type.Literal('tag'), tag: Type.String({ minLength: 1, maxLength: 30 }) }, closed),
+  Type.Object(
+    { kind: Type.Literal('tag'), tag: Type.String({ minLength: 1, maxLength: 30 }), channels },
+    closed,
+  ),
 ])
 
 const RecurrenceBody = Type.Object(

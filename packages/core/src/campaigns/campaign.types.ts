@@ -1,5 +1,5 @@
 import type { LocalDate, Words } from '@mamapu/kernel'
-import type { CampaignId, CampaignMechanic, CampaignState } from '@mamapu/plugin-sdk'
+import type { CampaignId, CampaignMechanic, CampaignState, Channel } from '@mamapu/plugin-sdk'
 
 /** What the merchant said; the rest of a campaign's state is read off the clock. */
 export type SaidState = 'draft' | 'published' | 'paused' | 'cancelled'
@@ -59,7 +59,10 @@ export interface DueEdge {
   readonly dueAt: Date
 }
 
-export type Audience =
+/** Who, and where: through any channel unless some are named. */
+export type Audience = People & { readonly channels?: readonly Channel[] }
+
+type People =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'members' }
   | { readonly kind: 'level'; readonly rank: number; readonly name: string }
@@ -72,6 +75,7 @@ export interface ShopperFacts {
   readonly levelRank: number
   readonly tags: readonly string[]
   readonly isNew: boolean
+  readonly channel: Channel
 }
 
 /** The facts of core an audience may need. */

@@ -1,8 +1,17 @@
 import { DAY, HOUR, later, MINUTE, type SkuId } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import { addTestSku, createPluginShop, makeCampaign, type PluginShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { checkout } from '../index.js'
-import { actOnCampaign, type CampaignAct, changeCampaigns, changeDate, updateCampaign } from './index.js'
+import {
+  actOnCampaign,
+  asIfJoined,
+  type CampaignAct,
+  changeCampaigns,
+  changeDate,
+  NOBODY,
+  updateCampaign,
+} from './index.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 
@@ -123,10 +132,51 @@ t.test('audiences and scopes: for whom, and for which goods', async (t) => {
   t.equal(await price(sku.skuId), 1000, 'a guest is no member')
   t.equal(await price(other.skuId, member.id), 1000, 'not of the scope')
   const { campaigns } = await shop.active()
-  const guest = { isMember: false, levelRank: 0, tags: [], isNew: true }
+  const guest = { isMember: false, levelRank: 0, tags: [], isNew: true, channel: 'web' } as const
   t.match(campaigns.of('plain-sale', at, guest), { running: [], forOthers: [{ who: { en: 'For members' } }] })
   t.ok(campaigns.needs.has('isMember'))
 })
+
+t.test(
+  'channels: held only where the merchant says, and joining does not open what is held elsewhere',
+  async (t) => {
+    const { shop } = await open(t)
+    const inWechat = { audience: { kind: 'members', channels: ['wechat', 'mini-program'] } } as const
+    await makeCampaign(shop.test, shop.store.storeId, {
+      plugin: 'plain-sale',
+      config: { priceFen: 600 },
+      startsAt: at,
+      endsAt: later(at, DAY),
+      ...inWechat,
+    })
+    const { campaigns } = await shop.active()
+    t.same([...campaigns.needs].sort(), ['channel', 'isMember'])
+    const runs = (isMember: boolean, channel: Channel, all = campaigns) =>
+      all.of('plain-sale', at, { ...NOBODY, isMember, channel }).running.length
+    t.equal(runs(true, 'wechat'), 1)
+    t.equal(runs(true, 'web'), 0)
+    t.equal(runs(false, 'mini-program'), 0)
+    t.equal(runs(false, 'mini-program', asIfJoined(campaigns)), 1)
+    t.equal(runs(false, 'web', asIfJoined(campaigns)), 0)
+    t.match(campaigns.of('plain-sale', at, NOBODY).forOthers, [
+      {
+        who: {
+          'zh-CN': '会员专享 · 微信内、小程序专享',
+          en: 'For members · Only in WeChat and Mini-program',
+        },
+      },
+    ])
+    for (const channels of [[], ['wechat', 'wechat']] as never[])
+      await t.rejects(
+        makeCampaign(shop.test, shop.store.storeId, {
+          plugin: 'plain-sale',
+          config: { priceFen: 600 },
+          audience: { kind: 'everyone', channels },
+        }),
+        /CAMPAIGN_AUDIENCE/,
+      )
+  },
+)
 
 t.test('under way only name, end and what the mechanic allows may change; before, everything', async (t) => {
   const { shop, price } = await open(t)

@@ -1,6 +1,6 @@
 import { type CampaignsNow, deepFreeze, NO_CAMPAIGNS, type RunningCampaign } from '@mamapu/plugin-sdk'
 import { Value } from 'typebox/value'
-import { coversOf, factOf, isFor, whoIsMeant } from './audience.rules.js'
+import { coversOf, factsNeeded, isFor, whoIsMeant } from './audience.rules.js'
 import type {
   AudienceFact,
   Campaign,
@@ -55,7 +55,7 @@ export function compileCampaigns(
   if (all.length === 0) return EMPTY_CAMPAIGNS
   const byPlugin = new Map<string, Live[]>()
   for (const one of all) byPlugin.set(one.plugin, [...(byPlugin.get(one.plugin) ?? []), one])
-  const needs = new Set(all.flatMap(({ campaign }) => factOf(campaign.audience) ?? []))
+  const needs = new Set(all.flatMap(({ campaign }) => factsNeeded(campaign.audience)))
   return Object.freeze({
     all,
     needs,

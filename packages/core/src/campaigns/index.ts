@@ -8,7 +8,7 @@ export {
 export { type AnnouncedRound, announcedRoundOf } from './announced-round.js'
 export { asIfJoined } from './as-if-joined.js'
 export { askedDraft, DraftAsk } from './asked-draft.js'
-export { factOf, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
+export { channelWords, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
 export { type Case, casesOf, factsOf } from './audience-cases.rules.js'
 export { BoundaryClock } from './boundary-clock.js'
 export { CALENDAR_MAX_MS, type CalendarRound, readCalendar } from './calendar.js'

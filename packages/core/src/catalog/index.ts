@@ -87,5 +87,5 @@ export {
   type StorefrontSku,
   searchStorefront,
 } from './storefront.queries.js'
-export { type Priceable, type Shelf, storefrontRoutes } from './storefront.routes.js'
+export { type Priceable, type Shelf, type ShelfLook, storefrontRoutes } from './storefront.routes.js'
 export type { UnitPrice } from './storefront.schema.js'

@@ -1,8 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Fen, must, parseId, type SkuId } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
-import { HTTP_ERRORS, makeCursor, ProblemReply, parseCursor, parseWhole, refuse } from '../http/index.js'
+import {
+  channelOf,
+  HTTP_ERRORS,
+  makeCursor,
+  ProblemReply,
+  parseCursor,
+  parseWhole,
+  refuse,
+} from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { CATALOG_ERRORS } from './catalog.errors.js'
 import {
@@ -35,19 +44,25 @@ export interface Priceable {
   readonly floorFen: Fen
 }
 
+/** When it is looked at, and through what. */
+export interface ShelfLook {
+  readonly at: Date
+  readonly channel: Channel
+}
+
 /** What moves beside the catalogue: prices by running offers, and the units left. */
 export interface Shelf {
   /** By `key`. */
   prices(
     store: StoreSnapshot,
     items: readonly Priceable[],
-    at: Date,
+    look: ShelfLook,
   ): Promise<ReadonlyMap<string, UnitPrice>> | ReadonlyMap<string, UnitPrice>
   /** By product, each as its cheapest SKU. */
   cards(
     store: StoreSnapshot,
     cards: readonly StorefrontCard[],
-    at: Date,
+    look: ShelfLook,
   ): Promise<ReadonlyMap<string, UnitPrice>> | ReadonlyMap<string, UnitPrice>
   /** By SKU, at most a second old. */
   stock(
@@ -90,7 +105,7 @@ export function storefrontRoutes(app: App, shelf: Shelf): FastifyPluginAsyncType
         }))
         const ids = found.skus.map(({ id }) => id)
         const [prices, stock] = await Promise.all([
-          shelf.prices(store, items, request.at),
+          shelf.prices(store, items, lookOf(request)),
           shelf.stock(store, ids),
         ])
         return productReply(found, { prices, stock, currency: store.currency })
@@ -120,7 +135,7 @@ export function storefrontRoutes(app: App, shelf: Shelf): FastifyPluginAsyncType
             ? await listStorefront(app.db, store.storeId, category ?? null, query)
             : await searchStorefront(app.db, store.storeId, q, query)
         if (!page) return refuse(request, reply, CATALOG_ERRORS, 'CATEGORY_NOT_FOUND')
-        const prices = await shelf.cards(store, page.products, request.at)
+        const prices = await shelf.cards(store, page.products, lookOf(request))
         return {
           items: page.products.map((card) => cardReply(card, priceOf(prices, card), store.currency)),
           next: page.next && makeCursor([page.next.minFen, page.next.id]),
@@ -130,6 +145,7 @@ export function storefrontRoutes(app: App, shelf: Shelf): FastifyPluginAsyncType
   }
 }
 
+const lookOf = (request: FastifyRequest): ShelfLook => ({ at: request.at, channel: channelOf(request) })
 const storeOf = (request: FastifyRequest) => must(request.store, 'a shop host has its shop')
 
 function priceOf(prices: ReadonlyMap<string, UnitPrice>, { id, minFen }: StorefrontCard): UnitPrice {

@@ -1,3 +1,4 @@
+import type { Channel } from '@mamapu/plugin-sdk'
 import { PRICING_VERSION } from '@mamapu/pricing'
 import type { Decision } from '../orders/index.js'
 import { recordFacts } from './asked-facts.js'
@@ -19,7 +20,8 @@ export function recordOf(basket: Basket, at: Date): Decision {
     ...(earns.some((bps) => bps !== 10_000) ? { earns } : {}),
     ...(Object.keys(promised).length > 0 ? { promised } : {}),
   }
-  const whole: Decision = { version: PRICING_VERSION, cart, offers, policy, priced, ...extras }
+  const channel = (pluginFacts.get('core:channel') ?? 'web') as Channel
+  const whole: Decision = { version: PRICING_VERSION, channel, cart, offers, policy, priced, ...extras }
   const asked: Decision = { ...whole, asked: recordFacts(plugins, pluginFacts, at) }
   if (fits(asked)) return asked
   if (fits(whole)) return whole

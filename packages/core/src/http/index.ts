@@ -1,4 +1,5 @@
 export { IdText, Instant, NoBody, PageQuery, ProblemReply, pageOf } from './api.schema.js'
+export { channelOf } from './channel.rules.js'
 export { readToken, type SessionCookie, sessionCookie, setCookieLine } from './cookies.js'
 export { defineErrors, type ErrorEntry, HTTP_ERRORS } from './errors.js'
 export {

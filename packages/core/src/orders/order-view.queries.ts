@@ -1,5 +1,6 @@
 import { type Database, readTenant, type Sql, type TenantTx } from '@mamapu/db'
 import { type CustomerId, type Fen, idOf, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import type { RefundState } from '../payments/index.js'
 import { type RawLine, toLine } from './order.queries.js'
@@ -21,6 +22,7 @@ export interface HeadRow {
   address_sealed: Buffer
   contact_masked: string
   remark: string
+  channel: Channel | null
   priced: PricedCart
   pay_before: Date
   complete_after: Date | null
@@ -135,7 +137,8 @@ export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId
     (sql, tenantId) => [
       sql<HeadRow[]>`
         select id, number, state, customer_id, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, refunded_fen,
-               shipping_refunded_fen, address_sealed, contact_masked, remark, decision->'priced' as priced, pay_before,
+               shipping_refunded_fen, address_sealed, contact_masked, remark, decision->'priced' as priced,
+               decision->>'channel' as channel, pay_before,
                complete_after, cancel_reason, placed_at, paid_at, shipped_at, received_at, completed_at, cancelled_at
           from orders where tenant_id = ${tenantId} and id = ${id}`,
       sql<RawLine[]>`

@@ -1,5 +1,6 @@
 import { withTenant } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, idOf, type OrderId, type Words } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import type { App } from '../app.js'
 import type { RefundState } from '../payments/index.js'
@@ -73,6 +74,8 @@ export interface OrderView {
   /** Null for those who may not see it. */
   readonly address: Address | null
   readonly remark: string
+  /** What it came through; null for orders from before that was kept. */
+  readonly channel: Channel | null
   readonly lines: readonly OrderLine[]
   readonly history: readonly {
     readonly action: OrderAction
@@ -133,6 +136,7 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
     contactMasked: head.contact_masked,
     address: opensAddress ? unsealJson<Address>(store.keys, head.address_sealed) : null,
     remark: head.remark,
+    channel: head.channel,
     lines,
     history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
     parcels: parcelsOf(rows.parcels),

@@ -95,6 +95,8 @@ export const OrderReply = Type.Object({
 /** What staff see beside that. */
 export const StaffOrderReply = Type.Object({
   ...OrderReply.properties,
+  /** What it came through; null when that was not kept. */
+  channel: Nullable(Type.String()),
   customerId: Nullable(Type.String()),
   contactMasked: Type.String(),
   transactionId: Nullable(Type.String()),
@@ -220,6 +222,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
 export function staffOrderReply(view: OrderView, reading: Reading) {
   return {
     ...orderReply(view, reading),
+    channel: view.channel,
     customerId: view.customerId,
     contactMasked: view.contactMasked,
     transactionId: view.payment.transactionId,

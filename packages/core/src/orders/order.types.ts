@@ -1,4 +1,5 @@
 import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId, Words } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import type { Cart, Offer, PricedCart, PricingPolicy, Share } from '@mamapu/pricing'
 
 /** Where an order goes. Sealed at rest; opened only for those who may see it. */
@@ -14,6 +15,8 @@ export interface Address {
 /** The arbiter's whole input and its result, kept with the order so that the price can be replayed to the bit. */
 export interface Decision {
   readonly version: number
+  /** What the shopper came through; missing in orders from before it was kept. */
+  readonly channel?: Channel
   readonly cart: Cart
   readonly offers: readonly Offer[]
   readonly policy: PricingPolicy
@@ -40,7 +43,7 @@ export interface DecidedTake {
   readonly id: string
   readonly units: number
   readonly limit: number | null
-  readonly giveBack: 'cancel' | 'refund'
+  readonly giveBack: 'never' | 'cancel' | 'refund'
   readonly lineId: Id<'lin'> | null
   readonly takeId: Id<'tak'>
   /** It counts what one person has had. */

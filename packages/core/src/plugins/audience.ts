@@ -36,7 +36,7 @@ function declaredBy(store: StorePlugins): readonly string[] {
 
 const namesOf = (facts: FactMap) => Object.values(facts).map(({ name }) => name)
 
-const NONE: Readonly<Record<string, unknown>> = { ...CORE_FACTS_NONE }
+const NONE: Readonly<Record<string, unknown>> = { ...CORE_FACTS_NONE, channel: 'web' }
 
 /** The audience these facts of a shopper make; what is missing is a guest's. `tags` are the only ones that matter, all when left out. */
 export function audienceOf(

@@ -162,6 +162,7 @@ export function shopperOf(loaded: LoadedFacts): ShopperFacts {
     levelRank: read('levelRank'),
     tags: read('tags'),
     isNew: loaded.has('core:isNew') ? read('isNew') : (loaded.get('core:ordersPaid') ?? 0) === 0,
+    channel: read('channel'),
   }
 }
 

@@ -123,7 +123,9 @@ function planFor(active: readonly ActivePlugin[], withSlot: (slot: SlotName) => 
 }
 
 /** What the audiences of campaigns look at. */
-const AUDIENCE_KEYS = ['isMember', 'isNew', 'levelRank', 'ordersPaid', 'tags'].map((name) => `core:${name}`)
+const AUDIENCE_KEYS = ['channel', 'isMember', 'isNew', 'levelRank', 'ordersPaid', 'tags'].map(
+  (name) => `core:${name}`,
+)
 
 /** The facts that price rules and the audiences of campaigns read, each once. */
 export function askedKeys(store: StorePlugins): string[] {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { idPattern, must } from '@mamapu/kernel'
+import { CHANNELS } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { CAMPAIGN_ERRORS, DRAFTS_MAX, readCampaigns } from '../campaigns/index.js'
@@ -22,6 +23,7 @@ const PreviewBody = Type.Object(
     tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: TAGS_MAX })),
     isMember: Type.Optional(Type.Boolean()),
     isNew: Type.Optional(Type.Boolean()),
+    channel: Type.Optional(Type.Enum([...CHANNELS])),
     /** Campaigns to be shown as if they were published. */
     drafts: Type.Optional(Type.Array(Type.String({ pattern: idPattern('cmp') }), { maxItems: DRAFTS_MAX })),
   },
@@ -54,6 +56,7 @@ export function previewRoutes(app: App): FastifyPluginAsyncTypebox {
           tags = [],
           isMember = level !== undefined,
           isNew = false,
+          channel,
           drafts = [],
         } = request.body
         const found = await readCampaigns(app.db, store.storeId, drafts as `cmp_${string}`[])
@@ -66,6 +69,7 @@ export function previewRoutes(app: App): FastifyPluginAsyncTypebox {
           tags,
           isMember,
           isNew,
+          ...(channel ? { channel } : {}),
           drafts,
         }
         const { token, expiresAt } = previewToken(store, { look, at: request.at })

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { asId, idPattern, type Locale, must, type SkuId } from '@mamapu/kernel'
+import { CHANNELS } from '@mamapu/plugin-sdk'
 import { type Static, Type } from 'typebox'
 import { CAMPAIGN_ERRORS, DRAFTS_MAX } from '../campaigns/index.js'
 import { hintWords, obstacleWords, traceWords } from '../checkout/index.js'
@@ -37,6 +38,8 @@ const Ask = Type.Object(
     /** Campaigns counted as published. */
     drafts: Type.Optional(Type.Array(Id('cmp'), { maxItems: DRAFTS_MAX })),
     regionCode: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+    /** What they come through; a browser when left out. */
+    channel: Type.Optional(Type.Enum([...CHANNELS])),
     points: Type.Optional(Type.Enum(['none', 'most'])),
   },
   closed,
@@ -97,7 +100,15 @@ export function simulatorRoutes(deps: SimulatorDeps): FastifyPluginAsyncTypebox 
       },
       async (request, reply) => {
         const store = must(request.store, 'an admin route has its store')
-        const { lines, at, customerId, drafts = [], regionCode = null, points = 'none' } = request.body
+        const {
+          lines,
+          at,
+          customerId,
+          drafts = [],
+          regionCode = null,
+          channel = 'web',
+          points = 'none',
+        } = request.body
         const levelOf = await readLevelOfRank(deps.host.db, store.storeId)
         const found = await simulate(deps, store, {
           lines: lines.map(({ skuId, quantity }) => ({ skuId: asId('sku', skuId), quantity })),
@@ -105,6 +116,7 @@ export function simulatorRoutes(deps: SimulatorDeps): FastifyPluginAsyncTypebox 
           at: at === undefined ? request.at : new Date(at),
           drafts: drafts.map((id) => asId('cmp', id)),
           regionCode,
+          channel,
           points,
         })
         if (!found) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')

@@ -1,4 +1,5 @@
 import { type CustomerId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import { type CartLine, type PricedCart, type PricingPolicy, price } from '@mamapu/pricing'
 import { type Campaign, readCampaigns, withDrafts } from '../campaigns/index.js'
 import {
@@ -45,6 +46,7 @@ export interface SimulateAsk {
   /** Counted as published. */
   readonly drafts: readonly Campaign['id'][]
   readonly regionCode: string | null
+  readonly channel: Channel
   readonly points: PricingPolicy['points']
 }
 
@@ -98,7 +100,7 @@ export async function simulate(
 async function readAll(
   host: PluginHost,
   plugins: StorePlugins,
-  { lines, shopper, at, regionCode }: SimulateAsk,
+  { lines, shopper, at, regionCode, channel }: SimulateAsk,
 ): Promise<{ goods: ReadonlyMap<SkuId, SkuFacts>; facts: LoadedFacts }> {
   const skuIds = [...new Set(lines.map(({ skuId }) => skuId))]
   const isKnown = 'customerId' in shopper
@@ -108,6 +110,7 @@ async function readAll(
     at,
     guestPhoneHash: null,
     regionCode: regionCode ?? '',
+    channel,
   }
   const { base, facts } = await readWithFacts(
     host,
@@ -116,13 +119,17 @@ async function readAll(
     (sql, tenantId) => [skuFactsQuery(sql, tenantId, skuIds)],
   )
   const [rows] = base as unknown as [SkuFactsRow[]]
-  const known = isKnown ? facts : asSeenBy(plugins, shopper, regionCode)
+  const known = isKnown ? facts : asSeenBy(plugins, shopper, { regionCode: regionCode ?? '', channel })
   return { goods: mapSkuFacts(rows), facts: known }
 }
 
-function asSeenBy(plugins: StorePlugins, { tags, ...eyes }: Eyes, regionCode: string | null): LoadedFacts {
+function asSeenBy(
+  plugins: StorePlugins,
+  { tags, ...eyes }: Eyes,
+  where: { readonly regionCode: string; readonly channel: Channel },
+): LoadedFacts {
   const ordersPaid = eyes.isNew ? 0 : 1
-  return factsAsIf(plugins, { ...eyes, tags: [...tags], ordersPaid, regionCode: regionCode ?? '' })
+  return factsAsIf(plugins, { ...eyes, tags: [...tags], ordersPaid, ...where })
 }
 
 function lineOf(facts: SkuFacts, quantity: number, lineId: string): CartLine {

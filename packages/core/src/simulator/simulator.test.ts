@@ -51,6 +51,24 @@ t.test(
   },
 )
 
+t.test('through another channel: what is held only there', async (t) => {
+  const { shop, sku, ask } = await open(t)
+  await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    config: { priceFen: 700 },
+    ...window,
+    audience: { kind: 'everyone', channels: ['wechat'] },
+  })
+  const cart = { lines: [{ skuId: sku.skuId, quantity: 1 }], at: window.startsAt.toISOString() }
+  const customerId = (await shop.customer()).id
+  for (const who of [{}, { customerId }]) {
+    t.match(await ask({ ...cart, ...who, channel: 'wechat' }), { payable: money(700) })
+    t.match(await ask({ ...cart, ...who, channel: 'app' }), { payable: money(1000) })
+    t.match(await ask({ ...cart, ...who }), { payable: money(1000) }, 'a browser when nothing is said')
+  }
+  t.equal((await ask({ ...cart, channel: 'telex' })).status, 400)
+})
+
 t.test('drafts count as published when asked for, and nothing is kept', async (t) => {
   const { shop, sku, owner, ask } = await open(t)
   const made = await shop.console('POST', '/campaigns', owner, {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { DAY, type StoreId } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import { blindIndex, type StoreKeys } from './keys.js'
 
 /** A preview's link ends after this. */
@@ -16,6 +17,8 @@ export interface PreviewLook {
   readonly tags: readonly string[]
   readonly isMember: boolean
   readonly isNew: boolean
+  /** What it is looked at through; a browser when left out. */
+  readonly channel?: Channel
   /** Campaigns shown as if they were published. */
   readonly drafts: readonly string[]
 }

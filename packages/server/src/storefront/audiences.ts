@@ -1,5 +1,6 @@
 import { type checkout, plugins, type stores } from '@mamapu/core'
 import { type CustomerId, SECOND } from '@mamapu/kernel'
+import type { Channel } from '@mamapu/plugin-sdk'
 import { LRUCache } from 'lru-cache'
 
 /** A customer's level or tags on a cached page may be so old. */
@@ -21,17 +22,24 @@ export class Audiences {
     this.#place = place
   }
 
-  /** Nothing is read for guests, or where the shop's prices ask for nothing. */
-  async of(store: stores.StoreSnapshot, customerId: CustomerId | null, at: Date): Promise<plugins.Audience> {
+  /** Nothing is read for guests, or where the shop's prices ask for nothing of a customer. */
+  async of(
+    store: stores.StoreSnapshot,
+    { customerId, channel }: { readonly customerId: CustomerId | null; readonly channel: Channel },
+    at: Date,
+  ): Promise<plugins.Audience> {
     const { host, pluginsPart } = this.#place
     const active = await plugins.storePluginsOf(host, pluginsPart, store, at)
     const names = plugins.audienceFactsOf(active)
     if (names.length === 0) return EVERYONE
-    if (!customerId) return plugins.audienceOf(names, NOTHING)
+    const through = new Map<string, unknown>([['core:channel', channel]])
+    const isOfPerson = names.length > (names.includes('core:channel') ? 1 : 0)
+    if (!customerId || !isOfPerson) return plugins.audienceOf(names, through)
     const key = `${store.storeId}${customerId}`
     const known = this.#known.get(key) ?? plugins.readCoreFacts(host, active, { customerId, at })
     this.#known.set(key, known)
     known.catch(() => this.#known.delete(key))
-    return plugins.audienceOf(names, await known, plugins.audienceTagsOf(active))
+    const facts = new Map([...(await known), ...through])
+    return plugins.audienceOf(names, facts, plugins.audienceTagsOf(active))
   }
 }

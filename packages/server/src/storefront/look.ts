@@ -1,4 +1,4 @@
-import type { campaigns, plugins } from '@mamapu/core'
+import { type campaigns, http, type plugins } from '@mamapu/core'
 import type { FastifyRequest } from 'fastify'
 import { EVERYONE } from './audiences.js'
 import { previewView } from './preview-view.js'
@@ -17,11 +17,11 @@ export async function lookOf(storefront: Storefront, request: FastifyRequest): P
   const preview = previewView(request)
   if (preview) return preview.look
   const { at, shopper } = request
-  const audience = await storefront.audiences.of(storeOf(request), shopper?.customerId ?? null, at)
-  return { at, audience }
+  const who = { customerId: shopper?.customerId ?? null, channel: http.channelOf(request) }
+  return { at, audience: await storefront.audiences.of(storeOf(request), who, at) }
 }
 
-/** How everyone sees the shop, whoever they are: for APIs and pages that know nobody. */
+/** How everyone who comes through a browser sees the shop: for pages that know nobody. */
 export function plainLook(at: Date): Look {
   return { at, audience: EVERYONE }
 }

@@ -1,3 +1,4 @@
+import { campaigns } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { Layout } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
@@ -13,6 +14,7 @@ export function previewBar(request: FastifyRequest, locale: Locale): Layout['pre
     preview.level?.name ?? (preview.isMember ? (locale === 'en' ? 'Member' : '会员') : null),
     ...preview.tags,
     preview.isNew ? (locale === 'en' ? 'New customer' : '新客') : null,
+    preview.channel && preview.channel !== 'web' ? campaigns.channelWords(preview.channel)[locale] : null,
   ].filter((one) => one !== null)
   const label = locale === 'en' ? 'Preview' : '预览'
   return {

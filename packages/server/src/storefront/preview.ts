@@ -71,6 +71,7 @@ export function factsOf(look: stores.PreviewLook): plugins.LoadedFacts {
     ['core:tags', [...look.tags].sort()],
     ['core:isMember', look.isMember],
     ['core:isNew', look.isNew],
+    ['core:channel', look.channel ?? 'web'],
   ])
 }
 
