@@ -1,9 +1,12 @@
-import { addDays, localDateOf, must, uuidOf } from '@mamapu/kernel'
-import { balanceQuery, findNextEnd, findStreak, listEntries } from './points.queries.js'
-import { checkInPoints, daysToBonus, streakOf } from './points.rules.js'
+import { addDays, type CustomerId, DAY, later, localDateOf, must, uuidOf } from '@mamapu/kernel'
+import { type Ctx, takenOf } from './account.js'
+import { balanceQuery, findAccount, findStreak, listEntries, listOver } from './points.queries.js'
+import { checkInPoints, daysToBonus, endingsOf, streakOf } from './points.rules.js'
 import { page } from './points.settings.js'
 
 const ENTRIES_MAX = 50
+/** Longer than points are ever good for. */
+const AHEAD_MS = 62 * 31 * DAY
 
 /** The shopper's points: how many, what ends next, today's check-in, what came and went. */
 export const minePage = page({
@@ -11,18 +14,21 @@ export const minePage = page({
   title: { 'zh-CN': '我的积分', en: 'My points' },
   block: 'mine',
   signedIn: true,
-  async data({ tx, at, zone, settings, customer, t }) {
+  async data(ctx) {
+    const { tx, at, zone, settings, customer, t } = ctx
     const { id } = must(customer, 'signed in')
     const [balance] = await balanceQuery(tx.sql, tx.tenantId, uuidOf(id), at)
     const today = localDateOf(at, zone)
     const before = await findStreak(tx, id, addDays(today, -1))
     const checked = await findStreak(tx, id, today)
     const streak = checked ?? streakOf(before)
+    const next = await nextEnd(ctx, id)
     const entries = await listEntries(tx, id, ENTRIES_MAX)
     return {
       available: balance?.available ?? 0,
       worthFen: Math.floor(((balance?.available ?? 0) * 100) / settings.pointsPerYuan),
-      nextEnd: (await findNextEnd(tx, id, at))?.endsAt.toISOString() ?? '',
+      nextEnd: next ? later(next.endsAt, -1).toISOString() : '',
+      nextPoints: next?.points ?? 0,
       hasCheckIn: settings.checkInPoints > 0,
       isChecked: checked !== null,
       todayPoints: checkInPoints(settings, streak),
@@ -41,3 +47,12 @@ export const minePage = page({
     }
   },
 })
+
+/** The first points that end unless they are spent. */
+async function nextEnd(ctx: Ctx, customerId: CustomerId) {
+  const account = await findAccount(ctx.tx, customerId)
+  if (!account) return null
+  const grants = await listOver(ctx.tx, customerId, later(ctx.at, AHEAD_MS))
+  const [next] = endingsOf(account, grants, { taken: await takenOf(ctx, customerId), at: ctx.at })
+  return next ?? null
+}

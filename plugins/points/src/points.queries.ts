@@ -4,6 +4,14 @@ import type { Account, Entry, EntryKind, Grant, Spend } from './points.types.js'
 
 const GRANTS_MAX = 2000
 
+/** The customer's account as it stands; null for who never had points. */
+export async function findAccount(tx: TenantTx, customerId: CustomerId): Promise<Account | null> {
+  const [row] = await tx.sql<Omit<Account, 'customerId'>[]>`
+    select credited, expired, debt from points_accounts
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}`
+  return row ? { customerId, ...row } : null
+}
+
 /** The customer's account, made when it is the first time, held until the transaction ends. */
 export async function lockAccount(tx: TenantTx, customerId: CustomerId): Promise<Account> {
   const id = uuidOf(customerId)
@@ -78,7 +86,7 @@ export async function lowerGrant(tx: TenantTx, id: string, by: number): Promise<
     update points_grants set points = points - ${by} where tenant_id = ${tx.tenantId} and id = ${id}`
 }
 
-/** Grants of a customer that are over, those that ended first coming first. */
+/** Grants of a customer that are over by an instant, those that ended first coming first. */
 export async function listOver(tx: TenantTx, customerId: CustomerId, at: Date): Promise<Grant[]> {
   const rows = await tx.sql<GrantRow[]>`
     select id, cause, points, gone, expires_at from points_grants
@@ -110,24 +118,34 @@ export async function listCustomersOver(
   return rows.map((row) => idOf('cus', row.customer_id))
 }
 
-/** Marks the grants that end before an instant as told of, and gives them out: each to one caller, once. */
-export async function takeNotices(
+/** Customers who were not told of grants that end in a span, and lose something with it as far as is spent or held now. */
+export async function listCustomersToTell(
   tx: TenantTx,
   { at, until, limit }: { at: Date; until: Date; limit: number },
-): Promise<{ customerId: CustomerId; points: number; endsAt: Date }[]> {
-  const rows = await tx.sql<{ customer_id: string; points: number; ends_at: Date }[]>`
+): Promise<CustomerId[]> {
+  const rows = await tx.sql<{ customer_id: string }[]>`
+    select a.customer_id from points_accounts a
+     where a.tenant_id = ${tx.tenantId} and a.customer_id in (
+             select g.customer_id from points_grants g
+              where g.tenant_id = ${tx.tenantId} and g.expires_at > ${at} and g.expires_at <= ${until}
+                and g.told_at is null and g.gone < g.points)
+       and (select sum(o.points) from points_grants o
+             where o.tenant_id = ${tx.tenantId} and o.customer_id = a.customer_id and o.expires_at <= ${until})
+           > a.credited + a.debt
+             - quota_left(${tx.tenantId}, 'points.spend', replace(a.customer_id::text, '-', ''), 0)
+     order by a.customer_id limit ${limit}`
+  return rows.map((row) => idOf('cus', row.customer_id))
+}
+
+/** Marks a customer's grants that end in a span as told of. */
+export async function markTold(
+  tx: TenantTx,
+  { customerId, at, until }: { customerId: CustomerId; at: Date; until: Date },
+): Promise<void> {
+  await tx.sql`
     update points_grants set told_at = ${at}
-     where tenant_id = ${tx.tenantId} and id in (
-       select id from points_grants
-        where tenant_id = ${tx.tenantId} and expires_at > ${at} and expires_at <= ${until} and told_at is null
-          and gone < points
-        order by expires_at, id limit ${limit} for update skip locked)
-    returning customer_id, points - gone as points, expires_at as ends_at`
-  return rows.map((row) => ({
-    customerId: idOf('cus', row.customer_id),
-    points: row.points,
-    endsAt: row.ends_at,
-  }))
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}
+       and expires_at > ${at} and expires_at <= ${until} and told_at is null`
 }
 
 export async function insertEntry(tx: TenantTx, entry: Entry & { id: string; at: Date }): Promise<void> {
@@ -190,19 +208,6 @@ export async function listEntries(tx: TenantTx, customerId: CustomerId, limit: n
   return tx.sql<EntryRow[]>`
     select id, kind, points, note, at from points_entries
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} order by id desc limit ${limit}`
-}
-
-/** The next points to end, and when; null when none do. */
-export async function findNextEnd(
-  tx: TenantTx,
-  customerId: CustomerId,
-  at: Date,
-): Promise<{ endsAt: Date } | null> {
-  const [row] = await tx.sql<{ ends_at: Date }[]>`
-    select expires_at as ends_at from points_grants
-     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} and expires_at > ${at} and gone < points
-     order by expires_at limit 1`
-  return row ? { endsAt: row.ends_at } : null
 }
 
 /** Days in a row up to a day; null when that day was not one. */

@@ -67,6 +67,23 @@ export function expiringOf(
   return { points: points - left, grants }
 }
 
+/** What will end and when, as far as it is neither spent nor held now; `grants` have an end, those that end first coming first. */
+export function endingsOf(
+  account: Pick<Account, 'expired'>,
+  grants: readonly Grant[],
+  { taken, at }: { readonly taken: number; readonly at: Date },
+): { readonly endsAt: Date; readonly points: number }[] {
+  const ends = [...new Set(grants.flatMap(({ expiresAt }) => expiresAt?.getTime() ?? []))]
+  let before = 0
+  return ends.flatMap((end) => {
+    const over = grants.filter(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() <= end)
+    const { points: all } = expiringOf(account, over, taken)
+    const points = all - before
+    before = all
+    return end > at.getTime() && points > 0 ? [{ endsAt: new Date(end), points }] : []
+  })
+}
+
 /** Days in a row with today: one more than yesterday's, or a first. */
 export function streakOf(yesterday: number | null): number {
   return (yesterday ?? 0) + 1

@@ -20,6 +20,7 @@ export interface Work {
   readonly tx: TenantTx
   readonly at: Date
   readonly locale: Locale
+  readonly storeLocale: Locale
   readonly zone: string
   readonly settings: unknown
   readonly isOn: boolean
@@ -82,7 +83,9 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {
       needs('messages:send')
-      const text = fillText(loaded.texts, locale, `message.${message.template}`, message.data)
+      // What a shopper does is answered in the shopper's language; everybody else is told in the store's.
+      const told = work.customerId === message.customerId ? locale : work.storeLocale
+      const text = fillText(loaded.texts, told, `message.${message.template}`, message.data)
       if (text === null) throw new PluginError(`plugin ${id}: there is no text message.${message.template}`)
       await host.services.sendMessage(tx, {
         storeId: tx.storeId,

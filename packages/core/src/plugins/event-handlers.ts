@@ -18,7 +18,7 @@ export function pluginEventHandlers(host: PluginHost): EventHandler[] {
         async handle(tx, { payload }, { at }) {
           // Of campaigns each mechanic hears its own.
           if ('campaignId' in payload && payload.plugin !== loaded.id) return
-          const work = { loaded, hook: `on:${event}`, at, locale: 'zh-CN' as const, whileOff }
+          const work = { loaded, hook: `on:${event}`, at, whileOff }
           const result = await runInside(host, tx, work, (ctx) => handler.handle(ctx, payload))
           // What it has not heard it hears when it is no longer cut off.
           if (!result.on && result.isCutOff)

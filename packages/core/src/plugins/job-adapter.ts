@@ -70,7 +70,6 @@ function storeJob(host: PluginHost, loaded: LoadedPlugin, job: PluginJob, name: 
           loaded,
           hook: `job:${job.name}`,
           at,
-          locale: 'zh-CN' as const,
           whileOff: job.whileOff === true,
         }
         const result = await runInStore(host, store, work, async (ctx) => job.run(ctx))

@@ -15,7 +15,8 @@ export interface PluginWork {
   /** How breakers and the watchdog name this piece of work: `route:GET /mine`. */
   readonly hook: string
   readonly at: Date
-  readonly locale: Locale
+  /** Of whoever asks; work that nobody asks for speaks the store's language. */
+  readonly locale?: Locale
   readonly whileOff: boolean
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
@@ -48,7 +49,8 @@ export async function runInside<T>(
   const ctx = await contextFor(host, loaded, {
     tx,
     at,
-    locale,
+    locale: locale ?? row.locale,
+    storeLocale: row.locale,
     settings,
     zone: row.zone,
     isOn: row.is_on,

@@ -1,4 +1,5 @@
 import type { TenantTx, TransactionSql } from '@mamapu/db'
+import type { Locale } from '@mamapu/kernel'
 
 export interface SwitchRow {
   plugin_id: string
@@ -21,15 +22,14 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
       from plugin_switches s where s.tenant_id = ${tenantId} order by s.plugin_id limit ${SWITCHES_MAX}`
 }
 
-/** One switch as it is now, with the store's zone and the breaker of one hook, for work that decides in its own transaction. */
-export async function findSwitch(
-  tx: TenantTx,
-  pluginId: string,
-  hook = '',
-): Promise<(SwitchRow & { zone: string }) | null> {
-  const [row] = await tx.sql<(SwitchRow & { zone: string })[]>`
+type SwitchNow = SwitchRow & { zone: string; locale: Locale }
+
+/** One switch as it is now, with the store's zone and language and the breaker of one hook, for work that decides in its own transaction. */
+export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Promise<SwitchNow | null> {
+  const [row] = await tx.sql<SwitchNow[]>`
     select plugin_id, is_on, settings, settings_version, switched_at,
            (select s.zone from stores s where s.id = ${tx.tenantId}) as zone,
+           (select t.locale from store_settings t where t.tenant_id = ${tx.tenantId}) as locale,
            coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
                        from plugin_breakers b
                       where b.tenant_id = ${tx.tenantId} and b.plugin_id = ${pluginId} and b.hook = ${hook}), '[]') as breakers
