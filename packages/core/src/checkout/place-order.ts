@@ -23,6 +23,7 @@ import {
   orderNumber,
   orderToken,
 } from '../orders/index.js'
+import { skuOfPool } from '../quotas/index.js'
 import {
   hashLastFour,
   hashPhone,
@@ -188,7 +189,10 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
       if (result.kind === 'stock') return refused('OUT_OF_STOCK', data)
       const take = order.takes.find(({ kind, id }) => kind === result.kind && id === result.quotaId)
-      return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
+      if (take?.isPersons) return refused('LIMIT_REACHED', data)
+      // Which counter was short: pages say whether somebody may still leave some.
+      const counter = skuOfPool(result.quotaId) ? { counter: `${result.kind}:${result.quotaId}` } : {}
+      return refused('OFFER_GONE', { ...data, ...counter })
     }
   }
 }
