@@ -7,7 +7,6 @@ import { fieldsOf, sendCart, textOf } from './cart-pages.js'
 import { campaignsOfPlugin, countLook } from './count-looks.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
-import { shownBy } from './preview.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -163,7 +162,7 @@ async function pluginPage(
     ),
   )
   const customerId = request.shopper?.customerId ?? null
-  const result = await plugins.loadPage(shownBy(storefront, request).host, store.storeId, {
+  const result = await plugins.loadPage(storefront.host, store.storeId, {
     plugin,
     page,
     at: request.at,
