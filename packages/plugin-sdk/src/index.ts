@@ -22,6 +22,7 @@ export {
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type OthersCampaign,
   type PlannedRound,
   poolId,
   type RunningCampaign,

@@ -1,5 +1,5 @@
 import type { Fen, Locale } from '@mamapu/kernel'
-import type { ProductSubject } from '@mamapu/plugin-sdk'
+import type { OthersCampaign, ProductSubject } from '@mamapu/plugin-sdk'
 import type { CartLine, PricedLine } from '@mamapu/pricing'
 import { slot } from './member-day.mechanic.js'
 import { type MemberDay, pricesOf, summaryOf } from './member-day.rules.js'
@@ -62,10 +62,15 @@ export const productBand = slot({
     const running = bestOf(product, campaigns.running)
     if (running) return { ...band(running, locale), path, state: 'running' }
     const others = bestOf(product, campaigns.forOthers)
-    if (others) return { ...band(others, locale), path, state: 'others', who: others.day.who[locale] }
+    if (others) return { ...band(others, locale), path, state: 'others', ...othersOf(others.day, locale) }
     const soon = bestOf(product, campaigns.announced)
     return soon ? { ...band(soon, locale), path, state: 'soon' } : null
   },
+})
+
+const othersOf = ({ who, joins }: Pick<OthersCampaign, 'who' | 'joins'>, locale: Locale) => ({
+  who: who[locale],
+  joins,
 })
 
 function band({ day, priceFen }: { readonly day: MemberDay; readonly priceFen: Fen }, locale: Locale) {
@@ -104,14 +109,15 @@ function splitWords(units: number, quantity: number, t: Say): string {
   return units === 0 ? t('used_up') : t('split', { units, rest: quantity - units })
 }
 
-/** In the cart of who is no member: what joining would save on it, and the two taps to do so right there. */
+/** In the cart of who is no member: what joining saves on it, and the two taps to do so right there. */
 export const cartJoin = slot({
   slot: 'cart.above',
   block: 'join',
   facts: {},
-  data({ subject: { cart, priced }, campaigns, customer, locale }) {
+  data({ subject: { cart, priced }, campaigns, locale }) {
+    const joinable = campaigns.forOthers.filter(({ joins }) => joins)
     const savings = cart.lines.map((line, index) => {
-      const [best] = pricesOf(campaigns.forOthers, line, line.unitPriceFen)
+      const [best] = pricesOf(joinable, line, line.unitPriceFen)
       const unitFen = priced.lines[index]?.unitFen ?? line.unitPriceFen
       return best && best.priceFen < unitFen
         ? { who: best.day.who[locale], fen: (unitFen - best.priceFen) * unitsOf(best.day, line.quantity) }
@@ -119,12 +125,7 @@ export const cartJoin = slot({
     })
     const saveFen = savings.reduce((sum, { fen }) => sum + fen, 0)
     if (saveFen === 0) return null
-    return {
-      saveFen,
-      who: savings.find(({ fen }) => fen > 0)?.who ?? '',
-      isGuest: customer === null,
-      url: PAGE,
-    }
+    return { saveFen, who: savings.find(({ fen }) => fen > 0)?.who ?? '' }
   },
 })
 

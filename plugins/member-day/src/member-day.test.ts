@@ -99,11 +99,24 @@ t.test('who is no member sees the price and what joining saves on the cart', asy
   clock.set(later(OPENS, -HOUR))
   // Announced for members alone; others learn of it when it is on.
   clock.set(at)
-  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', path: '/p/onesie' })
+  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', joins: true, path: '/p/onesie' })
   t.equal(await band(600), undefined, 'a better price is shown already')
   const guest = await shop.basketSlot('cart.above', sku.skuId, null)
-  t.match(guest.parts[0], { block: 'join', data: { saveFen: 200, isGuest: true, who: '会员专享' } })
+  t.match(guest.parts[0], { block: 'join', data: { saveFen: 200, who: '会员专享' } })
   t.same((await shop.basketSlot('cart.above', sku.skuId, await member())).parts, [])
+})
+
+t.test('nobody is asked to join where joining does not bring the price', async (t) => {
+  for (const [audience, who] of [
+    [{ kind: 'tag', tag: '老客' }, '部分顾客专享'],
+    [{ kind: 'level', rank: 2, name: 'VIP' }, 'VIP及以上专享'],
+  ] as const) {
+    const { shop, sku, clock, member, band } = await open(t, {}, { audience })
+    clock.set(at)
+    t.match(await band(), { state: 'others', priceFen: 800, who, joins: false })
+    for (const person of [null, await member()])
+      t.same((await shop.basketSlot('cart.above', sku.skuId, person)).parts, [])
+  }
 })
 
 t.test(
