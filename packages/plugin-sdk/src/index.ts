@@ -10,6 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
+export type { CalendarWindow, PluginCalendar } from './calendar.js'
 export { combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
