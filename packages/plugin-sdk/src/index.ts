@@ -11,7 +11,7 @@ export type {
   RouteRef,
 } from './admin.js'
 export type { CalendarWindow, PluginCalendar } from './calendar.js'
-export { combinesWith, coversProduct, togetherFields } from './campaign-words.js'
+export { apartFrom, combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
   type CampaignMechanic,

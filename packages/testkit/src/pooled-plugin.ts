@@ -20,6 +20,8 @@ export interface PooledSale {
   readonly unitsMax?: number
   /** Units one person may have of it. */
   readonly perPerson?: number
+  /** Offers whatever is left, as campaigns' rules do: core drops what its pool no longer has. */
+  readonly isBlind?: boolean
   /** A limit over shared stock instead of own units. */
   readonly isCeiling?: boolean
 }
@@ -43,7 +45,8 @@ export function pooledPlugin(sales: PooledSale[]): Plugin {
       cart.lines.flatMap((line): UnitPriceOffer[] => {
         const sale = sales.find(({ skuId }) => skuId === line.skuId)
         if (!sale) return []
-        const units = Math.min(line.quantity, sale.unitsMax ?? line.quantity, facts.left.get(sale.pool) ?? 0)
+        const left = sale.isBlind ? line.quantity : (facts.left.get(sale.pool) ?? 0)
+        const units = Math.min(line.quantity, sale.unitsMax ?? line.quantity, left)
         if (units === 0) return []
         return [
           {

@@ -75,8 +75,24 @@ export interface ProductPage extends Page {
   similar: readonly ProductCard[]
 }
 
+/**
+ * Becoming a member on the page itself, where that makes it cheaper: POST `/login/code` `csrf, phone, next, here`, then POST
+ * `/login` `csrf, phone, code, next, here`. With `here` = `cart` both answer with the cart.
+ */
+export interface JoinPanel {
+  step: 'phone' | 'code'
+  /** What it saves: 成为会员，这一单再省 ¥16.70. */
+  text: string
+  phone: string
+  phoneMasked: string
+  /** Seconds until another code may be sent; 0 when now. */
+  resendInSeconds: number
+  errors: FieldErrors
+}
+
 /** `/cart`. POST `/cart/lines/:id` `csrf, quantity`; POST `/cart/lines/:id/remove` `csrf`. */
 export interface CartPage extends Page {
+  join: JoinPanel | null
   lines: readonly CartLine[]
   invalid: readonly InvalidLine[]
   breakdown: readonly PriceLine[]
@@ -96,6 +112,20 @@ export interface CartPage extends Page {
 export interface CheckoutPage extends Page {
   /** Idempotency key of this form. */
   key: string
+  /** Set when a round's units could not be had at once. POST the same form again, with `tries` as it stands, to try again. */
+  crowd: {
+    /** `queue`: units are left, those before are ordering; `held`: all are taken, some unpaid; `gone`: none can come back. */
+    state: 'queue' | 'held' | 'gone'
+    left: number
+    /** When the first unpaid one may come back, `20:14`; empty when nobody can say. */
+    again: string
+    /** The goods' own page, where other rounds stand. */
+    url: string
+    /** How often it was tried by itself; the page stops by itself too. */
+    tries: number
+    /** Seconds until the page tries again by itself; 0 for never. */
+    retrySeconds: number
+  } | null
   /**
    * Set while a round has not begun: nothing is placed, all of it is laid ready, priced as at the start. POST `/prepare` `back` and the same
    * fields; `buyUrl` is the checkout at today's price.

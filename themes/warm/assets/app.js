@@ -267,6 +267,13 @@ for (const button of all('[data-wait]')) {
   count()
 }
 
+// In line: the same form goes out again after a while, a few times; the page says so, and a button does it at once.
+const retry = one('[data-retry]')
+if (retry) {
+  retry.hidden = false
+  setTimeout(() => one('button[type="submit"]', retry.closest('form'))?.click(), Number(retry.dataset.retry) * 1000)
+}
+
 const refresh = one('[data-refresh]')
 if (refresh) setTimeout(() => location.reload(), Number(refresh.dataset.refresh) * 1000)
 

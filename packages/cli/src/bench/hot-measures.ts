@@ -1,4 +1,3 @@
-import { must } from '@mamapu/kernel'
 import { compare, describe, expect, type Load, type Rounds, type Work } from './load.js'
 import type { Measure } from './measures.js'
 import { settle } from './order-measures.js'
@@ -74,15 +73,15 @@ export const hotMeasures: readonly Measure[] = [
   measureOf({
     name: 'hot.accepted',
     about:
-      'orders of one SKU that everybody wants, durable; limit: micro-batches of one statement, behind Fastify',
+      'orders of one SKU in a running flash sale, from its own units at its price, durable; limit: micro-batches of one statement, behind Fastify',
     clients: 256,
     status: 201,
     limitPath: '/hot',
-    skuOf: ({ town }) => must(town.big.skus[0], 'a SKU'),
+    skuOf: ({ town }) => town.big.hot,
   }),
   measureOf({
     name: 'hot.refused',
-    about: 'who asks for what is sold out; limit: Fastify says no',
+    about: 'who asks for what is sold out in a running flash sale; limit: Fastify says no',
     clients: 64,
     status: 409,
     limitPath: '/gone',

@@ -16,6 +16,7 @@ import {
 } from '@mamapu/kernel'
 import type { Product } from '../product/compose.js'
 import { workspaceRoot } from '../workspace.js'
+import { openSale, SALE_FEN } from './open-sale.js'
 
 /** Stores in the installation under test, the big one among them. */
 export const STORES = 1000
@@ -38,7 +39,9 @@ export interface BigShop {
   readonly productSlugs: readonly string[]
   readonly categorySlugs: readonly string[]
   readonly skus: readonly Sellable[]
-  /** Something of which there is none left. */
+  /** What everybody wants: in a flash sale that runs, at its price, with hundreds of thousands of its own units. */
+  readonly hot: Sellable
+  /** In the same sale, at its price, of which there is none left. */
   readonly soldOut: Sellable
 }
 
@@ -120,17 +123,37 @@ async function openBig(product: Product, slug: string): Promise<BigShop> {
     assert(saved.saved, 'postage was not saved')
   })
   await makeCoupon(product, storeId, at)
-  const gone = goods(PRODUCTS, { categoryIds: [], mediaIds: [] }, 0)
-  const made = await withTenant(db, storeId, (tx) => catalog.createProduct(tx, gone, { actor: 'bench', at }))
-  assert(made.saved, 'what is sold out was not saved')
-  const [soldOut] = await readSkus(product, storeId, at, [PRODUCTS])
+  const [hot, soldOut] = [
+    await addGoods(product, storeId, at, { index: PRODUCTS, stock: STOCK }),
+    await addGoods(product, storeId, at, { index: PRODUCTS + 1, stock: 10 }),
+  ]
+  const items = [
+    { skuId: hot.skuId, units: STOCK / 2 },
+    { skuId: soldOut.skuId, units: 1 },
+  ]
+  await openSale(product, storeId, { items, soldOut: soldOut.skuId, postageFen: POSTAGE_FEN })
   return {
     slug,
-    soldOut: must(soldOut, 'what is sold out has a variant'),
+    hot: { ...hot, priceFen: SALE_FEN },
+    soldOut: { ...soldOut, priceFen: SALE_FEN },
     productSlugs: Array.from({ length: PRODUCTS }, (_, index) => `p-${index}`),
     categorySlugs: categories.map((category) => category.slug),
     skus: await readSkus(product, storeId, at),
   }
+}
+
+async function addGoods(
+  product: Product,
+  storeId: StoreId,
+  at: Date,
+  { index, stock }: { index: number; stock: number },
+): Promise<Sellable> {
+  const input = goods(index, { categoryIds: [], mediaIds: [] }, stock)
+  const by = { actor: 'bench', at }
+  const made = await withTenant(product.app.db, storeId, (tx) => catalog.createProduct(tx, input, by))
+  assert(made.saved, `product ${index} was not saved`)
+  const [sku] = await readSkus(product, storeId, at, [index])
+  return must(sku, 'a product has a variant')
 }
 
 async function readSkus(

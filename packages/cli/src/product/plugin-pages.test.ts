@@ -94,21 +94,28 @@ t.test('the pages of levels, points and campaigns show what the shop and the sho
 
 t.test('cart, code, cart: a guest joins and pays the member price, without script', async (t) => {
   const { database, served, shop, skuId, campaign, page } = await open(t)
-  await campaign({
-    plugin: 'member-day',
-    label: '周三会员日',
-    config: { kind: 'minus', minusFen: 200 },
-    audience: { kind: 'members' },
-  })
+  const day = (audience: object) =>
+    campaign({
+      plugin: 'member-day',
+      label: '周三会员日',
+      config: { kind: 'minus', minusFen: 200 },
+      audience,
+    })
+  await day({ kind: 'level', rank: 2, name: 'VIP' })
   const guest = new Person(served.port, shop.host)
   await guest.get('/')
   await guest.post('/api/store/v1/session', {})
   t.equal((await guest.ask('POST', '/cart/lines', { form: { skuId, quantity: '1' } })).status, 303)
+  t.notMatch(await page(guest, '/cart'), /login\/code/, 'joining does not bring a level’s price')
+  const product = await page(guest, `/p/${shop.productSlug}`)
+  t.match(readable(product), /VIP及以上专享/)
+  t.notMatch(product, /login\?next=[^"]*p/, 'nobody is asked to join for it')
+  await day({ kind: 'members' })
   const before = await page(guest, '/cart')
   t.match(readable(before), /这一单再省 ¥2/)
   const form = /<form[^>]*action="\/login\/code"[\s\S]*?<\/form>/.exec(before)?.[0] ?? ''
   const asked = await guest.ask('POST', '/login/code', {
-    form: { csrf: hidden(form, 'csrf'), next: hidden(form, 'next'), phone: '13800000009' },
+    form: { csrf: hidden(form, 'csrf'), next: hidden(form, 'next'), here: 'cart', phone: '13800000009' },
   })
   t.equal(asked.status, 200)
   const [message] = await database.admin<{ text: string }[]>`
@@ -116,7 +123,13 @@ t.test('cart, code, cart: a guest joins and pays the member price, without scrip
   const code = /\d{6}/.exec(message?.text ?? '')?.[0] ?? ''
   const login = /<form[^>]*action="\/login"[\s\S]*?<\/form>/.exec(asked.text)?.[0] ?? ''
   const signedIn = await guest.ask('POST', '/login', {
-    form: { csrf: hidden(login, 'csrf'), next: hidden(login, 'next'), phone: '13800000009', code },
+    form: {
+      csrf: hidden(login, 'csrf'),
+      next: hidden(login, 'next'),
+      here: 'cart',
+      phone: '13800000009',
+      code,
+    },
   })
   t.equal(signedIn.status, 303)
   t.match(String(signedIn.headers.location), /^\/cart/)

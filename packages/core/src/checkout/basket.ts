@@ -93,6 +93,10 @@ export interface Basket {
   readonly broken: readonly BrokenLine[]
   readonly cart: Cart
   readonly offers: readonly Offer[]
+  /** What would be offered besides if the campaigns' units were not used up. */
+  readonly usedUp: readonly Offer[]
+  /** The instant before everything was read, by the clock of what is known to be gone. */
+  readonly readAt: number
   readonly refusals: readonly PluginRefusal[]
   /** What comes along for nothing. */
   readonly gifts: readonly BasketGift[]
@@ -161,10 +165,13 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
     const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
     const collected = collectOffers(host, plugins, evaluation)
-      .filter((offer) => ask.assumesPools || hasItsUnits(offer, facts))
-      .map((offer) => withoutGone(offer, gone))
-    const offers = withinLimits(collected, before)
-    return { cart, evaluation, offers, priced: price(cart, offers, policy) }
+    const isThere = (offer: Offer) => ask.assumesPools === true || hasItsUnits(offer, facts)
+    const offers = withinLimits(
+      collected.filter(isThere).map((offer) => withoutGone(offer, gone)),
+      before,
+    )
+    const usedUp = collected.filter((offer) => !isThere(offer))
+    return { cart, evaluation, offers, usedUp, priced: price(cart, offers, policy) }
   }
   const decideAll = () =>
     decideGifts({ host, store, assumes: ask.assumesPools === true }, (gone) =>
@@ -182,6 +189,8 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     broken,
     cart,
     offers,
+    usedUp: decided.usedUp,
+    readAt,
     refusals: runValidators(host, plugins, { ...decided.evaluation, won: wonOf(priced) }),
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
@@ -194,7 +203,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   }
 }
 
-type Decided = Pick<Basket, 'lines' | 'broken' | 'cart' | 'offers' | 'priced'>
+type Decided = Pick<Basket, 'lines' | 'broken' | 'cart' | 'offers' | 'usedUp' | 'priced'>
 
 /** Decides, and when gifts were won, looks whether they are there: without those that are not, it is decided again. */
 async function decideGifts<P extends Decided>(

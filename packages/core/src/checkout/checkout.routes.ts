@@ -22,6 +22,7 @@ import {
   refuse,
 } from '../http/index.js'
 import { ORDER_ERRORS, type OrderErrorCode, type Providers } from '../orders/index.js'
+import type { StoreSnapshot } from '../stores/index.js'
 import { type BasketSource, readBasket, type Shopper } from './basket.js'
 import {
   BasketReply,
@@ -35,7 +36,7 @@ import {
 import { orderStoreRoutes } from './order-store.routes.js'
 import { type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
 import { listRegions } from './regions.js'
-import { whyKnownGone } from './sold-out.js'
+import { whyKnownGone, whySaleGone } from './sold-out.js'
 
 const CART_CODES: Readonly<Record<CartObstacle, OrderErrorCode>> = {
   sku_not_found: 'SKU_UNAVAILABLE',
@@ -235,10 +236,22 @@ function sayKnownGone(request: FastifyRequest, reply: FastifyReply): boolean {
   const { store } = request
   const source = readUnits(request.body)
   const gone = store && source && whyKnownGone(store, { source, key: idempotencyKeyOf(request) })
-  if (!gone) return false
+  const saleGone = !gone && store && source && saleGoneFor(request, store, source)
+  if (!gone && !saleGone) return false
   reply.header('cache-control', 'no-store')
-  void refuse(request, reply, ORDER_ERRORS, 'OUT_OF_STOCK', { data: { ...gone } })
+  void refuse(request, reply, ORDER_ERRORS, gone ? 'OUT_OF_STOCK' : 'OFFER_GONE', {
+    data: { ...(gone || saleGone) },
+  })
   return true
+}
+
+function saleGoneFor(request: FastifyRequest, store: StoreSnapshot, source: BasketSource) {
+  const body = request.body as Partial<PlaceBody>
+  const { seenTotal, contact, choices = 'best', points = 'none' } = body
+  if (typeof seenTotal?.amount !== 'number' || typeof contact?.regionCode !== 'string') return null
+  if (seenTotal.currency !== store.currency) return null
+  const seen = { seenTotalFen: seenTotal.amount, regionCode: contact.regionCode, choices, points }
+  return whySaleGone(store, { source, key: idempotencyKeyOf(request), at: request.at, seen })
 }
 
 /** The units a body not yet checked asks for; null when it is not sure that it asks for any. */

@@ -23,6 +23,7 @@ import {
   orderNumber,
   orderToken,
 } from '../orders/index.js'
+import { skuOfPool } from '../quotas/index.js'
 import {
   hashLastFour,
   hashPhone,
@@ -49,7 +50,7 @@ import { countsPersons, type LineIds, takesOf } from './order-takes.js'
 import { payMinutesOf } from './pay-time.js'
 import { promisedUntil } from './promise-end.js'
 import { findRegion, regionText } from './regions.js'
-import { triedKeys, whyKnownGone } from './sold-out.js'
+import { noteSaleGone, type SeenTerms, triedKeys, whyKnownGone, whySaleGone } from './sold-out.js'
 
 export interface PlaceAsk {
   readonly source: BasketSource
@@ -100,8 +101,8 @@ export const PLACE_ROUTE = 'orders.place'
  * Every refusal comes back before anything is written, naming what lacked.
  */
 export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: PlaceAsk): Promise<PlaceResult> {
-  const gone = whyKnownGone(store, { source: ask.source, key: ask.idem?.key ?? null })
-  if (gone) return refused('OUT_OF_STOCK', gone)
+  const gone = refusalKnown(store, ask)
+  if (gone) return gone
   if (ask.idem) triedKeys.add(store.storeId, ask.idem.key)
   let snapshot = store
   for (let round = 1; ; round += 1) {
@@ -126,6 +127,15 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
     const isRefused = result.status === 'lacking' || result.status === 'late'
     return (isRefused && (await findKnown(deps, store, ask))) || toResult(store, result, decided.order)
   }
+}
+
+/** What is known to be gone, without asking. */
+function refusalKnown(store: StoreSnapshot, ask: PlaceAsk): Refused | null {
+  const key = ask.idem?.key ?? null
+  const gone = whyKnownGone(store, { source: ask.source, key })
+  if (gone) return refused('OUT_OF_STOCK', gone)
+  const saleGone = whySaleGone(store, { ...ask, key, seen: seenOf(ask) })
+  return saleGone && refused('OFFER_GONE', saleGone)
 }
 
 /**
@@ -179,7 +189,10 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
       if (result.kind === 'stock') return refused('OUT_OF_STOCK', data)
       const take = order.takes.find(({ kind, id }) => kind === result.kind && id === result.quotaId)
-      return refused(take?.isPersons ? 'LIMIT_REACHED' : 'OFFER_GONE', data)
+      if (take?.isPersons) return refused('LIMIT_REACHED', data)
+      // Which counter was short: pages say whether somebody may still leave some.
+      const counter = skuOfPool(result.quotaId) ? { counter: `${result.kind}:${result.quotaId}` } : {}
+      return refused('OFFER_GONE', { ...data, ...counter })
     }
   }
 }
@@ -236,8 +249,13 @@ async function decide(
     at: ask.at,
   })
   const obstacle = whyNotPlaceable(basket, ask)
+  if (obstacle?.code === 'TOTAL_CHANGED') noteSaleGone(store, basket, { ...ask, seen: seenOf(ask) })
   if (obstacle) return { refused: obstacle }
   return { order: compose(deps, store, ask, basket, contact) }
+}
+
+function seenOf({ seenTotalFen, contact, choices, points }: PlaceAsk): SeenTerms {
+  return { seenTotalFen, regionCode: contact.regionCode, choices, points }
 }
 
 /** Units bought now come straight from outside; a cart's were checked when they went in. */

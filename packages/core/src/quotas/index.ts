@@ -6,7 +6,7 @@ export {
   readCounterStates,
 } from './counter-state.queries.js'
 export { type Freed, onFreed, tellFreed } from './freed.js'
-export { type GoneSku, KnownGone, knownGone } from './known-gone.js'
+export { type GoneAt, type GoneSku, KnownGone, knownGone } from './known-gone.js'
 export { POOL_ERRORS } from './pool.errors.js'
 export type { RoundRef } from './pool.queries.js'
 export { closePools, openPools, POOLS_MAX, type PoolResult, type RoundPools, resizePools } from './pools.js'

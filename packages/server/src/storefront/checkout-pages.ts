@@ -6,6 +6,7 @@ import type { CheckoutPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basketCompareAts } from './basket-prices.js'
 import { fieldsOf, lineItem, shopperOf, textOf, wholeOf } from './cart-pages.js'
+import { crowdOf } from './crowd.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
 import { pageLocale, sendOwn } from './send-page.js'
@@ -32,6 +33,8 @@ export interface CheckoutView {
   readonly source: checkout.BasketSource
   readonly errors?: Record<string, string>
   readonly changedTotal?: CheckoutPage['changedTotal']
+  /** The counter, `kind:id`, that was short. */
+  readonly short?: string
   readonly status?: number
   /** Laid ready for this round, priced as at its start, instead of ordered. */
   readonly ahead?: { readonly round: campaigns.AnnouncedRound; readonly back: string }
@@ -213,6 +216,7 @@ async function checkoutModel(
       },
     }),
     key: form.key,
+    crowd: view.short ? await crowdFor(storefront, request, basket, view.short) : null,
     prepare: view.ahead ? aheadOf(view.ahead, basket) : null,
     lines: basket.lines.map((line, index) => ({
       ...lineItem(line, priced.lines[index]?.payableFen ?? 0, priced.lines[index]?.unitFen ?? 0, locale),
@@ -245,6 +249,21 @@ async function checkoutModel(
     totalFen: priced.payableFen,
     savedFen: priced.savedFen,
   }
+}
+
+async function crowdFor(
+  storefront: Storefront,
+  request: FastifyRequest,
+  { lines: [line] }: checkout.Basket,
+  counter: string,
+): Promise<CheckoutPage['crowd']> {
+  const store = storeOf(request)
+  return crowdOf(await storefront.gaps.counterOf(store, counter), {
+    zone: store.zone,
+    url: line ? `/p/${line.facts.slug}` : '/',
+    tries: http.parseWhole(textOf(fieldsOf(request), 'tries', 3), { min: 0, max: 999 }) ?? 0,
+    chance: Math.random(),
+  })
 }
 
 function aheadOf({ round, back }: NonNullable<CheckoutView['ahead']>, { lines }: checkout.Basket) {
@@ -389,9 +408,11 @@ export async function showRefusal(
       : result.code === 'PHONE_CODE_REQUIRED'
         ? 'phoneCode'
         : 'form'
+  const { counter } = result.data
+  const short = result.code === 'OFFER_GONE' && typeof counter === 'string' ? counter : null
   return showCheckout(storefront, request, reply, {
     ...view,
-    errors: { [field]: text },
+    ...(short ? { short } : { errors: { [field]: text } }),
     status: entry?.status ?? 409,
   })
 }

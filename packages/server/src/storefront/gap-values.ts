@@ -99,6 +99,12 @@ export class GapValues {
     })
   }
 
+  /** One counter, `kind:id`, at most one second old. */
+  async counterOf({ storeId }: stores.StoreSnapshot, name: string): Promise<CounterView> {
+    await this.#counters.ready(storeId, [name])
+    return this.#counters.get(storeId, name)
+  }
+
   /** Units left of these SKUs, at most one second old. */
   async stockOf(store: stores.StoreSnapshot, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>> {
     await this.#stock.ready(store.storeId, skuIds)

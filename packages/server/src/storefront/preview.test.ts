@@ -173,7 +173,7 @@ t.test(
       t.equal(reply.statusCode, 403, url)
       t.match(reply.json(), { code: 'PREVIEW_ONLY' })
     }
-    for (const url of ['/checkout', '/login', '/account'])
+    for (const url of ['/checkout', '/login', '/account', '/x/coupons/gift?g=any'])
       t.equal((await visitor.get(url)).statusCode, 403, url)
     for (const [language, text] of [
       ['zh-CN', '这是预览'],
