@@ -29,11 +29,39 @@ export const togetherFields = {
     }),
     default: false,
   }),
+  stops: Type.Boolean({
+    ...field('生效后，优先级更低的优惠不再生效', 'When it applies, nothing of lower priority does', {
+      ui: 'yes-no',
+    }),
+    default: false,
+  }),
+  group: Type.String({
+    ...field('互斥组', 'Not together with', {
+      help: {
+        'zh-CN': '写同一个组名的优惠，一单里只生效一个，比如「换季」。不填就不限。',
+        en: 'Of all offers that name the same group, say “season”, one order has one. Empty means no group.',
+      },
+      ui: 'text',
+    }),
+    maxLength: 20,
+    default: '',
+  }),
+}
+
+type Together = { readonly [K in 'withCoupons' | 'withPoints' | 'withExclusive']: boolean }
+
+/** The stop flag and the group of an offer with these answers. */
+export function apartFrom({ stops, group }: { readonly stops: boolean; readonly group: string }): {
+  readonly stops?: true
+  readonly excludes?: string
+} {
+  const name = group.trim()
+  return { ...(stops ? { stops } : {}), ...(name === '' ? {} : { excludes: name }) }
 }
 
 /** The classes an offer with these answers combines with, beside those the mechanic names itself. */
 export function combinesWith(
-  { withCoupons, withPoints, withExclusive }: Readonly<Record<keyof typeof togetherFields, boolean>>,
+  { withCoupons, withPoints, withExclusive }: Together,
   ...others: readonly string[]
 ): string[] {
   return [

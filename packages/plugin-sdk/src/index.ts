@@ -10,7 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
-export { combinesWith, coversProduct, togetherFields } from './campaign-words.js'
+export { apartFrom, combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
   type CampaignMechanic,

@@ -35,8 +35,11 @@ export interface QuotaTake {
   readonly units: number
   /** The counter's limit, for personal counters that their first take makes; null when the counter exists already. */
   readonly limit: number | null
-  /** When core gives it back: only when the order ends unpaid or cancelled, or also when everything was refunded. */
-  readonly giveBack: 'cancel' | 'refund'
+  /**
+   * When core gives it back: when the order ends unpaid or cancelled, also when everything was refunded, or never: then an
+   * order that was cancelled counts as a use.
+   */
+  readonly giveBack: 'never' | 'cancel' | 'refund'
   /** The cart line it is for: refunding units of that line gives as many back. */
   readonly lineId?: string
   /** These units are taken from this counter and not from the SKU's stock (a campaign's own units). Needs `lineId`. */
@@ -47,8 +50,8 @@ export interface QuotaTake {
    */
   readonly perPerson?: boolean
   /**
-   * Of a unit price, with `perPerson`: where the person has less left than `units`, core lowers them and the offer's
-   * `unitsMax` to that before the arbiter decides, instead of refusing the order.
+   * With `perPerson`: where the person has less left than `units`, core lowers them and a unit price's `unitsMax` to that
+   * before the arbiter decides, and leaves an offer of another stage out, instead of refusing the order.
    */
   readonly asFarAsLeft?: boolean
   /** Noted by core beside it, for replays: what the person had taken before. */

@@ -1,5 +1,5 @@
 import { must, timesFen, toBps, toFen } from '@mamapu/kernel'
-import { combinesWith, type RunningCampaign } from '@mamapu/plugin-sdk'
+import { apartFrom, combinesWith, type RunningCampaign } from '@mamapu/plugin-sdk'
 import type { Cart, CartLine, LineOffer, OrderOffer } from '@mamapu/pricing'
 import type { BundleConfig } from './bundle.config.js'
 import { summaryOf } from './bundle.rules.js'
@@ -88,6 +88,7 @@ function commonOf({ id, label, priority, config }: RunningBundle) {
       'add-on',
       ...(config.withReductions ? ['full-reduction'] : []),
     ),
+    ...apartFrom(config),
     applies: 'always' as const,
     undiscountedOnly: config.undiscountedOnly,
   }

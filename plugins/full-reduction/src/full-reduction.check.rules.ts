@@ -9,6 +9,7 @@ export function configFaults(config: FullReductionConfig): ConfigFault[] {
     ...config.tiers.flatMap((rung, index) => rungFaults(config, rung, index)),
     ...repeatFaults(config),
     ...giftFaults(config),
+    ...postageFaults(config),
   ]
 }
 
@@ -82,4 +83,15 @@ function giftFaults({ gifts, tiers }: FullReductionConfig): ConfigFault[] {
         ]
       : []),
   ])
+}
+
+function postageFaults({ shippingOffBps, tiers }: FullReductionConfig): ConfigFault[] {
+  if (shippingOffBps === undefined || (tiers[0]?.thresholdFen ?? 0) > 0) return []
+  return [
+    fault(
+      '/tiers/0/thresholdFen',
+      '邮费打折要写第一档满多少元',
+      'Postage less needs an amount on the first rung',
+    ),
+  ]
 }

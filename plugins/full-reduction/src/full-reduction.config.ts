@@ -101,6 +101,16 @@ const gift = Type.Object(
 export const fullReductionConfig = Type.Object(
   {
     tiers: Type.Array(rung, { ...field('阶梯', 'Ladder', { ui: 'rows' }), minItems: 1, maxItems: 5 }),
+    measures: Type.Union([Type.Literal('scope'), Type.Literal('cart')], {
+      ...field('门槛看哪些商品', 'The threshold looks at', {
+        ui: 'choice',
+        options: {
+          scope: words('只看参加的商品', 'Goods that take part'),
+          cart: words('看整个购物车', 'The whole cart'),
+        },
+      }),
+      default: 'scope',
+    }),
     repeatsMax: Type.Integer({
       ...field('每满都减，最多几次', 'Repeats for every full amount, at most', {
         help: {
@@ -131,6 +141,60 @@ export const fullReductionConfig = Type.Object(
       }),
       maxItems: 40,
       default: [],
+    }),
+    shippingOffBps: Type.Optional(
+      Type.Integer({
+        ...field('到第一档，邮费打几折', 'From the first rung, postage less', {
+          help: {
+            'zh-CN': '按全额邮费算，不会低于 0。第一档要写满多少元。不填就不打折。',
+            en: 'Of the full fee, never below zero. The first rung needs an amount. Empty for none.',
+          },
+          ui: 'percent-off',
+        }),
+        minimum: 1,
+        maximum: 9900,
+      }),
+    ),
+    regions: Type.Array(Type.String({ pattern: '^\\d{2,6}$' }), {
+      ...field('只给寄到这些地区的订单', 'Only for orders to', {
+        help: {
+          'zh-CN': '不选就是全部地区。选了地区时，顾客填好地址才生效。',
+          en: 'None chosen means everywhere. With regions, it counts once the address is known.',
+        },
+        ui: 'regions',
+      }),
+      maxItems: 40,
+      default: [],
+    }),
+    nthOrder: Type.Optional(
+      Type.Integer({
+        ...field('只给第几单', 'Only for a customer’s order number', {
+          help: {
+            'zh-CN': '填 1 就是首单，2 就是第二单。不填就每单都有。下单时要验证手机号。',
+            en: '1 is the first order, 2 the second. Empty means every order. A phone is verified at checkout.',
+          },
+          ui: 'count',
+        }),
+        minimum: 1,
+        maximum: 99,
+      }),
+    ),
+    usesMax: Type.Optional(
+      Type.Integer({
+        ...field('每人每场最多享受几次', 'Times per person and round', {
+          help: {
+            'zh-CN': '不填就不限。下单时要验证手机号。',
+            en: 'Empty means no limit. A phone is verified at checkout.',
+          },
+          ui: 'count',
+        }),
+        minimum: 1,
+        maximum: 100,
+      }),
+    ),
+    usesBack: Type.Boolean({
+      ...field('取消的订单不算次数', 'A cancelled order does not count', { ui: 'yes-no' }),
+      default: true,
     }),
     undiscountedOnly: Type.Boolean({
       ...field('只算没打折的商品', 'Only goods not reduced yet', {

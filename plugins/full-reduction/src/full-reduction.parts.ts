@@ -1,19 +1,28 @@
 import { asId, DAY, later } from '@mamapu/kernel'
-import { coversProduct, poolId, type RunningCampaign } from '@mamapu/plugin-sdk'
+import { coreFacts, coversProduct, poolId, type RunningCampaign } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import type { FullReductionConfig } from './full-reduction.config.js'
 import { fullReduction, page, price, route, slot } from './full-reduction.mechanic.js'
-import { fullReductionOffers, GIFT, giftPools } from './full-reduction.price.js'
+import { fullReductionOffers, GIFT, giftPools, postageOffers } from './full-reduction.price.js'
 import { rungTexts, summaryOf } from './full-reduction.words.rules.js'
 
 const SHOWN_MAX = 5
 const PAGE = '/x/full-reduction/offers'
 
+const buyer = { isNew: coreFacts.isNew, ordersPaid: coreFacts.ordersPaid }
+
 export const ladderPrice = price({
   name: 'ladder',
   stage: 'order',
-  facts: {},
-  offers: ({ cart, campaigns }) => fullReductionOffers(cart, campaigns.running),
+  facts: buyer,
+  offers: ({ cart, campaigns, facts }) => fullReductionOffers(cart, campaigns.running, facts),
+})
+
+export const postagePrice = price({
+  name: 'postage',
+  stage: 'shipping',
+  facts: buyer,
+  offers: ({ cart, campaigns, facts }) => postageOffers(cart, campaigns.running, facts),
 })
 
 /** What runs for everybody, as a band on the home page. */

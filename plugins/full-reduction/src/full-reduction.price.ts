@@ -1,37 +1,95 @@
 import { asId, must, toBps, toFen } from '@mamapu/kernel'
-import { type CampaignPool, combinesWith, poolId, type RunningCampaign } from '@mamapu/plugin-sdk'
-import type { Cart, Gift, OrderOffer, Reduction, Tier } from '@mamapu/pricing'
+import { apartFrom, type CampaignPool, combinesWith, poolId, type RunningCampaign } from '@mamapu/plugin-sdk'
+import type { Cart, Gift, OrderOffer, QuotaTake, Reduction, ShippingOffer, Tier } from '@mamapu/pricing'
 import type { FullReductionConfig, Rung } from './full-reduction.config.js'
 import { summaryOf } from './full-reduction.words.rules.js'
 
 /** Units of a gift that were set aside for one campaign. */
 export const GIFT = 'full-reduction.gift'
+/** Times a person had a campaign's offer. */
+export const USE = 'full-reduction.use'
 
 type Running = RunningCampaign<FullReductionConfig>
 
+/** What a rule knows of whoever buys. */
+export interface Buyer {
+  readonly isNew: boolean
+  readonly ordersPaid: number
+}
+
 /** One offer per running campaign over the lines in its scope; the arbiter finds the rung. */
-export function fullReductionOffers(cart: Cart, running: readonly Running[]): OrderOffer[] {
-  return running.map((campaign) => offerOf(campaign, cart))
+export function fullReductionOffers(cart: Cart, running: readonly Running[], buyer: Buyer): OrderOffer[] {
+  return running.filter((one) => isMeant(one, cart, buyer)).map((campaign) => offerOf(campaign, cart))
+}
+
+/** Postage at a percentage from the lowest rung on. */
+export function postageOffers(cart: Cart, running: readonly Running[], buyer: Buyer): ShippingOffer[] {
+  return running
+    .filter((one) => isMeant(one, cart, buyer))
+    .flatMap((campaign) => {
+      const { config, id } = campaign
+      if (config.shippingOffBps === undefined) return []
+      return {
+        ...commonOf(campaign),
+        id: `full-reduction:${id}:postage`,
+        stage: 'shipping' as const,
+        thresholdFen: toFen(config.tiers[0]?.thresholdFen ?? 0),
+        reduction: { rateBps: toBps(config.shippingOffBps), rounding: 'down' as const },
+      }
+    })
+}
+
+/** Whether it is for an order like this one: where it goes, and whose number it is. */
+function isMeant({ config: { regions, nthOrder } }: Running, { regionCode }: Cart, buyer: Buyer): boolean {
+  if (regions.length > 0 && !isAmong(regions, regionCode)) return false
+  if (nthOrder === undefined) return true
+  return nthOrder === 1 ? buyer.isNew : buyer.ordersPaid === nthOrder - 1
+}
+
+const isAmong = (regions: readonly string[], regionCode: string | null) =>
+  regionCode !== null && regions.some((region) => regionCode.startsWith(region))
+
+function commonOf({ id, label, priority, config }: Running) {
+  return {
+    plugin: 'full-reduction',
+    campaignId: id,
+    label: { 'zh-CN': label, en: summaryOf(config, 'en') },
+    priority,
+  }
 }
 
 function offerOf(campaign: Running, cart: Cart): OrderOffer {
   const { config } = campaign
   return {
+    ...commonOf(campaign),
     id: `full-reduction:${campaign.id}`,
-    plugin: 'full-reduction',
-    campaignId: campaign.id,
     stage: 'order',
-    label: { 'zh-CN': campaign.label, en: summaryOf(config, 'en') },
-    priority: campaign.priority,
     class: 'full-reduction',
     combinesWith: combinesWith(config, ...(config.withBundles ? ['bundle', 'add-on'] : [])),
+    ...apartFrom(config),
     applies: 'always',
     ...(config.alone ? { alone: true } : {}),
     lineIds: cart.lines.filter((line) => campaign.covers(line)).map(({ lineId }) => lineId),
+    ...(config.measures === 'cart' ? { measures: 'cart' as const } : {}),
     tiers: config.tiers.map((rung, index) => tierOf(campaign, { rung, index, regionCode: cart.regionCode })),
     ...(config.repeatsMax > 1 ? { repeatsMax: config.repeatsMax } : {}),
     undiscountedOnly: config.undiscountedOnly,
     base: config.base,
+    ...(config.nthOrder === undefined ? {} : { nthOrder: config.nthOrder }),
+    ...(config.usesMax === undefined ? {} : { takes: [useOf(campaign, config.usesMax)] }),
+  }
+}
+
+/** One of the times a person may have it in this round. */
+function useOf({ id, round, config }: Running, limit: number): QuotaTake {
+  return {
+    kind: USE,
+    id: `${id.slice(4)}:${round}`,
+    units: 1,
+    limit,
+    giveBack: config.usesBack ? 'cancel' : 'never',
+    perPerson: true,
+    asFarAsLeft: true,
   }
 }
 
@@ -66,8 +124,7 @@ function reductionOf(rung: Rung, { roundTo }: FullReductionConfig): Reduction | 
 
 /** Some regions only: nothing is promised before the address is known. */
 function shipsFree({ shippingRegions }: FullReductionConfig, regionCode: string | null): boolean {
-  if (shippingRegions.length === 0) return true
-  return regionCode !== null && shippingRegions.some((region) => regionCode.startsWith(region))
+  return shippingRegions.length === 0 || isAmong(shippingRegions, regionCode)
 }
 
 function giftOf(campaign: Running, gift: FullReductionConfig['gifts'][number]): Gift {

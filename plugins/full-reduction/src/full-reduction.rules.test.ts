@@ -3,9 +3,10 @@ import { NO_CAMPAIGNS } from '@mamapu/plugin-sdk'
 import { type Cart, price } from '@mamapu/pricing'
 import { sampleConfig, sampleRound } from '@mamapu/testkit'
 import t from 'tap'
+import { configFaults } from './full-reduction.check.rules.js'
 import type { FullReductionConfig } from './full-reduction.config.js'
 import { fullReduction } from './full-reduction.mechanic.js'
-import { fullReductionOffers, giftPools } from './full-reduction.price.js'
+import { fullReductionOffers, giftPools, postageOffers } from './full-reduction.price.js'
 
 const sku = (digit: number) => `sku_${'0'.repeat(31)}${digit}`
 const config = (given: object) => sampleConfig(fullReduction, given)
@@ -44,8 +45,10 @@ const POLICY = {
   points: 'none',
 } as const
 
+const NEW = { isNew: true, ordersPaid: 0 }
+
 const priced = (given: FullReductionConfig, basket: Cart, round = {}) =>
-  price(basket, fullReductionOffers(basket, [sampleRound(given, round)]), POLICY)
+  price(basket, fullReductionOffers(basket, [sampleRound(given, round)], NEW), POLICY)
 
 const ladder = config({
   tiers: [
@@ -116,7 +119,7 @@ t.test('free shipping everywhere, or in some regions once the address is known',
   t.equal(fee(['33'], '330106'), 0)
   t.equal(fee(['33'], '440305'), 800)
   t.equal(
-    fullReductionOffers(cart([[9900, 1]]), [sampleRound(free(['33']))])[0]?.tiers[0]?.freeShipping,
+    fullReductionOffers(cart([[9900, 1]]), [sampleRound(free(['33']))], NEW)[0]?.tiers[0]?.freeShipping,
     undefined,
   )
 })
@@ -180,5 +183,40 @@ t.test('the ladder in words', async (t) => {
 })
 
 t.test('no campaign, no offer', async (t) =>
-  t.same(fullReductionOffers(cart([[100, 1]]), NO_CAMPAIGNS.running), []),
+  t.same(fullReductionOffers(cart([[100, 1]]), NO_CAMPAIGNS.running, NEW), []),
 )
+
+t.test('whose order it is, where it goes, what the threshold looks at, and what it keeps out', async (t) => {
+  const tiers = [{ thresholdFen: 10_000, amountFen: 1000 }]
+  const offers = (given: object, basket: Cart, buyer = NEW) =>
+    fullReductionOffers(basket, [sampleRound(config({ tiers, ...given }))], buyer)
+  const basket = cart([[10_000, 1]], '330106')
+  const second = { isNew: false, ordersPaid: 1 }
+  t.match(offers({ nthOrder: 1 }, basket), [{ nthOrder: 1 }])
+  t.same(offers({ nthOrder: 1 }, basket, second), [])
+  t.same(offers({ nthOrder: 2 }, basket), [])
+  t.match(offers({ nthOrder: 2 }, basket, second), [{ nthOrder: 2 }])
+  t.equal(fullReduction.summary(config({ tiers, nthOrder: 1 }), 'zh-CN'), '首单满100减10')
+  t.equal(offers({ regions: ['33', '44'] }, basket).length, 1)
+  t.same(offers({ regions: ['44'] }, basket), [])
+  t.same(offers({ regions: ['33'] }, cart([[10_000, 1]])), [], 'no address, no promise')
+  t.match(offers({ measures: 'cart', stops: true, group: ' 换季 ' }, basket), [
+    { measures: 'cart', stops: true, excludes: '换季' },
+  ])
+  t.match(offers({ usesMax: 2, usesBack: false }, basket)[0]?.takes, [
+    { limit: 2, giveBack: 'never', perPerson: true },
+  ])
+})
+
+t.test('postage at a percentage of the full fee from the first rung on', async (t) => {
+  const given = config({ tiers: [{ thresholdFen: 10_000, amountFen: 1000 }], shippingOffBps: 2500 })
+  const fee = (priceFen: number) => {
+    const basket = cart([[priceFen, 1]], '330106')
+    return price(basket, postageOffers(basket, [sampleRound(given)], NEW), POLICY).shippingFen
+  }
+  t.equal(fee(9999), 800)
+  t.equal(fee(10_000), 600)
+  t.match(configFaults(config({ tiers: [{ thresholdUnits: 2, amountFen: 1 }], shippingOffBps: 2500 })), [
+    { path: '/tiers/0/thresholdFen' },
+  ])
+})

@@ -149,6 +149,49 @@ t.test(
   },
 )
 
+t.test(
+  'so many times per person and round; a cancelled order counts or not, as the merchant says',
+  async (t) => {
+    for (const usesBack of [true, false]) {
+      const { shop, clock, buy, sound } = await open(t, { usesMax: 1, usesBack })
+      clock.set(STARTS)
+      const me = { verifiedPhoneHash: 'ab'.repeat(32) }
+      t.match(await buy({ seenTotalFen: 11_999 }), { placed: false, code: 'PHONE_CODE_REQUIRED' })
+      const first = await buy({ ...me, seenTotalFen: 11_999 })
+      if (!first.placed) return t.fail(first.code)
+      t.match(
+        await buy({ ...me, seenTotalFen: 15_000 }),
+        { placed: true },
+        'had it: the rest at the full price',
+      )
+      await shop.cancel(first.orderId)
+      const again = await buy({ ...me, seenTotalFen: usesBack ? 11_999 : 15_000 })
+      t.match(again, { placed: true }, usesBack ? 'the cancelled one does not count' : 'it counts')
+      const takes = await shop.database.admin`
+      select state from quota_takes where kind = 'full-reduction.use' order by id`
+      t.same(
+        takes.map(({ state }) => state),
+        usesBack ? ['released', 'held'] : ['claimed'],
+      )
+      await sound()
+    }
+  },
+)
+
+t.test('two orders at once of somebody who may have it once: one has it', async (t) => {
+  const { clock, buy, sound } = await open(t, { usesMax: 1 })
+  clock.set(STARTS)
+  const me = { verifiedPhoneHash: 'ab'.repeat(32), seenTotalFen: 11_999 }
+  const both = await Promise.all([buy(me), buy(me)])
+  t.equal(both.filter(({ placed }) => placed).length, 1)
+  t.match(
+    both.find(({ placed }) => !placed),
+    { code: 'TOTAL_CHANGED', data: { payableFen: 15_000 } },
+    'the other is asked again at the full price',
+  )
+  await sound()
+})
+
 t.test('home, product and page tell of it; the console lists gifts set aside', async (t) => {
   const { shop, clock, bag } = await open(t, {
     gifts: [{ skuId: `sku_${'0'.repeat(32)}`, title: '围兜', stock: 'shop' }],

@@ -3,7 +3,20 @@ import type { FullReductionConfig, Rung } from './full-reduction.config.js'
 
 /** The whole ladder in a line: 满199减30，满299减50. */
 export function summaryOf(config: FullReductionConfig, locale: Locale): string {
-  return rungTexts(config, locale).join(locale === 'zh-CN' ? '，' : ', ')
+  const texts = [...rungTexts(config, locale), ...postageText(config, locale)]
+  return `${whoseOrder(config, locale)}${texts.join(locale === 'zh-CN' ? '，' : ', ')}`
+}
+
+function whoseOrder({ nthOrder }: FullReductionConfig, locale: Locale): string {
+  if (nthOrder === undefined) return ''
+  if (locale === 'zh-CN') return nthOrder === 1 ? '首单' : `第${nthOrder}单`
+  return nthOrder === 1 ? 'First order: ' : `Order no. ${nthOrder}: `
+}
+
+function postageText({ shippingOffBps }: FullReductionConfig, locale: Locale): string[] {
+  if (shippingOffBps === undefined) return []
+  const off = offText(shippingOffBps, locale)
+  return [locale === 'zh-CN' ? `邮费${off}` : `postage ${off}`]
 }
 
 /** Each rung in words, from the lowest. */

@@ -7,9 +7,10 @@ import {
   homeBand,
   ladderPrice,
   offersPage,
+  postagePrice,
   productRow,
 } from './full-reduction.parts.js'
-import { GIFT } from './full-reduction.price.js'
+import { GIFT, USE } from './full-reduction.price.js'
 
 export default definePlugin({
   id: 'full-reduction',
@@ -25,8 +26,11 @@ export default definePlugin({
   scopes: ['quotas:take', 'quotas:read'],
   settings: fullReductionSettings,
   campaign: fullReduction,
-  quotas: [{ kind: GIFT, title: { 'zh-CN': '赠品库存', en: 'Gifts set aside' }, heat: 50 }],
-  prices: [ladderPrice],
+  quotas: [
+    { kind: GIFT, title: { 'zh-CN': '赠品库存', en: 'Gifts set aside' }, heat: 50 },
+    { kind: USE, title: { 'zh-CN': '每人次数', en: 'Times per person' }, heat: 30 },
+  ],
+  prices: [ladderPrice, postagePrice],
   routes: [giftsRoute],
   slots: [homeBand, cardWords, productRow],
   blocks: {

@@ -3,7 +3,7 @@ import { dayEvents } from './member-day.coupon.js'
 import { memberDay, memberDaySettings } from './member-day.mechanic.js'
 import { daysPage, daysRoute } from './member-day.page.js'
 import { dayLimits, dayPoints, dayPriceRule, PERSON } from './member-day.price.js'
-import { cardWords, cartJoin, cartWords, homeBand, productBand } from './member-day.slots.js'
+import { cardWords, cartWords, homeBand, productBand } from './member-day.slots.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 
@@ -34,11 +34,10 @@ export default definePlugin({
   earns: [dayPoints],
   on: dayEvents,
   routes: [daysRoute],
-  slots: [homeBand, cardWords, productBand, cartWords, cartJoin],
+  slots: [homeBand, cardWords, productBand, cartWords],
   blocks: {
     strip: { title: words('会员日横条', 'Member day on the home page') },
     band: { title: words('商品会员日', 'Member day of a product') },
-    join: { title: words('购物车入会', 'Joining in the cart') },
     days: { title: words('会员日', 'Member days') },
   },
   pages: [daysPage],

@@ -103,31 +103,3 @@ function splitWords(units: number, quantity: number, t: Say): string {
   if (units === quantity) return t('tag')
   return units === 0 ? t('used_up') : t('split', { units, rest: quantity - units })
 }
-
-/** In the cart of who is no member: what joining would save on it, and the two taps to do so right there. */
-export const cartJoin = slot({
-  slot: 'cart.above',
-  block: 'join',
-  facts: {},
-  data({ subject: { cart, priced }, campaigns, customer, locale }) {
-    const savings = cart.lines.map((line, index) => {
-      const [best] = pricesOf(campaigns.forOthers, line, line.unitPriceFen)
-      const unitFen = priced.lines[index]?.unitFen ?? line.unitPriceFen
-      return best && best.priceFen < unitFen
-        ? { who: best.day.who[locale], fen: (unitFen - best.priceFen) * unitsOf(best.day, line.quantity) }
-        : { who: '', fen: 0 }
-    })
-    const saveFen = savings.reduce((sum, { fen }) => sum + fen, 0)
-    if (saveFen === 0) return null
-    return {
-      saveFen,
-      who: savings.find(({ fen }) => fen > 0)?.who ?? '',
-      isGuest: customer === null,
-      url: PAGE,
-    }
-  },
-})
-
-function unitsOf({ config }: MemberDay, quantity: number): number {
-  return config.limit === 'none' ? quantity : Math.min(quantity, config.limitUnits)
-}

@@ -11,9 +11,9 @@ export const NOTHING_TAKEN: TakenBefore = new Map()
 
 const keyOf = ({ kind, id }: Pick<QuotaTake, 'kind' | 'id'>) => `${kind} ${id}`
 
-/** Takes that shrink to what the person has left of them. */
-function shrinking(offer: Offer): readonly QuotaTake[] {
-  return offer.stage === 'unit' ? (offer.takes ?? []).filter(({ asFarAsLeft }) => asFarAsLeft) : []
+/** Takes that go as far as what the person has left of them. */
+export function shrinking(offer: Offer): readonly QuotaTake[] {
+  return (offer.takes ?? []).filter(({ asFarAsLeft }) => asFarAsLeft)
 }
 
 /** Reads what this person has had of the counters that offers go as far as; nothing is sent when there are none. */
@@ -38,15 +38,23 @@ export async function readTakenBefore(
 }
 
 /**
- * Offers as far as this person's counters reach: fewer units at the price, further ones at the everyday price. Lines that
- * share a counter are served in the cart's order.
+ * Offers as far as this person's counters reach: of a unit price fewer units, further ones at the everyday price; any other
+ * offer whole or not at all. Lines that share a counter are served in the cart's order.
  */
 export function withinLimits(offers: readonly Offer[], before: TakenBefore): Offer[] {
   const used = new Map<string, number>()
-  return offers.map((offer) => {
+  return offers.flatMap((offer) => {
     const takes = shrinking(offer)
-    return offer.stage === 'unit' && takes.length > 0 ? shrunk(offer, takes, { before, used }) : offer
+    if (takes.length === 0) return [offer]
+    if (offer.stage === 'unit') return [shrunk(offer, takes, { before, used })]
+    const isLeft = takes.every((take) => (take.limit ?? 0) - (before.get(keyOf(take)) ?? 0) >= take.units)
+    return isLeft ? [withNotes(offer, before)] : []
   })
+}
+
+function withNotes<O extends Offer>(offer: O, before: TakenBefore): O {
+  const takes = (offer.takes ?? []).map((take) => (take.asFarAsLeft ? noted(take, take.units, before) : take))
+  return { ...offer, takes }
 }
 
 function shrunk(

@@ -10,7 +10,7 @@ import {
 } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { recordedFacts } from './asked-facts.js'
-import { notedBefore, withinLimits } from './person-limits.js'
+import { notedBefore, shrinking, withinLimits } from './person-limits.js'
 import { canonical } from './replay.js'
 
 export const REPLAYED_ORDERS_MAX = 1000
@@ -82,7 +82,10 @@ function replayOne(host: PluginHost, plugins: StorePlugins, order: DecidedBefore
   }
 }
 
-const takesUnits = ({ takes }: Offer) => (takes ?? []).some(({ limit }) => limit === null)
+/** What the decision left out for want of units, or of the person's, is not of today's rules. */
+const takesUnits = (offer: Offer) =>
+  (offer.takes ?? []).some(({ limit }) => limit === null) ||
+  (offer.stage !== 'unit' && shrinking(offer).length > 0)
 
 function differing(then: ReadonlyMap<string, Offer>, now: ReadonlyMap<string, Offer>): string[] {
   const ids = [...new Set([...then.keys(), ...now.keys()])]

@@ -164,7 +164,7 @@ export interface TakeRow {
   readonly lineId: Id<'lin'> | null
   readonly units: number
   readonly released: number
-  readonly giveBack: 'cancel' | 'refund'
+  readonly giveBack: 'never' | 'cancel' | 'refund'
   /** These are goods: off the shelf, or a campaign's own units. */
   readonly isGoods: boolean
 }
@@ -179,7 +179,7 @@ export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow
       line_id: string | null
       units: number
       released: number
-      give_back: 'cancel' | 'refund'
+      give_back: 'never' | 'cancel' | 'refund'
       is_goods: boolean
     }[]
   >`

@@ -43,7 +43,7 @@ export interface DecidedTake {
   readonly id: string
   readonly units: number
   readonly limit: number | null
-  readonly giveBack: 'cancel' | 'refund'
+  readonly giveBack: 'never' | 'cancel' | 'refund'
   readonly lineId: Id<'lin'> | null
   readonly takeId: Id<'tak'>
   /** It counts what one person has had. */

@@ -1,11 +1,14 @@
 import type { TenantTx } from '@mamapu/db'
 import type { Id, OrderId } from '@mamapu/kernel'
 import { type Release, releaseTakes } from '../quotas/index.js'
-import { listTakes, type TakeRow } from './order.queries.js'
+import { claimTakes, listTakes, type TakeRow } from './order.queries.js'
 
-/** Gives back everything an order took: it ended without having been paid. */
+/** Gives back what an order took: it ended without having been paid. What says `never` stays taken, for good. */
 export async function releaseAll(tx: TenantTx, orderId: OrderId, at: Date): Promise<void> {
-  await releaseTakes(tx, await listTakes(tx, orderId), at)
+  const takes = await listTakes(tx, orderId)
+  const back = takes.filter(({ giveBack }) => giveBack !== 'never')
+  await releaseTakes(tx, back, at)
+  if (back.length < takes.length) await claimTakes(tx, orderId)
 }
 
 /** What came back of a line of `quantity`: so many units, how many may be sold again, and how many stay bought. */
@@ -19,7 +22,7 @@ export interface ReturnedUnits {
 
 /**
  * Gives back by rule after a refund. Units of a line return with the line; what the whole order took (a coupon) returns
- * only when nothing of the order is left. A take that says `cancel` stays spent.
+ * only when nothing of the order is left. A take that says `cancel` or `never` stays spent.
  */
 export async function releaseRefunded(
   tx: TenantTx,

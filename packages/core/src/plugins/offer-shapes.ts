@@ -165,7 +165,7 @@ function isCounted(take: Raw, kinds: ReadonlySet<string>): boolean {
     isText(id) &&
     isBetween(units, 1, POINTS_MAX) &&
     (limit === null || isBetween(limit, 0, Number.MAX_SAFE_INTEGER)) &&
-    isOneOf(giveBack, ['cancel', 'refund']) &&
+    isOneOf(giveBack, ['never', 'cancel', 'refund']) &&
     isFlag(insteadOfStock) &&
     isFlag(perPerson) &&
     isFlag(asFarAsLeft) &&

@@ -13,7 +13,7 @@ export interface TakeInput {
   readonly owner: string
   readonly orderId: OrderId | null
   readonly lineId: Id<'lin'> | null
-  readonly giveBack: 'cancel' | 'refund'
+  readonly giveBack: 'never' | 'cancel' | 'refund'
   /** When the hold ends; null claims at once. */
   readonly expiresAt: Date | null
   readonly at: Date

@@ -167,7 +167,7 @@ export const QUOTA_CHECKS: readonly Check[] = [
       select k.tenant_id, k.id, k.state, o.state as order_state from quota_takes k
         left join orders o on o.tenant_id = k.tenant_id and o.id = k.order_id
        where k.order_id is not null and not case o.state when 'unpaid' then k.state = 'held' and k.released = 0
-             when 'cancelled' then k.state = 'released' else k.state in ('claimed', 'released') end
+             when 'cancelled' then k.state = case k.give_back when 'never' then 'claimed' else 'released' end else k.state in ('claimed', 'released') end
           or o.id is null and k.order_id is not null`,
   },
   {

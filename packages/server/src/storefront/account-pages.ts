@@ -3,10 +3,10 @@ import { withTenant } from '@mamapu/db'
 import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { fieldsOf, textOf } from './cart-pages.js'
+import { fieldsOf, sendCart, textOf } from './cart-pages.js'
+import { campaignsOfPlugin, countLook } from './count-looks.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
-import { shownBy } from './preview.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -29,14 +29,14 @@ export function accountPages(storefront: Storefront) {
       const result = await withTenant(storefront.app.db, store.storeId, (tx) =>
         customers.requestCode(tx, store.keys, { phone, at: request.at }),
       )
+      const view = { phone, next, here: textOf(fields, 'here', 10) }
       if (result.sent)
-        return login(storefront, request, reply, { step: 'code', phone, next, resend: result.resendSeconds })
+        return login(storefront, request, reply, { ...view, step: 'code', resend: result.resendSeconds })
       if (result.reason === 'phone_malformed')
-        return login(storefront, request, reply, { step: 'phone', phone, next, error: 'phone' })
+        return login(storefront, request, reply, { ...view, step: 'phone', error: 'phone' })
       return login(storefront, request, reply, {
+        ...view,
         step: 'code',
-        phone,
-        next,
         resend: result.waitSeconds,
         error: 'wait',
       })
@@ -59,7 +59,13 @@ export function accountPages(storefront: Storefront) {
         ),
       )
       if (!result.loggedIn)
-        return login(storefront, request, reply, { step: 'code', phone, next, error: 'code' })
+        return login(storefront, request, reply, {
+          step: 'code',
+          phone,
+          next,
+          here: textOf(fields, 'here', 10),
+          error: 'code',
+        })
       customers.giveShopper(storefront.app, { request, reply }, result.session)
       storefront.app.nudge(store.storeId)
       return reply.redirect(withNotice(next, 'signed_in'), 303)
@@ -91,6 +97,8 @@ interface LoginView {
   readonly step: LoginPage['step']
   readonly phone: string
   readonly next: string
+  /** The page that asked, when it shows the steps itself. */
+  readonly here?: string
   readonly resend?: number
   readonly error?: 'phone' | 'wait' | 'code'
 }
@@ -112,6 +120,14 @@ async function login(
   const locale = pageLocale(request)
   const isEnglish = locale === 'en'
   const error = view.error && LOGIN_ERRORS[view.error]
+  const steps = {
+    step: view.step,
+    phone: view.phone,
+    phoneMasked: view.phone.replace(/^(\d{3})\d{4}/, '$1****'),
+    resendInSeconds: view.resend ?? 0,
+    errors: error ? { [error[0]]: isEnglish ? error[2] : error[1] } : {},
+  }
+  if (view.here === 'cart') return sendCart(storefront, request, reply, steps)
   const layout = await layoutOf(storefront, storeOf(request), {
     locale,
     path: '/login',
@@ -126,12 +142,8 @@ async function login(
     status: error ? 422 : 200,
     model: {
       layout,
-      step: view.step,
-      phone: view.phone,
-      phoneMasked: view.phone.replace(/^(\d{3})\d{4}/, '$1****'),
+      ...steps,
       next: view.next,
-      resendInSeconds: view.resend ?? 0,
-      errors: error ? { [error[0]]: isEnglish ? error[2] : error[1] } : {},
     },
   })
 }
@@ -150,7 +162,7 @@ async function pluginPage(
     ),
   )
   const customerId = request.shopper?.customerId ?? null
-  const result = await plugins.loadPage(shownBy(storefront, request).host, store.storeId, {
+  const result = await plugins.loadPage(storefront.host, store.storeId, {
     plugin,
     page,
     at: request.at,
@@ -166,6 +178,7 @@ async function pluginPage(
   }
   const [body] = slotParts(storefront, [{ plugin, block: result.block, data: result.data }])
   if (!body) throw new PageNotFound()
+  countLook(storefront, request, await campaignsOfPlugin(storefront, request, plugin))
   const layout = await layoutOf(storefront, store, {
     locale,
     path: `/x/${plugin}/${page}`,

@@ -1,7 +1,7 @@
 import { campaigns, type checkout, plugins, type stores } from '@mamapu/core'
-import { formatFen, type Locale, subFen } from '@mamapu/kernel'
+import { type Fen, formatFen, type Locale, subFen } from '@mamapu/kernel'
 import { price } from '@mamapu/pricing'
-import type { CompareAt, Message } from '@mamapu/theme-engine'
+import type { CompareAt, JoinPanel } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
 import { compareAtOf } from './cards.js'
 import { basesOf, basisName, refOf } from './prices.js'
@@ -29,25 +29,41 @@ export async function basketCompareAts(
   })
 }
 
-/** What a guest would save by joining, with the way to do it and back; null when nothing. */
-export function joinMessage(
+/** How far a guest has come with joining on this page. */
+export type Joining = Omit<JoinPanel, 'text'>
+
+const NOT_BEGUN: Joining = { step: 'phone', phone: '', phoneMasked: '', resendInSeconds: 0, errors: {} }
+
+/** Joining right on the cart, with what a guest would save by it; null when nothing and it has not begun. */
+export function joinPanel(
+  storefront: Storefront,
+  asked: { basket: checkout.Basket; request: FastifyRequest; locale: Locale; joining: Joining | null },
+): JoinPanel | null {
+  const { request, locale, joining } = asked
+  if (request.shopper?.customerId) return null
+  const savedFen = savedByJoining(storefront, asked)
+  if (savedFen === null && joining === null) return null
+  const saved = savedFen === null ? '' : formatFen(savedFen)
+  const isEnglish = locale === 'en'
+  const text = saved
+    ? isEnglish
+      ? `Become a member and save ¥${saved} on this order`
+      : `成为会员，这一单再省 ¥${saved}`
+    : isEnglish
+      ? 'Become a member'
+      : '成为会员'
+  return { ...(joining ?? NOT_BEGUN), text }
+}
+
+function savedByJoining(
   { host }: Storefront,
-  { basket, request, locale }: { basket: checkout.Basket; request: FastifyRequest; locale: Locale },
-): Message | null {
+  { basket, request }: { basket: checkout.Basket; request: FastifyRequest },
+): Fen | null {
   const { cart, plugins: active, pluginFacts: facts, policy, priced } = basket
   const opened = campaigns.asIfJoined(active.campaigns)
-  if (request.shopper?.customerId || opened === active.campaigns || cart.lines.length === 0) return null
+  if (opened === active.campaigns || cart.lines.length === 0) return null
   const store = plugins.withCampaigns(active, opened)
   const offers = plugins.collectOffers(host, store, { cart, facts, at: request.at, customer: null })
   const joined = price(cart, offers, policy)
-  if (joined.payableFen >= priced.payableFen) return null
-  const saved = formatFen(subFen(priced.payableFen, joined.payableFen))
-  return {
-    level: 'info',
-    text: locale === 'en' ? `Members pay ¥${saved} less for this` : `会员价再省 ¥${saved}`,
-    link: {
-      text: locale === 'en' ? 'Join with your phone' : '手机号加入',
-      url: `/login?next=${encodeURIComponent('/cart')}`,
-    },
-  }
+  return joined.payableFen < priced.payableFen ? subFen(priced.payableFen, joined.payableFen) : null
 }

@@ -1,8 +1,8 @@
 import { carts, catalog, checkout, customers, http, media } from '@mamapu/core'
 import { type Locale, parseId } from '@mamapu/kernel'
 import type { CartPage, LineItem, Picture } from '@mamapu/theme-engine'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { basketCompareAts, joinMessage } from './basket-prices.js'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { basketCompareAts, type Joining, joinPanel } from './basket-prices.js'
 import { cardsOf } from './cards.js'
 import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -35,13 +35,7 @@ export function cartPages(ordinary: Storefront) {
       '/cart',
       { schema: {}, config: { audience: 'shopper', inPreview: true } },
       async (request, reply) => {
-        const storefront = shownBy(ordinary, request)
-        const locale = pageLocale(request)
-        return sendOwn(storefront, request, reply, {
-          page: 'cart',
-          locale,
-          model: await cart(storefront, request, locale),
-        })
+        return sendCart(shownBy(ordinary, request), request, reply)
       },
     )
 
@@ -96,7 +90,24 @@ export function wholeOf(text: string): number | null {
   return /^\d{1,4}$/.test(text) ? Number(text) : null
 }
 
-async function cart(storefront: Storefront, request: FastifyRequest, locale: Locale): Promise<CartPage> {
+/** The cart as it stands, with how far joining on it has come. */
+export async function sendCart(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  joining: Joining | null = null,
+): Promise<FastifyReply> {
+  const locale = pageLocale(request)
+  const model = await cart(storefront, request, { locale, joining })
+  const hasErrors = joining !== null && Object.keys(joining.errors).length > 0
+  return sendOwn(storefront, request, reply, { page: 'cart', locale, model, status: hasErrors ? 422 : 200 })
+}
+
+async function cart(
+  storefront: Storefront,
+  request: FastifyRequest,
+  { locale, joining }: { locale: Locale; joining: Joining | null },
+): Promise<CartPage> {
   const store = storeOf(request)
   const { shopper, at } = request
   const basket = await checkout.readBasket(storefront.place, store, {
@@ -114,7 +125,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
       : { newest: [] }
   const look = await lookOf(storefront, request)
   const compareAts = await basketCompareAts(storefront, store, { basket, at, locale })
-  const join = joinMessage(storefront, { basket, request, locale })
+  const join = joinPanel(storefront, { basket, request, locale, joining })
   const suggestions = await cardsOf(storefront, store, newest, { look, locale })
   return {
     layout: await layoutOf(storefront, store, {
@@ -126,6 +137,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
       slots: { 'cart.above': slotParts(storefront, above) },
       notice: noticeOf(storefront, request, locale),
     }),
+    join,
     lines: basket.lines.map((line, index) => ({
       ...lineItem(
         line,
@@ -148,7 +160,7 @@ async function cart(storefront: Storefront, request: FastifyRequest, locale: Loc
       reason: obstacleText(line.obstacle, locale),
     })),
     breakdown: breakdownOf(basket.priced, locale),
-    messages: [...(join ? [join] : []), ...sellingMessages(basket.priced, locale)],
+    messages: sellingMessages(basket.priced, locale),
     gifts: giftLines(basket.priced, locale),
     why: whyLines(basket.priced, locale),
     quantity: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
