@@ -4,6 +4,7 @@ import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, sendCart, textOf } from './cart-pages.js'
+import { campaignsOfPlugin, countLook } from './count-looks.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
@@ -177,6 +178,7 @@ async function pluginPage(
   }
   const [body] = slotParts(storefront, [{ plugin, block: result.block, data: result.data }])
   if (!body) throw new PageNotFound()
+  countLook(storefront, request, await campaignsOfPlugin(storefront, request, plugin))
   const layout = await layoutOf(storefront, store, {
     locale,
     path: `/x/${plugin}/${page}`,
