@@ -11,6 +11,7 @@ export type {
   RouteRef,
 } from './admin.js'
 export { roundState, roundsList } from './admin-rounds.js'
+export type { CalendarWindow, PluginCalendar } from './calendar.js'
 export { apartFrom, combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
@@ -23,6 +24,7 @@ export {
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type OthersCampaign,
   type PlannedRound,
   poolId,
   type RunningCampaign,
