@@ -8,6 +8,7 @@ import type {
   ErrorPage,
   HomePage,
   LoginPage,
+  MessagesPage,
   OrderListPage,
   OrderPage,
   OrderVerifyPage,
@@ -31,6 +32,7 @@ export interface PageModels {
   'order-verify': OrderVerifyPage
   orders: OrderListPage
   account: AccountPage
+  messages: MessagesPage
   login: LoginPage
   share: SharePage
   plugin: PluginPage
@@ -52,6 +54,7 @@ export const pages = {
   'order-verify': { cacheable: false },
   orders: { cacheable: false },
   account: { cacheable: false },
+  messages: { cacheable: false },
   login: { cacheable: false },
   share: { cacheable: false },
   plugin: { cacheable: false },
