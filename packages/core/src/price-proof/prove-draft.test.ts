@@ -92,7 +92,8 @@ t.test(
     })
     t.match(of(dear.skuId)?.why, /12\.00/, 'the merchant is told why')
     t.match(of(cheap.skuId), { verdict: 'not_lower', unitFen: 700 })
-    t.match((await ask({ draft: sale() }, 'zh-CN')).items[1]?.why, /高于依据 ¥12\.00/)
+    const chinese = (await ask({ draft: sale() }, 'zh-CN')).items.find(({ skuId }) => skuId === dear.skuId)
+    t.match(chinese?.why, /高于依据 ¥12\.00/)
     const rows = await shop.database.admin`
     select (select count(*)::int from price_proofs) as proofs, (select count(*)::int from campaigns) as campaigns`
     t.match(rows[0], { proofs: 0, campaigns: 0 }, 'nothing is frozen or kept')
