@@ -37,6 +37,7 @@ export type {
   GoodsView,
   LedgerPost,
   LedgerService,
+  LevelChangeView,
   MessageToSend,
   OrderLineView,
   OrderService,

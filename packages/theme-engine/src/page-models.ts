@@ -238,6 +238,23 @@ export interface AccountPage extends Page {
   links: readonly LinkItem[]
 }
 
+/** `/account/profile` of a signed-in customer. POST `/account/profile` `csrf, name, month, day, consent`. */
+export interface ProfilePage extends Page {
+  name: string
+  /** Of the birthday, with an empty one first; 01 … 12 and 01 … 31. */
+  months: readonly Choice[]
+  days: readonly Choice[]
+  hasBirthday: boolean
+  hasConsent: boolean
+  errors: FieldErrors
+}
+
+export interface Choice {
+  value: string
+  text: string
+  selected: boolean
+}
+
 /** `/login`: POST `/login/code` `csrf, phone, next`; POST `/login` `csrf, phone, code, next`. */
 export interface LoginPage extends Page {
   step: 'phone' | 'code'

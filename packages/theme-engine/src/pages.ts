@@ -14,6 +14,7 @@ import type {
   PaymentPage,
   PluginPage,
   ProductPage,
+  ProfilePage,
   SearchPage,
   SharePage,
 } from './page-models.js'
@@ -31,6 +32,7 @@ export interface PageModels {
   'order-verify': OrderVerifyPage
   orders: OrderListPage
   account: AccountPage
+  profile: ProfilePage
   login: LoginPage
   share: SharePage
   plugin: PluginPage
@@ -52,6 +54,7 @@ export const pages = {
   'order-verify': { cacheable: false },
   orders: { cacheable: false },
   account: { cacheable: false },
+  profile: { cacheable: false },
   login: { cacheable: false },
   share: { cacheable: false },
   plugin: { cacheable: false },

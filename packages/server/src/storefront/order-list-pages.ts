@@ -65,7 +65,7 @@ async function account(
       count: counts[key] || null,
     })),
     orders: cards.map((card) => cardOf(card)),
-    links: [],
+    links: [{ text: isEnglish ? 'About me · birthday' : '我的资料 · 生日', url: '/account/profile' }],
   }
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
 }
