@@ -2,7 +2,7 @@
 import Handlebars from 'handlebars'
 import type { Block } from './block.js'
 import { brandProperties } from './colour.js'
-import { dateText } from './dates.js'
+import { dateText, spanText } from './dates.js'
 import { escapeHtml } from './escape.js'
 import { type GapName, gapMarker, gapNames } from './gaps.js'
 import { limits } from './limits.js'
@@ -60,6 +60,11 @@ function date(...args: [value: unknown, ...rest: unknown[]]): string {
   const { state } = (args[args.length - 1] as HelperOptions).data
   const style = args.length > 2 ? args[1] : 'date'
   return dateText(args[0], style, { locale: state.locale, zone: state.layout.shop.timeZone })
+}
+
+/** `{{span from until}}`: when something runs, saying nothing twice. */
+function span(from: unknown, until: unknown, { data: { state } }: HelperOptions): string {
+  return spanText(from, until, { locale: state.locale, zone: state.layout.shop.timeZone })
 }
 
 /** `{{img picture size="card" eager=true class="…" alt="…"}}`: always with its size, lazy unless `eager`. */
@@ -121,6 +126,7 @@ export const helpers = {
   price,
   money,
   date,
+  span,
   img,
   slot,
   part,

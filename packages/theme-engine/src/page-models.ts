@@ -255,6 +255,12 @@ export interface Choice {
   selected: boolean
 }
 
+/** `/account/messages`: what the shop wrote to her, newest first; opening it marks it read. */
+export interface MessagesPage extends Page {
+  messages: readonly { text: string; at: string; isNew: boolean; url: string | null }[]
+  nextUrl: string | null
+}
+
 /** `/login`: POST `/login/code` `csrf, phone, next`; POST `/login` `csrf, phone, code, next`. */
 export interface LoginPage extends Page {
   step: 'phone' | 'code'

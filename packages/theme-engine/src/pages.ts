@@ -8,6 +8,7 @@ import type {
   ErrorPage,
   HomePage,
   LoginPage,
+  MessagesPage,
   OrderListPage,
   OrderPage,
   OrderVerifyPage,
@@ -33,6 +34,7 @@ export interface PageModels {
   orders: OrderListPage
   account: AccountPage
   profile: ProfilePage
+  messages: MessagesPage
   login: LoginPage
   share: SharePage
   plugin: PluginPage
@@ -55,6 +57,7 @@ export const pages = {
   orders: { cacheable: false },
   account: { cacheable: false },
   profile: { cacheable: false },
+  messages: { cacheable: false },
   login: { cacheable: false },
   share: { cacheable: false },
   plugin: { cacheable: false },

@@ -88,7 +88,10 @@ export const levelSettings = Type.Object(
   {
     levels: Type.Array(level, {
       ...field('等级', 'Levels', {
-        help: words('最多六级；按成长值从低到高排', 'At most six, ordered by growth'),
+        help: words(
+          '最多六级；按成长值从低到高排。升级送券：在「优惠券」里新建一张，领取方式选「自动发放」，什么时候发选「升级」',
+          'At most six, ordered by growth. To give a coupon on reaching a level, make one under Coupons that is given automatically on a new level',
+        ),
         ui: 'rows',
       }),
       minItems: 1,

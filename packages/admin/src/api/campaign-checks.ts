@@ -1,4 +1,4 @@
-import type { CampaignDraft, CampaignState } from './campaigns.js'
+import type { CampaignDraft, CampaignState, Channel } from './campaigns.js'
 import { call, download } from './client.js'
 import { adminPath } from './store.js'
 import type { Money, Paged } from './types.js'
@@ -113,6 +113,7 @@ export interface Look {
   readonly tags?: readonly string[]
   readonly isMember?: boolean
   readonly isNew?: boolean
+  readonly channel?: Channel
   /** Campaigns shown as if they were published. */
   readonly drafts?: readonly string[]
 }

@@ -30,7 +30,14 @@ export interface DateChange {
   readonly until: string | null
 }
 
-export type Audience =
+/** What a shopper comes through. */
+export const CHANNELS = ['web', 'wechat', 'mini-program', 'app'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+/** Through any channel unless some are named. */
+export type Audience = People & { readonly channels?: readonly Channel[] }
+
+type People =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'members' }
   | { readonly kind: 'level'; readonly rank: number; readonly name: string }

@@ -1,3 +1,4 @@
+import type { Channel } from './campaigns.js'
 import { call } from './client.js'
 import { adminPath } from './store.js'
 import type { Money } from './types.js'
@@ -13,6 +14,7 @@ export interface SimulateAsk {
   readonly isNew?: boolean
   readonly drafts?: readonly string[]
   readonly regionCode?: string
+  readonly channel?: Channel
   readonly points?: 'none' | 'most'
 }
 

@@ -45,6 +45,7 @@ export type SettingsChange = { readonly version: number; readonly published?: bo
     | 'address'
     | 'unpaidMinutes'
     | 'completeDays'
+    | 'payableFloor'
   >
 >
 

@@ -6,7 +6,7 @@ import { moneyRule } from '../ui/money-field.js'
 import { ControlOf } from './control.js'
 import type { FieldProps, FieldsProps, Path, Siblings } from './field.types.js'
 import { List, RowsField } from './list-fields.js'
-import { type Control, controlOf, isMany, isShown, tailOf } from './schema.js'
+import { type Control, controlOf, isShown, mustBeFilled, tailOf } from './schema.js'
 
 /** One declared field with its label, help and check; nothing while it depends on another one's value. */
 export function Field({ isFrozen = false, ...props }: FieldProps) {
@@ -43,7 +43,7 @@ function Open({ path, schema, siblings, isRequired, isFrozen = false }: FieldPro
       />
     )
   const label = schema.title ?? String(path.at(-1))
-  const isAsked = isRequired && control !== 'yes-no' && !isMany(control)
+  const isAsked = isRequired && mustBeFilled(schema)
   return (
     <Form.Item
       className={control === 'yes-no' ? 'switch-item' : ''}

@@ -1,7 +1,16 @@
 import t from 'tap'
 import type { FieldSchema } from '../api/plugins.js'
 import { parseZhe, zheOf } from './rate.js'
-import { choicesOf, controlOf, isShown, openWith, skuFieldOf, tailOf, toSend } from './schema.js'
+import {
+  choicesOf,
+  controlOf,
+  isShown,
+  mustBeFilled,
+  openWith,
+  skuFieldOf,
+  tailOf,
+  toSend,
+} from './schema.js'
 
 const schema: FieldSchema = {
   type: 'object',
@@ -140,4 +149,14 @@ t.test('a long tail of choices that are made already may be folded away', async 
   t.equal(tailOf({ properties: { asked, isOn, mode, regions } }), 3)
   t.equal(tailOf({ properties: { isOn, mode, asked, regions } }), 0, 'one is no tail')
   t.equal(tailOf({ properties: { isOn, mode, regions } }), 0, 'something is always asked')
+})
+
+t.test('a text that opens empty may stay so, required or not', async (t) => {
+  t.equal(mustBeFilled({ type: 'string', minLength: 1 }), true)
+  t.equal(mustBeFilled({ type: 'string', maxLength: 20, default: '' }), false)
+  t.equal(mustBeFilled({ type: 'boolean' }), false)
+  t.equal(mustBeFilled({ type: 'array', items: { type: 'string' }, 'x-ui': 'products' }), false)
+  t.same(toSend({ type: 'object', required: ['group'], properties: { group: { type: 'string' } } }, {}), {
+    group: '',
+  })
 })

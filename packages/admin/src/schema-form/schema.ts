@@ -63,7 +63,7 @@ const MANY: ReadonlySet<Control> = new Set<Control>([
   'list',
 ])
 
-export const isMany = (control: Control) => MANY.has(control)
+const isMany = (control: Control) => MANY.has(control)
 
 /** The hint decides, then the type. What is none of these is shown as it is and sent back unchanged. */
 export function controlOf(schema: FieldSchema): Control {
@@ -118,6 +118,12 @@ function openField(field: FieldSchema, value: unknown): unknown {
   if (value !== undefined) return value
   if (control === 'yes-no') return false
   return isMany(control) ? [] : undefined
+}
+
+/** A required field that waits for an answer: a switch has one, a list may be empty, and so may a text that opens empty. */
+export function mustBeFilled(field: FieldSchema): boolean {
+  const control = controlOf(field)
+  return control !== 'yes-no' && !isMany(control) && field.default !== ''
 }
 
 /** A list that must have a row opens with one, unless its rows are chosen by their SKU. */

@@ -267,6 +267,7 @@ function jobsOf(product: Product): JobsOfProduct {
       payments.cashierNotifyJob,
       catalog.importJob,
       customers.cleanSessionsJob,
+      priceProof.cleanPricesJob,
       catalog.retryPicturesJob,
       ...campaigns.campaignJobs(product.campaigns),
       ...prepared.preparedJobs,
@@ -279,7 +280,12 @@ function jobsOf(product: Product): JobsOfProduct {
       ...prepared.preparedSweepers,
       catalog.importSweeper,
     ],
-    schedules: [...orders.orderSchedules, ...customers.customerSchedules, ...ofPlugins.schedules],
+    schedules: [
+      ...orders.orderSchedules,
+      ...customers.customerSchedules,
+      ...priceProof.priceProofSchedules,
+      ...ofPlugins.schedules,
+    ],
   }
 }
 

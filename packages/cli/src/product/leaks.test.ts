@@ -294,6 +294,7 @@ async function carrySessions(t: Test, { a, b, served }: World): Promise<void> {
     '/',
     '/account',
     '/account/orders',
+    '/account/messages',
     '/cart',
     '/api/store/v1/inbox',
     '/api/store/v1/x/coupons/mine',

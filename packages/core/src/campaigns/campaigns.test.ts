@@ -3,6 +3,8 @@ import type { Channel } from '@mamapu/plugin-sdk'
 import { addTestSku, createPluginShop, makeCampaign, type PluginShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { checkout } from '../index.js'
+import { coversOf, isFor } from './audience.rules.js'
+import type { Audience } from './campaign.types.js'
 import {
   actOnCampaign,
   asIfJoined,
@@ -308,4 +310,47 @@ t.test('another shop neither sees nor changes a campaign', async (t) => {
     actOnCampaign(tx, shop.test.campaigns, { id: made.id, act: 'end', version: null }, { actor: 'test', at }),
   )
   t.match(result, { done: false, code: 'CAMPAIGN_NOT_FOUND' })
+})
+
+t.test('for whom and for what, word by word', async (t) => {
+  const shopper = { ...NOBODY, isNew: false }
+  const people = {
+    guest: NOBODY,
+    member: { ...shopper, isMember: true },
+    vip: { ...shopper, isMember: true, levelRank: 2 },
+    friend: { ...shopper, tags: ['老友', '妈妈群'] },
+  }
+  const meant = (audience: Audience) =>
+    Object.entries(people).flatMap(([name, facts]) => (isFor(audience, facts) ? [name] : []))
+  t.same(meant({ kind: 'everyone' }), ['guest', 'member', 'vip', 'friend'])
+  t.same(meant({ kind: 'members' }), ['member', 'vip'])
+  t.same(meant({ kind: 'level', rank: 2, name: 'VIP' }), ['vip'])
+  t.same(meant({ kind: 'level', rank: 3, name: 'SVIP' }), [])
+  t.same(meant({ kind: 'tag', tag: '老友' }), ['friend'])
+  t.same(meant({ kind: 'tag', tag: '老' }), [])
+  t.same(meant({ kind: 'new' }), ['guest'])
+
+  const none = { categories: [], tags: [], products: [], skus: [] }
+  const goods = { skuId: 'sku_1', productId: 'prd_1', categoryIds: ['cat_1', 'cat_2'], tags: ['新生儿'] }
+  const covers = (named: object, except: object = {}) =>
+    coversOf({ ...none, all: false, ...named, except: { ...none, ...except } })(goods)
+  t.notOk(covers({}), 'nothing named')
+  t.ok(covers({ all: true }))
+  for (const named of [
+    { categories: ['cat_2'] },
+    { tags: ['新生儿'] },
+    { products: ['prd_1'] },
+    { skus: ['sku_1'] },
+  ]) {
+    t.ok(covers(named), JSON.stringify(named))
+    t.notOk(covers({ all: true }, named), `all but ${JSON.stringify(named)}`)
+    t.notOk(covers(named, { skus: ['sku_1'] }))
+  }
+  for (const other of [
+    { categories: ['cat_3'] },
+    { tags: ['新'] },
+    { products: ['prd_2'] },
+    { skus: ['sku_2'] },
+  ])
+    t.notOk(covers(other), JSON.stringify(other))
 })

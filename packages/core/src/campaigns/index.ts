@@ -55,4 +55,4 @@ export {
 export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'
 export { campaignsOf, campaignsPart } from './snapshot-part.js'
-export { ViewCounter } from './view-counter.js'
+export { type Onlooker, ViewCounter } from './view-counter.js'

@@ -80,19 +80,58 @@ t.test('a report counts paid orders and persons, and takes off what was refunded
   t.equal(await of({ plugin: 'coupons' }), null, 'another mechanic learns nothing')
 })
 
-t.test('looks are counted in memory and written together', async (t) => {
+t.test('worked out by hand: a part refunded, and goods whose cost nobody wrote down', async (t) => {
+  const { shop, made, order, report } = await open(t)
+  const three = await order('13800000001', 3)
+  await shop.pay(three)
+  await shop.deliver()
+  // Three at ¥7.00 instead of ¥10.00 bring ¥21.00 and give ¥9.00 away; they cost ¥4.00 each: ¥21.00 − ¥12.00.
+  t.match(await report(), { units: 3, salesFen: 2100, discountFen: 900, refundedFen: 0, marginFen: 900 })
+  await shop.refund(three, 1)
+  // One goes back: ¥14.00 of ¥21.00 stay, ¥6.00 of ¥9.00 were given away, ¥14.00 − ¥8.00 is earned.
+  t.match(await report(), { units: 2, salesFen: 1400, discountFen: 600, refundedFen: 700, marginFen: 600 })
+
+  await shop.database.admin`update skus set cost_fen = null, version = version + 1`
+  await shop.pay(await order('13800000002', 2))
+  await shop.deliver()
+  // Two more at ¥7.00: sold, but nothing is said of what they earned.
+  t.match(await report(), {
+    orders: 2,
+    buyers: 2,
+    units: 4,
+    salesFen: 2800,
+    discountFen: 1200,
+    marginFen: 600,
+    unitsWithCost: 2,
+  })
+  await shop.refund(three)
+  t.match(await report(), { units: 2, salesFen: 1400, refundedFen: 2100, marginFen: 0, unitsWithCost: 0 })
+  const owner = await shop.owner()
+  const { json } = await shop.console('GET', `/campaigns/${made.id}/report`, owner)
+  t.match(json, { sales: { amount: 1400 }, margin: { amount: 0 }, unitsWithCost: 0 })
+})
+
+t.test('looks are counted in memory, one per onlooker and day, and written together', async (t) => {
   const { shop, made, report } = await open(t)
   const counter = new ViewCounter(shop.test.app)
   const store = { storeId: shop.store.storeId, zone: 'Asia/Shanghai' }
-  for (let look = 0; look < 5; look += 1) counter.note(store, [made.id], at)
+  const look = (session: string | null, browser: string, when = at) =>
+    counter.note(store, [made.id], { who: { session, browser }, at: when })
+  for (let again = 0; again < 5; again += 1) look('session', 'phone')
+  look(null, 'other phone')
+  look(null, 'other phone')
+  look('begun since', 'other phone')
   t.equal((await report()).views, 0)
   await counter.flush()
-  counter.note(store, [made.id, `cmp_${'0'.repeat(32)}`], later(at, DAY))
+  counter.note(store, [made.id, `cmp_${'0'.repeat(32)}`], {
+    who: { session: 'session', browser: 'phone' },
+    at: later(at, DAY),
+  })
   await counter.flush()
   t.match(await report(), {
-    views: 6,
+    views: 3,
     days: [
-      { day: '2026-03-04', views: 5 },
+      { day: '2026-03-04', views: 2 },
       { day: '2026-03-05', views: 1, orders: 0 },
     ],
   })

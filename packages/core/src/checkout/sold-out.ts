@@ -42,9 +42,21 @@ export function whyKnownGone(
   if (key !== null && triedKeys.has(store.storeId, key)) return null
   for (const { skuId, quantity } of source.lines) {
     const gone = knownGone.find(store.storeId, skuId, quantity)
+    if (gone && asksAgain(store, gone, key)) return null
     if (gone) return { skuId, title: gone.title, available: Math.max(0, gone.available) }
   }
   return null
+}
+
+/** Whether this order is the one that asks again; its key then goes through wherever it is looked at. */
+function asksAgain(
+  { storeId }: StoreSnapshot,
+  gone: Parameters<typeof knownGone.isToRenew>[0],
+  key: string | null,
+): boolean {
+  if (!knownGone.isToRenew(gone)) return false
+  if (key !== null) triedKeys.add(storeId, key)
+  return true
 }
 
 /** What an order was asked for with, as far as a campaign's price depends on it. */
@@ -96,7 +108,7 @@ export function whySaleGone(
   const [line, ...others] = source.lines
   if (!line || others.length > 0 || (key !== null && triedKeys.has(store.storeId, key))) return null
   const gone = knownGone.findAt(store.storeId, line.skuId, at, () => termsOf(seen, line.quantity))
-  if (!gone) return null
+  if (!gone || asksAgain(store, gone, key)) return null
   if (key !== null) triedKeys.add(store.storeId, key)
   return { skuId: line.skuId, title: gone.title }
 }

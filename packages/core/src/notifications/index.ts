@@ -1,4 +1,11 @@
-export { listInbox, listSent, type MessagePage, markRead, parseMessageCursor } from './list-messages.js'
+export {
+  listInbox,
+  listSent,
+  type MessagePage,
+  markRead,
+  openInbox,
+  parseMessageCursor,
+} from './list-messages.js'
 export type { MessageCursor, MessageRow } from './message.queries.js'
 export { inboxRoutes, messageAdminRoutes, operatorMessageRoutes } from './message.routes.js'
 export { TEMPLATES, type TemplateData, type TemplateName } from './notification.templates.js'

@@ -7,6 +7,7 @@ import {
   type MessageCursor,
   type MessageRow,
   markMessageRead,
+  markMessagesRead,
 } from './message.queries.js'
 import { isSecretTemplate } from './notification.templates.js'
 import { HIDDEN_TEXT } from './text.rules.js'
@@ -51,6 +52,19 @@ export function markRead(
   message: { customerId: CustomerId; id: Id<'msg'>; at: Date },
 ): Promise<boolean> {
   return withTenant(db, storeId, (tx) => markMessageRead(tx, message))
+}
+
+/** Opens a page of her inbox: what is shown counts as read from now on, and is still told apart in this answer. */
+export async function openInbox(
+  db: Database,
+  storeId: StoreId,
+  page: { customerId: CustomerId; after: MessageCursor | null; limit: number; at: Date },
+): Promise<MessagePage> {
+  const { items, nextCursor } = await listInbox(db, storeId, page)
+  const { customerId, at } = page
+  const ids = items.filter(({ readAt }) => readAt === null).map(({ id }) => id)
+  if (ids.length > 0) await withTenant(db, storeId, (tx) => markMessagesRead(tx, { customerId, ids, at }))
+  return { items, nextCursor }
 }
 
 /** The place a cursor names; null when the text is no cursor of ours. */

@@ -94,6 +94,17 @@ export async function markMessageRead(
   return rows.length === 1
 }
 
+/** Notes that these of hers were read; those read before keep their time. */
+export async function markMessagesRead(
+  tx: TenantTx,
+  message: { customerId: CustomerId; ids: readonly Id<'msg'>[]; at: Date },
+): Promise<void> {
+  await tx.sql`
+    update messages set read_at = ${message.at}
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(message.customerId)}
+       and id = any(${message.ids.map(uuidOf)}::uuid[]) and read_at is null`
+}
+
 /** The last day of the year 9999, in milliseconds. */
 const END_OF_TIME = new Date(253_402_214_400_000)
 

@@ -5,7 +5,15 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { App } from '../app.js'
 import type { Scope } from '../http/index.js'
-import { inboxRoutes, messageAdminRoutes, notify, notifyText, TEMPLATES } from './index.js'
+import {
+  inboxRoutes,
+  listInbox,
+  messageAdminRoutes,
+  notify,
+  notifyText,
+  openInbox,
+  TEMPLATES,
+} from './index.js'
 
 const at = new Date('2026-03-01T02:00:00Z')
 
@@ -197,4 +205,24 @@ t.test('a page that cannot be is refused', async (t) => {
 t.test('both languages of every template name the same things', async (t) => {
   const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
   for (const [name, words] of Object.entries(TEMPLATES)) t.same(names(words['zh-CN']), names(words.en), name)
+})
+
+t.test('opening her inbox marks what it shows as read, and tells once more what is new', async (t) => {
+  const { db } = await createTestDatabase(t)
+  const { storeId } = await createTestStore(db, at)
+  const customerId = await createCustomer(db, storeId)
+  await withTenant(db, storeId, async (tx) => {
+    for (const index of [1, 2, 3])
+      await notifyText(tx, {
+        ...{ customerId, template: 'flash-sale.remind', text: `开抢提醒 ${index}`, data: {}, at },
+        dedupeKey: `remind:${index}`,
+      })
+  })
+  const open = async (limit: number) => {
+    const { items } = await openInbox(db, storeId, { customerId, after: null, limit, at: later(at, 5) })
+    return items.map(({ readAt }) => readAt !== null)
+  }
+  t.strictSame(await open(2), [false, false])
+  t.strictSame(await open(3), [true, true, false])
+  t.equal((await listInbox(db, storeId, { customerId, after: null, limit: 1 })).unread, 0)
 })

@@ -50,7 +50,8 @@ export async function listSegment(
      where c.tenant_id = ${tx.tenantId} and c.id > ${after ? uuidOf(after) : '0'.repeat(32)}
        and (${only ? uuidOf(only) : null}::uuid is null or c.id = ${only ? uuidOf(only) : null}::uuid)
        and (${who}::text <> 'members' or c.verified_at is not null)
-       and (${who}::text <> 'new' or c.orders_paid = 0)
+       and (${who}::text <> 'new' or c.orders_paid = 0 and not exists (select from orders o
+             where o.tenant_id = ${tx.tenantId} and o.person_key = coalesce(c.phone_hash, c.proven_hash) and o.paid_at is not null))
        and (${ids}::uuid[] is null or c.id = any(${ids}::uuid[]))
        and (${days}::integer[] is null or c.birthday = any(${days}::integer[]))
        and (${tag}::text is null or exists (select from customer_tags t
@@ -61,10 +62,14 @@ export async function listSegment(
   return rows.map(rowOf)
 }
 
+/** The first order this person ever paid, with this account, another one or as a guest. */
 export async function findFirstPaidOrder(tx: TenantTx, customerId: CustomerId): Promise<OrderId | null> {
   const [row] = await tx.sql<{ id: string }[]>`
-    select id from orders
-     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} and paid_at is not null
-     order by paid_at, id limit 1`
+    select o.id from orders o
+     where o.tenant_id = ${tx.tenantId} and o.paid_at is not null
+       and (o.customer_id = ${uuidOf(customerId)} or o.person_key = (
+             select coalesce(c.phone_hash, c.proven_hash) from customers c
+              where c.tenant_id = ${tx.tenantId} and c.id = ${uuidOf(customerId)}))
+     order by o.paid_at, o.id limit 1`
   return row ? idOf('ord', row.id) : null
 }

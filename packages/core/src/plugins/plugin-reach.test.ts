@@ -7,7 +7,7 @@ import {
   type Plugin,
   type PluginContext,
 } from '@mamapu/plugin-sdk'
-import { createPluginShop } from '@mamapu/testkit'
+import { addTestSku, buy, createPluginShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { loadPage, pluginJobs } from './index.js'
@@ -186,4 +186,21 @@ t.test('a page that settles stays while off', async (t) => {
     query: {},
   })
   t.match(page, { found: true })
+})
+
+t.test('who paid as a guest under the same phone is nobody new', async (t) => {
+  const { shop, rounds } = await open(t)
+  const customer = await shop.customer()
+  await shop.runJob('go-on')
+  t.same(rounds.seen, [customer.id])
+  const sku = await addTestSku(shop.db, shop.store.storeId, at)
+  const phoneHash = 'ab'.repeat(32)
+  const bought = await buy(shop.test, shop.store, sku.skuId, { verifiedPhoneHash: phoneHash })
+  if (!bought.placed) return t.fail(bought.code)
+  await shop.pay(bought.orderId)
+  await shop.database.admin`
+    update customers set phone_hash = decode(${phoneHash}, 'hex') where id = ${uuidOf(customer.id)}`
+  shop.test.clock.advance(60_000)
+  await shop.runJob('go-on')
+  t.same(rounds.seen, [customer.id, ''])
 })

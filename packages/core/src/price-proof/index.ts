@@ -1,6 +1,7 @@
 export type { PricedMechanics } from './bases-of-round.js'
 export { draftProofRoutes } from './draft-proof.routes.js'
 export { priceProofHandlers } from './price-proof.handlers.js'
+export { cleanPricesJob, priceProofSchedules } from './price-proof.jobs.js'
 export { readBases } from './price-proof.queries.js'
 export { priceProofRoutes } from './price-proof.routes.js'
 export { judgeNumber, type Verdict } from './price-proof.rules.js'

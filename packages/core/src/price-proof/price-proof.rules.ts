@@ -6,6 +6,9 @@ export const PROOF_DAYS = 7
 /** Without a run before, whole days this far back count. */
 export const LOOK_BACK_DAYS = 92
 
+/** Prices are kept so long: a campaign that comes once a year still finds every day since its last run. */
+export const KEPT_DAYS = 400
+
 /** When a SKU was on sale to everyone at which price, from facts in any order; neighbours of one price are one span. */
 export function spansOf(facts: readonly PriceFact[]): PriceSpan[] {
   const ordered = [...facts].sort((a, b) => a.at.getTime() - b.at.getTime())

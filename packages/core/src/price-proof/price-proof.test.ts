@@ -15,7 +15,7 @@ import t, { type Test } from 'tap'
 import { actOnCampaign, type CampaignAct, changeCampaigns } from '../campaigns/index.js'
 import { findProduct, inputOf, updateProduct } from '../catalog/index.js'
 import { deliverHere, type EventName, emit, handlerRegistry, type StoreEvent } from '../events/index.js'
-import { priceProofHandlers, priceProofRoutes, readBases } from './index.js'
+import { cleanPricesJob, priceProofHandlers, priceProofRoutes, readBases } from './index.js'
 
 /** Sunday, the first of March, ten in Shanghai. */
 const start = new Date('2026-03-01T10:00:00+08:00')
@@ -235,6 +235,53 @@ async function act(shop: PluginShop, id: `cmp_${string}`, what: CampaignAct): Pr
   )
   if (!result.done) throw new Error(result.code)
 }
+
+t.test('old prices are put away, a few at a time, and what a proof may need stays', async (t) => {
+  const { shop, clock, sell, told, bases } = await open(t)
+  const [sku, other] = [await product(shop), await product(shop)]
+  for (const [day, yuan] of [
+    [0, 90],
+    [5, 80],
+    [100, 70],
+    [480, 60],
+  ] as const) {
+    clock.set(later(start, day * DAY))
+    await sell(sku, yuan)
+    if (day === 0) await sell(other, 50)
+    await told()
+  }
+  const clean = async (day: number) => {
+    clock.set(later(start, day * DAY))
+    await cleanPricesJob.run(shop.test.app, { signal: new AbortController().signal } as never)
+    const rows = await shop.database.admin<{ sku: string; fen: number; what: string }[]>`
+      select sku_id as sku, price_fen as fen, 'fact' as what from price_facts
+      union all select sku_id, low_fen, 'low' from price_lows order by what, fen desc`
+    const of = (id: SkuId, kind: string) =>
+      rows
+        .filter(({ sku: one, what }) => one.replaceAll('-', '') === uuidOf(id) && what === kind)
+        .map(({ fen }) => Number(fen))
+    return { facts: of(sku, 'fact'), lows: of(sku, 'low'), ofOther: of(other, 'low') }
+  }
+  const whole = await clean(399)
+  t.same(whole.lows, [9000, 8000, 7000, 6000], 'nothing before its time')
+  const after = await clean(404)
+  t.same(after.lows, [9000, 8000, 7000, 6000], 'the first day is the last before the line')
+  const later500 = await clean(501)
+  t.same(later500.lows, [7000, 6000])
+  t.ok(later500.facts.includes(7000) && later500.facts.includes(6000))
+  t.notOk(later500.facts.includes(9000) || later500.facts.includes(8000))
+  t.same(later500.ofOther, [5000], 'its last sale, however long ago')
+  t.same(await clean(501), later500, 'again, it changes nothing')
+  const made = await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'plain-sale',
+    config: { priceFen: 1000 },
+    startsAt: later(clock.now(), DAY),
+    endsAt: later(clock.now(), 2 * DAY),
+  })
+  await told()
+  const [row] = await shop.database.admin<{ round: string }[]>`select round from price_proofs limit 1`
+  t.same(await bases(made.id, row?.round ?? '', [sku, other]), [6000, 5000], 'proved from what stayed')
+})
 
 t.test('the same events twice and in another order keep the same prices', async (t) => {
   const { shop, clock, sell, handlers } = await open(t)

@@ -169,7 +169,13 @@ t.test(
     t.equal(find('two for 100'), null)
     t.equal(find('one for 100', later(at, 1)), null)
     note(now)
-    now += 1000
+    now += 799
+    const kept = find()
+    t.ok(kept && !memory.isToRenew(kept))
+    now += 1
+    t.same(kept && [memory.isToRenew(kept), memory.isToRenew(kept)], [true, false], 'one asks ahead')
+    t.ok(find(), 'for the others it is known on')
+    now += 200
     t.equal(find(), null)
     memory.forget(storeId, skuId)
     note(now - 1)

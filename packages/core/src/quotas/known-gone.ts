@@ -5,6 +5,8 @@ import { shelfOf, skuOfPool } from './quota.rules.js'
 
 /** How old such knowledge may be. */
 const GONE_MS = SECOND
+/** So long before it is forgotten somebody asks again. */
+const AHEAD_MS = 200
 /** More SKUs sold out at once than this are asked for again. */
 const GONE_MAX = 10_000
 /** On so many different terms one SKU is remembered. */
@@ -27,13 +29,18 @@ export interface GoneAt {
   readonly endsAt: Date | null
 }
 
+interface Kept {
+  readonly until: number
+  isRenewed: boolean
+}
+
 /**
  * What this process knows to be sold out, so that refusing costs no query. At most one second old, and ended by every
  * release in this process; other processes hear nothing and look again within the second.
  */
 export class KnownGone {
-  readonly #gone = new Map<string, GoneSku & { until: number }>()
-  readonly #goneAt = new Map<string, Map<string, GoneAt & { until: number }>>()
+  readonly #gone = new Map<string, GoneSku & Kept>()
+  readonly #goneAt = new Map<string, Map<string, GoneAt & Kept>>()
   /** When units of a SKU last came back: what was read before knows nothing of them. */
   readonly #freed = new Map<string, number>()
   readonly #now: () => number
@@ -47,11 +54,11 @@ export class KnownGone {
     const key = keyOf(storeId, skuId)
     if ((this.#freed.get(key) ?? -1) >= readAt) return
     if (this.#gone.size >= GONE_MAX) this.#gone.clear()
-    this.#gone.set(key, { ...seen, until: readAt + GONE_MS })
+    this.#gone.set(key, { ...seen, until: readAt + GONE_MS, isRenewed: false })
   }
 
   /** Why so many units cannot be had; null when that is not known. */
-  find(storeId: StoreId, skuId: SkuId, units: number): GoneSku | null {
+  find(storeId: StoreId, skuId: SkuId, units: number): (GoneSku & Kept) | null {
     const key = keyOf(storeId, skuId)
     const gone = this.#gone.get(key)
     if (!gone || units < gone.units) return null
@@ -65,14 +72,14 @@ export class KnownGone {
     const key = keyOf(storeId, skuId)
     if ((this.#freed.get(key) ?? -1) >= readAt) return
     if (this.#goneAt.size >= GONE_MAX) this.#goneAt.clear()
-    const known = this.#goneAt.get(key) ?? new Map<string, GoneAt & { until: number }>()
+    const known = this.#goneAt.get(key) ?? new Map<string, GoneAt & Kept>()
     if (known.size >= TERMS_MAX) known.clear()
-    known.set(seen.terms, { ...seen, until: readAt + GONE_MS })
+    known.set(seen.terms, { ...seen, until: readAt + GONE_MS, isRenewed: false })
     this.#goneAt.set(key, known)
   }
 
   /** What is known of units on the terms that `termsOf` names; asked only where anything is. */
-  findAt(storeId: StoreId, skuId: SkuId, at: Date, termsOf: () => string): GoneAt | null {
+  findAt(storeId: StoreId, skuId: SkuId, at: Date, termsOf: () => string): (GoneAt & Kept) | null {
     const key = keyOf(storeId, skuId)
     const known = this.#goneAt.get(key)
     const gone = known?.get(termsOf())
@@ -82,6 +89,13 @@ export class KnownGone {
     known.delete(gone.terms)
     if (known.size === 0) this.#goneAt.delete(key)
     return null
+  }
+
+  /** Said once, shortly before it is forgotten: let this one ask, so that not everybody asks when it is. */
+  isToRenew(gone: Kept): boolean {
+    if (gone.isRenewed || gone.until - this.#now() > AHEAD_MS) return false
+    gone.isRenewed = true
+    return true
   }
 
   forget(storeId: StoreId, skuId: SkuId): void {

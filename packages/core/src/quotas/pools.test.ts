@@ -153,6 +153,20 @@ t.test('a pool is resized: more leaves the shelf, less comes home, never below w
   await shop.sound()
 })
 
+t.test('what one pool of a round gives back another may have, whichever is named first', async (t) => {
+  const shop = await open(t, 30)
+  const other = { ...shop.own(30), kind: POOLED.person }
+  t.same(await shop.open(shop.own(30)), { opened: true })
+  t.same(await shop.resize(other), { opened: true }, 'nothing is left on the shelf until the first is closed')
+  t.same(await shop.shelf(), { limit: 0, taken: 0 })
+  t.match(await shop.resize(other, shop.own(1)), { opened: false, code: 'POOL_STOCK_LACKING', available: 0 })
+  t.same(await shop.resize({ ...other, units: 20 }, shop.own(10)), { opened: true })
+  t.same(await shop.shelf(), { limit: 0, taken: 0 })
+  await shop.close()
+  t.same(await shop.shelf(), { limit: 30, taken: 0 })
+  await shop.sound()
+})
+
 t.test(
   'an empty shelf and twenty units of a campaign: bought at its price, each unit taken once',
   async (t) => {

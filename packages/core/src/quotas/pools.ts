@@ -194,14 +194,15 @@ function shrinking({ home, limit, taken }: PoolRow): Change['moves'] {
 /** The first shelf that has less than all pools together want of it; null when all reach. */
 function whyTooMuch(changes: readonly Change[], shelves: ReadonlyMap<string, number>): Refusal | null {
   const wanted = new Map<string, { skuId: SkuId; units: number }>()
+  // What one pool gives back another may have, whichever comes first.
   for (const { skuId, moves } of changes)
-    for (const { stockId, delta } of moves) {
-      const units = (wanted.get(stockId)?.units ?? 0) - delta
-      const available = shelves.get(stockId) ?? 0
-      wanted.set(stockId, { skuId, units })
-      if (units > available && units > 0)
-        return { opened: false, code: 'POOL_STOCK_LACKING', skuId, available, wanted: units }
-    }
+    for (const { stockId, delta } of moves)
+      wanted.set(stockId, { skuId, units: (wanted.get(stockId)?.units ?? 0) - delta })
+  for (const [stockId, { skuId, units }] of wanted) {
+    const available = shelves.get(stockId) ?? 0
+    if (units > available && units > 0)
+      return { opened: false, code: 'POOL_STOCK_LACKING', skuId, available, wanted: units }
+  }
   return null
 }
 
@@ -224,6 +225,7 @@ async function moveAll(
   const moves = changes
     .flatMap(({ kind, id, moves: own }) => own.map((move) => ({ ...move, pool: `${kind}/${id}` })))
     .filter(({ delta }) => delta !== 0)
-    .sort((a, b) => (a.stockId < b.stockId ? -1 : 1))
+    // Per shelf what comes home before what leaves, so that it never has less than nothing in between.
+    .sort((a, b) => (a.stockId === b.stockId ? b.delta - a.delta : a.stockId < b.stockId ? -1 : 1))
   for (const move of moves) await shelveUnits(tx, { ...move, actor, at })
 }

@@ -4,9 +4,9 @@ import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, sendCart, textOf } from './cart-pages.js'
+import { campaignsOfPlugin, countLook } from './count-looks.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
-import { shownBy } from './preview.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -162,7 +162,7 @@ async function pluginPage(
     ),
   )
   const customerId = request.shopper?.customerId ?? null
-  const result = await plugins.loadPage(shownBy(storefront, request).host, store.storeId, {
+  const result = await plugins.loadPage(storefront.host, store.storeId, {
     plugin,
     page,
     at: request.at,
@@ -178,6 +178,7 @@ async function pluginPage(
   }
   const [body] = slotParts(storefront, [{ plugin, block: result.block, data: result.data }])
   if (!body) throw new PageNotFound()
+  countLook(storefront, request, await campaignsOfPlugin(storefront, request, plugin))
   const layout = await layoutOf(storefront, store, {
     locale,
     path: `/x/${plugin}/${page}`,

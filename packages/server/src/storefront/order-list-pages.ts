@@ -1,7 +1,7 @@
-import { customers, http, orders } from '@mamapu/core'
+import { customers, http, notifications, orders } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { type Locale, parseId } from '@mamapu/kernel'
-import type { AccountPage, OrderCard, OrderListPage } from '@mamapu/theme-engine'
+import type { AccountPage, MessagesPage, OrderCard, OrderListPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pictureOfHash } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -19,6 +19,7 @@ export function orderListPages(storefront: Storefront) {
     const options = { schema: {}, config: { audience: 'shopper' as const } }
     server.get('/account', options, (request, reply) => account(storefront, request, reply))
     server.get('/account/orders', options, (request, reply) => list(storefront, request, reply))
+    server.get('/account/messages', options, (request, reply) => inbox(storefront, request, reply))
   }
 }
 
@@ -36,10 +37,11 @@ async function account(
   const { app } = storefront
   const store = storeOf(request)
   const locale = pageLocale(request)
-  const [who, counts, { cards }, parts] = await Promise.all([
+  const [who, counts, { cards }, { unread }, parts] = await Promise.all([
     withTenant(app.db, store.storeId, (tx) => customers.getCustomerView(tx, store.keys, customerId)),
     orders.countShopperTabs(app, store, customerId),
     orders.listShopperOrders(app, store, { customerId, tab: 'all', after: null, limit: 3 }),
+    notifications.listInbox(app.db, store.storeId, { customerId, after: null, limit: 1 }),
     personalSlot(storefront, request, 'account.links', { subject: {}, locale }),
   ])
   const isEnglish = locale === 'en'
@@ -65,9 +67,64 @@ async function account(
       count: counts[key] || null,
     })),
     orders: cards.map((card) => cardOf(card)),
-    links: [{ text: isEnglish ? 'About me · birthday' : '我的资料 · 生日', url: '/account/profile' }],
+    links: [
+      { text: messagesText(isEnglish, unread), url: '/account/messages' },
+      { text: isEnglish ? 'About me · birthday' : '我的资料 · 生日', url: '/account/profile' },
+    ],
   }
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
+}
+
+function messagesText(isEnglish: boolean, unread: number): string {
+  if (unread === 0) return isEnglish ? 'Messages' : '消息'
+  return isEnglish ? `Messages (${unread} new)` : `消息（${unread} 条新的）`
+}
+
+async function inbox(
+  storefront: Storefront,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const customerId = request.shopper?.customerId
+  if (!customerId) return toLogin(request, reply)
+  const store = storeOf(request)
+  const locale = pageLocale(request)
+  const { after } = request.query as { after?: unknown }
+  const { items, nextCursor } = await notifications.openInbox(storefront.app.db, store.storeId, {
+    customerId,
+    after: typeof after === 'string' ? notifications.parseMessageCursor(after) : null,
+    limit: PAGE_SIZE,
+    at: request.at,
+  })
+  const model: MessagesPage = {
+    layout: await layoutOf(storefront, store, {
+      locale,
+      path: '/account/messages',
+      tab: 'account',
+      title: locale === 'en' ? 'Messages' : '消息',
+      noindex: true,
+    }),
+    messages: items.map(messageOf),
+    nextUrl: nextCursor && `/account/messages?after=${encodeURIComponent(nextCursor)}`,
+  }
+  return sendOwn(storefront, request, reply, { page: 'messages', locale, model })
+}
+
+/** A place in the shop that a message names at its end becomes its button. */
+function messageOf({
+  text,
+  data,
+  createdAt,
+  readAt,
+}: notifications.MessageRow): MessagesPage['messages'][number] {
+  const path = typeof data.path === 'string' ? http.safeNext(data.path, '') : ''
+  const isLast = path !== '' && text.endsWith(path)
+  return {
+    text: isLast ? text.slice(0, -path.length).replace(/[：:，,]?\s*$/, '') : text,
+    at: createdAt.toISOString(),
+    isNew: readAt === null,
+    url: path || null,
+  }
 }
 
 async function list(

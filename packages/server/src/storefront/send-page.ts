@@ -2,12 +2,12 @@ import type { Locale } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { countLook } from './count-looks.js'
 import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import { noticeOf } from './notices.js'
 import type { CachedPage } from './page-cache.js'
 import { previewBar } from './preview-bar.js'
-import { previewView } from './preview-view.js'
 import { pluginsOf } from './prices.js'
 import { type Storefront, storeOf, themeOf } from './storefront.js'
 
@@ -45,7 +45,7 @@ export async function sendCached<P extends PageName>(
     const model = { ...made.model, layout: { ...made.model.layout, notice } }
     return render(storefront, request, make.page, { ...made, model, endsAt }, make.locale)
   })
-  if (!previewView(request)) storefront.views.note(store, page.campaigns, request.at)
+  countLook(storefront, request, page.campaigns)
   return send(storefront, request, reply, page)
 }
 

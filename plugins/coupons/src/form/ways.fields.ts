@@ -80,6 +80,10 @@ export const waysFields = {
       ...field('升到哪个等级发（不填为每次升级）', 'Given on reaching which level (empty: every rise)', {
         ui: 'level',
         showWhen: { auto: ['level'] },
+        help: words(
+          '有哪些等级、成长值到多少升级，在「会员等级」里设置；每人每个等级只发一次',
+          'Which levels there are is set under Levels; each person is given one per level',
+        ),
       }),
       minimum: 1,
       maximum: 100,

@@ -31,11 +31,12 @@ export const giftPage = couponHooks.page({
     return {
       isKnown: true,
       ...ticket(gift.terms, (key, values) => ctx.t(key, values), locale),
-      from: ctx.t(gift.senderId === null ? 'gift.from_shop' : 'gift.from_friend'),
+      from: ctx.t(isOwn ? 'gift.from_me' : gift.senderId === null ? 'gift.from_shop' : 'gift.from_friend'),
       state: ctx.t(`gift.${state}`),
       progress: ctx.t('gift.claimed_of', { claimed, units: gift.units }),
       until: gift.expiresAt.toISOString(),
       canClaim: state === 'open',
+      isFresh: state === 'open' || state === 'own',
       isGuest: customer === null,
       loginUrl: `/login?next=${encodeURIComponent(next)}`,
       claimUrl: `/x/coupons/gifts/${gift.token}/claim`,

@@ -78,19 +78,21 @@ export async function takeBackForOrder(ctx: PluginContext, orderId: OrderId): Pr
   await takeBack(ctx, await listByCause(ctx.tx, causeOf(orderId), BACK_MAX))
 }
 
-/** For reaching a level: once per customer and level, never for falling. Getting a first level is no rise from one. */
+/**
+ * For each level reached: once per customer and level, never for falling, nor for reaching it again. What is for every rise
+ * is given for the level that the rise ends on; getting a first level is no rise from one.
+ */
 export async function giveOnLevel(
   ctx: PluginContext,
   change: { customerId: CustomerId; fromRank: number; toRank: number },
 ): Promise<void> {
   const { customerId, fromRank, toRank } = change
-  if (toRank <= fromRank) return
-  await giveFor(ctx, customerId, {
-    occasion: 'level',
-    cause: `level:${toRank}`,
-    fits: ({ autoLevel }) =>
-      autoLevel === null ? fromRank > 0 : fromRank < autoLevel && autoLevel <= toRank,
-  })
+  for (let rank = fromRank + 1; rank <= toRank; rank += 1)
+    await giveFor(ctx, customerId, {
+      occasion: 'level',
+      cause: `level:${rank}`,
+      fits: ({ autoLevel }) => (autoLevel === null ? fromRank > 0 && rank === toRank : rank === autoLevel),
+    })
 }
 
 /** Begins today's giving of each birthday coupon, when it is somebody's birthday; once a year for each customer. */

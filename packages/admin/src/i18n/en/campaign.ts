@@ -54,7 +54,7 @@ export const campaign: Texts['campaign'] = {
     help: 'All from real orders, refunds deducted.',
     none: 'No orders yet',
     noneHelp: 'Numbers appear once somebody buys with it.',
-    views: 'Page views',
+    views: 'People who looked',
     buyers: 'Buyers',
     orders: 'Orders',
     units: 'Units sold',
@@ -63,11 +63,10 @@ export const campaign: Texts['campaign'] = {
     margin: 'Margin',
     marginUnknown: 'Some costs are not filled in',
     refunded: 'Refunded',
+    rate: (percent) => `${percent}% of those who looked`,
     perDay: 'Sales per day',
     summary: (sales, buyers, discount) =>
       `${count(buyers, 'buyer')} brought ${sales}; ${discount} was given off.`,
-    byRound: 'By round',
-    bySku: 'By variant',
   },
   units: {
     title: 'Units',

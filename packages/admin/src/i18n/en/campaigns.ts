@@ -67,6 +67,10 @@ export const campaigns: Texts['campaigns'] = {
     new: 'New customers',
     levelNamed: (name) => `${name} and above`,
     tagNamed: (tag) => `Tag “${tag}”`,
+    channel: 'Channels',
+    channelsAll: 'All channels',
+    channelHelp: 'Everywhere unless you choose; then only for those who come through these.',
+    channels: { web: 'Website', wechat: 'In WeChat', 'mini-program': 'Mini-program', app: 'App' },
     help: {
       everyone: 'Whoever comes into the shop.',
       members:

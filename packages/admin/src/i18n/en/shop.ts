@@ -33,6 +33,8 @@ export const shop: Texts['shop'] = {
     tradeHelp: 'Deadlines after an order, for orders from now on.',
     unpaid: 'Cancel unpaid orders after (minutes)',
     complete: 'Complete after shipping (days)',
+    floor: 'Goods cost at least',
+    floorHelp: 'No offer and no points bring an order below this, postage aside. 0 for no floor.',
     publish: 'Opening',
     isOpen: 'Open',
     isClosed: 'In preparation',

@@ -49,7 +49,7 @@ export const campaign = {
     help: '全部来自真实订单，退款已经扣掉。',
     none: '还没有订单',
     noneHelp: '有人用上这个活动后，这里就有数字。',
-    views: '浏览次数',
+    views: '看过的人',
     buyers: '买家',
     orders: '订单',
     units: '卖出件数',
@@ -58,11 +58,10 @@ export const campaign = {
     margin: '毛利',
     marginUnknown: '有商品没填成本',
     refunded: '退款',
+    rate: (percent: number) => `看过的人里 ${percent}% 下了单`,
     perDay: '每天的销售额',
     summary: (sales: string, buyers: number, discount: string) =>
       `${buyers} 位买家带来 ${sales}，让利 ${discount}。`,
-    byRound: '每一场',
-    bySku: '每个规格',
   },
   units: {
     title: '名额',

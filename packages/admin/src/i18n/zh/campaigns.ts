@@ -57,6 +57,10 @@ export const campaigns = {
     new: '新客',
     levelNamed: (name: string) => `${name}及以上`,
     tagNamed: (tag: string) => `标签「${tag}」`,
+    channel: '渠道',
+    channelsAll: '所有渠道',
+    channelHelp: '不选就是哪里都有；选了，只有从这些地方进店的客户能享受。',
+    channels: { web: '网页', wechat: '微信内', 'mini-program': '小程序', app: 'App' },
     help: {
       everyone: '进店的人都能享受。',
       members: '登录并验证过手机号的客户；没有等级玩法时，会员就是他们。',

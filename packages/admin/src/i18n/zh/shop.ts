@@ -31,6 +31,8 @@ export const shop = {
     tradeHelp: '下单后的期限，对之后的订单生效。',
     unpaid: '未付款自动取消（分钟）',
     complete: '发货后自动完成（天）',
+    floor: '商品最低实付',
+    floorHelp: '优惠和积分最多减到这个数，邮费另算。不限就填 0。',
     publish: '营业状态',
     isOpen: '营业中',
     isClosed: '准备中',

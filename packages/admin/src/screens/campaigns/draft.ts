@@ -1,10 +1,12 @@
-import type {
-  Audience,
-  CampaignDraft,
-  LocalSpan,
-  Mechanic,
-  Recurrence,
-  ScopeLists,
+import {
+  type Audience,
+  type CampaignDraft,
+  CHANNELS,
+  type Channel,
+  type LocalSpan,
+  type Mechanic,
+  type Recurrence,
+  type ScopeLists,
 } from '../../api/campaigns.js'
 import { openWith, toSend } from '../../schema-form/schema.js'
 import { addDays, dayOf, instantAt } from './days.js'
@@ -19,6 +21,8 @@ export interface DraftForm {
   who: Audience['kind']
   level: { rank: number; name: string } | null
   tag: string
+  /** None chosen is all of them. */
+  channels: Channel[]
   priority: number
   repeat: 'once' | Recurrence['every']
   startsAt: string | null
@@ -51,6 +55,7 @@ export function blankForm(mechanic: Pick<Mechanic, 'config' | 'title' | 'uses'>,
     who: 'everyone',
     level: null,
     tag: '',
+    channels: [],
     priority: 0,
     repeat: 'once',
     startsAt: instantAt(tomorrow, '10:00', clock.zone).toISOString(),
@@ -79,6 +84,7 @@ export function formOf(draft: CampaignDraft, mechanic: Mechanic, clock: Clock): 
     who: audience.kind,
     level: audience.kind === 'level' ? { rank: audience.rank, name: audience.name } : null,
     tag: audience.kind === 'tag' ? audience.tag : '',
+    channels: [...(audience.channels ?? [])],
     priority: draft.priority,
     repeat: recurrence?.every ?? 'once',
     startsAt: draft.startsAt ?? blank.startsAt,
@@ -134,8 +140,9 @@ export function recurrenceOf(form: DraftForm): Recurrence | null {
   }
 }
 
-function audienceOf({ who, level, tag }: DraftForm): Audience {
-  if (who === 'level') return { kind: 'level', rank: level?.rank ?? 1, name: level?.name ?? '' }
-  if (who === 'tag') return { kind: 'tag', tag: tag.trim() }
-  return { kind: who }
+function audienceOf({ who, level, tag, channels }: DraftForm): Audience {
+  const through = channels.length > 0 ? { channels: CHANNELS.filter((one) => channels.includes(one)) } : {}
+  if (who === 'level') return { kind: 'level', rank: level?.rank ?? 1, name: level?.name ?? '', ...through }
+  if (who === 'tag') return { kind: 'tag', tag: tag.trim(), ...through }
+  return { kind: who, ...through }
 }

@@ -164,7 +164,7 @@ t.test('a form gives the draft it was opened with, and only what its mechanic us
     endsAt: null,
     recurrence: { every: 'week', days: [3, 5], times: [{ from: '10:00', to: '12:00' }], until: '2026-12-31' },
     announceMinutes: 60,
-    audience: { kind: 'level', rank: 2, name: 'VIP' },
+    audience: { kind: 'level', rank: 2, name: 'VIP', channels: ['wechat', 'app'] },
     scope: {
       ...{ all: false, categories: ['cat_1'], tags: ['新品'], products: [], skus: [] },
       except: { categories: [], tags: [], products: ['prd_1'], skus: [] },
@@ -343,9 +343,10 @@ t.test('the simulator asks as a customer, or as somebody described', async (t) =
       regionCode: '330100',
     },
   )
-  t.same(askOf({ ...BLANK, lines, level, withPoints: true }, 'cus_1'), {
+  t.same(askOf({ ...BLANK, lines, level, withPoints: true, channel: 'wechat' }, 'cus_1'), {
     lines,
     customerId: 'cus_1',
+    channel: 'wechat',
     points: 'most',
   })
 })

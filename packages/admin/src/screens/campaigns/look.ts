@@ -5,10 +5,12 @@ import type { Audience, Campaign } from '../../api/campaigns.js'
 export function lookOf(campaign: Pick<Campaign, 'id' | 'state' | 'audience' | 'rounds'>, now: Date): Look {
   const { id, state, audience, rounds } = campaign
   const [round] = rounds
+  const [channel] = audience.channels ?? []
   const isAhead = round !== undefined && Date.parse(round.startsAt) > now.getTime()
   return {
     ...(isAhead ? { at: round.startsAt } : {}),
     ...eyesOf(audience),
+    ...(channel ? { channel } : {}),
     ...(state === 'draft' ? { drafts: [id] } : {}),
   }
 }

@@ -84,10 +84,12 @@ export function useWhenText(): (timed: Timed) => string {
 
 export function useAudienceText(): (audience: Audience) => string {
   const { audience: words } = useTexts().campaigns
-  return (audience) => {
+  const whoOf = (audience: Audience) => {
     if (audience.kind === 'level') return words.levelNamed(audience.name)
     return audience.kind === 'tag' ? words.tagNamed(audience.tag) : words[audience.kind]
   }
+  return (audience) =>
+    [whoOf(audience), ...(audience.channels ?? []).map((channel) => words.channels[channel])].join(' · ')
 }
 
 /** How long until the next thing happens to it; a running clock on the last day. */

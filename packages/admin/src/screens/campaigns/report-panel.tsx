@@ -75,6 +75,9 @@ function Figures({ report }: { readonly report: Report }) {
           <div key={title} className="figure">
             <span>{title}</span>
             <strong>{value.toLocaleString()}</strong>
+            {title === texts.buyers && buyers > 0 && views >= buyers && (
+              <small className="quiet">{texts.rate(Math.round((buyers * 100) / views))}</small>
+            )}
           </div>
         ))}
       </div>

@@ -1,4 +1,5 @@
 import type { Look } from '../../api/campaign-checks.js'
+import type { Channel } from '../../api/campaigns.js'
 import type { SimulateAsk } from '../../api/simulator.js'
 
 /** What the simulator's screen holds. */
@@ -12,6 +13,7 @@ export interface Question {
   readonly drafts: readonly string[]
   /** Leading digits of a region code. */
   readonly region: string | null
+  readonly channel: Channel
   readonly withPoints: boolean
 }
 
@@ -23,6 +25,7 @@ export const BLANK: Question = {
   at: null,
   drafts: [],
   region: null,
+  channel: 'web',
   withPoints: false,
 }
 
@@ -51,6 +54,10 @@ export function lookOfQuestion(question: Question): Look {
   }
 }
 
-function whenOf({ at, drafts }: Question): Look {
-  return { ...(at ? { at } : {}), ...(drafts.length > 0 ? { drafts } : {}) }
+function whenOf({ at, drafts, channel }: Question): Look {
+  return {
+    ...(at ? { at } : {}),
+    ...(drafts.length > 0 ? { drafts } : {}),
+    ...(channel === 'web' ? {} : { channel }),
+  }
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Segmented, Select, Switch, Tag } from 'antd'
 import { lazy, Suspense } from 'react'
-import { listCampaigns } from '../../api/campaigns.js'
+import { CHANNELS, type Channel, listCampaigns } from '../../api/campaigns.js'
 import type { Customer } from '../../api/people.js'
 import { useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
@@ -30,6 +30,7 @@ interface WhoProps extends PartProps {
 /** Who buys: somebody the shop knows, or somebody described. */
 export function SimulatorWho({ question, customer, onChange, onForget }: WhoProps) {
   const { simulator: texts } = useTexts().campaign
+  const { audience } = useTexts().campaigns
   return (
     <Panel title={texts.who} help={texts.whoHelp}>
       <Form layout="vertical" component="div">
@@ -50,6 +51,15 @@ export function SimulatorWho({ question, customer, onChange, onForget }: WhoProp
           <Suspense fallback={<Select loading disabled className="choice-field" />}>
             <RegionField value={question.region} onChange={(region) => onChange({ region })} />
           </Suspense>
+        </Form.Item>
+        <Form.Item label={audience.channel}>
+          <Select<Channel>
+            className="choice-field"
+            aria-label={audience.channel}
+            value={question.channel}
+            options={CHANNELS.map((channel) => ({ value: channel, label: audience.channels[channel] }))}
+            onChange={(channel) => onChange({ channel })}
+          />
         </Form.Item>
         {customer && (
           <Form.Item className="switch-item" label={texts.points}>

@@ -1,4 +1,5 @@
 import { Collapse, Form, Radio, Select } from 'antd'
+import { CHANNELS } from '../../api/campaigns.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CustomerTagField, TagsField, useLevels } from '../../schema-form/choice-fields.js'
 import { GoodsPicker } from '../../schema-form/goods-picker.js'
@@ -154,6 +155,14 @@ function AudienceFields({ values }: Pick<StepProps, 'values'>) {
           <CustomerTagField />
         </Form.Item>
       )}
+      <Form.Item name="channels" label={audience.channel} extra={audience.channelHelp}>
+        <Select
+          mode="multiple"
+          className="choice-field"
+          placeholder={audience.channelsAll}
+          options={CHANNELS.map((channel) => ({ value: channel, label: audience.channels[channel] }))}
+        />
+      </Form.Item>
     </>
   )
 }

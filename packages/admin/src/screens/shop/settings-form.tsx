@@ -5,6 +5,7 @@ import { changeSettings, getSettings, type Settings, type SettingsChange } from 
 import { SHOPS, useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { textOn } from '../../ui/contrast.js'
+import { MoneyField, moneyRule } from '../../ui/money-field.js'
 import { FormBar, Panel, SaveButton } from '../../ui/page.js'
 import { PictureField } from '../../ui/picture-field.js'
 import { Swatches } from '../../ui/swatches.js'
@@ -25,7 +26,12 @@ export function SettingsForm({ settings }: { readonly settings: Settings }) {
   const [form] = Form.useForm<Fields>()
   const fail = useFail(form)
   const save = useMutation({
-    mutationFn: (fields: Fields) => changeSettings(storeId, { ...fields, version: settings.version }),
+    mutationFn: ({ payableFloor, ...fields }: Fields) =>
+      changeSettings(storeId, {
+        ...fields,
+        payableFloor: { amount: payableFloor?.amount ?? 0, currency: settings.currency },
+        version: settings.version,
+      }),
     onSuccess: async (data) => {
       client.setQueryData(['settings', storeId], data)
       await client.invalidateQueries({ queryKey: SHOPS })
@@ -104,6 +110,14 @@ export function SettingsForm({ settings }: { readonly settings: Settings }) {
             <InputNumber min={1} max={60} precision={0} className="full" />
           </Form.Item>
         </div>
+        <Form.Item
+          name={['payableFloor', 'amount']}
+          label={texts.floor}
+          extra={texts.floorHelp}
+          rules={[moneyRule({ texts: common })]}
+        >
+          <MoneyField currency={settings.currency} />
+        </Form.Item>
       </Panel>
       {may && (
         <FormBar>
