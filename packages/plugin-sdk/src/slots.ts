@@ -1,6 +1,7 @@
-import type { Fen } from '@mamapu/kernel'
+import type { Fen, SkuId } from '@mamapu/kernel'
 import type { Cart, CartLine, PricedCart, PricedLine } from '@mamapu/pricing'
 import type { CampaignsNow } from './campaigns.js'
+import type { GoodsView } from './context.js'
 import type { CustomerRef, FactMap, FactValues } from './facts.js'
 
 /** A variant as the page's audience sees it. */
@@ -92,6 +93,8 @@ export interface SlotInput<S, F extends FactMap, N extends SlotName = SlotName, 
   readonly customer: CustomerRef | null
   /** This mechanic's campaigns at `at`; on cached pages as they stand for the page's audience. */
   readonly campaigns: CampaignsNow<C>
+  /** What `goods` asked for, by SKU; those the shop has not are missing. Empty while `goods` itself is asked. */
+  readonly goods: ReadonlyMap<string, GoodsView>
   /** A text of the plugin's locale files with its placeholders filled. */
   t(key: string, values?: Readonly<Record<string, string | number>>): string
 }
@@ -109,6 +112,8 @@ export interface SlotPart<
   readonly facts: F
   /** Reads facts of a person; only in slots of pages that are never cached. */
   readonly personal?: boolean
+  /** SKUs whose titles and pictures `data` shows, on cached pages; the first 12. Pure. */
+  goods?(input: SlotInput<S, F, N, C>): readonly SkuId[]
   /** What the block is given, or `SlotWords` where a slot shows words; null to show nothing. */
   data(input: SlotInput<S, F, N, C>): object | null
   /** When `data` will next give something else by time alone; a cached page ends there. */

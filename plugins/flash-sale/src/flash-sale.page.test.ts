@@ -115,3 +115,57 @@ t.test('what ended takes no room from what runs, on the page and in the console'
     ],
   )
 })
+
+t.test(
+  'two rounds a day: what one round has is never sold in the other, and each is reminded of',
+  async (t) => {
+    const two = times.slice(1, 3)
+    const sale = await openSale(
+      t,
+      { units: 2 },
+      {},
+      {
+        ...DAILY,
+        recurrence: { ...DAILY.recurrence, times: two },
+        announceMinutes: 1440,
+      },
+    )
+    const { shop, clock, buy, pool, shelf, remind, sound } = sale
+    const person = await shop.customer()
+    const [first, second] = ['20260304T1100', '20260304T1500'] as const
+    t.match(await shop.shop('POST', remind.replace(first, second), person), { status: 201 })
+    clock.set(later(at, HOUR))
+    await shop.passEdges()
+    t.match(await buy({ seenTotalFen: 600 }), { placed: true })
+    const last = await buy({ seenTotalFen: 600 })
+    t.match(last, { placed: true })
+    t.match(
+      await buy({ seenTotalFen: 600 }),
+      { placed: false },
+      'the second round’s units are not sold in the first',
+    )
+    t.same([await pool(first), await pool(second)], [{ limit: 2, taken: 2 }, undefined])
+    clock.set(later(at, 2 * HOUR))
+    await shop.passEdges()
+    if (last.placed) await shop.cancel(last.orderId)
+    t.same(await pool(first), { limit: 1, taken: 1 }, 'what comes back after the end goes to the shelf')
+    t.same(await pool(second), { limit: 2, taken: 0 }, 'not to the round that comes')
+    t.same(await shelf(), { limit: 27, taken: 0 })
+    t.match((await shown(sale, t)).soon[0], { startsAt: '2026-03-04T07:00:00.000Z', isAsked: false })
+    const page = (await shop.page('sale', person)) as unknown as { data: Shown }
+    t.match(page.data.soon[0], { isAsked: true })
+    clock.set(later(at, 5 * HOUR - 5 * 60_000))
+    await shop.passEdges()
+    await shop.runJob('send-reminders')
+    const inbox = await shop.database.admin`select text from messages where channel = 'inbox'`
+    t.match(
+      inbox.map(({ text }) => text),
+      [/15:00 开抢/],
+    )
+    clock.set(later(at, 5 * HOUR))
+    for (const _ of [1, 2]) t.match(await buy({ seenTotalFen: 600 }), { placed: true })
+    t.match(await buy({ seenTotalFen: 600 }), { placed: false })
+    t.match(await buy({ seenTotalFen: 1000 }), { placed: true }, 'sold out, the everyday price counts')
+    await sound()
+  },
+)

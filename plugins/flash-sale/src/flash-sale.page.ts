@@ -39,7 +39,9 @@ export const salePage = page({
       (await prepared.mine()).map((one) => [`${one.campaignId}/${one.round}/${one.skuId}`, one]),
     )
     const show = (sale: Round) => ({
+      anchor: `r${sale.round}-${sale.id.slice(-6)}`,
       label: sale.label,
+      isRunning: sale.state === 'running',
       startsAt: sale.startsAt.toISOString(),
       endsAt: sale.endsAt.toISOString(),
       isAsked: asked.has(`${sale.id}/${sale.round}`),
@@ -60,9 +62,12 @@ export const salePage = page({
     })
     const of = (state: Round['state']) =>
       rounds.filter((sale) => sale.state === state && items.some((one) => one.sale === sale)).map(show)
+    const [now, soon] = [of('running'), of('announced')]
+    const tabs = [...now, ...soon]
     return {
-      running: of('running'),
-      soon: of('announced'),
+      tabs: tabs.length > 1 ? tabs : [],
+      running: now,
+      soon,
       paused: of('paused'),
       ended: of('ended'),
       path: PAGE,

@@ -1,10 +1,14 @@
-import type { ProductSubject } from '@mamapu/plugin-sdk'
+import { asId } from '@mamapu/kernel'
+import type { CampaignsNow, ProductSubject } from '@mamapu/plugin-sdk'
+import type { FlashSaleConfig } from './flash-sale.config.js'
 import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { slot } from './flash-sale.mechanic.js'
 import { itemsOf, type Offered, type Sale } from './flash-sale.rules.js'
 
 export const PAGE = '/x/flash-sale/sale'
 const ROUNDS_MAX = 3
+/** Pictures of a round on the home page. */
+const PICTURES_MAX = 4
 
 /** Names of counters for the gaps that are filled while a page is sent. */
 export function counters(offered: readonly Offered[]): string {
@@ -34,14 +38,25 @@ export const homeSale = slot({
   slot: 'home.sale',
   block: 'strip',
   facts: {},
-  data({ campaigns }) {
-    const rounds = [
-      ...campaigns.running.map((sale) => ({ ...head(sale), isRunning: true })),
-      ...campaigns.announced.map((sale) => ({ ...head(sale), isRunning: false })),
-    ].slice(0, ROUNDS_MAX)
+  goods: ({ campaigns }) =>
+    stripRounds(campaigns).flatMap(({ config }) => shownItems(config).map(({ skuId }) => asId('sku', skuId))),
+  data({ campaigns, goods }) {
+    const rounds = stripRounds(campaigns).map((sale) => ({
+      ...head(sale),
+      isRunning: campaigns.running.includes(sale),
+      items: shownItems(sale.config).flatMap(({ skuId, priceFen }) => {
+        const found = goods.get(skuId)
+        return found ? [{ title: found.title, picture: found.picture, priceFen }] : []
+      }),
+    }))
     return rounds.length === 0 ? null : { url: PAGE, rounds }
   },
 })
+
+const stripRounds = ({ running, announced }: CampaignsNow<FlashSaleConfig>) =>
+  [...running, ...announced].slice(0, ROUNDS_MAX)
+
+const shownItems = ({ items }: FlashSaleConfig) => items.slice(0, PICTURES_MAX)
 
 function head(sale: Sale) {
   const { label, config, startsAt, endsAt } = sale

@@ -190,7 +190,7 @@ t.test(
     clock.set(startsAt)
     t.match(await band(), { state: 'running', priceFen: 600, limit: 2, counters: /^flash-sale\.units:/ })
     t.match((await shop.slot('home.sale', {})).parts[0]?.data, {
-      rounds: [{ isRunning: true, fromFen: 600 }],
+      rounds: [{ isRunning: true, fromFen: 600, items: [{ title: '云朵连体衣', priceFen: 600 }] }],
     })
     t.match((await shop.basketSlot('cart.above', sku.skuId, null)).parts, [])
     await buy({ verifiedPhoneHash: await phoneHash(shop.test, shop.store, '13800001234') })

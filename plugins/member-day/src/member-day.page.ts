@@ -9,11 +9,20 @@ import { head } from './member-day.slots.js'
 const AHEAD_MS = 60 * DAY
 const DAYS_MAX = 12
 const GOODS_MAX = 60
+const WHO: Readonly<Record<string, string>> = {
+  everyone: 'for_all',
+  members: 'for_members',
+  level: 'for_level',
+  new: 'for_new',
+}
 
 type Day = PlannedRound<MemberDayConfig>
 
 /** Days of one campaign together: what they bring is said once, then when they are. */
-function campaignsOf(days: readonly Day[], { zone, locale }: { zone: string; locale: Locale }) {
+function campaignsOf(
+  days: readonly Day[],
+  { zone, locale, t }: { zone: string; locale: Locale; t: (key: string) => string },
+) {
   const ids = [...new Set(days.map(({ id }) => id))]
   return ids.map((id) => {
     const own = days.filter((day) => day.id === id)
@@ -21,7 +30,7 @@ function campaignsOf(days: readonly Day[], { zone, locale }: { zone: string; loc
     return {
       ...head(first, locale),
       isRunning: own.some(({ state }) => state === 'running'),
-      forEveryone: first.forEveryone,
+      who: t(WHO[first.audience.who] ?? 'for_some'),
       days: own.map((day) => ({
         startsAt: day.startsAt.toISOString(),
         hours: hoursOf(day, zone),
@@ -57,7 +66,7 @@ export const daysPage = page({
   name: 'days',
   title: { 'zh-CN': '会员日', en: 'Member days' },
   block: 'days',
-  async data({ campaigns, goods, customer, at, locale, zone }) {
+  async data({ campaigns, goods, customer, at, locale, zone, t }) {
     const rounds = await campaigns.rounds(memberDay, { from: at, until: later(at, AHEAD_MS) })
     const days = rounds.filter(({ state }) => state !== 'cancelled' && state !== 'paused').slice(0, DAYS_MAX)
     const items = new Map(
@@ -65,8 +74,8 @@ export const daysPage = page({
     )
     const found = await goods.find([...items.keys()].slice(0, GOODS_MAX).map((id) => asId('sku', id)))
     return {
-      isGuest: customer === null,
-      campaigns: campaignsOf(days, { zone, locale }),
+      joins: customer === null && days.some(({ audience }) => audience.who === 'members'),
+      campaigns: campaignsOf(days, { zone, locale, t }),
       goods: found.map((one) => ({ ...one, dayFen: items.get(one.skuId) ?? one.priceFen })),
     }
   },

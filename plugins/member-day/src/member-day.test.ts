@@ -99,8 +99,19 @@ t.test('who is no member sees the price of members when it is on', async (t) => 
   clock.set(later(OPENS, -HOUR))
   // Announced for members alone; others learn of it when it is on.
   clock.set(at)
-  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', path: '/p/onesie' })
+  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', joins: true, path: '/p/onesie' })
   t.equal(await band(600), undefined, 'a better price is shown already')
+})
+
+t.test('nobody is asked to join where joining does not bring the price', async (t) => {
+  for (const [audience, who] of [
+    [{ kind: 'tag', tag: '老客' }, '部分顾客专享'],
+    [{ kind: 'level', rank: 2, name: 'VIP' }, 'VIP及以上专享'],
+  ] as const) {
+    const { clock, band } = await open(t, {}, { audience })
+    clock.set(at)
+    t.match(await band(), { state: 'others', priceFen: 800, who, joins: false })
+  }
 })
 
 t.test(
@@ -251,7 +262,7 @@ t.test('the page of the days and the console’s list', async (t) => {
   }[]
   const of = (label: string) => shown.find((one) => one.label === label)
   const [wednesdays, window, eighths] = [of('周三会员日'), of('限时'), of('逢八')]
-  t.match(wednesdays, { label: '周三会员日', isRunning: true, forEveryone: false })
+  t.match(wednesdays, { label: '周三会员日', isRunning: true, who: '会员专享' })
   t.match(wednesdays?.days[1], {
     startsAt: later(OPENS, 7 * DAY).toISOString(),
     hours: '09:00–21:00',
@@ -260,7 +271,7 @@ t.test('the page of the days and the console’s list', async (t) => {
   t.match(window, { label: '限时', days: [{ hours: '', endsAt: later(at, DAY).toISOString() }] })
   t.match(eighths, {
     label: '逢八',
-    forEveryone: true,
+    who: '所有人',
     isRunning: false,
     days: [{ hours: '', endsAt: '' }, {}],
   })

@@ -1,5 +1,5 @@
-import type { TenantTx } from '@mamapu/db'
-import type { Locale, SkuId } from '@mamapu/kernel'
+import { type Database, readTenant, type TenantTx } from '@mamapu/db'
+import type { Locale, SkuId, StoreId } from '@mamapu/kernel'
 import type { GoodsService, GoodsView } from '@mamapu/plugin-sdk'
 import { mapSkuFacts, SKU_FACTS_MAX, type SkuFacts, skuFactsQuery, whyNotForSale } from '../catalog/index.js'
 import { pictureOf } from '../media/index.js'
@@ -23,6 +23,20 @@ export function goodsService(
       })
     },
   }
+}
+
+/** The same for pages that are made without a plugin's transaction. */
+export async function readGoods(
+  db: Database,
+  storeId: StoreId,
+  skuIds: readonly SkuId[],
+  shown: { readonly at: Date; readonly locale: Locale },
+): Promise<ReadonlyMap<string, GoodsView>> {
+  if (skuIds.length === 0) return new Map()
+  const ids = [...new Set(skuIds)].slice(0, SKU_FACTS_MAX)
+  const [rows] = await readTenant(db, storeId, (sql, tenantId) => [skuFactsQuery(sql, tenantId, ids)])
+  const facts = [...mapSkuFacts(rows as never).values()]
+  return new Map(facts.map((one) => [one.skuId, viewOf(one, shown.at, shown.locale)]))
 }
 
 function viewOf(facts: SkuFacts, at: Date, locale: Locale): GoodsView {

@@ -1,5 +1,6 @@
 export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
+export { calendarRoutes } from './calendar.routes.js'
 export { contextFor, type Work } from './context.js'
 export { applyCutOffs } from './cut-offs.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
@@ -20,6 +21,7 @@ export {
   readWithFacts,
   shopperOf,
 } from './facts.js'
+export { readGoods } from './goods-service.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
 export { type HostJobs, pluginJobs } from './job-adapter.js'
 export { asOffers, offerContext, whyNonsense } from './offer-check.js'
@@ -32,7 +34,14 @@ export { collectPromises, type Promised } from './promises.js'
 export { quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
-export { collectSlot, collectWords, type ShownPart, type ShownSlot, type ShownWords } from './slots.js'
+export {
+  collectSlot,
+  collectWords,
+  goodsAsked,
+  type ShownPart,
+  type ShownSlot,
+  type ShownWords,
+} from './slots.js'
 export { pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,

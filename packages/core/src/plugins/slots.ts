@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks'
-import type { Locale } from '@mamapu/kernel'
+import type { Locale, SkuId } from '@mamapu/kernel'
 import {
   type CustomerRef,
   deepFreeze,
+  type GoodsView,
   SLOTS,
   type SlotInput,
   type SlotName,
@@ -33,6 +34,9 @@ export interface ShownSlot {
 
 /** How long the words beside a price may be. */
 const WORDS_MAX = 40
+/** Goods one part may show. */
+const GOODS_MAX = 12
+const NO_GOODS: ReadonlyMap<string, GoodsView> = new Map()
 const KINDS: readonly string[] = ['sale', 'member', 'coupon', 'shipping', 'new', 'plain']
 
 export interface ShownWords {
@@ -56,6 +60,21 @@ export function collectWords<N extends WordSlot>(
   return { words, changesAt }
 }
 
+/** The goods that parts of a slot on a cached page will show: to be loaded before `collectSlot` is asked. */
+export function goodsAsked<N extends SlotName>(
+  host: PluginHost,
+  store: StorePlugins,
+  slot: N,
+  input: Parameters<typeof collectSlot<N>>[3],
+): readonly SkuId[] {
+  const asked = { ...input, customer: null, isAsking: true }
+  return store.active.flatMap((active) =>
+    (active.loaded.plugin.slots ?? [])
+      .filter((part) => part.slot === slot && part.goods)
+      .flatMap((part) => showPart(host, store, { active, part }, asked)?.goods.slice(0, GOODS_MAX) ?? []),
+  )
+}
+
 /** What plugins show in a slot. A contribution that fails shows nothing; on cached pages nobody's facts are read. */
 export function collectSlot<N extends SlotName>(
   host: PluginHost,
@@ -67,6 +86,8 @@ export function collectSlot<N extends SlotName>(
     readonly locale: Locale
     readonly customer: CustomerRef | null
     readonly facts?: LoadedFacts
+    /** As `goodsAsked` named them. */
+    readonly goods?: ReadonlyMap<string, GoodsView>
   },
 ): ShownSlot {
   const asked = {
@@ -92,6 +113,7 @@ export function collectSlot<N extends SlotName>(
 interface Shown {
   readonly part: ShownPart | null
   readonly boundary: Date | null
+  readonly goods: readonly SkuId[]
 }
 
 /** What one contribution shows; null when it cannot be asked or fails. */
@@ -105,6 +127,9 @@ function showPart(
     readonly locale: Locale
     readonly customer: CustomerRef | null
     readonly facts?: LoadedFacts
+    readonly goods?: ReadonlyMap<string, GoodsView>
+    /** Only which goods it will show. */
+    readonly isAsking?: boolean
   },
 ): Shown | null {
   const hook = { store, pluginId: active.id, hook: `slot:${part.slot}:${part.block ?? 'words'}` }
@@ -118,20 +143,22 @@ function showPart(
     at: new Date(input.at),
     locale,
     customer,
+    goods: input.goods ?? NO_GOODS,
     campaigns: store.campaigns.of(active.id, input.at, shopperOf(input.facts ?? NO_FACTS)),
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>
       showText(active.loaded.texts, locale, key, values),
   } as unknown as SlotInput<unknown, never>
   const start = performance.now()
   try {
-    const [data, boundary] = watched(host.watch, callOf(hook), () => [
-      part.data(slotInput),
-      part.changesAt?.(slotInput) ?? null,
-    ])
+    const [data, boundary, goods] = watched(host.watch, callOf(hook), () =>
+      input.isAsking
+        ? [null, null, part.goods?.(slotInput) ?? []]
+        : [part.data(slotInput), part.changesAt?.(slotInput) ?? null, []],
+    )
     if (data !== null && (typeof data !== 'object' || data instanceof Promise))
       throw new TypeError('a slot gives an object or null, at once')
     host.breakers.answered(hook, input.at, performance.now() - start)
-    return { part: data && { plugin: active.id, block: part.block ?? '', data }, boundary }
+    return { part: data && { plugin: active.id, block: part.block ?? '', data }, boundary, goods }
   } catch (error) {
     host.breakers.failed(hook, input.at, error)
     return null

@@ -87,7 +87,7 @@ function checkRules(plugin: PluginDefinition<never>, check: Check): void {
 function checkSlots(plugin: PluginDefinition<never>, check: Check): void {
   for (const part of plugin.slots ?? []) {
     const where = `slot ${part.slot}`
-    check.keys(where, part, ['slot', 'block', 'facts', 'personal', 'data', 'changesAt'])
+    check.keys(where, part, ['slot', 'block', 'facts', 'personal', 'goods', 'data', 'changesAt'])
     check.hold(
       Object.hasOwn(SLOTS, part.slot),
       `unknown slot "${part.slot}"; known are ${Object.keys(SLOTS).join(', ')}`,

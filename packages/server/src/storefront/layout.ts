@@ -133,13 +133,19 @@ export async function publicSlots(
   const slots: Slots = {}
   let changesAt: Date | null = null
   for (const name of names) {
-    const shown = plugins.collectSlot(storefront.host, active, name, {
+    const asked = {
       subject: input.subject as never,
       at,
       locale: input.locale,
       customer: null,
       facts: audience.facts,
+    }
+    const skuIds = plugins.goodsAsked(storefront.host, active, name, asked)
+    const goods = await plugins.readGoods(storefront.app.db, store.storeId, skuIds, {
+      at,
+      locale: input.locale,
     })
+    const shown = plugins.collectSlot(storefront.host, active, name, { ...asked, goods })
     slots[name] = slotParts(storefront, shown.parts)
     if (shown.changesAt && (!changesAt || shown.changesAt < changesAt)) changesAt = shown.changesAt
   }

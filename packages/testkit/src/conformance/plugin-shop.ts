@@ -141,6 +141,7 @@ export async function createPluginShop(
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
         plugins.pluginStaffRoutes(host),
+        plugins.calendarRoutes(host),
       ],
       storefront: [plugins.pluginFormRoutes(host)],
     },
@@ -231,13 +232,11 @@ export async function createPluginShop(
       return plugins.storePluginsOf(host, test.place.pluginsPart, await snapshot(store), clock.now())
     },
     async slot(name, subject) {
-      const at = clock.now()
-      return plugins.collectSlot(host, await shop.active(), name, {
-        subject,
-        at,
-        locale: 'zh-CN',
-        customer: null,
-      })
+      const asked = { subject, at: clock.now(), locale: 'zh-CN' as const, customer: null }
+      const active = await shop.active()
+      const skuIds = plugins.goodsAsked(host, active, name, asked)
+      const goods = await plugins.readGoods(db, first.storeId, skuIds, asked)
+      return plugins.collectSlot(host, active, name, { ...asked, goods })
     },
     async basketSlot(name, skuId, customer) {
       const at = clock.now()
