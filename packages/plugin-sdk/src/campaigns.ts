@@ -78,8 +78,15 @@ export interface RunningCampaign<C = unknown> {
 export interface CampaignsNow<C = unknown> {
   readonly running: readonly RunningCampaign<C>[]
   readonly announced: readonly RunningCampaign<C>[]
-  /** Running now, but for others: members, a level. What joining would bring; shown, never priced. */
-  readonly forOthers: readonly (RunningCampaign<C> & { readonly who: Words })[]
+  /** Running now, but for others: members, a level, a tag. Shown, never priced. */
+  readonly forOthers: readonly OthersCampaign<C>[]
+}
+
+/** A campaign that is not for this shopper, with whom it is for. */
+export interface OthersCampaign<C = unknown> extends RunningCampaign<C> {
+  readonly who: Words
+  /** It becomes the shopper's by joining with a phone; no level and no tag does. */
+  readonly joins: boolean
 }
 
 /** The counter's id of a campaign's SKU in a round, as core opens it: for takes in offers, and for reading what is left. */

@@ -10,6 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
+export type { CalendarWindow, PluginCalendar } from './calendar.js'
 export { apartFrom, combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
   type CampaignId,
@@ -22,6 +23,7 @@ export {
   type CampaignUses,
   type ConfigFault,
   NO_CAMPAIGNS,
+  type OthersCampaign,
   type PlannedRound,
   poolId,
   type RunningCampaign,

@@ -1,6 +1,7 @@
 import type { Words } from '@mamapu/kernel'
 import type { TObject } from 'typebox'
 import type { AdminScreens } from './admin.js'
+import type { PluginCalendar } from './calendar.js'
 import type { CampaignMechanic } from './campaigns.js'
 import type { EventHandlers } from './events.js'
 import type { Fact } from './facts.js'
@@ -80,6 +81,7 @@ export interface PluginDefinition<S> {
   readonly blocks?: Readonly<Record<string, { readonly title: Words }>>
   readonly pages?: readonly PluginPage<S>[]
   readonly admin?: AdminScreens
+  readonly calendar?: PluginCalendar<S>
   /** Folders of the plugin: SQL files, `zh-CN.json` and `en.json`, Handlebars files. */
   readonly migrations?: URL
   readonly locales?: URL

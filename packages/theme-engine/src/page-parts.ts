@@ -164,8 +164,8 @@ export interface ProductDetail {
   priceFrom: boolean
   compareAt: CompareAt | null
   memberPrice: MemberPrice | null
-  /** Where joining by phone begins; leads back here. */
-  joinUrl: string
+  /** Where joining by phone begins; leads back here. Null where joining does not bring the price. */
+  joinUrl: string | null
   tags: readonly Tag[]
   salesCount: number | null
   brand: string | null

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { DAY, later, newId, toBps, toFen, ZERO_FEN } from '@mamapu/kernel'
 import { conformPlugin } from '@mamapu/testkit'
 import t from 'tap'
@@ -62,4 +63,16 @@ conformPlugin(t, coupons, {
     const claimed = await shop.shop('POST', path, await shop.customer())
     if (claimed.status !== 201) throw new Error(claimed.text)
   },
+})
+
+t.test('Chinese texts carry Chinese punctuation', async (t) => {
+  const found = await readFile(new URL('zh-CN.json', coupons.locales), 'utf8')
+  const half = /[\u3400-\u9fff「」（）][,;:?!()]|[,;:?!()][\u3400-\u9fff「」（）]/
+  const wrong: string[] = []
+  const look = (value: unknown): void => {
+    if (typeof value === 'string' && half.test(value)) wrong.push(value)
+    else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) look(one)
+  }
+  look([coupons, JSON.parse(found)])
+  t.same(wrong, [])
 })

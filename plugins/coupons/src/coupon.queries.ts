@@ -158,6 +158,18 @@ export async function findByCode(tx: TenantTx, code: string): Promise<CouponId |
   return row ? idOf('plg', row.id) : null
 }
 
+/** Coupons that are given out within [from, until), those that begin first coming first. */
+export async function listIssued(
+  tx: TenantTx,
+  { from, until, limit }: { from: Date; until: Date; limit: number },
+): Promise<Coupon[]> {
+  const rows = await tx.sql<CouponRow[]>`
+    select ${tx.sql(COLUMNS)} from coupons_coupons
+     where tenant_id = ${tx.tenantId} and claim_from < ${until} and claim_until > ${from}
+     order by claim_from, id limit ${limit}`
+  return rows.map(toCoupon)
+}
+
 /** Coupons the shop gives by itself on this occasion at `at`, held like one that is claimed. */
 export async function listAutomatic(tx: TenantTx, occasion: Occasion, at: Date): Promise<Coupon[]> {
   const rows = await tx.sql<CouponRow[]>`

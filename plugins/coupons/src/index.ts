@@ -1,5 +1,6 @@
 import { definePlugin } from '@mamapu/plugin-sdk'
 import { batchRoutes } from './batch/batch.routes.js'
+import { couponCalendar } from './console/calendar.js'
 import { couponStaffRoutes } from './console/coupon.routes.js'
 import { couponScreens } from './console/screens.js'
 import { couponErrors } from './coupon.errors.js'
@@ -64,6 +65,7 @@ export default definePlugin({
   },
   pages: [couponCentre, giftPage],
   admin: couponScreens,
+  calendar: couponCalendar,
   migrations: new URL('../migrations/', import.meta.url),
   locales: new URL('../locales/', import.meta.url),
   blocksDir: new URL('../blocks/', import.meta.url),

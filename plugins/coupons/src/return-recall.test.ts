@@ -262,3 +262,37 @@ t.test('two coupons on one order: what it brought counts once in all together', 
     [4500, 500],
   ])
 })
+
+t.test(
+  'the calendar shows when coupons are given out, each by its dates, and only while they are on',
+  async (t) => {
+    const { shop, owner } = await open(t)
+    const late = {
+      ...sound,
+      title: '年货券',
+      claimFrom: later(at, 40 * DAY).toISOString(),
+      claimUntil: later(at, 50 * DAY).toISOString(),
+    }
+    t.match(await shop.console('POST', '/x/coupons/coupons', owner, { body: late }), { status: 201 })
+    const windows = async (from: number, until: number) => {
+      const span = `from=${later(at, from * DAY).toISOString()}&until=${later(at, until * DAY).toISOString()}`
+      const { json } = await shop.console('GET', `/calendar-windows?${span}`, owner)
+      return json['items'] as Record<string, string>[]
+    }
+    t.match(await windows(0, 60), [
+      { plugin: 'coupons', title: '发券', state: 'running', startsAt: at.toISOString() },
+      { plugin: 'coupons', label: '年货券', state: 'scheduled', startsAt: late.claimFrom },
+    ])
+    t.same(
+      (await windows(30, 40)).map(({ label }) => label),
+      [],
+      'neither is given out then',
+    )
+    t.same(
+      (await windows(49, 90)).map(({ label }) => label),
+      ['年货券'],
+    )
+    await shop.switchTo(false)
+    t.same(await windows(0, 60), [])
+  },
+)

@@ -157,6 +157,26 @@ t.test('while off growth comes and goes, levels stay; switched on the next round
   t.same(await changes(), ['→vip growth', 'vip→member fell'])
 })
 
+t.test('the highest level has no postage where the shop has some, and others pay it', async (t) => {
+  const { shop, sku, customer } = await open(t)
+  const rules = [
+    { regions: [], firstGram: 100_000, firstFen: 800, stepGram: 1000, stepFen: 0, freeOverFen: null },
+  ]
+  const { admin } = shop.database
+  await admin`
+    insert into shipping_rules (tenant_id, rules, updated_at)
+    values (${uuidOf(shop.store.storeId)}, ${admin.json(rules)}, ${at})`
+  await admin`update stores set config_version = nextval('config_versions')`
+  await shop.snapshot()
+  await receive(shop, sku, customer, 7)
+  const other = await shop.customer()
+  const costs = async (options: { customerId?: TestCustomer['id']; seenTotalFen: number }) =>
+    (await buy(shop.test, shop.store, sku, options)).placed
+  t.equal(await costs({ customerId: customer.id, seenTotalFen: 95_000 }), true, 'svip: 5% off and no postage')
+  t.equal(await costs({ customerId: other.id, seenTotalFen: 100_800 }), true)
+  t.equal(await costs({ seenTotalFen: 100_000 }), false, 'nobody else goes without')
+})
+
 t.test('ten orders received at once bring all their growth, one level each time at most once', async (t) => {
   const { shop, sku, customer, seen, changes } = await open(t)
   await Promise.all(Array.from({ length: 10 }, () => receive(shop, sku, customer)))

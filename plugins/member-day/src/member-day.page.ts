@@ -9,13 +9,19 @@ import { head } from './member-day.slots.js'
 const AHEAD_MS = 60 * DAY
 const DAYS_MAX = 12
 const GOODS_MAX = 60
+const WHO: Readonly<Record<string, string>> = {
+  everyone: 'for_all',
+  members: 'for_members',
+  level: 'for_level',
+  new: 'for_new',
+}
 
 /** The days of the coming two months with what they bring, and the goods that have a price of their own. */
 export const daysPage = page({
   name: 'days',
   title: { 'zh-CN': '会员日', en: 'Member days' },
   block: 'days',
-  async data({ campaigns, goods, customer, at, locale }) {
+  async data({ campaigns, goods, customer, at, locale, t }) {
     const rounds = await campaigns.rounds(memberDay, { from: at, until: later(at, AHEAD_MS) })
     const days = rounds.filter(({ state }) => state !== 'cancelled' && state !== 'paused').slice(0, DAYS_MAX)
     const items = new Map(
@@ -23,11 +29,11 @@ export const daysPage = page({
     )
     const found = await goods.find([...items.keys()].slice(0, GOODS_MAX).map((id) => asId('sku', id)))
     return {
-      isGuest: customer === null,
+      joins: customer === null && days.some(({ audience }) => audience.who === 'members'),
       days: days.map((day) => ({
         ...head(day, locale),
         isRunning: day.state === 'running',
-        forEveryone: day.forEveryone,
+        who: t(WHO[day.audience.who] ?? 'for_some'),
       })),
       goods: found.map((one) => ({ ...one, dayFen: items.get(one.skuId) ?? one.priceFen })),
     }

@@ -18,10 +18,12 @@ export const dayPriceRule = price({
     ),
 })
 
+const offerId = ({ id }: MemberDay, lineId: string) => `member-day:${id}:${lineId}`
+
 function offerOf({ day, priceFen }: Priced, { lineId, skuId, quantity }: CartLine): UnitPriceOffer {
   const { limit, limitUnits, exclusive } = day.config
   return {
-    id: `member-day:${day.id}:${lineId}`,
+    id: offerId(day, lineId),
     plugin: 'member-day',
     campaignId: day.id,
     stage: 'unit',
@@ -58,24 +60,34 @@ function personTake({ id, round, config }: MemberDay, { skuId, lineId, units }: 
   }
 }
 
-/** More than one person may have is refused by name before anything is counted. */
+/**
+ * More than one person may have of a day with a hard limit is refused by name before anything is counted, where the day's price
+ * won: goods that a sale or a level gives for less are none of the day's.
+ */
 export const dayLimits = validator({
   name: 'day-limits',
   facts: {},
-  check: ({ cart, campaigns }) =>
-    cart.lines.flatMap((line) => overLimit(cart.lines, campaigns.running, line)),
+  check: ({ cart, campaigns, won }) =>
+    campaigns.running
+      .filter(({ config }) => config.limit === 'hard')
+      .flatMap((day) =>
+        overLimit(
+          day,
+          cart.lines.filter(({ lineId }) => won.includes(offerId(day, lineId))),
+        ),
+      ),
 })
 
-function overLimit(lines: readonly CartLine[], running: readonly MemberDay[], line: CartLine): Refusal[] {
-  const [best] = pricesOf(running, line, line.unitPriceFen)
-  if (best?.day.config.limit !== 'hard') return []
-  const limit = best.day.config.limitUnits
-  const wanted = lines
-    .filter(({ skuId }) => skuId === line.skuId)
-    .reduce((sum, { quantity }) => sum + quantity, 0)
-  if (wanted <= limit) return []
+/** The lines whose goods come to more than the limit; `lines` have the day's price. */
+function overLimit({ config: { limitUnits: limit } }: MemberDay, lines: readonly CartLine[]): Refusal[] {
   const words = { 'zh-CN': `会员日每人限购 ${limit} 件`, en: `At most ${limit} per person on this day` }
-  return [{ code: 'MEMBER_DAY_LIMIT', lineId: line.lineId, words }]
+  return lines
+    .filter(({ skuId }) => unitsOf(lines, skuId) > limit)
+    .map(({ lineId }) => ({ code: 'MEMBER_DAY_LIMIT', lineId, words }))
+}
+
+function unitsOf(lines: readonly CartLine[], wanted: string): number {
+  return lines.reduce((sum, { skuId, quantity }) => sum + (skuId === wanted ? quantity : 0), 0)
 }
 
 /** Its goods earn more points on the day, whatever price they end up at. */

@@ -63,8 +63,12 @@ t.test('no limit, further units at the everyday price, or a counter of the perso
   t.match(dayPriceRule.offers(input(cartOf(2), hard))[0], {
     takes: [{ kind: 'member-day.person', units: 2, limit: 2, perPerson: true }],
   })
-  t.same(dayLimits.check(input(cartOf(2), hard)), [])
-  t.match(dayLimits.check(input(cartOf(3), hard)), [{ code: 'MEMBER_DAY_LIMIT', lineId: 'l0' }])
+  const refused = (quantity: number, won: string[]) =>
+    dayLimits.check({ ...(input(cartOf(quantity), hard) as object), won } as never)
+  const ids = dayPriceRule.offers(input(cartOf(3), hard)).map(({ id }) => id)
+  t.same(refused(2, ids), [])
+  t.match(refused(3, ids), [{ code: 'MEMBER_DAY_LIMIT', lineId: 'l0' }])
+  t.same(refused(3, ['flash-sale:of-another']), [], 'a better price won the line')
 })
 
 t.test('the cart says how many units of a line have the price', async (t) => {

@@ -1,5 +1,5 @@
 import type { Fen, Locale } from '@mamapu/kernel'
-import type { ProductSubject } from '@mamapu/plugin-sdk'
+import type { OthersCampaign, ProductSubject } from '@mamapu/plugin-sdk'
 import type { CartLine, PricedLine } from '@mamapu/pricing'
 import { slot } from './member-day.mechanic.js'
 import { type MemberDay, pricesOf, summaryOf } from './member-day.rules.js'
@@ -62,10 +62,15 @@ export const productBand = slot({
     const running = bestOf(product, campaigns.running)
     if (running) return { ...band(running, locale), path, state: 'running' }
     const others = bestOf(product, campaigns.forOthers)
-    if (others) return { ...band(others, locale), path, state: 'others', who: others.day.who[locale] }
+    if (others) return { ...band(others, locale), path, state: 'others', ...othersOf(others.day, locale) }
     const soon = bestOf(product, campaigns.announced)
     return soon ? { ...band(soon, locale), path, state: 'soon' } : null
   },
+})
+
+const othersOf = ({ who, joins }: Pick<OthersCampaign, 'who' | 'joins'>, locale: Locale) => ({
+  who: who[locale],
+  joins,
 })
 
 function band({ day, priceFen }: { readonly day: MemberDay; readonly priceFen: Fen }, locale: Locale) {

@@ -99,8 +99,19 @@ t.test('who is no member sees the price of members when it is on', async (t) => 
   clock.set(later(OPENS, -HOUR))
   // Announced for members alone; others learn of it when it is on.
   clock.set(at)
-  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', path: '/p/onesie' })
+  t.match(await band(), { state: 'others', priceFen: 800, who: '会员专享', joins: true, path: '/p/onesie' })
   t.equal(await band(600), undefined, 'a better price is shown already')
+})
+
+t.test('nobody is asked to join where joining does not bring the price', async (t) => {
+  for (const [audience, who] of [
+    [{ kind: 'tag', tag: '老客' }, '部分顾客专享'],
+    [{ kind: 'level', rank: 2, name: 'VIP' }, 'VIP及以上专享'],
+  ] as const) {
+    const { clock, band } = await open(t, {}, { audience })
+    clock.set(at)
+    t.match(await band(), { state: 'others', priceFen: 800, who, joins: false })
+  }
 })
 
 t.test(

@@ -105,6 +105,27 @@ t.test(
   },
 )
 
+t.test('at most the shop’s share of the goods is paid with points, in whole steps', async (t) => {
+  const { shop, order, give, account, sound } = await open(t)
+  const who = await shop.customer()
+  const owner = await shop.owner()
+  await give(who, 5000)
+  const settings = { ...usual, maxShareBps: 1234, step: 50 }
+  t.match(await shop.console('PUT', '/plugins/points/settings', owner, { body: { settings, version: 1 } }), {
+    status: 200,
+  })
+  await shop.snapshot()
+  t.match(await order(who, 'most'), { placed: true })
+  t.match(await account(who), { taken: 1200 }, '12.34% of ¥100 are 1234 points: 24 whole steps')
+  t.match(await order(who, 130), { placed: true })
+  t.match(await account(who), { taken: 1300 }, 'a wish between two steps is the lower one')
+  const few = await shop.customer()
+  await give(few, 49)
+  t.match(await order(few, 'most'), { placed: true })
+  t.match(await account(few), { taken: 0 }, 'less than one step is not used')
+  await sound()
+})
+
 t.test('twenty checkouts at once never spend more than there is', async (t) => {
   const { shop, order, give, account, sound } = await open(t)
   const who = await shop.customer()

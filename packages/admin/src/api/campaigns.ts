@@ -180,12 +180,29 @@ export interface CalendarRound {
   readonly round: string
   readonly startsAt: string
   readonly endsAt: string
+  /** What it is when it is no campaign's round but a dated thing of a plugin's own, which its screens show. */
+  readonly what?: string
 }
 
+interface CalendarWindow extends Omit<CalendarRound, 'campaignId' | 'round' | 'what'> {
+  readonly id: string
+  readonly title: string
+}
+
+/** The rounds of all mechanics, and the dated things of plugins beside them. */
 export async function readCalendar(
   storeId: string,
   query: { readonly from: string; readonly until: string },
 ): Promise<readonly CalendarRound[]> {
-  return (await call<{ items: CalendarRound[] }>('GET', adminPath(storeId, '/campaigns/calendar'), { query }))
-    .items
+  const [rounds, windows] = await Promise.all([
+    call<{ items: CalendarRound[] }>('GET', adminPath(storeId, '/campaigns/calendar'), { query }),
+    call<{ items: CalendarWindow[] }>('GET', adminPath(storeId, '/calendar-windows'), { query }),
+  ])
+  const others = windows.items.map(({ id, title, ...window }) => ({
+    ...window,
+    campaignId: id,
+    round: 'window',
+    what: title,
+  }))
+  return [...rounds.items, ...others]
 }

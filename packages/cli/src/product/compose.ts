@@ -215,6 +215,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
+        plugins.calendarRoutes(host),
       ],
       platform: [
         staff.accountRoutes(app),

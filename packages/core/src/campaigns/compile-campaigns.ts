@@ -1,4 +1,10 @@
-import { type CampaignsNow, deepFreeze, NO_CAMPAIGNS, type RunningCampaign } from '@mamapu/plugin-sdk'
+import {
+  type CampaignsNow,
+  deepFreeze,
+  NO_CAMPAIGNS,
+  type OthersCampaign,
+  type RunningCampaign,
+} from '@mamapu/plugin-sdk'
 import { Value } from 'typebox/value'
 import { coversOf, factsNeeded, isFor, whoIsMeant } from './audience.rules.js'
 import type {
@@ -170,14 +176,14 @@ function roundOf(
 function collect(own: readonly Live[], at: Date, shopper: ShopperFacts): CampaignsNow {
   const running: RunningCampaign[] = []
   const announced: RunningCampaign[] = []
-  const forOthers: CampaignsNow['forOthers'][number][] = []
+  const forOthers: OthersCampaign[] = []
   for (const { campaign, phaseAt } of own) {
     const phase = phaseAt(at)
     if (!phase.running && phase.announced.length === 0) continue
     if (isFor(campaign.audience, shopper)) {
       if (phase.running) running.push(phase.running)
       announced.push(...phase.announced)
-    } else if (phase.running) forOthers.push(withWho(phase.running, campaign))
+    } else if (phase.running) forOthers.push(withWho(phase.running, campaign, shopper))
   }
   return Object.freeze({
     running: Object.freeze(running),
@@ -186,7 +192,7 @@ function collect(own: readonly Live[], at: Date, shopper: ShopperFacts): Campaig
   })
 }
 
-function withWho(running: RunningCampaign, { audience }: Campaign): CampaignsNow['forOthers'][number] {
-  const who = whoIsMeant(audience)
-  return Object.freeze(Object.defineProperties({ who }, Object.getOwnPropertyDescriptors(running))) as never
+function withWho(running: RunningCampaign, { audience }: Campaign, shopper: ShopperFacts): OthersCampaign {
+  const meant = { who: whoIsMeant(audience), joins: isFor(audience, { ...shopper, isMember: true }) }
+  return Object.freeze(Object.defineProperties(meant, Object.getOwnPropertyDescriptors(running))) as never
 }

@@ -6,7 +6,7 @@ export {
   changeDate,
 } from './act-on-campaign.js'
 export { type AnnouncedRound, announcedRoundOf } from './announced-round.js'
-export { asIfJoined } from './as-if-joined.js'
+export { asIfJoined, asIfOfLevel } from './as-if-joined.js'
 export { askedDraft, DraftAsk } from './asked-draft.js'
 export { channelWords, isFor, NOBODY, whoIsMeant } from './audience.rules.js'
 export { type Case, casesOf, factsOf } from './audience-cases.rules.js'

@@ -1,5 +1,6 @@
 export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
+export { calendarRoutes } from './calendar.routes.js'
 export { contextFor, type Work } from './context.js'
 export { applyCutOffs } from './cut-offs.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'

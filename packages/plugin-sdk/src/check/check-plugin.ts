@@ -36,6 +36,7 @@ const KEYS = [
   'blocks',
   'pages',
   'admin',
+  'calendar',
   'migrations',
   'locales',
   'blocksDir',
@@ -57,6 +58,7 @@ export function checkPlugin(plugin: PluginDefinition<never>): void {
   checkHooks(plugin, check)
   checkRoutes(plugin, check)
   checkAdmin(plugin, check)
+  checkCalendar(plugin, check)
   for (const dir of ['migrations', 'locales', 'blocksDir'] as const)
     check.hold(
       plugin[dir] === undefined || plugin[dir] instanceof URL,
@@ -82,6 +84,13 @@ function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {
   check.hold(CATEGORIES.includes(plugin.category), `category is one of ${CATEGORIES.join(', ')}`)
   for (const other of plugin.enhancedBy ?? [])
     check.hold(NAME.test(other), `enhancedBy "${other}" is no plugin id`)
+}
+
+function checkCalendar({ calendar }: PluginDefinition<never>, check: Check): void {
+  if (calendar === undefined) return
+  check.keys('calendar', calendar, ['title', 'windows'])
+  check.words('calendar: title', calendar.title)
+  check.hold(typeof calendar.windows === 'function', 'calendar: windows is missing')
 }
 
 function checkScopes(plugin: PluginDefinition<never>, check: Check): void {

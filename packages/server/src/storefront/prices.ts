@@ -7,10 +7,12 @@ import type { Storefront } from './storefront.js'
 
 type Store = stores.StoreSnapshot
 
-/** What a shopper who joined would pay. */
+/** What members, or who has a level, would pay. */
 export interface MemberPrice {
   readonly unitFen: Fen
   readonly who: Words
+  /** Joining brings it. */
+  readonly joins: boolean
 }
 
 /** A price as it is shown, with what stands behind the number beside it. */
@@ -43,23 +45,28 @@ export async function showPrices(
   if (!hasUnitRules(active)) return new Map(items.map((item) => [item.key, plainShown(item.priceFen)]))
   const ask = { facts: look.audience.facts, at: look.at }
   const now = plugins.unitPrices(storefront.host, active, items, ask)
-  const joined = plugins.withCampaigns(active, campaigns.asIfJoined(active.campaigns))
-  const isClosed = joined.campaigns === active.campaigns
-  const opened = isClosed ? null : plugins.unitPrices(storefront.host, joined, items, ask)
+  const { asIfJoined, asIfOfLevel } = campaigns
+  const pricesIf = (opened: typeof active.campaigns) =>
+    opened === active.campaigns
+      ? null
+      : plugins.unitPrices(storefront.host, plugins.withCampaigns(active, opened), items, ask)
+  const joined = pricesIf(asIfJoined(active.campaigns))
+  const ofLevel = pricesIf(asIfOfLevel(active.campaigns))
   const refs = [...now.values()].flatMap(({ skuId, offer }) => refOf(active, { skuId, offer }, look.at) ?? [])
   const bases = await basesOf(storefront, store, refs)
   return new Map(
     [...now].map(([key, one]) => {
       const ref = refOf(active, one, look.at)
-      const other = opened?.get(key)
       const { unitFen, everydayFen } = one
+      const isLower = (other: plugins.PricedItem | undefined) => other && other.unitFen < unitFen
+      const other = [joined?.get(key), ofLevel?.get(key)].find(isLower)
       return [
         key,
         {
           unitFen,
           everydayFen,
           basis: (ref && bases.get(nameOf(ref))) ?? null,
-          member: other && other.unitFen < unitFen ? memberPrice(joined, other) : null,
+          member: other ? memberPrice(active, other) : null,
         },
       ]
     }),
@@ -74,7 +81,7 @@ function memberPrice({ campaigns: { all } }: plugins.StorePlugins, one: plugins.
     audience?.kind === 'level'
       ? { 'zh-CN': `${audience.name}价`, en: `${audience.name} price` }
       : { 'zh-CN': '会员价', en: 'Member price' }
-  return { unitFen: one.unitFen, who }
+  return { unitFen: one.unitFen, who, joins: audience?.kind !== 'level' }
 }
 
 /** A SKU in a round of the campaign whose price it has. */

@@ -33,7 +33,7 @@ export function detailOf(
     priceFrom: lowest?.from ?? false,
     compareAt: lowest && compareAtOf(lowest, locale),
     memberPrice: lowest && memberOf(lowest, locale),
-    joinUrl: `/login?next=${encodeURIComponent(url)}`,
+    joinUrl: lowest?.member?.joins ? `/login?next=${encodeURIComponent(url)}` : null,
     tags: tagsOf(found, locale),
     salesCount: null,
     brand: found.brand || null,

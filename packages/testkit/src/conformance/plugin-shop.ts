@@ -141,6 +141,7 @@ export async function createPluginShop(
         campaigns.campaignRoutes(app, test.campaigns),
         plugins.pluginAdminRoutes(host),
         plugins.pluginStaffRoutes(host),
+        plugins.calendarRoutes(host),
       ],
       storefront: [plugins.pluginFormRoutes(host)],
     },

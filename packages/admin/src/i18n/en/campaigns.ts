@@ -97,6 +97,7 @@ export const campaigns: Texts['campaigns'] = {
     until: (date) => `until ${date}`,
     round: 'This round',
     open: 'Open the campaign',
+    openPlugin: 'Open its screen',
     skip: 'Leave this date out',
     move: 'Move to another day',
     add: 'Add a date',

@@ -85,6 +85,7 @@ export const campaigns = {
     until: (date: string) => `到 ${date}`,
     round: '这一场',
     open: '查看活动',
+    openPlugin: '去看看',
     skip: '这天不做',
     move: '改到别的日子',
     add: '加一天',

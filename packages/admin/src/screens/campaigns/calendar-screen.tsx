@@ -110,7 +110,11 @@ export function Screen() {
 /** The mechanics that are on these days, by their colours. */
 function Legend({ rounds }: { readonly rounds: readonly CalendarRound[] }) {
   const mechanics = useMechanics().data ?? []
-  const shown = mechanics.filter(({ plugin }) => rounds.some((round) => round.plugin === plugin))
+  const windows = new Map(rounds.flatMap(({ plugin, what }) => (what ? [[plugin, what]] : [])))
+  const shown = [
+    ...mechanics.filter(({ plugin }) => rounds.some((round) => round.plugin === plugin && !round.what)),
+    ...[...windows].map(([plugin, title]) => ({ plugin, title })),
+  ]
   return (
     <span className="row row-wrap legend">
       {shown.map(({ plugin, title }) => (

@@ -26,6 +26,7 @@ export function RoundSheet({ round, onClose }: RoundSheetProps) {
   const campaign = useQuery({
     queryKey: ['campaign', storeId, round.campaignId],
     queryFn: () => getCampaign(storeId, round.campaignId),
+    enabled: round.what === undefined,
   }).data
   return (
     <Modal open title={round.label} onCancel={onClose} footer={null} destroyOnHidden>
@@ -33,7 +34,7 @@ export function RoundSheet({ round, onClose }: RoundSheetProps) {
         <div className="stack">
           <span className="row">
             <CampaignStateTag state={round.state} />
-            <span>{round.summary}</span>
+            <span>{round.what === undefined ? round.summary : `${round.what} · ${round.summary}`}</span>
           </span>
           <span className="num">{span(round.startsAt, round.endsAt)}</span>
         </div>
@@ -41,9 +42,15 @@ export function RoundSheet({ round, onClose }: RoundSheetProps) {
           <DateTools campaign={campaign} startsAt={round.startsAt} zone={zone} onDone={onClose} />
         )}
         {may && campaign && !campaign.recurrence && <p className="quiet">{campaigns.calendar.once}</p>}
-        <Link to={to(`/marketing/campaigns/${round.campaignId}`)}>
+        <Link
+          to={to(
+            round.what === undefined
+              ? `/marketing/campaigns/${round.campaignId}`
+              : `/marketing/${round.plugin}`,
+          )}
+        >
           <Button type="primary" block>
-            {campaigns.calendar.open}
+            {round.what === undefined ? campaigns.calendar.open : campaigns.calendar.openPlugin}
           </Button>
         </Link>
       </div>
