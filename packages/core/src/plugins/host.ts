@@ -3,6 +3,7 @@ import { type CustomerId, SECOND, type StoreId } from '@mamapu/kernel'
 import type { Log } from '../app.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
+import { Turns } from './turns.js'
 import { NO_WATCH, type Watch } from './watchdog.js'
 
 /** What the composition root adds to core's own services behind a plugin's context. */
@@ -33,6 +34,8 @@ export interface PluginHost {
   readonly services: HostServices
   /** A route, page, job or handler may take so long. */
   readonly workMaxMs: number
+  /** In which pages and routes come to their connections. */
+  readonly turns: Turns
 }
 
 /** Shorter than a connection may idle in a transaction, which would end the work without saying whose it was. */
@@ -51,5 +54,6 @@ export function createPluginHost(options: {
     workMaxMs: WORK_MAX_MS,
     ...options,
     breakers: new Breakers(options.db, options.log),
+    turns: new Turns(),
   })
 }

@@ -90,12 +90,14 @@ async function inTime<T>(
   }
 }
 
-/** The same in a transaction of its own. */
+/** The same in a transaction of its own, when it is the plugin's turn. */
 export function runInStore<T>(
   host: PluginHost,
   storeId: StoreId,
   input: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
-  return withTenant(host.db, storeId, (tx) => runInside(host, tx, input, work))
+  return host.turns.take(input.loaded.id, host.workMaxMs, () =>
+    withTenant(host.db, storeId, (tx) => runInside(host, tx, input, work)),
+  )
 }

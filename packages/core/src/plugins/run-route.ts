@@ -71,7 +71,7 @@ export async function runRoute(
   const once = route.idempotent ? idempotencyOf(request) : null
   if (route.idempotent && !once) return { kind: 'key_missing' }
   try {
-    return await withTenant(host.db, storeId, async (tx): Promise<RouteOutcome> => {
+    const run = async (tx: TenantTx): Promise<RouteOutcome> => {
       const answer = async (): Promise<IdempotentAnswer> => {
         const result = await runInside(host, tx, work, async (ctx) => {
           if (route.signedIn && !ctx.customer) throw new Undone({ kind: 'sign_in' })
@@ -90,7 +90,8 @@ export async function runRoute(
       if (done.outcome === 'key_reused') return { kind: 'key_reused' }
       if (isStaff && route.method !== 'GET' && !done.isReplay) await noteChange(tx, loaded, route, input)
       return { kind: 'done', status: done.reply.status, body: done.reply.body }
-    })
+    }
+    return await host.turns.take(loaded.id, host.workMaxMs, () => withTenant(host.db, storeId, run))
   } catch (error) {
     if (!(error instanceof Undone)) throw error
     const { outcome } = error

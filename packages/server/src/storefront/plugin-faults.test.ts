@@ -9,13 +9,13 @@ const at = new Date('2026-03-04T02:00:00Z')
 const WORK_MAX_MS = 60
 
 /** A shop with a bottle of ¥10 and a plugin that takes ¥1 off every order, as long as the test lets it. */
-async function open(t: Test) {
+async function open(t: Test, workMaxMs = WORK_MAX_MS) {
   const mood = calmMood()
   let page = async (): Promise<object> => ({})
   const whole = fixturePlugin(mood)
   const [own] = must(whole.pages, 'a page')
   const plugin = { ...whole, pages: [{ ...own, signedIn: false, data: () => page() }] } as unknown as Plugin
-  const shop = await openTestShop(t, [plugin], at, { workMaxMs: WORK_MAX_MS })
+  const shop = await openTestShop(t, [plugin], at, { workMaxMs })
   const { path, skuIds } = await shop.product({
     title: '奶瓶',
     skus: [skuInput({ priceFen: toFen(1000), initialStock: 50 })],
@@ -133,3 +133,22 @@ t.test('work that does not end in its time is left behind, then cut off; the sho
   t.equal((await page()).statusCode, 200, 'in time again, it is back')
   t.same(await breakers(), [])
 })
+
+t.test(
+  'however many of its pages hang, they have not all connections: an order goes through beside them',
+  async (t) => {
+    const { shop, buy, setPage } = await open(t, 4000)
+    let begun = 0
+    setPage(() => {
+      begun += 1
+      return new Promise(() => {})
+    })
+    const waiting = Array.from({ length: 20 }, () =>
+      shop.visitor().get('/x/fixture/page', { headers: { accept: 'text/html' } }),
+    )
+    const first = Promise.any(waiting).then(() => 'a page was answered')
+    t.equal(await Promise.race([buy(), first]), 900)
+    t.equal(begun, 6)
+    for (const one of await Promise.all(waiting)) t.ok([404, 503].includes(one.statusCode))
+  },
+)
