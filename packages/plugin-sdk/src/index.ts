@@ -10,6 +10,7 @@ export type {
   AdminScreens,
   RouteRef,
 } from './admin.js'
+export { roundState, roundsList } from './admin-rounds.js'
 export type { CalendarWindow, PluginCalendar } from './calendar.js'
 export { apartFrom, combinesWith, coversProduct, togetherFields } from './campaign-words.js'
 export {
@@ -39,6 +40,7 @@ export type {
   GoodsView,
   LedgerPost,
   LedgerService,
+  LevelChangeView,
   MessageToSend,
   OrderLineView,
   OrderService,

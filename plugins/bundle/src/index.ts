@@ -1,4 +1,4 @@
-import { definePlugin } from '@mamapu/plugin-sdk'
+import { definePlugin, roundsList } from '@mamapu/plugin-sdk'
 import { bundle, bundleSettings } from './bundle.mechanic.js'
 import {
   addOnPrice,
@@ -36,36 +36,16 @@ export default definePlugin({
   pages: [offersPage],
   admin: {
     lists: [
-      {
+      roundsList({
         name: 'rounds',
         title: words('近期场次', 'Coming rounds'),
         route: 'GET /rounds',
-        columns: [
-          { field: 'label', title: words('活动', 'Campaign'), kind: 'text' },
-          { field: 'summary', title: words('玩法', 'Kind'), kind: 'text' },
-          { field: 'startsAt', title: words('开始', 'From'), kind: 'datetime' },
-          { field: 'endsAt', title: words('结束', 'Until'), kind: 'datetime' },
-          {
-            field: 'state',
-            title: words('状态', 'State'),
-            kind: 'state',
-            options: {
-              upcoming: words('未开始', 'Upcoming'),
-              announced: words('预告中', 'Announced'),
-              running: words('进行中', 'Running'),
-              paused: words('已暂停', 'Paused'),
-              ended: words('已结束', 'Ended'),
-              cancelled: words('已取消', 'Cancelled'),
-            },
-          },
-        ],
-        rowActions: [],
-        forms: [],
+        about: words('玩法', 'Kind'),
         empty: words(
           '还没有打包优惠。做一个「第二件半价」试试吧',
           'No bundles yet. Try second at half price',
         ),
-      },
+      }),
     ],
   },
   locales: new URL('../locales/', import.meta.url),

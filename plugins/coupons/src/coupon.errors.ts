@@ -63,7 +63,7 @@ export const couponErrors = {
   },
   COUPONS_BUDGET_TOO_LATE: {
     status: 409,
-    'zh-CN': '已经发出的券没有封顶金额，算不出要占多少预算。请停止发放这张券,另建一张带预算的',
+    'zh-CN': '已经发出的券没有封顶金额，算不出要占多少预算。请停止发放这张券，另建一张带预算的',
     en: 'Coupons that are out already have no cap, so a budget cannot count them. Stop this coupon and make a new one with a budget',
   },
   COUPONS_NOT_HERE: {

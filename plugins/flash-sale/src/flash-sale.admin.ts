@@ -1,5 +1,5 @@
 import { asId, DAY, type Locale, later } from '@mamapu/kernel'
-import type { AdminScreens, PlannedRound, PluginContext } from '@mamapu/plugin-sdk'
+import { type AdminScreens, type PlannedRound, type PluginContext, roundState } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import type { FlashSaleConfig } from './flash-sale.config.js'
 import { counterOf, QUOTA } from './flash-sale.counters.js'
@@ -201,19 +201,7 @@ export const saleScreens: AdminScreens = {
         { field: 'taken', title: words('已抢', 'Taken'), kind: 'count' },
         { field: 'left', title: words('剩余', 'Left'), kind: 'count' },
         { field: 'reminders', title: words('预约', 'Reminders'), kind: 'count' },
-        {
-          field: 'state',
-          title: words('状态', 'State'),
-          kind: 'state',
-          options: {
-            upcoming: words('未开始', 'Upcoming'),
-            announced: words('预告中', 'Announced'),
-            running: words('进行中', 'Running'),
-            paused: words('已暂停', 'Paused'),
-            ended: words('已结束', 'Ended'),
-            cancelled: words('已取消', 'Cancelled'),
-          },
-        },
+        roundState,
       ],
       rowActions: [],
       forms: [],

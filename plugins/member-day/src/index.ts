@@ -1,4 +1,4 @@
-import { definePlugin } from '@mamapu/plugin-sdk'
+import { definePlugin, roundsList } from '@mamapu/plugin-sdk'
 import { dayEvents } from './member-day.coupon.js'
 import { memberDay, memberDaySettings } from './member-day.mechanic.js'
 import { daysPage, daysRoute } from './member-day.page.js'
@@ -52,36 +52,16 @@ export default definePlugin({
       },
     ],
     lists: [
-      {
+      roundsList({
         name: 'days',
         title: words('近期会员日', 'Coming days'),
         route: 'GET /days',
-        columns: [
-          { field: 'label', title: words('活动', 'Campaign'), kind: 'text' },
-          { field: 'summary', title: words('优惠', 'Price'), kind: 'text' },
-          { field: 'startsAt', title: words('开始', 'From'), kind: 'datetime' },
-          { field: 'endsAt', title: words('结束', 'Until'), kind: 'datetime' },
-          {
-            field: 'state',
-            title: words('状态', 'State'),
-            kind: 'state',
-            options: {
-              upcoming: words('未开始', 'Upcoming'),
-              announced: words('预告中', 'Announced'),
-              running: words('进行中', 'Running'),
-              paused: words('已暂停', 'Paused'),
-              ended: words('已结束', 'Ended'),
-              cancelled: words('已取消', 'Cancelled'),
-            },
-          },
-        ],
-        rowActions: [],
-        forms: [],
+        about: words('优惠', 'Price'),
         empty: words(
           '还没有会员日。从「每周三 8.8 折」开始吧',
           'No member day yet. Start with every Wednesday',
         ),
-      },
+      }),
     ],
   },
   locales: new URL('../locales/', import.meta.url),

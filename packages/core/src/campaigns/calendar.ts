@@ -1,8 +1,8 @@
 import type { TenantTx } from '@mamapu/db'
 import { DAY, type Locale } from '@mamapu/kernel'
 import { listSince } from './campaign.queries.js'
-import { summaryOf } from './campaign.schema.js'
 import type { Campaign, CampaignId, CampaignState, Mechanics, Round } from './campaign.types.js'
+import { summaryOf } from './campaign-reply.js'
 import { roundsBetween } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 

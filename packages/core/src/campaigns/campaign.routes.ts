@@ -1,27 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { asId, type Locale, must, parseId, type StoreId } from '@mamapu/kernel'
-import { localised } from '@mamapu/plugin-sdk'
+import { asId, type Locale, must, type StoreId } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { HTTP_ERRORS, localeOf, parseWhole, refuse } from '../http/index.js'
+import { localeOf, refuse } from '../http/index.js'
 import { POOL_ERRORS } from '../quotas/index.js'
 import { actOnCampaign, CAMPAIGN_ACTS, changeDate } from './act-on-campaign.js'
 import { CAMPAIGN_ERRORS } from './campaign.errors.js'
-import { findCampaign, listCampaigns, listPluginsOn, zoneOf } from './campaign.queries.js'
 import {
   ActBody,
   CampaignParams,
-  CampaignReply,
   CampaignUpdate,
-  campaignReplyOf,
   DateBody,
   dateChangeOf,
   formOf,
   NewCampaign,
-  type Showing,
+  StoreParams,
 } from './campaign.schema.js'
+import { campaignReadRoutes, showingOf } from './campaign-read.routes.js'
+import { CampaignReply, campaignReplyOf } from './campaign-reply.js'
 import type { CampaignDeps } from './pass-edges.js'
 import { type CampaignResult, changeCampaigns, createCampaign, updateCampaign } from './save-campaign.js'
 
@@ -30,31 +27,6 @@ export interface CampaignRouteOptions extends CampaignDeps {
   readonly onChange?: (storeId: StoreId) => Promise<unknown>
 }
 
-const StoreParams = Type.Object({ storeId: Type.Optional(Type.String()) })
-const ListQuery = Type.Object({
-  plugin: Type.Optional(Type.String({ maxLength: 31 })),
-  state: Type.Optional(Type.String({ maxLength: 20 })),
-  archived: Type.Optional(Type.String({ maxLength: 5 })),
-  after: Type.Optional(Type.String({ maxLength: 40 })),
-  limit: Type.Optional(Type.String({ maxLength: 4 })),
-})
-const Mechanic = Type.Object({
-  plugin: Type.String(),
-  title: Type.String(),
-  isOn: Type.Boolean(),
-  uses: Type.Object({
-    scope: Type.Boolean(),
-    audience: Type.Boolean(),
-    announce: Type.Boolean(),
-    recurrence: Type.Boolean(),
-  }),
-  changeable: Type.Array(Type.String()),
-  /** What may change while a round is announced or running, and why not more. */
-  changeWords: Type.Union([Type.String(), Type.Null()]),
-  config: Type.Unknown(),
-})
-
-const read = { audience: 'staff', scope: 'marketing:read' } as const
 const write = { audience: 'staff', scope: 'marketing:write' } as const
 
 const storeOf = (request: FastifyRequest) => must(request.storeId, 'a store is named')
@@ -65,15 +37,6 @@ const byOf = (request: FastifyRequest) => ({
 
 /** A merchant's campaigns, below `/api/admin/v1/stores/:storeId`. */
 export function campaignRoutes(app: App, options: CampaignRouteOptions): FastifyPluginAsyncTypebox {
-  const { mechanics } = options
-  const showingOf = async (tx: TenantTx, request: FastifyRequest): Promise<Showing> => ({
-    mechanics,
-    on: await listPluginsOn(tx),
-    zone: await zoneOf(tx),
-    at: request.at,
-    locale: localeOf(request),
-  })
-
   const answer = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -85,98 +48,12 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
     if (!result.done) return refuseWith(request, reply, result)
     await options.onChange?.(storeId)
     app.nudge(storeId)
-    const showing = await withTenant(app.db, storeId, (tx) => showingOf(tx, request))
+    const showing = await withTenant(app.db, storeId, (tx) => showingOf(tx, options.mechanics, request))
     return reply.code(status).send(campaignReplyOf(result.campaign, showing))
   }
 
   return async (server) => {
-    server.get(
-      '/campaign-mechanics',
-      {
-        config: read,
-        schema: {
-          summary: 'Kinds of campaigns and their forms · 活动玩法及其表单',
-          params: StoreParams,
-          response: { 200: Type.Object({ items: Type.Array(Mechanic) }) },
-        },
-      },
-      async (request) => {
-        const on = await withTenant(app.db, storeOf(request), listPluginsOn)
-        const locale = localeOf(request)
-        return {
-          items: mechanics.plugins.flatMap(({ id, plugin: { campaign } }) =>
-            campaign
-              ? [
-                  {
-                    plugin: id,
-                    title: campaign.title[locale],
-                    isOn: on.has(id),
-                    uses: { ...campaign.uses },
-                    changeable: [...(campaign.changeable ?? [])],
-                    changeWords: campaign.changeWords?.[locale] ?? null,
-                    config: localised(campaign.config, locale),
-                  },
-                ]
-              : [],
-          ),
-        }
-      },
-    )
-
-    server.get(
-      '/campaigns',
-      {
-        config: read,
-        schema: {
-          summary: 'Campaigns, newest first · 活动列表',
-          params: StoreParams,
-          querystring: ListQuery,
-          response: {
-            200: Type.Object({
-              items: Type.Array(CampaignReply),
-              next: Type.Union([Type.String(), Type.Null()]),
-            }),
-          },
-        },
-      },
-      async (request, reply) => {
-        const { plugin, state, archived, after, limit = '50' } = request.query
-        const wanted = parseWhole(limit, { min: 1, max: 200 })
-        const before = after === undefined ? null : parseId('cmp', after)
-        if (wanted === null || (after !== undefined && !before))
-          return refuse(request, reply, HTTP_ERRORS, 'VALIDATION_FAILED')
-        const query = { plugin: plugin ?? null, archived: archived === 'true', before, limit: wanted }
-        const { page, showing } = await withTenant(app.db, storeOf(request), async (tx) => ({
-          page: await listCampaigns(tx, query),
-          showing: await showingOf(tx, request),
-        }))
-        const items = page.map((campaign) => campaignReplyOf(campaign, showing))
-        return {
-          items: state ? items.filter((item) => item.state === state) : items,
-          next: page.length === wanted ? (page.at(-1)?.id ?? null) : null,
-        }
-      },
-    )
-
-    server.get(
-      '/campaigns/:campaignId',
-      {
-        config: read,
-        schema: {
-          summary: 'One campaign · 活动详情',
-          params: CampaignParams,
-          response: { 200: CampaignReply },
-        },
-      },
-      async (request, reply) => {
-        const id = asId('cmp', request.params.campaignId)
-        const found = await withTenant(app.db, storeOf(request), async (tx) => {
-          const campaign = await findCampaign(tx, id)
-          return campaign && campaignReplyOf(campaign, await showingOf(tx, request))
-        })
-        return found ?? refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
-      },
-    )
+    await server.register(campaignReadRoutes(app, options.mechanics))
 
     server.post(
       '/campaigns',

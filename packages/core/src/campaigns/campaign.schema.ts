@@ -1,20 +1,8 @@
-import { idPattern, type LocalDate, type Locale } from '@mamapu/kernel'
+import { idPattern, type LocalDate } from '@mamapu/kernel'
 import { CHANNELS } from '@mamapu/plugin-sdk'
 import { type Static, type TSchema, Type } from 'typebox'
-import type {
-  Audience,
-  Campaign,
-  CampaignForm,
-  DateChange,
-  LocalSpan,
-  Mechanics,
-  Recurrence,
-  Round,
-  Scope,
-} from './campaign.types.js'
-import { readConfig } from './compile-campaigns.js'
-import { ROUNDS_A_DAY_MAX, roundsFrom, stateAt } from './schedule.rules.js'
-import { scheduleOf } from './schedule-of.rules.js'
+import type { Audience, CampaignForm, DateChange, LocalSpan, Recurrence, Scope } from './campaign.types.js'
+import { ROUNDS_A_DAY_MAX } from './schedule.rules.js'
 
 const closed = { additionalProperties: false }
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -24,6 +12,7 @@ const InstantText = Type.String({ format: 'date-time', maxLength: 40 })
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Time = Type.String({ pattern: '^\\d{2}:\\d{2}$' })
 
+export const StoreParams = Type.Object({ storeId: Type.Optional(Type.String()) })
 export const CampaignParams = Type.Object({
   storeId: Type.Optional(Type.String()),
   campaignId: Type.String({ pattern: idPattern('cmp') }),
@@ -105,46 +94,6 @@ export const DateBody = Type.Object(
   closed,
 )
 
-const RoundReply = Type.Object({ round: Type.String(), startsAt: Type.String(), endsAt: Type.String() })
-const AnyObject = Type.Unknown()
-
-export const CampaignReply = Type.Object({
-  id: Type.String(),
-  plugin: Type.String(),
-  /** What the mechanic calls its campaigns. */
-  mechanic: Type.String(),
-  label: Type.String(),
-  /** One line about the rules, by the mechanic. */
-  summary: Type.String(),
-  state: Type.Enum(['draft', 'scheduled', 'announced', 'running', 'paused', 'ended', 'cancelled']),
-  /** Whether its mechanic is switched on: off, its campaigns do nothing. */
-  isOn: Type.Boolean(),
-  isArchived: Type.Boolean(),
-  config: AnyObject,
-  startsAt: Nullable(Type.String()),
-  endsAt: Nullable(Type.String()),
-  recurrence: AnyObject,
-  announceMinutes: Nullable(Type.Integer()),
-  audience: AnyObject,
-  scope: AnyObject,
-  priority: Type.Integer(),
-  dates: Type.Array(
-    Type.Object({
-      date: Type.String(),
-      act: Type.String(),
-      to: Nullable(Type.String()),
-      from: Nullable(Type.String()),
-      until: Nullable(Type.String()),
-    }),
-  ),
-  /** The round running now and those to come: at most five. */
-  rounds: Type.Array(RoundReply),
-  publishedAt: Nullable(Type.String()),
-  endedAt: Nullable(Type.String()),
-  version: Type.Integer(),
-  createdAt: Type.String(),
-})
-
 /** The form as the use cases take it; null when an instant is none. */
 export function formOf(body: Omit<Static<typeof NewCampaign>, 'plugin'>): CampaignForm {
   const instant = (text: string | null | undefined) => (text ? new Date(text) : null)
@@ -184,71 +133,4 @@ export function dateChangeOf(
   const span: LocalSpan | null = body.from && body.until ? { from: body.from, to: body.until } : null
   const to = body.act === 'move' ? ((body.to ?? null) as LocalDate | null) : null
   return { change: { date, act: body.act, to, span } }
-}
-
-export interface Showing {
-  readonly mechanics: Mechanics
-  readonly on: ReadonlySet<string>
-  readonly zone: string
-  readonly at: Date
-  readonly locale: Locale
-}
-
-const ROUNDS_SHOWN = 5
-
-/** A campaign as the console sees it. */
-export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<typeof CampaignReply> {
-  const { mechanics, on, zone, at, locale } = showing
-  const schedule = scheduleOf(campaign, zone)
-  const isOpen = campaign.said !== 'cancelled'
-  return {
-    id: campaign.id,
-    plugin: campaign.plugin,
-    mechanic: mechanics.find(campaign.plugin)?.plugin.campaign?.title[locale] ?? campaign.plugin,
-    label: campaign.label,
-    summary: summaryOf(campaign, mechanics, locale),
-    state: stateAt(campaign.said, schedule, at),
-    isOn: on.has(campaign.plugin),
-    isArchived: campaign.isArchived,
-    config: (readConfig(mechanics, campaign.plugin, campaign.config) ?? campaign.config) as object,
-    startsAt: campaign.startsAt?.toISOString() ?? null,
-    endsAt: campaign.endsAt?.toISOString() ?? null,
-    recurrence: campaign.recurrence,
-    announceMinutes: campaign.announceMinutes,
-    audience: campaign.audience,
-    scope: campaign.scope,
-    priority: campaign.priority,
-    dates: campaign.changes.map(({ date, act, to, span }) => ({
-      date,
-      act,
-      to,
-      from: span?.from ?? null,
-      until: span?.to ?? null,
-    })),
-    rounds: isOpen ? roundsFrom(schedule, at, ROUNDS_SHOWN).map(roundReplyOf) : [],
-    publishedAt: campaign.publishedAt?.toISOString() ?? null,
-    endedAt: campaign.cutAt?.toISOString() ?? null,
-    version: campaign.version,
-    createdAt: campaign.createdAt.toISOString(),
-  }
-}
-
-export function roundReplyOf({ key, startsAt, endsAt }: Round): Static<typeof RoundReply> {
-  return { round: key, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
-}
-
-/** The mechanic's line about a campaign; empty when it cannot say. */
-export function summaryOf(
-  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
-  mechanics: Mechanics,
-  locale: Locale,
-): string {
-  const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const read = readConfig(mechanics, plugin, config)
-  if (!mechanic || read === null) return ''
-  try {
-    return String(mechanic.summary(read as never, locale)).slice(0, 200)
-  } catch {
-    return ''
-  }
 }

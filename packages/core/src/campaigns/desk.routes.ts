@@ -7,11 +7,10 @@ import { HTTP_ERRORS, localeOf, refuse } from '../http/index.js'
 import { CALENDAR_MAX_MS, readCalendar } from './calendar.js'
 import { CAMPAIGN_ERRORS } from './campaign.errors.js'
 import { findCampaign, zoneOf } from './campaign.queries.js'
-import { CampaignParams } from './campaign.schema.js'
+import { CampaignParams, StoreParams } from './campaign.schema.js'
 import type { Mechanics } from './campaign.types.js'
 import { readReport } from './report.js'
 
-const StoreParams = Type.Object({ storeId: Type.Optional(Type.String()) })
 const read = { audience: 'staff', scope: 'marketing:read' } as const
 const Instant = Type.String({ format: 'date-time', maxLength: 40 })
 

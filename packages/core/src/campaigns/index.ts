@@ -16,7 +16,6 @@ export { CAMPAIGN_ERRORS, type CampaignErrorCode } from './campaign.errors.js'
 export { campaignJobs, campaignSweepers } from './campaign.jobs.js'
 export { findCampaign, LIVE_MAX, listCampaigns, listRunSince } from './campaign.queries.js'
 export { type CampaignRouteOptions, campaignRoutes } from './campaign.routes.js'
-export { summaryOf } from './campaign.schema.js'
 export type {
   Audience,
   AudienceFact,
@@ -31,6 +30,7 @@ export type {
   Scope,
   ShopperFacts,
 } from './campaign.types.js'
+export { summaryOf } from './campaign-reply.js'
 export {
   type CompiledCampaign,
   compileCampaigns,

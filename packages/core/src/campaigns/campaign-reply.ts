@@ -1,0 +1,114 @@
+import type { Locale } from '@mamapu/kernel'
+import { type Static, type TSchema, Type } from 'typebox'
+import type { Campaign, Mechanics, Round } from './campaign.types.js'
+import { readConfig } from './compile-campaigns.js'
+import { roundsFrom, stateAt } from './schedule.rules.js'
+import { scheduleOf } from './schedule-of.rules.js'
+
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const RoundReply = Type.Object({ round: Type.String(), startsAt: Type.String(), endsAt: Type.String() })
+const AnyObject = Type.Unknown()
+
+export const CampaignReply = Type.Object({
+  id: Type.String(),
+  plugin: Type.String(),
+  /** What the mechanic calls its campaigns. */
+  mechanic: Type.String(),
+  label: Type.String(),
+  /** One line about the rules, by the mechanic. */
+  summary: Type.String(),
+  state: Type.Enum(['draft', 'scheduled', 'announced', 'running', 'paused', 'ended', 'cancelled']),
+  /** Whether its mechanic is switched on: off, its campaigns do nothing. */
+  isOn: Type.Boolean(),
+  isArchived: Type.Boolean(),
+  config: AnyObject,
+  startsAt: Nullable(Type.String()),
+  endsAt: Nullable(Type.String()),
+  recurrence: AnyObject,
+  announceMinutes: Nullable(Type.Integer()),
+  audience: AnyObject,
+  scope: AnyObject,
+  priority: Type.Integer(),
+  dates: Type.Array(
+    Type.Object({
+      date: Type.String(),
+      act: Type.String(),
+      to: Nullable(Type.String()),
+      from: Nullable(Type.String()),
+      until: Nullable(Type.String()),
+    }),
+  ),
+  /** The round running now and those to come: at most five. */
+  rounds: Type.Array(RoundReply),
+  publishedAt: Nullable(Type.String()),
+  endedAt: Nullable(Type.String()),
+  version: Type.Integer(),
+  createdAt: Type.String(),
+})
+
+export interface Showing {
+  readonly mechanics: Mechanics
+  readonly on: ReadonlySet<string>
+  readonly zone: string
+  readonly at: Date
+  readonly locale: Locale
+}
+
+const ROUNDS_SHOWN = 5
+
+/** A campaign as the console sees it. */
+export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<typeof CampaignReply> {
+  const { mechanics, on, zone, at, locale } = showing
+  const schedule = scheduleOf(campaign, zone)
+  const isOpen = campaign.said !== 'cancelled'
+  return {
+    id: campaign.id,
+    plugin: campaign.plugin,
+    mechanic: mechanics.find(campaign.plugin)?.plugin.campaign?.title[locale] ?? campaign.plugin,
+    label: campaign.label,
+    summary: summaryOf(campaign, mechanics, locale),
+    state: stateAt(campaign.said, schedule, at),
+    isOn: on.has(campaign.plugin),
+    isArchived: campaign.isArchived,
+    config: (readConfig(mechanics, campaign.plugin, campaign.config) ?? campaign.config) as object,
+    startsAt: campaign.startsAt?.toISOString() ?? null,
+    endsAt: campaign.endsAt?.toISOString() ?? null,
+    recurrence: campaign.recurrence,
+    announceMinutes: campaign.announceMinutes,
+    audience: campaign.audience,
+    scope: campaign.scope,
+    priority: campaign.priority,
+    dates: campaign.changes.map(({ date, act, to, span }) => ({
+      date,
+      act,
+      to,
+      from: span?.from ?? null,
+      until: span?.to ?? null,
+    })),
+    rounds: isOpen ? roundsFrom(schedule, at, ROUNDS_SHOWN).map(roundReplyOf) : [],
+    publishedAt: campaign.publishedAt?.toISOString() ?? null,
+    endedAt: campaign.cutAt?.toISOString() ?? null,
+    version: campaign.version,
+    createdAt: campaign.createdAt.toISOString(),
+  }
+}
+
+function roundReplyOf({ key, startsAt, endsAt }: Round): Static<typeof RoundReply> {
+  return { round: key, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }
+}
+
+/** The mechanic's line about a campaign; empty when it cannot say. */
+export function summaryOf(
+  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
+  mechanics: Mechanics,
+  locale: Locale,
+): string {
+  const mechanic = mechanics.find(plugin)?.plugin.campaign
+  const read = readConfig(mechanics, plugin, config)
+  if (!mechanic || read === null) return ''
+  try {
+    return String(mechanic.summary(read as never, locale)).slice(0, 200)
+  } catch {
+    return ''
+  }
+}
