@@ -7,7 +7,7 @@ import type { Test } from 'tap'
 import { workspaceRoot } from './workspace.js'
 
 /** For tests: a small workspace around the set-up script, with stand-ins for npx, the compiler and the command line. */
-export interface Workspace {
+interface Workspace {
   root: string
   write(path: string, text: string): void
   /** What the stand-ins were called with, in order. */

@@ -157,6 +157,13 @@ export type SetLevelResult =
   | { readonly done: true; readonly changed: boolean; readonly from: string }
   | { readonly done: false; readonly reason: 'no_customer' | 'unknown_level' }
 
+/** One change of a level; empty for none. */
+export interface LevelChangeView {
+  readonly from: string
+  readonly to: string
+  readonly at: Date
+}
+
 /** Which customers, in the order of their ids; at most 500 at once. */
 export interface CustomerPage {
   readonly after: CustomerId | null
@@ -171,6 +178,8 @@ export interface CustomerPage {
 export interface CustomerService {
   find(customerId: CustomerId): Promise<CustomerView | null>
   list(page: CustomerPage): Promise<readonly CustomerId[]>
+  /** How a customer's level changed, the latest first; at most 50. */
+  levelChanges(customerId: CustomerId, limit: number): Promise<readonly LevelChangeView[]>
   /** Puts a customer on a level (`''` for none), keeps the change for ever and tells `customer.level_changed`. */
   setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
   /** False when there is no such customer. */

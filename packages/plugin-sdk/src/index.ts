@@ -40,6 +40,7 @@ export type {
   GoodsView,
   LedgerPost,
   LedgerService,
+  LevelChangeView,
   MessageToSend,
   OrderLineView,
   OrderService,

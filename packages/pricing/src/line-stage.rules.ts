@@ -1,5 +1,6 @@
 import { mulBps, splitFen, toFen } from '@mamapu/kernel'
 import type { LineOffer } from './pricing.types.js'
+import { roundReduction } from './reduction.rules.js'
 import { type Candidate, type Step, stillOpen, sum, type Tally, take } from './tally.rules.js'
 import type { Obstacle } from './trace.rules.js'
 import type { UnitGroup } from './unit-stage.rules.js'
@@ -132,7 +133,7 @@ function wantedOf(members: readonly Member[], { gives }: LineOffer): number[] {
     const { priceFen } = (members[position] as Member).stack.group
     const off =
       'rateBps' in gives
-        ? mulBps(toFen(priceFen), gives.rateBps, gives.rounding)
+        ? roundReduction(mulBps(toFen(priceFen), gives.rateBps, gives.rounding), priceFen, gives.roundTo)
         : Math.max(0, priceFen - gives.unitPriceFen)
     return off * units
   })

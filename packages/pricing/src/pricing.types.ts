@@ -127,7 +127,13 @@ export interface LineOffer extends OfferBase, Stacking {
   readonly lineIds: readonly string[]
   readonly set: { readonly units: number; readonly setsMax?: number }
   readonly gives:
-    | { readonly cheapest: number; readonly rateBps: Bps; readonly rounding: 'down' | 'up' }
+    | {
+        readonly cheapest: number
+        readonly rateBps: Bps
+        readonly rounding: 'down' | 'up'
+        /** Each reduced unit costs whole jiao or yuan then, never more than before. */
+        readonly roundTo?: RoundTo
+      }
     | { readonly cheapest: number; readonly unitPriceFen: Fen }
     | { readonly setPriceFen: Fen }
   readonly undiscountedOnly?: boolean

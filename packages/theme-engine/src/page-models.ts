@@ -238,6 +238,23 @@ export interface AccountPage extends Page {
   links: readonly LinkItem[]
 }
 
+/** `/account/profile` of a signed-in customer. POST `/account/profile` `csrf, name, month, day, consent`. */
+export interface ProfilePage extends Page {
+  name: string
+  /** Of the birthday, with an empty one first; 01 … 12 and 01 … 31. */
+  months: readonly Choice[]
+  days: readonly Choice[]
+  hasBirthday: boolean
+  hasConsent: boolean
+  errors: FieldErrors
+}
+
+export interface Choice {
+  value: string
+  text: string
+  selected: boolean
+}
+
 /** `/account/messages`: what the shop wrote to her, newest first; opening it marks it read. */
 export interface MessagesPage extends Page {
   messages: readonly { text: string; at: string; isNew: boolean; url: string | null }[]

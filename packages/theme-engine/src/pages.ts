@@ -15,6 +15,7 @@ import type {
   PaymentPage,
   PluginPage,
   ProductPage,
+  ProfilePage,
   SearchPage,
   SharePage,
 } from './page-models.js'
@@ -32,6 +33,7 @@ export interface PageModels {
   'order-verify': OrderVerifyPage
   orders: OrderListPage
   account: AccountPage
+  profile: ProfilePage
   messages: MessagesPage
   login: LoginPage
   share: SharePage
@@ -54,6 +56,7 @@ export const pages = {
   'order-verify': { cacheable: false },
   orders: { cacheable: false },
   account: { cacheable: false },
+  profile: { cacheable: false },
   messages: { cacheable: false },
   login: { cacheable: false },
   share: { cacheable: false },

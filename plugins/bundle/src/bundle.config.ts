@@ -78,6 +78,18 @@ export const bundleConfig = Type.Object(
       maximum: 9900,
       default: 5000,
     }),
+    roundTo: Type.Union([Type.Literal('fen'), Type.Literal('jiao'), Type.Literal('yuan')], {
+      ...field('第 N 件抹零', 'Rounding of the n-th unit', {
+        ui: 'choice',
+        options: {
+          fen: words('不抹零', 'None'),
+          jiao: words('到角', 'To whole jiao'),
+          yuan: words('到元', 'To whole yuan'),
+        },
+        ...only('nth'),
+      }),
+      default: 'fen',
+    }),
     freeUnits: Type.Integer({
       ...field('送几件', 'Units free', { ui: 'count', ...only('buy-get') }),
       minimum: 1,

@@ -26,12 +26,16 @@ function setOf({
   freeUnits,
   setPriceFen,
   offBps,
+  roundTo,
   setsMax,
 }: BundleConfig): Pick<LineOffer, 'set' | 'gives'> {
   if (play === 'set-price')
     return { set: { units, setsMax }, gives: { setPriceFen: toFen(must(setPriceFen, 'a price')) } }
   if (play === 'nth')
-    return { set: { units, setsMax }, gives: { cheapest: 1, rateBps: toBps(offBps), rounding: 'down' } }
+    return {
+      set: { units, setsMax },
+      gives: { cheapest: 1, rateBps: toBps(offBps), rounding: 'down', roundTo },
+    }
   return {
     set: { units: units + freeUnits, setsMax },
     gives: { cheapest: freeUnits, rateBps: toBps(10_000), rounding: 'down' },

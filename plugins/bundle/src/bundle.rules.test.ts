@@ -51,6 +51,9 @@ t.test('the second at half price: the cheaper one of each pair', async (t) => {
   t.equal(paid(cart([1000, 5]), half), 4000)
   t.equal(paid(cart([1000, 6]), sampleRound(config({ play: 'nth', units: 3, offBps: 3000 }))), 5400)
   t.equal(paid(cart([1000, 6]), sampleRound(config({ play: 'nth', units: 2, setsMax: 1 }))), 5500)
+  const rounded = (roundTo: string) =>
+    paid(cart([999, 2]), sampleRound(config({ play: 'nth', units: 2, offBps: 3300, roundTo })))
+  t.same(['fen', 'jiao', 'yuan'].map(rounded), [999 + 670, 999 + 670, 999 + 700])
 })
 
 t.test('buy two, get one', async (t) => {

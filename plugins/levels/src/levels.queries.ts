@@ -66,6 +66,14 @@ export async function lockMember(
   return row ?? { protectedUntil: at }
 }
 
+/** Until when this customer's level is kept whatever happens; null for who was never judged. */
+export async function findProtection(tx: TenantTx, customerId: CustomerId): Promise<Date | null> {
+  const [row] = await tx.sql<{ protectedUntil: Date }[]>`
+    select protected_until as "protectedUntil" from levels_members
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}`
+  return row?.protectedUntil ?? null
+}
+
 export async function writeMember(
   tx: TenantTx,
   row: { customerId: CustomerId; level: string; growth: number; protectedUntil: Date; at: Date },

@@ -1,7 +1,10 @@
-import { DAY, later } from '@mamapu/kernel'
+import { DAY, later, toFen } from '@mamapu/kernel'
+import { NO_CAMPAIGNS } from '@mamapu/plugin-sdk'
+import { type Cart, price } from '@mamapu/pricing'
 import fc from 'fast-check'
 import t from 'tap'
 import { Value } from 'typebox/value'
+import { levelPrice, levelShipping } from './levels.prices.js'
 import { growthOf, judge, ladderOf, progressOf, rankFor, rankOf } from './levels.rules.js'
 import { type LevelSettings, levelSettings } from './levels.settings.js'
 
@@ -97,4 +100,46 @@ t.test('growth follows the money that stayed, and ends at nothing', async (t) =>
   t.equal(growthOf([line(1999, 0), line(2999, 0)], 1), 19 + 29)
   t.equal(growthOf([line(1999, 1000), line(2999, 2999)], 2), 19)
   t.equal(growthOf([line(1999, 1999)], 5), 0)
+})
+
+t.test('who has free shipping pays none, wherever it goes; a level without it does', async (t) => {
+  const cart: Cart = {
+    regionCode: '330106',
+    lines: [
+      {
+        lineId: 'l0',
+        skuId: 'sku_0',
+        productId: 'prd_0',
+        categoryIds: [],
+        tags: [],
+        quantity: 1,
+        unitPriceFen: toFen(1001),
+        floorFen: toFen(0),
+        weightGram: 100,
+      },
+    ],
+  }
+  const fee = {
+    regions: [],
+    firstGram: 1000,
+    firstFen: toFen(800),
+    stepGram: 1000,
+    stepFen: toFen(0),
+    freeOverFen: null,
+  }
+  const paid = (level: string) => {
+    const input = { cart, settings, facts: { level }, at, customer: null, campaigns: NO_CAMPAIGNS } as never
+    const offers = [...levelPrice.offers(input), ...levelShipping.offers(input)]
+    const { payableFen, shippingFen } = price(cart, offers, {
+      payableFloorFen: toFen(1),
+      shipping: [fee],
+      choices: 'best',
+      points: 'none',
+    })
+    return [payableFen, shippingFen]
+  }
+  t.same(paid(''), [1801, 800])
+  t.same(paid('vip'), [1771, 800], '3 % of 1001 is 30: the odd fen stays with the shop')
+  t.same(paid('svip'), [951, 0])
+  t.same(paid('gone'), [1801, 800], 'a level that is no longer on the ladder')
 })

@@ -1,4 +1,4 @@
-import { asId, DAY, type OrderId, type SkuId, uuidOf } from '@mamapu/kernel'
+import { asId, DAY, later, type OrderId, type SkuId, uuidOf } from '@mamapu/kernel'
 import { addTestSku, buy, createPluginShop, type PluginShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Value } from 'typebox/value'
@@ -183,6 +183,41 @@ t.test('ten orders received at once bring all their growth, one level each time 
   t.match(await seen(), { growth: 10_000, kept: 10_000, level: 'svip' })
   t.equal(new Set(await changes()).size, (await changes()).length)
 })
+
+t.test(
+  'the shopper reads what the next level needs and brings, until when this one is kept, and every change',
+  async (t) => {
+    const { shop, sku, customer } = await open(t)
+    const see = async () => {
+      const page = await shop.page('levels', customer)
+      return page.found ? (page.data as Record<string, unknown>) : {}
+    }
+    t.match(await shop.page('levels', null), {
+      data: { isGuest: true, card: null, changes: [], entries: [] },
+    })
+    await shop.tell('customer.registered', { customerId: customer.id })
+    t.match(await see(), {
+      card: { title: '粉丝', note: '再得 300 成长值升为 会员', percent: 0 },
+      nextBenefits: ['1.1 倍积分'],
+      keptUntil: '',
+      changes: [{ words: '升为 粉丝', from: '' }],
+    })
+    shop.test.clock.advance(DAY)
+    await receive(shop, sku, customer, 2)
+    t.match(await see(), {
+      card: { title: 'VIP', note: '再得 4000 成长值升为 SVIP', percent: 11, growth: 2000 },
+      nextTitle: 'SVIP',
+      nextBenefits: ['全场 9.5折', '1.5 倍积分', '包邮'],
+      keptUntil: later(at, 91 * DAY).toISOString(),
+      changes: [{ words: '升为 VIP', from: '粉丝' }, { words: '升为 粉丝' }],
+      entries: [{ growth: 2000 }],
+    })
+    await night(shop, 366 * DAY)
+    t.match(await see(), { changes: [{ words: '降为 会员', from: 'VIP' }, {}, {}], card: { growth: 0 } })
+    const other = await shop.customer()
+    t.match(await shop.page('levels', other), { data: { changes: [], entries: [] } })
+  },
+)
 
 t.test('the nightly round finds customers the ladder does not know; the shop lists its levels', async (t) => {
   const { shop, seen } = await open(t)

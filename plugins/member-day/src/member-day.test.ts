@@ -240,9 +240,43 @@ t.test('double points are promised with the order, for members alone', async (t)
 
 t.test('the page of the days and the console’s list', async (t) => {
   const { shop, clock } = await open(t)
+  await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'member-day',
+    label: '逢八',
+    config: { kind: 'minus', minusFen: 100 },
+    recurrence: { every: 'month', days: [8], times: [{ from: '00:00', to: '24:00' }] },
+  })
+  await makeCampaign(shop.test, shop.store.storeId, {
+    plugin: 'member-day',
+    label: '限时',
+    config: { kind: 'minus', minusFen: 100 },
+    startsAt: later(at, -HOUR),
+    endsAt: later(at, DAY),
+  })
   clock.set(later(at, MINUTE))
   const owner = await shop.owner()
+  const page = await shop.page('days', null)
+  const shown = (page.found ? (page.data as { campaigns: object[] }).campaigns : []) as {
+    label: string
+    days: object[]
+  }[]
+  const of = (label: string) => shown.find((one) => one.label === label)
+  const [wednesdays, window, eighths] = [of('周三会员日'), of('限时'), of('逢八')]
+  t.match(wednesdays, { label: '周三会员日', isRunning: true, who: '会员专享' })
+  t.match(wednesdays?.days[1], {
+    startsAt: later(OPENS, 7 * DAY).toISOString(),
+    hours: '09:00–21:00',
+    endsAt: '',
+  })
+  t.match(window, { label: '限时', days: [{ hours: '', endsAt: later(at, DAY).toISOString() }] })
+  t.match(eighths, {
+    label: '逢八',
+    who: '所有人',
+    isRunning: false,
+    days: [{ hours: '', endsAt: '' }, {}],
+  })
   const days = await shop.console('GET', '/x/member-day/days', owner)
-  t.match(days.json, { items: [{ label: '周三会员日', state: 'running', summary: '每件减2' }] })
-  t.equal((days.json['items'] as unknown[]).length, 9, 'this Wednesday and those of two months')
+  const items = (days.json['items'] as { label: string }[]).filter(({ label }) => label === '周三会员日')
+  t.match(items[0], { state: 'running', summary: '每件减2' })
+  t.equal(items.length, 9, 'this Wednesday and those of two months')
 })

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { RoleUrls } from '@mamapu/db'
 import { must, SECOND } from '@mamapu/kernel'
-import type { TestDatabase } from '@mamapu/testkit'
 import postgres from 'postgres'
 import type { Test } from 'tap'
 import { until } from './test-process.js'
@@ -9,7 +9,7 @@ import { until } from './test-process.js'
 /** Workers one after another; what they hold at the database is seen from outside. */
 export function workersOf(
   t: Test,
-  { urls, admin }: TestDatabase,
+  { urls, admin }: { readonly urls: RoleUrls; readonly admin: postgres.Sql },
   { entry, secret, at }: { entry: string; secret: Buffer; at: Date },
 ) {
   const { PATH = '' } = process.env

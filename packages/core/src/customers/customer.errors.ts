@@ -20,6 +20,16 @@ export const CUSTOMER_ERRORS = defineErrors({
     'zh-CN': '生日不对，请按 03-08 的样子填写',
     en: 'The birthday is no day of a year; write it like 03-08',
   },
+  BIRTHDAY_UNKNOWN: {
+    status: 400,
+    'zh-CN': '没有这一天，请重新选择月和日',
+    en: 'There is no such day; please choose month and day again',
+  },
+  BIRTHDAY_CONSENT: {
+    status: 400,
+    'zh-CN': '要保存生日，请先勾选同意',
+    en: 'Please agree before the birthday is kept',
+  },
   TAGS_INVALID: {
     status: 400,
     'zh-CN': '标签为 1 到 30 个字，每位顾客最多 50 个',

@@ -13,11 +13,18 @@ export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { findCustomer, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export { type CustomerView, findCustomers, getCustomerView, revealPhone } from './customers.js'
-export { writeGrowth } from './level.queries.js'
+export { type LevelChange, listLevelChanges, writeGrowth } from './level.queries.js'
 export { type LevelOfRank, readLevelOfRank } from './level-of-rank.js'
 export { addTag, defineLevels, LEVELS_MAX, replaceTags, setLevel, TAGS_MAX } from './people.js'
 export { peopleAdminRoutes } from './people.routes.js'
-export { findProfile, guestQuery, listPeople, type PersonRow, personsQuery } from './person.queries.js'
+export {
+  findProfile,
+  guestQuery,
+  listPeople,
+  type PersonRow,
+  personsQuery,
+  writeBirthday,
+} from './person.queries.js'
 export { birthdayText, readBirthday } from './person.rules.js'
 export { type RequestCodeResult, requestCode } from './phone-code.js'
 export { cleanSessionsJob, customerSchedules } from './session.jobs.js'

@@ -6,6 +6,7 @@ import {
   birthdayText,
   deleteTag,
   findProfile,
+  listLevelChanges,
   listPeople,
   personsQuery,
   readBirthday,
@@ -15,6 +16,7 @@ import {
 import type { LoadedPlugin } from './registry.js'
 
 const PAGE_MAX = 500
+const CHANGES_MAX = 50
 
 /** Core's facts about customers and their writers, behind a plugin's scopes; every change bears the plugin's name. */
 export function customerService(
@@ -44,6 +46,11 @@ export function customerService(
       const day = birthday === undefined ? null : readBirthday(birthday)
       if (birthday !== undefined && day === null) throw new PluginError(`plugin ${id}: no day: ${birthday}`)
       return listPeople(tx, { after, limit, level: level ?? null, tag: tag ?? null, birthday: day })
+    },
+    async levelChanges(customerId, limit) {
+      needs('customers:read')
+      const changes = await listLevelChanges(tx, customerId, Math.min(limit, CHANGES_MAX))
+      return changes.map(({ from, to, at: when }) => ({ from, to, at: when }))
     },
     async setLevel(customerId, level, reason) {
       needs('customers:write')

@@ -55,7 +55,7 @@ function isGiving(gives: Raw, units: number): boolean {
   if (gives.setPriceFen !== undefined) return isAmount(gives.setPriceFen)
   if (!isBetween(gives.cheapest, 1, units)) return false
   return gives.unitPriceFen === undefined
-    ? isRate(gives.rateBps) && isRounding(gives.rounding)
+    ? isRate(gives.rateBps) && isRounding(gives.rounding) && maybe(gives.roundTo, isRoundTo)
     : isAmount(gives.unitPriceFen)
 }
 
@@ -144,11 +144,13 @@ export function whyBadPoints(offer: Raw, { kinds }: Names): string | null {
 function isReduction(value: unknown): boolean {
   if (!isRaw(value)) return false
   const { amountFen, priceFen, rateBps, capFen, rounding, roundTo } = value
-  if (!maybe(roundTo, (one) => isOneOf(one, ['fen', 'jiao', 'yuan']))) return false
+  if (!maybe(roundTo, isRoundTo)) return false
   if (amountFen !== undefined) return isAmount(amountFen)
   if (priceFen !== undefined) return isAmount(priceFen)
   return isRate(rateBps) && maybe(capFen, isAmount) && isRounding(rounding)
 }
+
+const isRoundTo = (value: unknown) => isOneOf(value, ['fen', 'jiao', 'yuan'])
 
 const isRounding = (value: unknown) => isOneOf(value, ['down', 'up'])
 

@@ -113,11 +113,9 @@ export function slotPlan(store: StorePlugins, slots: readonly SlotName[]): FactP
 function planFor(active: readonly ActivePlugin[], withSlot: (slot: SlotName) => boolean): FactPlan {
   return collect(
     active.flatMap((one) => {
-      const { prices = [], validators = [], slots = [] } = one.loaded.plugin
-      return [...prices, ...validators, ...slots.filter(({ slot }) => withSlot(slot))].map(({ facts }) => ({
-        active: one,
-        facts,
-      }))
+      const { prices = [], validators = [], earns = [], slots = [] } = one.loaded.plugin
+      const readers = [...prices, ...validators, ...earns, ...slots.filter(({ slot }) => withSlot(slot))]
+      return readers.map(({ facts }) => ({ active: one, facts }))
     }),
   )
 }

@@ -153,7 +153,9 @@ export const lineOffers = (more: object) =>
         })
         .map((set) => bare<LineOffer['set']>(set)),
       gives: fc.oneof(
-        fc.record({ cheapest: fc.constant(1), rateBps: rate, rounding }),
+        fc
+          .record({ cheapest: fc.constant(1), rateBps: rate, rounding, roundTo })
+          .map((one) => bare<LineOffer['gives']>(one)),
         fc.record({ cheapest: fc.constant(1), unitPriceFen: fen }),
         fc.record({ setPriceFen: fen }),
       ),

@@ -1,5 +1,5 @@
 import { mulBps, splitFen, toFen } from '@mamapu/kernel'
-import type { LineOffer } from '../pricing.types.js'
+import type { LineOffer, RoundTo } from '../pricing.types.js'
 
 /** One unit of the cart. */
 export interface Unit {
@@ -23,6 +23,13 @@ export interface State {
 
 export const total = (amounts: readonly number[]) => amounts.reduce((so, one) => so + one, 0)
 
+function rounded(price: number, off: number, to: RoundTo = 'fen'): number {
+  const step = { fen: 1, jiao: 10, yuan: 100 }[to]
+  let pays = price - off
+  while (pays % step !== 0) pays += 1
+  return Math.max(0, price - pays)
+}
+
 /** Lays the units in scope in sets and reduces each; false when nothing came of it. */
 export function runSets(state: State, offer: LineOffer, scope: readonly number[]): boolean {
   const { set, gives } = offer
@@ -41,7 +48,7 @@ export function runSets(state: State, offer: LineOffer, scope: readonly number[]
       for (const unit of members.slice(set.units - gives.cheapest)) {
         const amount =
           'rateBps' in gives
-            ? mulBps(toFen(unit.price), gives.rateBps, gives.rounding)
+            ? rounded(unit.price, mulBps(toFen(unit.price), gives.rateBps, gives.rounding), gives.roundTo)
             : Math.max(0, unit.price - gives.unitPriceFen)
         const pile = piles.findIndex(({ line, price }) => line === unit.line && price === unit.price)
         wanted[pile] = (wanted[pile] as number) + amount

@@ -19,6 +19,7 @@ const NOTICES: Readonly<Record<string, Entry>> = {
   prepared: ['success', '备好了，开抢时点一下就下单', 'All set; one tap buys when it begins'],
   prepared_early: ['info', '还没到开抢时间，到点再点一下', 'It has not begun yet; tap again then'],
   prepared_gone: ['error', '备好的已经过期了，请重新选择', 'What was ready is over; please choose again'],
+  profile_saved: ['success', '资料已保存', 'Saved'],
   signed_in: ['success', '登录成功', 'You are signed in'],
   signed_out: ['success', '已退出登录', 'You are signed out'],
 }

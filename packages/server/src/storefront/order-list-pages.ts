@@ -67,7 +67,10 @@ async function account(
       count: counts[key] || null,
     })),
     orders: cards.map((card) => cardOf(card)),
-    links: [{ text: messagesText(isEnglish, unread), url: '/account/messages' }],
+    links: [
+      { text: messagesText(isEnglish, unread), url: '/account/messages' },
+      { text: isEnglish ? 'About me · birthday' : '我的资料 · 生日', url: '/account/profile' },
+    ],
   }
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
 }

@@ -8,6 +8,7 @@ import { orderListPages } from './order-list-pages.js'
 import { orderPages } from './order-pages.js'
 import { otherPages } from './other-pages.js'
 import { preparePages } from './prepare-pages.js'
+import { profilePages } from './profile-pages.js'
 import type { Storefront } from './storefront.js'
 
 /** Every page of a shop, behind the one rule that a shop shows nothing before it opens. */
@@ -22,6 +23,7 @@ export function shopPages(storefront: Storefront) {
       accountPages,
       orderPages,
       orderListPages,
+      profilePages,
       otherPages,
     ]
     for (const page of pages) await server.register(page(storefront))
