@@ -126,7 +126,7 @@ function prove(step: Step, { cart, offers, policy, decided }: Proof): Hint | nul
   const gainFen = before.payableFen + bought.units * bought.unitFen - after.payableFen
   if (!won || gainFen < 0) return null
   const gifts = newGifts(before.gifts, after.gifts, offer.id)
-  const freeShipping = before.shippingFen > 0 && after.shippingFen === 0
+  const freeShipping = before.shippingFen > 0 && after.shippingFen === 0 && shipsFree(offer)
   if (gainFen === 0 && gifts.length === 0) return null
   const { id, plugin, label } = offer
   return {
@@ -140,6 +140,13 @@ function prove(step: Step, { cart, offers, policy, decided }: Proof): Hint | nul
     gifts,
     freeShipping,
   }
+}
+
+/** Whether free delivery is this offer's doing: the shop's own free delivery may begin at the same goods. */
+function shipsFree(offer: Step['offer']): boolean {
+  return (
+    offer.stage === 'shipping' || (offer.stage === 'order' && offer.tiers.some((tier) => tier.freeShipping))
+  )
 }
 
 function imagined({ units, unitFen }: Step['bought']): CartLine {

@@ -1,7 +1,7 @@
 import type { Bps, Fen, Words } from '@mamapu/kernel'
 
 /** Which arbiter priced an order; raised whenever the same input could give other bits. Kept on every order. */
-export const PRICING_VERSION = 2
+export const PRICING_VERSION = 3
 
 /** The stages in the order they run. */
 export type Stage = 'unit' | 'line' | 'order' | 'shipping' | 'points'

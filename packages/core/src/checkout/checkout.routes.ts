@@ -34,7 +34,8 @@ import {
   SkuUnits,
 } from './checkout.schema.js'
 import { orderStoreRoutes } from './order-store.routes.js'
-import { type PlaceDeps, type PlaceResult, placeOrder } from './place-order.js'
+import type { PlaceResult } from './place.types.js'
+import { type PlaceDeps, placeOrder } from './place-order.js'
 import { listRegions } from './regions.js'
 import { whyKnownGone, whySaleGone } from './sold-out.js'
 

@@ -11,16 +11,11 @@ export {
 } from './basket.js'
 export { shippingPart, shippingRulesOf } from './basket.queries.js'
 export { checkoutRoutes } from './checkout.routes.js'
+export { readContact } from './decided-order.js'
 export { hintWords } from './hint-words.js'
 export { countsPersons } from './order-takes.js'
-export {
-  type PlaceAsk,
-  type PlaceDeps,
-  type PlaceResult,
-  placeOrder,
-  readContact,
-  whyNotPlaceable,
-} from './place-order.js'
+export type { PlaceAsk, PlaceResult } from './place.types.js'
+export { type PlaceDeps, placeOrder, whyNotPlaceable } from './place-order.js'
 export { findRegion, listRegions, type Region, type RegionNode, regionText } from './regions.js'
 export { type ReplayResult, replayOrder } from './replay.js'
 export { replayAdminRoutes } from './replay.routes.js'

@@ -1,83 +1,17 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readTenant } from '@mamapu/db'
-import {
-  asId,
-  type Id,
-  later,
-  localDateOf,
-  MINUTE,
-  newId,
-  type OrderId,
-  type SkuId,
-  subFen,
-  ZERO_FEN,
-} from '@mamapu/kernel'
+import { asId, type SkuId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
-import {
-  type CommitResult,
-  type DecidedLine,
-  type DecidedOrder,
-  type OrderCommitter,
-  type OrderErrorCode,
-  orderNumber,
-  orderToken,
-} from '../orders/index.js'
+import { type CommitResult, type DecidedOrder, type OrderCommitter, orderToken } from '../orders/index.js'
 import { skuOfPool } from '../quotas/index.js'
-import {
-  hashLastFour,
-  hashPhone,
-  hashToken,
-  maskName,
-  maskPhone,
-  normalizePhone,
-  type StoreDirectory,
-  type StoreSnapshot,
-  sealJson,
-} from '../stores/index.js'
-import {
-  type Basket,
-  type BasketAsk,
-  type BasketDeps,
-  type BasketSource,
-  readBasket,
-  type Shopper,
-} from './basket.js'
+import type { StoreDirectory, StoreSnapshot } from '../stores/index.js'
+import { type Basket, type BasketDeps, type BasketSource, readBasket } from './basket.js'
 import { knownKeyQuery } from './basket.queries.js'
-import { recordOf } from './decision-record.js'
-import type { BasketGift } from './gifts.js'
-import { countsPersons, type LineIds, takesOf } from './order-takes.js'
-import { payMinutesOf } from './pay-time.js'
-import { promisedUntil } from './promise-end.js'
-import { findRegion, regionText } from './regions.js'
+import { decidedOrder, readContact } from './decided-order.js'
+import { countsPersons } from './order-takes.js'
+import type { PlaceAsk, PlaceResult } from './place.types.js'
 import { noteSaleGone, type SeenTerms, triedKeys, whyKnownGone, whySaleGone } from './sold-out.js'
-
-export interface PlaceAsk {
-  readonly source: BasketSource
-  readonly shopper: Shopper
-  readonly contact: {
-    readonly name: string
-    readonly phone: string
-    readonly regionCode: string
-    readonly street: string
-  }
-  readonly remark: string
-  readonly choices: BasketAsk['choices']
-  readonly points?: BasketAsk['points']
-  /** The total the shopper saw; any other is refused with the new one. Prices themselves are never taken from outside. */
-  readonly seenTotalFen: number
-  readonly idem: { readonly principal: string; readonly key: string } | null
-  readonly actor: string
-  readonly at: Date
-}
-
-export type PlaceResult =
-  | { readonly placed: true; readonly again: boolean; readonly orderId: OrderId; readonly token: string }
-  | {
-      readonly placed: false
-      readonly code: OrderErrorCode | 'IDEMPOTENCY_KEY_REUSED' | 'MECHANIC_REFUSED'
-      readonly data: Readonly<Record<string, unknown>>
-    }
 
 export interface PlaceDeps extends BasketDeps {
   readonly app: App
@@ -251,7 +185,8 @@ async function decide(
   const obstacle = whyNotPlaceable(basket, ask)
   if (obstacle?.code === 'TOTAL_CHANGED') noteSaleGone(store, basket, { ...ask, seen: seenOf(ask) })
   if (obstacle) return { refused: obstacle }
-  return { order: compose(deps, store, ask, basket, contact) }
+  const idem = ask.idem && { ...ask.idem, route: PLACE_ROUTE, hash: hashOf(ask) }
+  return { order: decidedOrder(deps.host, store, { ask, basket, contact, idem }) }
 }
 
 function seenOf({ seenTotalFen, contact, choices, points }: PlaceAsk): SeenTerms {
@@ -268,25 +203,6 @@ function isOrderable(source: BasketSource): boolean {
     units.set(skuId, before + quantity)
   }
   return source.lines.length <= CART_LINES_MAX
-}
-
-interface Contact {
-  readonly name: string
-  readonly phone: string
-  readonly regionCode: string
-  readonly region: string
-  readonly street: string
-}
-
-/** An address as it is kept; null when a parcel could not go there. */
-export function readContact(raw: PlaceAsk['contact']): Contact | null {
-  const region = findRegion(raw.regionCode)
-  const phone = normalizePhone(raw.phone)
-  const name = raw.name.trim()
-  const street = raw.street.trim()
-  if (!region || !phone || name.length < 1 || name.length > 40 || street.length < 2 || street.length > 120)
-    return null
-  return { name, phone, regionCode: region.code, region: regionText(region), street }
 }
 
 /** Why a basket cannot be ordered as it is at the total that was seen; null when it can. */
@@ -310,110 +226,4 @@ export function whyNotPlaceable(basket: Basket, ask: Pick<PlaceAsk, 'seenTotalFe
     return refused('TOTAL_CHANGED', { payableFen, seenTotalFen: ask.seenTotalFen })
   if (basket.personKey === null && countsPersons(basket)) return refused('PHONE_CODE_REQUIRED')
   return null
-}
-
-function compose(
-  deps: PlaceDeps,
-  store: StoreSnapshot,
-  ask: PlaceAsk,
-  basket: Basket,
-  contact: Contact,
-): DecidedOrder {
-  const { at } = ask
-  const id = newId('ord', at)
-  const lineIds = new Map([...basket.lines, ...basket.gifts].map(({ lineId }) => [lineId, newId('lin', at)]))
-  const { priced } = basket
-  return {
-    id,
-    number: orderNumber(localDateOf(at, store.zone), randomInt(100_000_000)),
-    actor: ask.actor,
-    customerId: ask.shopper.customerId,
-    personKey: basket.personKey,
-    sessionHash: ask.shopper.sessionHash,
-    configVersion: store.configVersion,
-    goodsFen: priced.goodsFen,
-    discountFen: priced.discountFen,
-    shippingFen: priced.shippingFen,
-    payableFen: priced.payableFen,
-    regionCode: contact.regionCode,
-    addressSealed: sealJson(store.keys, contact),
-    phoneHash: hashPhone(store.keys, contact.phone).toString('hex'),
-    phoneLast4Hash: hashLastFour(store.keys, contact.phone, id).toString('hex'),
-    contactMasked: `${maskName(contact.name)} ${maskPhone(contact.phone)}`,
-    remark: ask.remark.trim().slice(0, 300),
-    tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
-    payBefore: later(at, payMinutesOf(deps.host.registry, basket, store.settings.unpaidMinutes) * MINUTE),
-    decision: recordOf(basket, at),
-    promisedUntil: promisedUntil(basket, at),
-    lines: [
-      ...basket.lines.map((line, index) =>
-        decideLine(line, priced.lines[index] as Basket['priced']['lines'][number], lineIds),
-      ),
-      ...basket.gifts.map((gift) => giftLine(gift, lineIds)),
-    ],
-    takes: takesOf({ host: deps.host, zone: store.zone }, basket, lineIds, at),
-    cart: basket.cartId && {
-      id: basket.cartId,
-      lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),
-    },
-    idem: ask.idem && { ...ask.idem, route: PLACE_ROUTE, hash: hashOf(ask) },
-  }
-}
-
-function decideLine(
-  { lineId, facts, quantity }: Basket['lines'][number],
-  priced: Basket['priced']['lines'][number],
-  lineIds: LineIds,
-): DecidedLine {
-  return {
-    id: lineIds.get(lineId) as Id<'lin'>,
-    skuId: facts.skuId,
-    skuVersion: facts.version,
-    productId: facts.productId,
-    title: facts.title,
-    options: facts.optionText,
-    code: facts.code,
-    mediaHash: facts.mediaHash,
-    quantity,
-    everydayUnitFen: priced.everydayUnitFen,
-    unitFen: priced.unitFen,
-    discountFen: priced.discountFen,
-    paidFen: priced.payableFen,
-    costFen: facts.costFen,
-    weightGram: facts.weightGram,
-    shares: weighed(priced),
-    gift: null,
-  }
-}
-
-/** In the order they were taken; each weighs what the line still cost before it. */
-function weighed({ subtotalFen, shares }: Basket['priced']['lines'][number]): DecidedLine['shares'] {
-  let left = subtotalFen
-  return shares.map((share) => {
-    const weightFen = left
-    left = subFen(left, share.amountFen)
-    return { ...share, weightFen }
-  })
-}
-
-function giftLine({ lineId, facts, gift }: BasketGift, lineIds: LineIds): DecidedLine {
-  return {
-    id: lineIds.get(lineId) as Id<'lin'>,
-    skuId: facts.skuId,
-    skuVersion: facts.version,
-    productId: facts.productId,
-    title: facts.title,
-    options: facts.optionText,
-    code: facts.code,
-    mediaHash: facts.mediaHash,
-    quantity: gift.units,
-    everydayUnitFen: ZERO_FEN,
-    unitFen: ZERO_FEN,
-    discountFen: ZERO_FEN,
-    paidFen: ZERO_FEN,
-    costFen: facts.costFen,
-    weightGram: facts.weightGram,
-    shares: [],
-    gift: { offerId: gift.offerId, onRefund: gift.onRefund },
-  }
 }

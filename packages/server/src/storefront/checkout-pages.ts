@@ -1,32 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { type campaigns, checkout, customers, http, orders, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
-import { type Locale, parseId, type SkuId, uuidOf } from '@mamapu/kernel'
+import { type Locale, parseId } from '@mamapu/kernel'
 import type { CheckoutPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basketCompareAts } from './basket-prices.js'
 import { fieldsOf, lineItem, shopperOf, textOf, wholeOf } from './cart-pages.js'
+import { type CheckoutForm, checkoutSource, EMPTY_FORM, keyFor, readForm } from './checkout-form.js'
 import { crowdOf } from './crowd.js'
-import { cartOwnerOf, ownerKeyOf } from './gap-values.js'
+import { ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { shownSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
 import { breakdownOf, giftLines, pointsChoice, sellingMessages, whyLines } from './words.js'
-
-export interface CheckoutForm {
-  readonly key: string
-  readonly addressId: string
-  readonly name: string
-  readonly phone: string
-  readonly provinceCode: string
-  readonly regionCode: string
-  readonly street: string
-  readonly remark: string
-  readonly phoneCode: string
-  readonly choices: readonly string[] | 'best'
-  readonly points: 'most' | 'none'
-}
 
 export interface CheckoutView {
   readonly form: CheckoutForm
@@ -75,52 +61,6 @@ export function checkoutPages(storefront: Storefront) {
       const { province } = request.query as { province?: unknown }
       return citiesOf(typeof province === 'string' ? province.slice(0, 2) : '', '')
     })
-  }
-}
-
-export const EMPTY_FORM: CheckoutForm = {
-  key: '',
-  addressId: '',
-  name: '',
-  phone: '',
-  provinceCode: '',
-  regionCode: '',
-  street: '',
-  remark: '',
-  phoneCode: '',
-  choices: 'best',
-  points: 'none',
-}
-
-/** A form's idempotency key also says what it buys: the cart, or units bought now. */
-export function keyFor(now: { skuId: SkuId; quantity: number } | null): string {
-  const nonce = randomBytes(12).toString('base64url')
-  return now ? `now.${uuidOf(now.skuId)}.${now.quantity}.${nonce}` : `cart.${nonce}`
-}
-
-export function checkoutSource({ shopper }: FastifyRequest, key: string): checkout.BasketSource {
-  const match = /^now\.([0-9a-f]{32})\.(\d{1,4})\./.exec(key)
-  if (match) return { lines: [{ skuId: `sku_${match[1]}`, quantity: Number(match[2]) }] }
-  return shopper ? { cart: cartOwnerOf(shopper) } : { lines: [] }
-}
-
-export function readForm(fields: Readonly<Record<string, unknown>>): CheckoutForm {
-  const chosen = Object.entries(fields).flatMap(([name, value]) =>
-    name.startsWith('choice.') && typeof value === 'string' ? [value.slice(0, 120)] : [],
-  )
-  const hasChoice = Object.keys(fields).some((name) => name.startsWith('choice.'))
-  return {
-    key: textOf(fields, 'key', 255),
-    addressId: textOf(fields, 'addressId', 40),
-    name: textOf(fields, 'name', 60),
-    phone: textOf(fields, 'phone', 30),
-    provinceCode: textOf(fields, 'provinceCode', 6),
-    regionCode: textOf(fields, 'regionCode', 6),
-    street: textOf(fields, 'street', 200),
-    remark: textOf(fields, 'remark', 300),
-    phoneCode: textOf(fields, 'phoneCode', 6),
-    choices: hasChoice ? chosen.filter((one) => one !== '') : 'best',
-    points: fields.points === 'most' ? 'most' : 'none',
   }
 }
 

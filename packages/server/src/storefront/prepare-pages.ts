@@ -3,14 +3,10 @@ import { withTenant } from '@mamapu/db'
 import { parseId, uuidOf } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, shopperOf, textOf, wholeOf } from './cart-pages.js'
+import { type CheckoutForm, checkoutSource, EMPTY_FORM, keyFor, readForm } from './checkout-form.js'
 import {
-  type CheckoutForm,
   type CheckoutView,
-  checkoutSource,
   contactOf,
-  EMPTY_FORM,
-  keyFor,
-  readForm,
   rememberAddress,
   savedAddresses,
   sendCode,
