@@ -1,4 +1,4 @@
-import { HOUR, later } from '@mamapu/kernel'
+import { HOUR, later, localDateOf } from '@mamapu/kernel'
 import { poolId } from '@mamapu/plugin-sdk'
 import {
   addTestSku,
@@ -11,7 +11,7 @@ import {
   stockOf,
   type TestSku,
 } from '@mamapu/testkit'
-import type { Test } from 'tap'
+import t, { type Test } from 'tap'
 import plugin from './index.js'
 
 /** Wednesday ten o’clock in Shanghai; the round begins at eleven. */
@@ -103,3 +103,7 @@ export async function openSale(
     },
   }
 }
+
+t.test('the round is named by its start in the shop’s zone', async (t) =>
+  t.equal(`${localDateOf(startsAt, 'Asia/Shanghai').replaceAll('-', '')}T1100`, ROUND),
+)

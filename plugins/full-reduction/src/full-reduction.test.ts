@@ -168,7 +168,7 @@ t.test(
       const again = await buy({ ...me, seenTotalFen: usesBack ? 11_999 : 15_000 })
       t.match(again, { placed: true }, usesBack ? 'the cancelled one does not count' : 'it counts')
       const takes = await shop.database.admin`
-      select state from quota_takes where kind = 'full-reduction.use' order by id`
+      select state from quota_takes where kind = 'full-reduction.use' order by state desc`
       t.same(
         takes.map(({ state }) => state),
         usesBack ? ['released', 'held'] : ['claimed'],

@@ -63,11 +63,14 @@ interface Planned {
 }
 
 async function pickDay(page: Page, day: string): Promise<void> {
-  await dialog(page).locator('.ant-picker').first().click()
-  await page.locator(`.ant-picker-dropdown td[title="${day}"]`).click()
-  await dialog(page)
-    .getByRole('button', { name: spaced('确定') })
-    .click()
+  const done = dialog(page).getByRole('button', { name: spaced('确定'), disabled: false })
+  // A panel that is still sliding in takes the first tap as none.
+  for (let taps = 0; taps < 3 && !(await done.isVisible()); taps += 1) {
+    await dialog(page).locator('.ant-picker').first().click()
+    await page.locator(`.ant-picker-dropdown td[title="${day}"]`).click()
+    await done.waitFor({ timeout: 5000 }).catch(() => {})
+  }
+  await done.click()
   await dialog(page).waitFor({ state: 'hidden' })
 }
 
