@@ -38,6 +38,8 @@ export interface CompiledCampaign {
   readonly id: CampaignId
   readonly plugin: string
   readonly campaign: Campaign
+  /** As its mechanic reads it, defaults filled in. */
+  readonly config: unknown
   readonly schedule: Schedule
   /** The goods it names, by the merchant or by its config. */
   readonly scope: Scope
@@ -110,6 +112,7 @@ function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live |
     id,
     plugin,
     campaign,
+    config,
     schedule,
     scope,
     covers,

@@ -1,4 +1,3 @@
-import { readConfig } from '../campaigns/index.js'
 import type { PluginRegistry } from '../plugins/index.js'
 import type { Basket } from './basket.js'
 
@@ -12,9 +11,8 @@ export function payMinutesOf(
   const campaignIds = new Set(offers.flatMap(({ id, campaignId }) => (won.has(id) ? (campaignId ?? []) : [])))
   const minutes = plugins.campaigns.all
     .filter(({ id }) => campaignIds.has(id))
-    .flatMap(({ plugin, campaign }) => {
-      const config = readConfig(registry, plugin, campaign.config)
-      return registry.find(plugin)?.plugin.campaign?.payMinutes?.(config as never) ?? []
-    })
+    .flatMap(
+      ({ plugin, config }) => registry.find(plugin)?.plugin.campaign?.payMinutes?.(config as never) ?? [],
+    )
   return minutes.length > 0 ? Math.min(...minutes) : usual
 }

@@ -83,8 +83,7 @@ function limitsOf(
 ): Pick<PreviewView, 'limitOf' | 'ownUnitsOf'> {
   const limits = new Map<string, number>()
   const own = new Map<string, number>()
-  for (const { id, plugin, campaign, schedule } of shown.all) {
-    const config = campaigns.readConfig(mechanics, plugin, campaign.config)
+  for (const { id, plugin, campaign, config, schedule } of shown.all) {
     const pools = mechanics.find(plugin)?.plugin.campaign?.pools?.(config as never) ?? []
     const runs = campaigns.stateAt(campaign.said, schedule, at) === 'running'
     for (const { kind, skuId, units, mode } of pools) {
