@@ -35,6 +35,7 @@ export function postageOffers(cart: Cart, running: readonly Running[], buyer: Bu
         stage: 'shipping' as const,
         thresholdFen: toFen(config.tiers[0]?.thresholdFen ?? 0),
         reduction: { rateBps: toBps(config.shippingOffBps), rounding: 'down' as const },
+        ...countedOf(campaign, ':postage'),
       }
     })
 }
@@ -75,21 +76,25 @@ function offerOf(campaign: Running, cart: Cart): OrderOffer {
     ...(config.repeatsMax > 1 ? { repeatsMax: config.repeatsMax } : {}),
     undiscountedOnly: config.undiscountedOnly,
     base: config.base,
-    ...(config.nthOrder === undefined ? {} : { nthOrder: config.nthOrder }),
-    ...(config.usesMax === undefined ? {} : { takes: [useOf(campaign, config.usesMax)] }),
+    ...countedOf(campaign, ''),
   }
 }
 
-/** One of the times a person may have it in this round. */
-function useOf({ id, round, config }: Running, limit: number): QuotaTake {
-  return {
+/** Whose order it is for, and one of the times a person may have it in this round; ladder and postage count apart. */
+function countedOf({ id, round, config }: Running, part: string): Pick<OrderOffer, 'nthOrder' | 'takes'> {
+  const { nthOrder, usesMax, usesBack } = config
+  const use: QuotaTake = {
     kind: USE,
-    id: `${id.slice(4)}:${round}`,
+    id: `${id.slice(4)}:${round}${part}`,
     units: 1,
-    limit,
-    giveBack: config.usesBack ? 'cancel' : 'never',
+    limit: usesMax ?? 0,
+    giveBack: usesBack ? 'cancel' : 'never',
     perPerson: true,
     asFarAsLeft: true,
+  }
+  return {
+    ...(nthOrder === undefined ? {} : { nthOrder }),
+    ...(usesMax === undefined ? {} : { takes: [use] }),
   }
 }
 

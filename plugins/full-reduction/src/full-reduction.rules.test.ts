@@ -216,6 +216,12 @@ t.test('postage at a percentage of the full fee from the first rung on', async (
   }
   t.equal(fee(9999), 800)
   t.equal(fee(10_000), 600)
+  const counted = sampleRound({ ...given, nthOrder: 1, usesMax: 1 })
+  const [ladder, postage] = [fullReductionOffers, postageOffers].map(
+    (offersOf) => offersOf(cart([[10_000, 1]], '330106'), [counted], NEW)[0],
+  )
+  t.match(postage, { nthOrder: 1, takes: [{ units: 1, limit: 1, perPerson: true }] })
+  t.not(postage?.takes?.[0]?.id, ladder?.takes?.[0]?.id, 'one order is one use of each')
   t.match(configFaults(config({ tiers: [{ thresholdUnits: 2, amountFen: 1 }], shippingOffBps: 2500 })), [
     { path: '/tiers/0/thresholdFen' },
   ])
