@@ -12,6 +12,8 @@ const NODE_FLOOR = [20, 19]
 /** A server that ends with one of these is started again: it asked to be, or a plugin had held its main thread. */
 const RESTART_CODES = [75, 86]
 const RESTARTS_MAX_PER_MINUTE = 5
+/** Folders whose folders are packages of the workspace, as in pnpm-workspace.yaml. */
+const MEMBERS = ['packages', 'plugins', join('plugins', 'examples')]
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const [command = 'help', ...args] = process.argv.slice(2)
@@ -81,7 +83,7 @@ function npx() {
 
 function packagesHash() {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']
-  for (const folder of ['packages', 'plugins']) {
+  for (const folder of MEMBERS) {
     for (const name of list(join(root, folder))) files.push(join(folder, name, 'package.json'))
   }
   for (const name of list(join(root, 'patches'))) files.push(join('patches', name))
@@ -90,7 +92,7 @@ function packagesHash() {
 
 /** False when a folder of packages was taken away by hand. */
 function hasAllModules() {
-  return ['packages', 'plugins'].every((group) =>
+  return MEMBERS.every((group) =>
     list(join(root, group)).every((name) => {
       const manifest = readIfThere(join(root, group, name, 'package.json'))
       return (

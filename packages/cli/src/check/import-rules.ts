@@ -89,7 +89,7 @@ export const importRules: readonly LayerRule[] = [
     find: (file) =>
       findImports(file, (specifier) => {
         const path = target(file, specifier)
-        if (path !== null) return !path.startsWith(`${file.group}/${file.owner}/`)
+        if (path !== null) return !path.startsWith(`${file.folder}/`)
         return /^@mamapu(-plugin)?\/[^/]+\/./.test(specifier)
       }),
   },

@@ -15,6 +15,8 @@ export interface SourceFile {
   group: 'packages' | 'plugins'
   /** The folder name of its package. */
   owner: string
+  /** That folder from the top of the workspace: `plugins/examples/lucky-order`. */
+  folder: string
   /** True for `*.test.ts`. */
   isTest: boolean
   kind: 'ts' | 'sql' | 'other'
@@ -24,15 +26,29 @@ export interface SourceFile {
   imports: readonly Import[]
 }
 
+const EXAMPLES = 'plugins/examples'
 const SKIPPED = new Set(['node_modules', 'dist', '.tap', '.data'])
 
 /** Every TypeScript, script and SQL file of the packages and plugins under this root. */
 export function readSources(root: string): SourceFile[] {
-  return (['packages', 'plugins'] as const).flatMap((group) =>
-    list(join(root, group)).flatMap((owner) =>
-      filesUnder(root, `${group}/${owner}`).map((path) => readSource(root, path, group, owner)),
-    ),
+  return memberFolders(root).flatMap((member) =>
+    filesUnder(root, member.folder).map((path) => readSource(root, path, member)),
   )
+}
+
+type Member = Pick<SourceFile, 'group' | 'owner' | 'folder'>
+
+/** The folders of the workspace's packages, plugins and example plugins. */
+export function memberFolders(root: string): Member[] {
+  const under = (group: Member['group'], parent: string) =>
+    list(join(root, parent), true)
+      .filter((name) => name.endsWith('/'))
+      .map((name) => ({ group, owner: name.slice(0, -1), folder: `${parent}/${name.slice(0, -1)}` }))
+  return [
+    ...under('packages', 'packages'),
+    ...under('plugins', 'plugins').filter(({ folder }) => folder !== EXAMPLES),
+    ...under('plugins', EXAMPLES),
+  ]
 }
 
 /** The line a position of a text lies on, counted from one. */
@@ -40,12 +56,12 @@ export function lineAt(text: string, position: number): number {
   return text.slice(0, position).split('\n').length
 }
 
-function readSource(root: string, path: string, group: SourceFile['group'], owner: string): SourceFile {
+function readSource(root: string, path: string, member: Member): SourceFile {
   const text = readFileSync(join(root, path), 'utf8')
   const kind = /\.(ts|tsx)$/.test(path) ? 'ts' : path.endsWith('.sql') ? 'sql' : 'other'
   const { code, uncommented } = kind === 'sql' ? { code: text, uncommented: text } : blankOut(text)
   const imports = kind === 'ts' ? readImports(code, uncommented) : []
-  return { path, group, owner, isTest: /\.test\.tsx?$/.test(path), kind, text, code, uncommented, imports }
+  return { ...member, path, isTest: /\.test\.tsx?$/.test(path), kind, text, code, uncommented, imports }
 }
 
 /** What a file imports or exports from, statically or not; prose and strings that look like it do not count. */

@@ -14,7 +14,8 @@ const PLUGIN_MIGRATION = 'create table coupons_held (tenant_id uuid not null, id
 function source(path: string, text: string): SourceFile {
   const [group, owner = ''] = path.split('/') as [SourceFile['group'], string]
   const kind = path.endsWith('.sql') ? 'sql' : 'ts'
-  return { path, group, owner, kind, isTest: false, text, code: text, uncommented: text, imports: [] }
+  const folder = `${group}/${owner}`
+  return { path, group, owner, folder, kind, isTest: false, text, code: text, uncommented: text, imports: [] }
 }
 
 const BASE = [

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
+import { memberFolders } from '../check/sources.js'
 import { workspaceRoot } from '../workspace.js'
 
 /**
@@ -7,10 +8,8 @@ import { workspaceRoot } from '../workspace.js'
  * a part of it. They are found by their sources, so that the compiled rest of a deleted test never runs.
  */
 export function findTestFiles(named: readonly string[]): readonly string[] {
-  const all = ['packages', 'plugins'].flatMap((group) =>
-    readdirSync(join(workspaceRoot, group)).flatMap((name) =>
-      testsUnder(join(workspaceRoot, group, name, 'src')),
-    ),
+  const all = memberFolders(workspaceRoot).flatMap(({ folder }) =>
+    testsUnder(join(workspaceRoot, folder, 'src')),
   )
   const files = all.map((path) => relative(workspaceRoot, path).split(sep).join('/')).sort()
   if (named.length === 0) return files
