@@ -2,26 +2,27 @@ export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
+export { CONFORMANCE_CHECKS, checkGroups, runChecks } from './conformance/catalogue.js'
+export type {
+  ConformanceCheck,
+  ConformanceSubject,
+  Verdict as ConformanceVerdict,
+} from './conformance/check.types.js'
 export { conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
+export { openPluginHouse, type PluginHouse } from './conformance/plugin-house.js'
 export {
   type Answered,
   type Asked,
   createPluginShop,
+  openPluginShop,
   type Person,
   type PluginShop,
   type TestCustomer,
 } from './conformance/plugin-shop.js'
 export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export type { ConformanceSamples, SampleFacts, SampleSkus } from './conformance/samples.js'
-export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
-export {
-  checkDefinition,
-  checkPurity,
-  checkStatements,
-  checkWords,
-  type StaticSubject,
-} from './conformance/static-checks.js'
+export { conformanceSubject } from './conformance/subject.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
 export { type BreakableServer, startBreakable } from './faults/breakable-server.js'
 export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'

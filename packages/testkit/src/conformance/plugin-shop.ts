@@ -2,14 +2,11 @@ import { randomBytes } from 'node:crypto'
 import {
   campaigns,
   checkout,
-  conflicts,
   customers,
   events,
   orders,
   payments,
   plugins,
-  priceProof,
-  simulator,
   staff,
   type stores,
 } from '@mamapu/core'
@@ -28,10 +25,10 @@ import {
   ZERO_FEN,
 } from '@mamapu/kernel'
 import type { Plugin, PluginEventName, PluginEvents, SlotName, SlotSubjects } from '@mamapu/plugin-sdk'
-import { buildServer } from '@mamapu/server'
-import { createTestApp, type TestApp } from '../app.js'
-import { createTestDatabase, type TestDatabase } from '../database.js'
+import type { TestApp } from '../app.js'
+import type { TestDatabase } from '../database.js'
 import { createTestStore, type TestStore } from '../store.js'
+import { openPluginHouse, type PluginHouse } from './plugin-house.js'
 
 interface Teardown {
   teardown(work: () => unknown): void
@@ -104,8 +101,8 @@ export interface PluginShop {
     customer: TestCustomer | null,
     query?: Readonly<Record<string, string>>,
   ): Promise<plugins.PluginPageResult>
-  /** Delivers what core has told so far. */
-  deliver(): Promise<void>
+  /** Delivers what core has told so far, the oldest or the latest first. */
+  deliver(direction?: 'in order' | 'backwards'): Promise<void>
   /** Brings its campaigns over every edge that is due, as the boundary clock does, and delivers what that tells. */
   passEdges(): Promise<void>
   /** One run of a scheduled job of the plugin, or of one beside it; repeated as long as there is more. */
@@ -120,37 +117,21 @@ export async function createPluginShop(
   plugin: Plugin,
   options: { at?: Date; max?: number; beside?: readonly Plugin[] } = {},
 ): Promise<PluginShop> {
-  const at = options.at ?? new Date('2026-03-04T02:00:00Z')
-  const installed = [plugin, ...(options.beside ?? [])]
-  const registry = plugins.loadPlugins(installed)
-  const database = await createTestDatabase(t, { plugins: registry.migrations, max: options.max ?? 10 })
+  const beside = options.beside ?? []
+  const house = await openPluginHouse(t, [plugin, ...beside], options)
+  return openPluginShop(house, plugin, { beside })
+}
+
+/** One more shop in the house, with the plugin switched on and those that stand beside it; or the store as it is. */
+export async function openPluginShop(
+  house: PluginHouse,
+  plugin: Plugin,
+  options: { beside?: readonly Plugin[]; store?: TestStore } = {},
+): Promise<PluginShop> {
+  const { database, test, server, handlers } = house
   const { db } = database
-  const test = createTestApp(t, db, { at, plugins: installed })
   const { host, directory, app, clock } = test
-  const first = await createTestStore(db, at)
-  const server = await buildServer(app, {
-    directory,
-    parts: {
-      store: [plugins.pluginStoreRoutes(host)],
-      admin: [
-        campaigns.deskRoutes(app, test.campaigns.mechanics),
-        conflicts.conflictRoutes(app, test.place),
-        priceProof.priceProofRoutes(app),
-        priceProof.draftProofRoutes(app, test.place),
-        simulator.simulatorRoutes(test.place),
-        campaigns.campaignRoutes(app, test.campaigns),
-        plugins.pluginAdminRoutes(host),
-        plugins.pluginStaffRoutes(host),
-        plugins.calendarRoutes(host),
-      ],
-      storefront: [plugins.pluginFormRoutes(host)],
-    },
-  })
-  t.teardown(() => server.close())
-  const handlers = events.handlerRegistry([
-    campaigns.noteSalesHandler as events.EventHandler,
-    ...plugins.pluginEventHandlers(host),
-  ])
+  const first = options.store ?? (await createTestStore(db, clock.now()))
 
   const snapshot = async (store = first) => {
     const found = await directory.refresh(store.storeId)
@@ -319,17 +300,18 @@ export async function createPluginShop(
         customerId: customer?.id ?? null,
         query,
       }),
-    async deliver() {
-      const told = await database.admin<
-        { id: string }[]
-      >`select id from outbox where state <> 'done' order by id`
+    async deliver(direction = 'in order') {
+      const told = await database.admin<{ id: string }[]>`
+        select id from outbox where tenant_id = ${uuidOf(first.storeId)} and state <> 'done' order by id`
+      if (direction === 'backwards') told.reverse()
       for (const { id } of told) await events.runHandlers(app, handlers, first.storeId, idOf('evt', id))
     },
     async passEdges() {
       const [job] = campaigns.campaignJobs(test.campaigns)
       for (const { find } of campaigns.campaignSweepers)
-        for (const due of await find(database.db.sweep, clock.now(), 100))
-          await runOne(must(job, 'a job that passes edges'), { campaignId: due.id })
+        for (const due of await find(database.db.sweep, clock.now(), 1000))
+          if (due.storeId === first.storeId)
+            await runOne(must(job, 'a job that passes edges'), { campaignId: due.id })
       await shop.deliver()
     },
     async runJob(name, pluginId = plugin.id) {
@@ -349,8 +331,9 @@ export async function createPluginShop(
       return eventId
     },
   }
-  for (const { id: pluginId } of installed)
-    await plugins.switchPlugin(host, first.storeId, { pluginId, isOn: true, staffId: null, at })
+  if (options.store) return shop
+  for (const { id: pluginId } of [plugin, ...(options.beside ?? [])])
+    await plugins.switchPlugin(host, first.storeId, { pluginId, isOn: true, staffId: null, at: clock.now() })
   return shop
 }
 
