@@ -4,7 +4,7 @@ import { roundEvents } from './my-mechanic.events.js' // #event
 import { forgetResults } from './my-mechanic.jobs.js' // #job
 import { myMechanic } from './my-mechanic.mechanic.js'
 import { offersPage } from './my-mechanic.page.js' // #page
-import { reducedPrice } from './my-mechanic.price.js' // #price
+import { reducedPrice } from './my-mechanic.price.js'
 import { personQuota } from './my-mechanic.quotas.js' // #quota
 import { myMechanicSettings } from './my-mechanic.settings.js'
 import { cardTag, productRow } from './my-mechanic.slots.js' // #slot
@@ -26,7 +26,7 @@ export default definePlugin({
   ],
   settings: myMechanicSettings,
   campaign: myMechanic,
-  prices: [reducedPrice], // #price
+  prices: [reducedPrice],
   quotas: [personQuota], // #quota
   on: roundEvents, // #event
   jobs: [forgetResults], // #job

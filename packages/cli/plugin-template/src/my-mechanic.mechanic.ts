@@ -1,8 +1,7 @@
 import { offText } from '@mamapu/kernel'
-import { defineMechanic } from '@mamapu/plugin-sdk'
-import { forSettings } from '@mamapu/plugin-sdk' // #price,slot,page,route,job,event
+import { defineMechanic, forSettings } from '@mamapu/plugin-sdk'
 import { myMechanicConfig } from './my-mechanic.config.js'
-import { myMechanicSettings } from './my-mechanic.settings.js' // #price,slot,page,route,job,event
+import { myMechanicSettings } from './my-mechanic.settings.js'
 
 /** 我的玩法 as a campaign: when, for which goods and for whom is core's; how much is its own. */
 export const myMechanic = defineMechanic({
@@ -12,14 +11,12 @@ export const myMechanic = defineMechanic({
   summary: ({ offBps }, locale) => offText(offBps, locale),
 })
 
-// #price,slot,page,route,job,event
 /** Makers of hooks that know the types of settings and config. */
 export const {
-  price, // #price
+  price,
   slot, // #slot
   page, // #page
   route, // #route
   job, // #job
   on, // #event
 } = forSettings(myMechanicSettings, myMechanic)
-// #end

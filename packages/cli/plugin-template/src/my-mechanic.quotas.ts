@@ -1,4 +1,4 @@
-import { asId } from '@mamapu/kernel'
+import type { SkuId } from '@mamapu/kernel'
 import { poolId, type QuotaKind, type RunningCampaign } from '@mamapu/plugin-sdk'
 import type { CartLine, UnitPriceOffer } from '@mamapu/pricing'
 import type { MyMechanicConfig } from './my-mechanic.config.js'
@@ -22,7 +22,7 @@ export function asFarAsLeft(
     takes: [
       {
         kind: personQuota.kind,
-        id: poolId(id, asId('sku', skuId), round),
+        id: poolId(id, skuId as SkuId, round),
         units,
         limit: config.perPerson,
         giveBack: 'refund',

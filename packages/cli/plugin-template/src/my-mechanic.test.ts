@@ -1,5 +1,5 @@
-import { DAY, HOUR, later } from '@mamapu/kernel' // #job
-import { HOUR, later } from '@mamapu/kernel' // #!job
+import { DAY } from '@mamapu/kernel' // #job
+import { HOUR, later } from '@mamapu/kernel'
 import { addTestSku, type BuyOptions, brokenOf, buy, createPluginShop, makeCampaign } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
