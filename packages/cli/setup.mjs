@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PNPM = 'pnpm@10.34.9'
@@ -103,9 +103,10 @@ function hasAllModules() {
   )
 }
 
-/** Tests and the check compile everything; the product itself needs only what the command line stands on. */
+/** Tests and the check compile everything; the product itself needs only the command line and what is installed. */
 function compile() {
-  const projects = command === 'test' || command === 'check' ? [] : [join('packages', 'cli')]
+  const projects =
+    command === 'test' || command === 'check' ? [] : [join('packages', 'cli'), ...listedProjects()]
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const firstTime = !existsSync(join(root, 'packages', 'cli', 'dist', 'main.js'))
   const done = firstTime ? step('编译', 'compiling') : () => {}
@@ -114,6 +115,18 @@ function compile() {
     giveUp('代码没有通过编译,请先修正上面的错误。', 'The code does not compile; mend the errors above first.')
   }
   done()
+}
+
+/** Folders of plugins.json that have sources to compile; what is wrong with the list the command itself will say. */
+function listedProjects() {
+  try {
+    const list = resolve(root, process.env.PLUGINS_FILE || 'plugins.json')
+    const { plugins } = JSON.parse(readIfThere(list))
+    const folders = plugins.map(({ from }) => from).filter((from) => from.includes('/'))
+    return folders.filter((from) => existsSync(join(root, from, 'tsconfig.json')))
+  } catch {
+    return []
+  }
 }
 
 /** Builds the merchant console when its sources changed. */

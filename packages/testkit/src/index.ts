@@ -2,7 +2,7 @@ export { type AskedJob, createTestApp, type TestApp } from './app.js'
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
-export { type ConformanceSamples, conformPlugin } from './conformance/conform-plugin.js'
+export { conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
 export {
   type Answered,
@@ -13,13 +13,13 @@ export {
   type TestCustomer,
 } from './conformance/plugin-shop.js'
 export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
+export type { ConformanceSamples, SampleFacts, SampleSkus } from './conformance/samples.js'
 export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
 export {
   checkDefinition,
   checkPurity,
   checkStatements,
   checkWords,
-  type SampleFacts,
   type StaticSubject,
 } from './conformance/static-checks.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'

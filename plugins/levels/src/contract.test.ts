@@ -1,11 +1,6 @@
 import { conformPlugin } from '@mamapu/testkit'
 import t from 'tap'
-import levels from './index.js'
+import { samples } from './conformance.samples.js'
+import plugin from './index.js'
 
-conformPlugin(t, levels, {
-  facts: { 'core:level': ['vip', 'svip', 'gone'], 'core:growth': [1500, 99_999] },
-  async fill(shop) {
-    const customer = await shop.customer()
-    await shop.tell('customer.registered', { customerId: customer.id })
-  },
-})
+conformPlugin(t, plugin, samples)

@@ -17,7 +17,7 @@ export interface SourceFile {
   owner: string
   /** That folder from the top of the workspace: `plugins/examples/lucky-order`. */
   folder: string
-  /** True for `*.test.ts`. */
+  /** True for `*.test.ts`, and for what a plugin gives the conformance suite. */
   isTest: boolean
   kind: 'ts' | 'sql' | 'other'
   text: string
@@ -61,7 +61,16 @@ function readSource(root: string, path: string, member: Member): SourceFile {
   const kind = /\.(ts|tsx)$/.test(path) ? 'ts' : path.endsWith('.sql') ? 'sql' : 'other'
   const { code, uncommented } = kind === 'sql' ? { code: text, uncommented: text } : blankOut(text)
   const imports = kind === 'ts' ? readImports(code, uncommented) : []
-  return { ...member, path, isTest: /\.test\.tsx?$/.test(path), kind, text, code, uncommented, imports }
+  return {
+    ...member,
+    path,
+    isTest: /(\.test\.tsx?|\/conformance\.samples\.ts)$/.test(path),
+    kind,
+    text,
+    code,
+    uncommented,
+    imports,
+  }
 }
 
 /** What a file imports or exports from, statically or not; prose and strings that look like it do not count. */

@@ -64,11 +64,9 @@ export interface Product {
 export async function openProduct(
   config: Config,
   say: (line: string) => void,
-  {
-    registry = installedPlugins(),
-    watch,
-  }: { registry?: plugins.PluginRegistry; watch?: plugins.Watch | undefined } = {},
+  { registry: given, watch }: { registry?: plugins.PluginRegistry; watch?: plugins.Watch | undefined } = {},
 ): Promise<Product> {
+  const registry = given ?? (await installedPlugins())
   const log = createLogger(config.logLevel)
   const database = await openProductDatabase(config, registry, say)
   const { db } = database

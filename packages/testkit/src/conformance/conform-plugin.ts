@@ -1,33 +1,18 @@
+import { newId } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import type { Test } from 'tap'
 import { checkCampaigns } from './campaign-checks.js'
-import { createPluginShop, type PluginShop } from './plugin-shop.js'
+import { createPluginShop } from './plugin-shop.js'
+import type { ConformanceSamples, SampleSkus } from './samples.js'
 import { checkEvents, checkOff, checkTables, checkTenants } from './shop-checks.js'
-import {
-  checkDefinition,
-  checkPurity,
-  checkStatements,
-  checkWords,
-  type SampleFacts,
-} from './static-checks.js'
-
-export interface ConformanceSamples {
-  /** Values for the plugin's facts, by their names, for its rules to be tried with. */
-  readonly facts?: SampleFacts
-  /** Configs of its campaigns, for its rules to be tried with. */
-  readonly campaigns?: readonly object[]
-  /** Does in the shop what gives the plugin rows, so that isolation and repeats have something to look at. */
-  readonly fill?: (shop: PluginShop) => Promise<void>
-}
+import { checkDefinition, checkPurity, checkStatements, checkWords } from './static-checks.js'
 
 /** What every plugin must keep, as tests: pure prices, whole texts, isolated tables, nothing new while off, once per event. */
 export function conformPlugin(t: Test, plugin: Plugin, samples: ConformanceSamples = {}): void {
-  const subject = {
-    plugin,
-    at: new Date('2026-03-04T02:00:00Z'),
-    ...(samples.facts ? { facts: samples.facts } : {}),
-    ...(samples.campaigns ? { campaigns: samples.campaigns } : {}),
-  }
+  const at = new Date('2026-03-04T02:00:00Z')
+  const skuIds = Array.from({ length: 4 }, () => newId('sku', at)) as unknown as SampleSkus
+  const campaigns = samples.campaigns?.(skuIds) ?? []
+  const subject = { plugin, at, campaigns, ...(samples.facts ? { facts: samples.facts } : {}) }
   t.test('is a sound definition that can be switched on as it is', async (t) =>
     t.same(checkDefinition(subject), []),
   )
@@ -40,7 +25,7 @@ export function conformPlugin(t: Test, plugin: Plugin, samples: ConformanceSampl
     t.same(await checkTables(shop), [], 'tables are isolated')
     t.same(await checkTenants(shop), [], 'other shops are invisible')
     t.same(await checkEvents(shop), [], 'events twice are once')
-    t.same(await checkCampaigns(shop, samples.campaigns ?? []), [], 'campaigns are read off the clock')
+    t.same(await checkCampaigns(shop, campaigns), [], 'campaigns are read off the clock')
     t.same(await checkOff(shop), [], 'switched off starts nothing')
   })
 }

@@ -7,9 +7,7 @@ import { type Cart, price } from '@mamapu/pricing'
 import { compileBlock } from '@mamapu/theme-engine'
 import fc from 'fast-check'
 import { checkMechanic, sampleCampaigns } from './sample-rounds.js'
-
-/** Values of a plugin's facts for its rules to be tried with; without them each fact is what it is for a guest. */
-export type SampleFacts = Readonly<Record<string, readonly unknown[]>>
+import type { SampleFacts } from './samples.js'
 
 export interface StaticSubject {
   readonly plugin: Plugin
