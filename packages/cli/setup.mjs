@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PNPM = 'pnpm@10.34.9'
@@ -48,8 +48,8 @@ function installPackages() {
     '--prefer-offline',
     ...(loud ? [] : ['--reporter=append-only']),
   ]
-  const [program, first] = npx()
-  const result = spawnSync(program, [...first, '--yes', '--prefer-offline', PNPM, ...flags], {
+  const [program, ...first] = pnpm()
+  const result = spawnSync(program, [...first, ...flags], {
     cwd: root,
     encoding: 'utf8',
     // CI: pnpm asks nothing. NODE_ENV: the compiler is a development package and is needed here too.
@@ -74,11 +74,12 @@ function installPackages() {
   done()
 }
 
-/** npx of the npm that runs us, else the one on the path. */
-function npx() {
+/** Our pnpm, by npx of the npm that runs us, else by the one on the path. */
+function pnpm() {
   const npm = process.env.npm_execpath ?? ''
   const cli = join(dirname(npm), 'npx-cli.js')
-  return /npm-cli\.js$/.test(npm) && existsSync(cli) ? [process.execPath, [cli]] : ['npx', []]
+  const npx = /npm-cli\.js$/.test(npm) && existsSync(cli) ? [process.execPath, cli] : ['npx']
+  return [...npx, '--yes', '--prefer-offline', PNPM]
 }
 
 function packagesHash() {
@@ -103,9 +104,10 @@ function hasAllModules() {
   )
 }
 
-/** Tests and the check compile everything; the product itself needs only what the command line stands on. */
+/** Tests and the check compile everything; the product itself needs only the command line and what is installed. */
 function compile() {
-  const projects = command === 'test' || command === 'check' ? [] : [join('packages', 'cli')]
+  const projects =
+    command === 'test' || command === 'check' ? [] : [join('packages', 'cli'), ...listedProjects()]
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const firstTime = !existsSync(join(root, 'packages', 'cli', 'dist', 'main.js'))
   const done = firstTime ? step('编译', 'compiling') : () => {}
@@ -114,6 +116,18 @@ function compile() {
     giveUp('代码没有通过编译,请先修正上面的错误。', 'The code does not compile; mend the errors above first.')
   }
   done()
+}
+
+/** Folders of plugins.json that have sources to compile; what is wrong with the list the command itself will say. */
+function listedProjects() {
+  try {
+    const list = resolve(root, process.env.PLUGINS_FILE || 'plugins.json')
+    const { plugins } = JSON.parse(readIfThere(list))
+    const folders = plugins.map(({ from }) => from).filter((from) => from.includes('/'))
+    return folders.filter((from) => existsSync(join(root, from, 'tsconfig.json')))
+  } catch {
+    return []
+  }
 }
 
 /** Builds the merchant console when its sources changed. */
@@ -181,6 +195,7 @@ function handOver() {
     child = spawn(process.execPath, ['--enable-source-maps', main, command, ...args], {
       cwd: root,
       stdio: 'inherit',
+      env: { ...process.env, MAMAPU_PNPM: JSON.stringify(pnpm()) },
     })
     child.once('error', (error) => giveUp('无法启动。', 'It could not be started.', String(error)))
     child.once('exit', (code, signal) => {

@@ -32,6 +32,18 @@ t.test('packages are asked for once, and again only when what they follow from h
   t.match(calls()[14], INSTALL, 'node_modules made anew')
 })
 
+t.test('what plugins.json names is compiled with the command line, when it has sources', async (t) => {
+  const { run, calls, write } = workspace(t)
+  write('plugins.json', '{ "plugins": [{ "from": "plugins/a" }, { "from": "plugins/b" }, { "from": "c" }] }')
+  write('plugins/a/tsconfig.json', '{}')
+  await run('start')
+  t.match(calls()[1], /^tsc -b packages\/cli plugins\/a$/)
+
+  write('plugins.json', '{ not even JSON')
+  t.equal((await run('verify')).code, 0, 'the command says what is wrong with it')
+  t.equal(calls().at(-2), 'tsc -b packages/cli')
+})
+
 t.test('a failing set-up says what to do, runs nothing and is tried again', async (t) => {
   const { run, calls, write } = workspace(t)
   write('npm/npx-cli.js', "console.error('no network here'); process.exit(3)")

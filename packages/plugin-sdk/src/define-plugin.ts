@@ -17,7 +17,16 @@ export function definePlugin<const T extends TObject>(
   definition: Omit<PluginDefinition<Static<T>>, 'settings'> & { readonly settings: T },
 ): Plugin<Static<T>> {
   checkPlugin(definition as PluginDefinition<never>)
-  return deepFreeze(definition) as unknown as Plugin<Static<T>>
+  const plugin = deepFreeze(definition) as unknown as Plugin<Static<T>>
+  defined.add(plugin)
+  return plugin
+}
+
+const defined = new WeakSet<object>()
+
+/** Whether this very SDK made the value: one that came by a second copy of it, or was put together by hand, is not. */
+export function isDefinedPlugin(value: unknown): value is Plugin {
+  return typeof value === 'object' && value !== null && defined.has(value)
 }
 
 /** Makers whose settings type (and campaign config type) come from one schema each, for rules and handlers in files of their own. */

@@ -56,7 +56,7 @@ export type {
   Take,
   TakeResult,
 } from './context.js'
-export { defineMechanic, definePlugin, forSettings } from './define-plugin.js'
+export { defineMechanic, definePlugin, forSettings, isDefinedPlugin } from './define-plugin.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
   type BoughtLine,
@@ -82,6 +82,7 @@ export {
   type FactValues,
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
+export type { AddGiftResult, GiftObstacle, GiftTake, GiftToAdd } from './gifts.js'
 export type {
   CustomerLevel,
   Plugin,

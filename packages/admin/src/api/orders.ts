@@ -23,6 +23,7 @@ export interface OrderCard {
   readonly refunded: Money
   readonly contactMasked: string
   readonly placedAt: string
+  readonly badges: readonly string[]
   readonly lines: readonly {
     readonly title: string
     readonly options: string
@@ -59,6 +60,7 @@ export interface OrderLine {
   readonly shippedUnits: number
   readonly refundedUnits: number
   readonly refunded: Money
+  readonly gift: { readonly onRefund: string; readonly text: string | null } | null
 }
 
 export interface Parcel {
@@ -105,6 +107,7 @@ export interface Order {
   readonly contactMasked: string
   readonly customerId: string | null
   readonly remark: string
+  readonly badges: readonly string[]
   readonly lines: readonly OrderLine[]
   readonly parcels: readonly Parcel[]
   readonly refunds: readonly Refund[]

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorsPage } from '../docs/errors-page.js'
 import { guideFaults, writeGuides } from '../docs/guides.js'
+import { installedPlugins } from '../product/installed-plugins.js'
 import { workspaceRoot } from '../workspace.js'
 import type { RunCommand } from './index.js'
 
 /** Writes the pages that are made from code, and the code that guides show; says what is left wrong with the guides. */
 export const docs: RunCommand = async () => {
-  writeFileSync(join(workspaceRoot, 'docs/errors.md'), errorsPage())
+  writeFileSync(join(workspaceRoot, 'docs/errors.md'), errorsPage(await installedPlugins()))
   console.log('docs/errors.md')
   for (const page of writeGuides(workspaceRoot)) console.log(page)
   const faults = guideFaults(workspaceRoot)

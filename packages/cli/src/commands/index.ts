@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '核对每一条不变式 · check every invariant on the database in use',
     load: async () => (await import('./verify.js')).verify,
   },
+  'plugin:new': {
+    summary: '新建插件 · write a new plugin: npm run plugin:new <id>',
+    load: async () => (await import('./plugin-new.js')).pluginNew,
+  },
   'plugin:replay': {
     summary:
       '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- --store <slug> --orders 200]',

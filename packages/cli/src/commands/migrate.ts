@@ -5,7 +5,7 @@ import type { RunCommand } from './index.js'
 
 /** Brings the structure up to date and ends; for installations that migrate apart from serving. */
 export const migrateCommand: RunCommand = async () => {
-  const database = await openProductDatabase(readConfig(process.env), installedPlugins(), (line) =>
+  const database = await openProductDatabase(readConfig(process.env), await installedPlugins(), (line) =>
     console.log(`  ${line}`),
   )
   await database.close()

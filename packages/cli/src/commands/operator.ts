@@ -12,7 +12,7 @@ export const operator: RunCommand = async ([login]) => {
       'LOGIN_MISSING',
       '用法 · usage: npm run operator -- <手机号或邮箱 phone or e-mail>',
     )
-  const database = await openProductDatabase(readConfig(process.env), installedPlugins(), (line) =>
+  const database = await openProductDatabase(readConfig(process.env), await installedPlugins(), (line) =>
     console.log(`  ${line}`),
   )
   try {

@@ -14,7 +14,7 @@ const CLOSE_MS = 15_000
 const BIND = process.env.BIND ?? '0.0.0.0'
 
 /** Brings the product up and keeps it up until it is told to stop. */
-export const start: RunCommand = () => startWith(installedPlugins())
+export const start: RunCommand = async () => startWith(await installedPlugins())
 
 /** The same with these plugins installed. */
 export async function startWith(registry: plugins.PluginRegistry): Promise<number> {

@@ -11,7 +11,7 @@ const BROKEN_SHOWN = 5
 
 /** Checks every invariant on the database in use and prints each with its count; ends with 1 when one is broken. */
 export const verify: RunCommand = async () => {
-  const registry = installedPlugins()
+  const registry = await installedPlugins()
   const database = await openProductDatabase(readConfig(process.env), registry, () => {})
   try {
     if (database.adminUrl === null)

@@ -11,13 +11,12 @@ import {
   staff,
   stores,
 } from '@mamapu/core'
-import { installedPlugins } from '../product/installed-plugins.js'
 
 type Entries = Readonly<Record<string, http.ErrorEntry>>
 
 /** Every list of codes the product can answer with, by the domain that owns it. */
-function lists(): readonly (readonly [domain: string, entries: Entries])[] {
-  const ofPlugins = installedPlugins().plugins.map(
+function lists(registry: plugins.PluginRegistry): readonly (readonly [domain: string, entries: Entries])[] {
+  const ofPlugins = registry.plugins.map(
     ({ id, plugin }) => [`plugin ${id}`, (plugin.errors ?? {}) as Entries] as const,
   )
   return [
@@ -39,8 +38,8 @@ function lists(): readonly (readonly [domain: string, entries: Entries])[] {
 }
 
 /** docs/errors.md: made from the lists themselves, so that manual and code cannot differ. */
-export function errorsPage(): string {
-  const sections = lists().map(([domain, entries]) => {
+export function errorsPage(registry: plugins.PluginRegistry): string {
+  const sections = lists(registry).map(([domain, entries]) => {
     const rows = Object.entries(entries).map(
       ([code, entry]) =>
         `| <a id="${code}"></a>\`${code}\` | ${entry.status} | ${entry['zh-CN']} | ${entry.en} |`,
@@ -51,7 +50,7 @@ export function errorsPage(): string {
 }
 
 /** Codes that stand in more than one list; there must be none. */
-export function repeatedCodes(): readonly string[] {
-  const codes = lists().flatMap(([, entries]) => Object.keys(entries))
+export function repeatedCodes(registry: plugins.PluginRegistry): readonly string[] {
+  const codes = lists(registry).flatMap(([, entries]) => Object.keys(entries))
   return codes.filter((code, index) => codes.indexOf(code) !== index)
 }

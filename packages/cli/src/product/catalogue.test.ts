@@ -191,7 +191,9 @@ const PLANTED: readonly { rule: string; because: string; sql: string }[] = [
 ]
 
 t.test('the catalogue of the whole product keeps every rule', async (t) => {
-  const { admin, adminUrl, urls } = await createTestDatabase(t, { plugins: installedPlugins().migrations })
+  const { admin, adminUrl, urls } = await createTestDatabase(t, {
+    plugins: (await installedPlugins()).migrations,
+  })
   // A cloned database has not the rights of the one it was cloned from.
   await ensureRoles(admin, adminUrl)
   await migrateQueue(urls.queue)

@@ -11,8 +11,8 @@ import {
   makeCampaign,
   stockOf,
 } from '@mamapu/testkit'
+import { eventHandlersOf } from '@mamapu/worker'
 import t, { type Test } from 'tap'
-import { eventHandlersOf } from './compose.js'
 import { installedPlugins } from './installed-plugins.js'
 
 t.setTimeout(90_000)
@@ -22,7 +22,7 @@ const STOCK = 60
 
 /** A shop at half past ten in the evening that sells six units from eleven to one o'clock, every night. */
 async function open(t: Test, at: Date) {
-  const registry = installedPlugins()
+  const registry = await installedPlugins()
   const database = await createTestDatabase(t, { plugins: registry.migrations })
   const { db, admin } = database
   const test = createTestApp(t, db, { at, plugins: registry.plugins.map(({ plugin }) => plugin) })

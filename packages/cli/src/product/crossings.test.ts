@@ -18,7 +18,7 @@ async function plantShop(database: TestDatabase, slug: string) {
 }
 
 t.test('in no table does one shop reach the rows of another', async (t) => {
-  const database = await createTestDatabase(t, { plugins: installedPlugins().migrations })
+  const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })
   const { db, admin } = database
   const a = await plantShop(database, 'anna')
   const b = await plantShop(database, 'berta')

@@ -56,7 +56,7 @@ async function child(): Promise<void> {
 
 /** A shop with a flash sale every day at noon, three who want to be reminded, and its next worker about to start. */
 async function open(t: Test) {
-  const registry = installedPlugins()
+  const registry = await installedPlugins()
   const database = await createTestDatabase(t, { plugins: registry.migrations })
   const { db, admin, urls } = database
   await migrateQueue(urls.queue)

@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider', 'round'])
 
 t.test('no shop sees another', { timeout: 60_000 }, async (t) => {
-  const database = await createTestDatabase(t, { plugins: installedPlugins().migrations })
+  const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })
   const served = await serveProduct(t, database.adminUrl)
   const api = JSON.parse((await new Person(served.port, BASE).get('/api/openapi.json')).text) as OpenApi
   const a = await openShop(served, database, { slug: 'anna', mark: 'canary-anna', phone: '13800000001' })

@@ -10,7 +10,7 @@ t.setTimeout(120_000)
 
 /** A shop with levels and coupons, one of them for reaching VIP, and a customer. */
 async function open(t: Test) {
-  const registry = installedPlugins()
+  const registry = await installedPlugins()
   const { db, admin } = await createTestDatabase(t, { plugins: registry.migrations, max: 10 })
   const test = createTestApp(t, db, { at, plugins: registry.plugins.map(({ plugin }) => plugin) })
   const { storeId } = await createTestStore(db, at)

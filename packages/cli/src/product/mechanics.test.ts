@@ -20,7 +20,7 @@ t.setTimeout(180_000)
 
 /** A shop in which every mechanic is on and runs, and a customer who has a level, points and coupons. */
 async function open(t: Test) {
-  const registry = installedPlugins()
+  const registry = await installedPlugins()
   const database = await createTestDatabase(t, { plugins: registry.migrations })
   const { db, admin } = database
   const test = createTestApp(t, db, { at, plugins: registry.plugins.map(({ plugin }) => plugin) })

@@ -16,7 +16,7 @@ t.setTimeout(120_000)
 
 /** One thing at a sale price (59 of 99), one at a member price (34 of 40), one at its everyday price (100). */
 async function open(t: Test) {
-  const registry = installedPlugins()
+  const registry = await installedPlugins()
   const { db, admin } = await createTestDatabase(t, { plugins: registry.migrations })
   const test = createTestApp(t, db, { at, plugins: registry.plugins.map(({ plugin }) => plugin) })
   const store = await createTestStore(db, at)

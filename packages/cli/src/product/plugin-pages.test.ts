@@ -12,7 +12,7 @@ const MECHANICS = ['levels', 'points', 'member-day', 'full-reduction', 'bundle']
 
 /** A shop as it is served, with one product of ¥9.90 and these mechanics on. */
 async function open(t: Test) {
-  const database = await createTestDatabase(t, { plugins: installedPlugins().migrations })
+  const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })
   const served = await serveProduct(t, database.adminUrl)
   const shop = await openShop(served, database, { slug: 'anna', mark: '安娜', phone: '13800000001' })
   const desk = `/api/admin/v1/stores/${shop.storeId}`

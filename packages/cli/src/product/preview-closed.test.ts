@@ -8,7 +8,7 @@ import { routesOf } from './test-routes.js'
 import { openShop } from './test-shop.js'
 
 t.test('in a preview no route of a shop or of its plugins writes', { timeout: 60_000 }, async (t) => {
-  const database = await createTestDatabase(t, { plugins: installedPlugins().migrations })
+  const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })
   const served = await serveProduct(t, database.adminUrl)
   const shop = await openShop(served, database, { slug: 'anna', mark: 'anna', phone: '13800000001' })
   const at = served.product.clock.now()

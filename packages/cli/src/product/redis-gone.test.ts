@@ -37,7 +37,7 @@ t.test(
   'Redis goes away in the middle of a sale, with the queue and the gate on it: it sells on, and all is told',
   { skip: hasRedis ? false : 'no redis-server here', timeout: 90_000 },
   async (t) => {
-    const registry = installedPlugins()
+    const registry = await installedPlugins()
     const { db, admin, adminUrl } = await createTestDatabase(t, { plugins: registry.migrations })
     const port = await freePort()
     const stop = await startRedis(t, port)

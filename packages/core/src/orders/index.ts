@@ -1,3 +1,4 @@
+export { addGift } from './add-gift.js'
 export { type CampaignShare, campaignSharesOf } from './campaign-shares.rules.js'
 export { CHECK_PAYMENTS, checkPayments } from './check-payments.js'
 export {
@@ -42,6 +43,7 @@ export type {
   Decision,
   OrderLine,
 } from './order.types.js'
+export { setBadge } from './order-badge.queries.js'
 export { orderToken } from './order-token.js'
 export {
   countShopperTabs,

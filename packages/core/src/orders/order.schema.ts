@@ -24,7 +24,13 @@ const LineReply = Type.Object({
   refundedUnits: Type.Integer(),
   refunded: Money,
   /** A gift, and what becomes of it when a refund takes its ground away; null for what was bought. */
-  gift: Nullable(Type.Object({ onRefund: Type.String() })),
+  gift: Nullable(
+    Type.Object({
+      onRefund: Type.String(),
+      /** What the plugin that added it once the order was paid says of it. */
+      text: Nullable(Type.String()),
+    }),
+  ),
 })
 
 /** What a shopper sees of an order. */
@@ -54,6 +60,8 @@ export const OrderReply = Type.Object({
     }),
   ),
   remark: Type.String(),
+  /** What mechanics say of it in a few words. */
+  badges: Type.Array(Type.String()),
   lines: Type.Array(LineReply),
   history: Type.Array(
     Type.Object({ action: Type.String(), from: Nullable(Type.String()), to: Type.String(), at: Instant }),
@@ -115,6 +123,7 @@ export const CardReply = Type.Object({
   refunded: Money,
   contactMasked: Type.String(),
   placedAt: Instant,
+  badges: Type.Array(Type.String()),
   lines: Type.Array(
     Type.Object({
       title: Type.String(),
@@ -166,6 +175,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       street: view.address.street,
     },
     remark: view.remark,
+    badges: view.badges.map((words) => words[locale]),
     lines: view.lines.map((line) => ({
       id: line.id,
       skuId: line.skuId,
@@ -182,7 +192,10 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       shippedUnits: line.shippedUnits,
       refundedUnits: line.refundedUnits,
       refunded: money(line.refundedFen),
-      gift: line.gift && { onRefund: line.gift.onRefund },
+      gift: line.gift && {
+        onRefund: line.gift.onRefund,
+        text: line.gift.added?.words[locale] ?? null,
+      },
     })),
     history: view.history.map(({ action, from, to, at }) => ({ action, from, to, at: at.toISOString() })),
     parcels: view.parcels.map(({ shippedAt, lines, ...parcel }) => ({
@@ -235,7 +248,7 @@ export function staffOrderReply(view: OrderView, reading: Reading) {
   }
 }
 
-export function cardReply(card: OrderCard, currency: string) {
+export function cardReply(card: OrderCard, { currency, locale }: Reading) {
   return {
     id: card.id,
     number: card.number,
@@ -246,6 +259,7 @@ export function cardReply(card: OrderCard, currency: string) {
     refunded: { amount: card.refundedFen, currency },
     contactMasked: card.contactMasked,
     placedAt: card.placedAt.toISOString(),
+    badges: Object.values(card.badges).map((words) => words[locale]),
     lines: card.lines.map(({ title, options, quantity, mediaHash }) => ({
       title,
       options,

@@ -8,13 +8,19 @@ interface OrderHead {
   payable_fen: number
   refunded_fen: number
   placed_at: Date
+  paid_at: Date | null
   received_at: Date | null
   /** Per line, when any line earns more than usual. */
   earns: number[] | null
   promised: Readonly<Record<string, number>> | null
 }
 
-type LineRow = Omit<OrderLineView, 'id' | 'skuId' | 'earnBps'> & { id: string; sku_id: string }
+type LineRow = Omit<OrderLineView, 'id' | 'skuId' | 'earnBps' | 'gift'> & {
+  id: string
+  sku_id: string
+  gift_on_refund: 'return' | 'keep' | null
+  gift_key: string | null
+}
 
 /** An order with what one plugin gave and took in it. */
 export async function findOrderView(
@@ -23,7 +29,7 @@ export async function findOrderView(
 ): Promise<OrderView | null> {
   const [orders, discounts, takes, lines] = await Promise.all([
     tx.sql<OrderHead[]>`
-      select state, customer_id, payable_fen, refunded_fen, placed_at, received_at, decision->'earns' as earns,
+      select state, customer_id, payable_fen, refunded_fen, placed_at, paid_at, received_at, decision->'earns' as earns,
              decision->'promised'->${pluginId} as promised from orders
        where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`,
     tx.sql<{ offerId: string; amountFen: number }[]>`
@@ -36,7 +42,7 @@ export async function findOrderView(
        order by kind, quota_id limit 100`,
     tx.sql<LineRow[]>`
       select l.id, l.sku_id, l.quantity, l.refunded_units as "refundedUnits", l.paid_fen as "paidFen",
-             l.refunded_fen as "refundedFen",
+             l.refunded_fen as "refundedFen", l.gift_on_refund, case when l.gift_by = ${pluginId} then l.gift_key end as gift_key,
              coalesce((select sum(a.amount_fen)::bigint from order_allocations a
                         where a.tenant_id = ${tx.tenantId} and a.order_id = l.order_id and a.line_id = l.id
                           and a.plugin = ${pluginId}), 0) as "discountFen"
@@ -52,10 +58,12 @@ export async function findOrderView(
     payableFen: order.payable_fen,
     refundedFen: order.refunded_fen,
     placedAt: order.placed_at,
+    paidAt: order.paid_at,
     receivedAt: order.received_at,
     promised: order.promised,
-    lines: lines.map(({ id, sku_id: skuId, ...line }, index) => ({
+    lines: lines.map(({ id, sku_id: skuId, gift_on_refund: onRefund, gift_key: key, ...line }, index) => ({
       ...line,
+      gift: onRefund && { onRefund, key },
       id: idOf('lin', id),
       skuId: idOf('sku', skuId),
       earnBps: order.earns?.[index] ?? 10_000,

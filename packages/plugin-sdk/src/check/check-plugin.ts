@@ -74,11 +74,20 @@ function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {
   check.hold(
     plugin.api === PLUGIN_API,
     `api is ${String(plugin.api)}; this installation speaks ${PLUGIN_API}`,
+    `api 是 ${String(plugin.api)},本系统用的是 ${PLUGIN_API};请换一个适合的版本`,
   )
   check.hold(/^\d+\.\d+\.\d+$/.test(plugin.version), 'version is like 1.0.0')
   const fits = isInRange(ENGINE_VERSION, String(plugin.engine))
-  check.hold(fits !== null, `engine "${String(plugin.engine)}" is no range; write one like ^0.1`)
-  check.hold(fits === true, `made for engine ${plugin.engine}, this installation is ${ENGINE_VERSION}`)
+  check.hold(
+    fits !== null,
+    `engine "${String(plugin.engine)}" is no range; write one like ^0.1`,
+    `engine "${String(plugin.engine)}" 不是版本范围;应写成 ^0.1 这样`,
+  )
+  check.hold(
+    fits === true,
+    `made for engine ${plugin.engine}, this installation is ${ENGINE_VERSION}; install a version that fits`,
+    `为引擎 ${plugin.engine} 而写,本系统是 ${ENGINE_VERSION};请安装适合的版本`,
+  )
   check.words('title', plugin.title)
   check.words('description', plugin.description)
   check.hold(CATEGORIES.includes(plugin.category), `category is one of ${CATEGORIES.join(', ')}`)
@@ -100,9 +109,14 @@ function checkScopes(plugin: PluginDefinition<never>, check: Check): void {
     check.hold(
       Object.hasOwn(PLUGIN_SCOPES, scope),
       `unknown scope "${scope}"; known are ${Object.keys(PLUGIN_SCOPES).join(', ')}`,
+      `未知的权限 "${scope}";可用的是 ${Object.keys(PLUGIN_SCOPES).join('、')}`,
     )
   if ((plugin.quotas ?? []).length > 0)
-    check.hold(scopes.includes('quotas:take'), 'it declares quotas, so its scopes need quotas:take')
+    check.hold(
+      scopes.includes('quotas:take'),
+      'it declares quotas, so its scopes need quotas:take',
+      '它声明了限量(quotas),scopes 里要有 quotas:take',
+    )
 }
 
 function checkSchema(where: string, schema: unknown, check: Check): void {

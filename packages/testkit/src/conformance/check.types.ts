@@ -1,7 +1,7 @@
 import type { campaigns } from '@mamapu/core'
 import type { SkuId, Words } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
-import type { PluginHouse } from './plugin-house.js'
+import type { House } from '../shop/open-shop.js'
 import type { PluginShop, TestCustomer } from './plugin-shop.js'
 import type { ConformanceSamples } from './samples.js'
 
@@ -17,18 +17,20 @@ export interface ConformanceSubject {
   /** A new shop with the samples' rows and one running campaign: of the sample config with this number, if there is one. */
   sampleShop(config?: number | 'no campaign'): Promise<SampleShop>
   /** The same database served without the plugin, or with this one in its place. */
-  served(instead: Plugin | null): Promise<PluginHouse>
+  served(instead: Plugin | null): Promise<House>
 }
 
 export interface FilledShop extends PluginShop {
   /** Whom the samples' rows are for; somebody new when they are for nobody. */
   readonly filledFor: TestCustomer
+  /** Delivers what was told in this shop, the oldest or the latest first. */
+  deliver(direction?: 'in order' | 'backwards'): Promise<void>
 }
 
 export interface SampleShop extends FilledShop {
   /** On sale, the first ones named by the config. */
   readonly skuIds: readonly SkuId[]
-  readonly campaign: campaigns.Campaign | null
+  readonly running: campaigns.Campaign | null
 }
 
 /** Faults in English, for developers; empty when the plugin keeps it, null when it has nothing this looks at. */

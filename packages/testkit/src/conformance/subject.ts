@@ -1,11 +1,11 @@
-import type { campaigns } from '@mamapu/core'
-import { DAY, later, MINUTE, newId, type SkuId } from '@mamapu/kernel'
+import { campaigns } from '@mamapu/core'
+import { DAY, idOf, later, MINUTE, newId, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { makeCampaign } from '../campaigns.js'
 import { addTestSku } from '../goods.js'
+import { type House, houseOver, openHouse, shopIn } from '../shop/open-shop.js'
+import type { TestStore } from '../store.js'
 import type { ConformanceSubject, FilledShop, SampleShop } from './check.types.js'
-import { openPluginHouse, type PluginHouse, serveHouse } from './plugin-house.js'
-import { openPluginShop } from './plugin-shop.js'
 import type { ConformanceSamples, SampleSkus } from './samples.js'
 
 interface Teardown {
@@ -20,13 +20,13 @@ export function conformanceSubject(
   t: Teardown,
   plugin: Plugin,
   samples: ConformanceSamples,
-  options: { readonly at: Date; readonly house?: () => Promise<PluginHouse> },
+  options: { readonly at: Date; readonly house?: () => Promise<House> },
 ): ConformanceSubject {
   const { at } = options
   const nowhere = PRICES.map(() => newId('sku', at)) as unknown as SampleSkus
-  let own: Promise<PluginHouse> | undefined
+  let own: Promise<House> | undefined
   const house = () => {
-    own ??= options.house?.() ?? openPluginHouse(t, [plugin], { at })
+    own ??= options.house?.() ?? openHouse(t, [plugin], { at })
     return own
   }
   let filled: Promise<FilledShop> | undefined
@@ -41,26 +41,48 @@ export function conformanceSubject(
     },
     sampleShop: async (config = 0) => sampleShop(await house(), plugin, samples, config),
     async served(instead) {
-      const { database, plugins } = await house()
-      const others = plugins.filter(({ id }) => id !== plugin.id)
-      return serveHouse(t, database, instead ? [...others, instead] : others, at)
+      const { database, installed } = await house()
+      const others = installed.filter(({ id }) => id !== plugin.id)
+      return houseOver(t, database, instead ? [...others, instead] : others, at)
     },
   }
 }
 
-async function fillShop(
-  house: PluginHouse,
-  plugin: Plugin,
-  samples: ConformanceSamples,
-): Promise<FilledShop> {
-  const shop = await openPluginShop(house, plugin)
+async function fillShop(house: House, plugin: Plugin, samples: ConformanceSamples): Promise<FilledShop> {
+  const shop = await shopOf(house, plugin)
   const filledFor = (await samples.fill?.(shop)) ?? (await shop.customer())
   await shop.deliver()
   return { ...shop, filledFor }
 }
 
+/** A shop that delivers its own events alone: what another shop of the house left behind is none of its business. */
+export async function shopOf(
+  house: House,
+  plugin: Plugin,
+  store?: TestStore,
+): Promise<Omit<FilledShop, 'filledFor'>> {
+  const shop = await shopIn(house, [plugin], store ? { store } : {})
+  const { storeId } = shop.store
+  const deliver: FilledShop['deliver'] = async (direction = 'in order') => {
+    const told = await shop.database.admin<{ id: string }[]>`
+      select id from outbox where tenant_id = ${uuidOf(storeId)} and state <> 'done' order by id`
+    if (direction === 'backwards') told.reverse()
+    for (const { id } of told) await shop.handle(idOf('evt', id))
+  }
+  return {
+    ...shop,
+    deliver,
+    async passEdges() {
+      for (const { find, job } of campaigns.campaignSweepers)
+        for (const due of await find(shop.db.sweep, shop.test.clock.now(), 1000))
+          if (due.storeId === storeId) await shop.run(job, { campaignId: due.id })
+      await deliver()
+    },
+  }
+}
+
 async function sampleShop(
-  house: PluginHouse,
+  house: House,
   plugin: Plugin,
   samples: ConformanceSamples,
   config: number | 'no campaign',
@@ -69,7 +91,7 @@ async function sampleShop(
   const skuIds = await addSampleSkus(shop)
   const configs = config === 'no campaign' ? [] : (samples.campaigns?.(skuIds) ?? [])
   const campaign = await runCampaign(shop, configs[Number(config)])
-  return { ...shop, skuIds, campaign }
+  return { ...shop, skuIds, running: campaign }
 }
 
 /** Four SKUs on sale, for sample campaigns to name. */

@@ -25,7 +25,7 @@ interface Seeding {
 }
 
 async function installation(t: Test): Promise<Installation> {
-  const database = await createTestDatabase(t, { plugins: [...installedPlugins().migrations] })
+  const database = await createTestDatabase(t, { plugins: [...(await installedPlugins()).migrations] })
   const dataDir = mkdtempSync(join(tmpdir(), 'mamapu-demo-'))
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
   return {

@@ -2,7 +2,7 @@ import { plugins } from '@mamapu/core'
 import { type OrderId, uuidOf as uuid } from '@mamapu/kernel'
 import { type PluginEventName, SLOTS, type SlotName } from '@mamapu/plugin-sdk'
 import type { ConformanceCheck, Faults, FilledShop } from '../check.types.js'
-import { openPluginShop, type PluginShop } from '../plugin-shop.js'
+import { shopOf } from '../subject.js'
 import { payloadOf } from './event-checks.js'
 import { expire, mustOrder, order, quote, readOrder, refund } from './order-steps.js'
 import { askRoute, hasBody, smallestOf } from './route-asks.js'
@@ -184,7 +184,7 @@ export const OFF_CHECKS: readonly ConformanceCheck[] = [
       await shop.pay(orderId)
       await shop.deliver()
       const house = await subject.served(null)
-      const after = await openPluginShop(house, shop.plugin, { store: shop.store })
+      const after = await shopOf(house, shop.plugin, shop.store)
       house.test.clock.set(shop.test.clock.now())
       await quote({ ...shop, test: house.test }, 1)
       const bought = await order({ ...shop, test: house.test }, { quantity: 1 })
@@ -208,8 +208,10 @@ async function whileOff(
   }
 }
 
+type Settling = Omit<FilledShop, 'filledFor'>
+
 /** One unit back, then the rest: exactly what was paid, and what comes back with a refund is back. */
-async function settle(shop: PluginShop, orderId: OrderId): Promise<readonly string[]> {
+async function settle(shop: Settling, orderId: OrderId): Promise<readonly string[]> {
   const { paidFen, lines } = await readOrder(shop, orderId)
   const [line] = lines
   let back = 0

@@ -35,7 +35,7 @@ export function withProbes(schema: unknown, value: unknown): unknown {
 
 /** Puts probes into everything a merchant writes: settings, the campaign’s name and texts, titles of goods. */
 export async function probed(shop: SampleShop): Promise<void> {
-  const { plugin, store, test, database, campaign } = shop
+  const { plugin, store, test, database, running: campaign } = shop
   const storeId = uuidOf(store.storeId)
   const loaded = test.host.registry.find(plugin.id)
   const settings = loaded && plugins.readSettings(loaded, {})

@@ -39,7 +39,7 @@ async function race(shop: SampleShop): Promise<void> {
 
 /** Units sold at the campaign’s price beyond what its pools have. */
 async function soldBeyondPools(shop: SampleShop): Promise<string[]> {
-  const { plugin, campaign, database, store } = shop
+  const { plugin, running: campaign, database, store } = shop
   const pools = campaign ? (plugin.campaign?.pools?.(campaign.config as never) ?? []) : []
   const faults: string[] = []
   for (const { skuId, units } of pools.filter((pool) => pool.skuId === shop.skuIds[0])) {

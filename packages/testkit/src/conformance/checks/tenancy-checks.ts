@@ -22,7 +22,7 @@ export const TENANCY_CHECKS: readonly ConformanceCheck[] = [
       const shop = await subject.filled()
       const other = await createTestStore(shop.db, shop.test.clock.now())
       await shop.switchTo(true, other)
-      const [customer, owner] = [await shop.customer(other), await shop.owner(other)]
+      const [customer, owner] = [await shop.customer({}, other), await shop.owner(other)]
       const ids = await idsIn(shop)
       const before = await rowsOf(shop)
       const faults: string[] = []
