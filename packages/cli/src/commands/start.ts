@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { url as debuggerUrl } from 'node:inspector'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -14,9 +15,14 @@ import type { RunCommand } from './index.js'
 const CLOSE_MS = 15_000
 const BIND = process.env.BIND ?? '0.0.0.0'
 
-/** Brings the product up and keeps it up until it is told to stop; `--quiet` says nothing but faults. */
-export const start: RunCommand = async (args) =>
-  startWith(await installedPlugins(), { isQuiet: args.includes('--quiet') })
+/**
+ * Brings the product up and keeps it up until it is told to stop. `--quiet` says nothing but faults; `--when-told` waits
+ * for a word of its parent before anything is read or opened.
+ */
+export const start: RunCommand = async (args) => {
+  if (args.includes('--when-told')) await once(process, 'message')
+  return startWith(await installedPlugins(), { isQuiet: args.includes('--quiet') })
+}
 
 /** The same with these plugins installed. */
 export async function startWith(

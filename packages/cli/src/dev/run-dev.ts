@@ -2,7 +2,7 @@ import { workspaceRoot } from '../workspace.js'
 import { compileChanged } from './compile.js'
 import type { FrontDoor } from './front-door.js'
 import { watchFiles } from './watch-files.js'
-import { startWebProcess, type WebProcess } from './web-process.js'
+import { prepareWebProcess, type WebProcess } from './web-process.js'
 
 /** A process that ends with one of these asks to be started again, as under `npm start`. */
 const RESTART_CODES: readonly (number | null)[] = [75, 86]
@@ -20,6 +20,8 @@ export class DevServer {
   private readonly watch: ReturnType<typeof watchFiles>
   private serving: WebProcess | null = null
   private coming: WebProcess | null = null
+  /** Stands ready while nothing of the packages changes. */
+  private spare: Promise<WebProcess> | null = null
   private changed = new Set<string>()
   private isWorking = false
   private isClosed = false
@@ -41,7 +43,8 @@ export class DevServer {
   async close(): Promise<void> {
     this.isClosed = true
     this.watch.close()
-    await Promise.all([this.serving?.stop(), this.coming?.stop()])
+    const spare = await this.spare
+    await Promise.all([this.serving?.stop(), this.coming?.stop(), spare?.stop()])
   }
 
   /** One change after the other; what comes meanwhile is taken together. */
@@ -56,6 +59,7 @@ export class DevServer {
         if (paths.has('plugins.json')) this.watch.rescan()
         const [first = ''] = paths
         const what = paths.size === 1 ? first : `${first} +${paths.size - 1}`
+        if ([...paths].some((path) => path.startsWith('packages/'))) await this.dropSpare()
         if (await compileChanged(paths)) await this.takeOver(what, began)
         else
           this.options.say(
@@ -70,9 +74,10 @@ export class DevServer {
   /** Starts a new process; it takes the door when it is ready, and only then does the old one go. */
   private async takeOver(what: string, began = performance.now()): Promise<void> {
     const { door, env, say } = this.options
-    const fresh = await startWebProcess(env, { quiet: what !== '' })
+    const fresh = await (this.spare ?? prepareWebProcess(env, { quiet: what !== '' }))
+    this.spare = null
     this.coming = fresh
-    const isReady = await fresh.ready
+    const isReady = await fresh.begin()
     this.coming = null
     if (this.isClosed) return fresh.stop()
     if (!isReady)
@@ -86,7 +91,14 @@ export class DevServer {
     door.leadTo(fresh.port)
     void fresh.ended.then((code) => this.whenEnded(fresh, code))
     if (what !== '') say(`✓ ${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
-    void old?.stop()
+    await old?.stop()
+    if (!this.isClosed) this.spare ??= prepareWebProcess(env, { quiet: true })
+  }
+
+  private async dropSpare(): Promise<void> {
+    const spare = await this.spare
+    this.spare = null
+    await spare?.stop()
   }
 
   private whenEnded(ended: WebProcess, code: number | null): void {
