@@ -91,8 +91,12 @@ export class DevServer {
     door.leadTo(fresh.port)
     void fresh.ended.then((code) => this.whenEnded(fresh, code))
     if (what !== '') say(`✓ ${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
+    void this.renewSpare(old)
+  }
+
+  private async renewSpare(old: WebProcess | null): Promise<void> {
     await old?.stop()
-    if (!this.isClosed) this.spare ??= prepareWebProcess(env, { quiet: true })
+    if (!this.isClosed) this.spare ??= prepareWebProcess(this.options.env, { quiet: true })
   }
 
   private async dropSpare(): Promise<void> {
