@@ -5,6 +5,7 @@ import { plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
 import { announceDemo } from '../demo/seed/announce.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
+import { deprecatedLines } from '../plugins/deprecated-lines.js'
 import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import { installedPlugins } from '../product/installed-plugins.js'
@@ -19,6 +20,7 @@ export const start: RunCommand = async () => startWith(await installedPlugins())
 /** The same with these plugins installed. */
 export async function startWith(registry: plugins.PluginRegistry): Promise<number> {
   const began = Date.now()
+  for (const line of deprecatedLines(registry.plugins.map(({ plugin }) => plugin))) console.warn(line)
   // Heard from the beginning: told to stop while it starts, it still leaves nothing running behind.
   const told = toldToStop()
   const config = readConfig(process.env)
