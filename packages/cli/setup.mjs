@@ -48,8 +48,8 @@ function installPackages() {
     '--prefer-offline',
     ...(loud ? [] : ['--reporter=append-only']),
   ]
-  const [program, first] = npx()
-  const result = spawnSync(program, [...first, '--yes', '--prefer-offline', PNPM, ...flags], {
+  const [program, ...first] = pnpm()
+  const result = spawnSync(program, [...first, ...flags], {
     cwd: root,
     encoding: 'utf8',
     // CI: pnpm asks nothing. NODE_ENV: the compiler is a development package and is needed here too.
@@ -74,11 +74,12 @@ function installPackages() {
   done()
 }
 
-/** npx of the npm that runs us, else the one on the path. */
-function npx() {
+/** Our pnpm, by npx of the npm that runs us, else by the one on the path. */
+function pnpm() {
   const npm = process.env.npm_execpath ?? ''
   const cli = join(dirname(npm), 'npx-cli.js')
-  return /npm-cli\.js$/.test(npm) && existsSync(cli) ? [process.execPath, [cli]] : ['npx', []]
+  const npx = /npm-cli\.js$/.test(npm) && existsSync(cli) ? [process.execPath, cli] : ['npx']
+  return [...npx, '--yes', '--prefer-offline', PNPM]
 }
 
 function packagesHash() {
@@ -194,6 +195,7 @@ function handOver() {
     child = spawn(process.execPath, ['--enable-source-maps', main, command, ...args], {
       cwd: root,
       stdio: 'inherit',
+      env: { ...process.env, MAMAPU_PNPM: JSON.stringify(pnpm()) },
     })
     child.once('error', (error) => giveUp('无法启动。', 'It could not be started.', String(error)))
     child.once('exit', (code, signal) => {

@@ -2,6 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId } from '@mamapu/kernel'
 import type { CampaignId, CampaignService } from './campaigns.js'
 import type { Occasion } from './events.js'
+import type { AddGiftResult, GiftToAdd } from './gifts.js'
 
 /** One take of a limited thing. */
 export interface Take {
@@ -105,6 +106,8 @@ export interface OrderLineView {
   readonly earnBps: number
   /** This plugin's discounts on this line. */
   readonly discountFen: number
+  /** Given for nothing; null for what was bought. `key` as this plugin named it in `addGift`, null for gifts of others and of offers. */
+  readonly gift: { readonly onRefund: 'return' | 'keep'; readonly key: string | null } | null
 }
 
 /** What a plugin may know of an order: what it was promised by this plugin. */
@@ -132,7 +135,14 @@ export interface OrderView {
 }
 
 export interface OrderService {
+  /** Needs `orders:read`. */
   find(orderId: OrderId): Promise<OrderView | null>
+  /**
+   * Gives a paid order that is not sent whole a line that costs nothing, in the transaction of `ctx.tx`: either all of it
+   * (line, units, counters, history) commits with the rest of the work, or none. The money of the order stays as it is. The
+   * order is held from here to the commit: take counters of your own before, or in `takes`. Needs `orders:gift`.
+   */
+  addGift(gift: GiftToAdd): Promise<AddGiftResult>
 }
 
 /** A customer as mechanics know one: nothing that says who it is. */

@@ -89,6 +89,7 @@ export {
   type FactValues,
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
+export type { AddGiftResult, GiftObstacle, GiftTake, GiftToAdd } from './gifts.js'
 export type {
   CustomerLevel,
   Plugin,

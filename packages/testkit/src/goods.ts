@@ -8,19 +8,22 @@ export interface TestSku {
   readonly placeId: Id<'plc'>
 }
 
+/** What a test says of a SKU; ten yuan and a hundred units of it when left out. */
+export interface NewSku {
+  readonly priceFen?: number
+  readonly stock?: number
+  readonly limitUnits?: number
+  readonly limitDays?: number
+  readonly weightGram?: number
+  readonly title?: string
+}
+
 /** A product on sale with one SKU and so many units of it. */
 export async function addTestSku(
   db: Database,
   storeId: StoreId,
   at: Date,
-  sku: {
-    priceFen?: number
-    stock?: number
-    limitUnits?: number
-    limitDays?: number
-    weightGram?: number
-    title?: string
-  } = {},
+  sku: NewSku = {},
 ): Promise<TestSku> {
   const productId = newId('prd', at)
   const skuId = newId('sku', at)

@@ -27,16 +27,37 @@ export { type BreakableServer, startBreakable } from './faults/breakable-server.
 export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'
 export { type PurchaseRun, runPurchase } from './faults/purchase-run.js'
 export { type Listener, type TappedLine, tapLine, type Verdict } from './faults/tapped-line.js'
-export { addTestSku, stockOf, type TestSku } from './goods.js'
+export { addTestSku, type NewSku, stockOf, type TestSku } from './goods.js'
 export { CATALOGUE_LISTS, catalogueRules, checkCatalogue, listTenantTables } from './guards/catalogue.js'
 export type { CatalogueFault, CatalogueLists } from './guards/catalogue.types.js'
 export { type Crossing, tryToCross } from './guards/crossings.js'
 export { type PlantedRows, plantRows } from './guards/rows.js'
 export { type TestJobs, testJobs } from './jobs.js'
+export { type LifeStep, type Lived, life, OrderLife } from './life/life.js'
+export { LIFE_STEPS_MAX, randomLife } from './life/random-life.js'
 export { lookAt, type SeenOrder } from './look.js'
+export { type CarrierPeer, openCarrier, TRACKING_STATES, type TrackingState } from './peers/carrier.js'
+export type { CashierPeer, LineMode, OpenPayment } from './peers/cashier.js'
+export { openPayout, type PayoutPeer, type TransferState } from './peers/payout.js'
+export { isSignedByPeer, signForPeer } from './peers/signature.js'
+export {
+  askPeer,
+  type CallbackMode,
+  openSignedPeer,
+  type PeerAnswer,
+  type PeerMode,
+  type PeerWork,
+  type SignedPeer,
+} from './peers/signed-peer.js'
 export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'
+export type { TestCart, Wanted } from './shop/cart.js'
+export { openShop } from './shop/open-shop.js'
+export type { Done, OrderSteps, TestOrder } from './shop/order.js'
+export { BUYERS_MAX, type Race, type RaceBuyer } from './shop/race.js'
+export type { About, Buyer, Counter, Guest, Shop, ShopOptions } from './shop/shop.types.js'
+export type { Whither } from './shop/travel.js'
 export { createTestStore, type TestStore } from './store.js'
 export { openTill, type Till, type TillOptions } from './till.js'

@@ -12,10 +12,11 @@ export async function createTestStore(
   db: Database,
   at: Date,
   slug = `shop-${randomBytes(4).toString('hex')}`,
+  zone = 'Asia/Shanghai',
 ): Promise<TestStore> {
   const storeId = newId('sto', at)
   await withTenant(db, storeId, async (tx) => {
-    await tx.sql`select platform.create_store(${uuidOf(storeId)}, ${slug}, 'Asia/Shanghai', ${at})`
+    await tx.sql`select platform.create_store(${uuidOf(storeId)}, ${slug}, ${zone}, ${at})`
     await tx.sql`
       insert into store_settings (tenant_id, name, secret, published_at, updated_at)
       values (${tx.tenantId}, ${`测试小铺 ${slug}`}, ${randomBytes(32)}, ${at}, ${at})`

@@ -1,14 +1,12 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { carts, checkout, customers, orders, payments, staff, type stores } from '@mamapu/core'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { buildServer } from '@mamapu/server'
 import type { FastifyInstance } from 'fastify'
-import { request } from 'undici'
 import { createTestApp, type TestApp } from './app.js'
 import { Browser } from './browser.js'
 import { createTestDatabase, type TestDatabase } from './database.js'
 import { type TestJobs, testJobs } from './jobs.js'
+import { notify, openLine, press, sandboxOn } from './peers/cashier.js'
 import { createTestStore, type TestStore } from './store.js'
 
 interface Teardown {
@@ -46,8 +44,8 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
     max: options.max ?? 10,
     ...(options.serverUrl ? { serverUrl: options.serverUrl } : {}),
   })
-  const server = createServer()
-  const origin = await listen(server)
+  const line = await openLine(t)
+  const { origin } = line
   const test = createTestApp(t, database.db, {
     ...(options.at ? { at: options.at } : {}),
     plugins: options.plugins ?? [],
@@ -56,25 +54,15 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
   const store = await createTestStore(database.db, test.clock.now())
   const snapshot = await test.directory.byId(store.storeId)
   if (!snapshot) throw new Error('the store has no snapshot')
-  const host = `cashier.${test.app.hosts.base}`
-  const { secret, clock } = test.app
-  const provider = payments.sandboxProvider({ secret, clock, origin, host, publicOrigin: `http://${host}` })
+  const provider = sandboxOn(test, origin)
   // Under a second name it is a second way to pay.
   const providers: orders.Providers = new Map([
     [provider.id, provider],
     ['sandbox-two', { ...provider, id: 'sandbox-two' }],
   ])
   const web = await webServer(test, providers)
-  let isCut = false
-  server.on('request', (incoming, reply) => {
-    if (isCut && isCashier(incoming)) return void incoming.socket.destroy()
-    web.routing(incoming, reply)
-  })
-  t.teardown(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    await web.close()
-  })
+  t.teardown(() => web.close())
+  line.serve(web)
   return {
     ...test,
     ...testJobs(test.app, test.jobs, providers),
@@ -84,28 +72,13 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
     providers,
     origin,
     press: (cashierUrl, mode) => press(origin, cashierUrl, mode),
-    async notify(body, headers) {
-      const reply = await request(`${origin}/callbacks/payments/sandbox`, {
-        method: 'POST',
-        headers: { host: new URL(snapshot.origin).host, 'content-type': 'application/json', ...headers },
-        body,
-      })
-      await reply.body.dump()
-      return reply.statusCode
-    },
+    notify: (body, headers) => notify(origin, new URL(snapshot.origin).host, { body, headers }),
     visit: (where = 'shop') =>
       new Browser(origin, where === 'shop' ? new URL(snapshot.origin).host : test.app.hosts.base),
-    cutCashier(cut) {
-      isCut = cut
+    cutCashier(isCut) {
+      line.mode = isCut ? 'cut' : 'open'
     },
   }
-}
-
-const isCashier = (incoming: IncomingMessage) => (incoming.headers.host ?? '').startsWith('cashier.')
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 /** The web process with everything that sells: shop, cashier, console. */
@@ -123,15 +96,4 @@ function webServer(test: TestApp, providers: orders.Providers): Promise<FastifyI
       cashier: [payments.cashierRoutes(app)],
     },
   })
-}
-
-async function press(origin: string, cashierUrl: string, mode: string): Promise<number> {
-  const { pathname, host } = new URL(cashierUrl)
-  const reply = await request(`${origin}${pathname}`, {
-    method: 'POST',
-    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
-    body: `mode=${mode}`,
-  })
-  await reply.body.dump()
-  return reply.statusCode
 }

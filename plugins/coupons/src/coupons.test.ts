@@ -250,7 +250,7 @@ t.test('another shop’s coupons do not exist here', async (t) => {
   const id = await make()
   const other = await createTestStore(shop.db, at)
   await shop.switchTo(true, other)
-  const stranger = await shop.customer(other)
+  const stranger = await shop.customer({}, other)
   const there = (method: string, path: string) => shop.shop(method, `${API}${path}`, stranger, {}, other)
   t.match(await there('POST', `/coupons/${id}/claim`), { status: 404, json: { code: 'COUPONS_NOT_FOUND' } })
   t.match(await there('GET', '/coupons'), { json: { items: [] } })

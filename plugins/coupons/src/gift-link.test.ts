@@ -212,7 +212,7 @@ t.test("another shop's link does not exist here", async (t) => {
   const sent = await send(await shop.customer(), 2)
   const other = await createTestStore(shop.db, at)
   await shop.switchTo(true, other)
-  const stranger = await shop.customer(other)
+  const stranger = await shop.customer({}, other)
   t.match(await shop.shop('POST', `${API}/gifts/${tokenOf(sent)}/claim`, stranger, {}, other), {
     status: 404,
     json: { code: 'COUPONS_GIFT_UNKNOWN' },

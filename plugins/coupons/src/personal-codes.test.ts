@@ -245,7 +245,7 @@ t.test("another shop's codes do not exist", async (t) => {
   const code = (await codesOf(holder))[0]?.code ?? ''
   const other = await createTestStore(shop.db, at)
   await shop.switchTo(true, other)
-  const stranger = await shop.customer(other)
+  const stranger = await shop.customer({}, other)
   const answer = await shop.shop('POST', `${API}/redeem`, stranger, { body: { code } }, other)
   t.match(answer.json, { code: 'COUPONS_CODE_UNKNOWN' })
 })

@@ -59,6 +59,7 @@ export interface OrderLine {
   readonly shippedUnits: number
   readonly refundedUnits: number
   readonly refunded: Money
+  readonly gift: { readonly onRefund: string; readonly text: string | null } | null
 }
 
 export interface Parcel {

@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '核对每一条不变式 · check every invariant on the database in use',
     load: async () => (await import('./verify.js')).verify,
   },
+  'plugin:new': {
+    summary: '新建插件 · write a new plugin: npm run plugin:new <id>',
+    load: async () => (await import('./plugin-new.js')).pluginNew,
+  },
   'plugin:add': {
     summary:
       '安装插件 · install a plugin: npm run plugin:add -- <目录 folder | npm 包名 name[@version] | .tgz>',

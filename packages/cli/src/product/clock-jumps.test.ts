@@ -11,8 +11,8 @@ import {
   makeCampaign,
   stockOf,
 } from '@mamapu/testkit'
+import { eventHandlersOf } from '@mamapu/worker'
 import t, { type Test } from 'tap'
-import { eventHandlersOf } from './compose.js'
 import { installedPlugins } from './installed-plugins.js'
 
 t.setTimeout(90_000)

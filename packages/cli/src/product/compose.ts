@@ -9,14 +9,12 @@ import {
   checkout,
   conflicts,
   customers,
-  type events,
   type Log,
   media,
   notifications,
   orders,
   payments,
   plugins,
-  prepared,
   previews,
   priceProof,
   quotas,
@@ -38,7 +36,7 @@ import {
   shopPages,
 } from '@mamapu/server'
 import { loadTheme } from '@mamapu/theme-engine'
-import { composeJobs, type JobsOfProduct, startWorker, type Worker } from '@mamapu/worker'
+import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
@@ -237,17 +235,6 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
   })
 }
 
-/** Everybody who listens to events: core first, then every installed plugin. */
-export function eventHandlersOf({ host }: Pick<Product, 'host'>): readonly events.EventHandler[] {
-  return [
-    orders.countPaidHandler as events.EventHandler,
-    campaigns.noteSalesHandler as events.EventHandler,
-    ...orders.orderMessageHandlers,
-    ...priceProof.priceProofHandlers(host.registry),
-    ...plugins.pluginEventHandlers(host),
-  ]
-}
-
 /** Brings campaigns over their edges in this process. */
 function boundaryClockOf({ app, campaigns: deps }: Product): campaigns.BoundaryClock {
   const { db, clock, log } = app
@@ -255,37 +242,8 @@ function boundaryClockOf({ app, campaigns: deps }: Product): campaigns.BoundaryC
 }
 
 function jobsOf(product: Product): JobsOfProduct {
-  const { app, queue, host } = product
-  const ofPlugins = plugins.pluginJobs(host)
-  return {
-    app,
-    queue,
-    handlers: eventHandlersOf(product),
-    jobs: [
-      ...orders.orderJobs(product.providers),
-      payments.cashierNotifyJob,
-      catalog.importJob,
-      customers.cleanSessionsJob,
-      priceProof.cleanPricesJob,
-      catalog.retryPicturesJob,
-      ...campaigns.campaignJobs(product.campaigns),
-      ...prepared.preparedJobs,
-      ...ofPlugins.jobs,
-    ],
-    clocks: [boundaryClockOf(product)],
-    sweepers: [
-      ...orders.orderSweepers,
-      ...campaigns.campaignSweepers,
-      ...prepared.preparedSweepers,
-      catalog.importSweeper,
-    ],
-    schedules: [
-      ...orders.orderSchedules,
-      ...customers.customerSchedules,
-      ...priceProof.priceProofSchedules,
-      ...ofPlugins.schedules,
-    ],
-  }
+  const { app, queue } = product
+  return { app, queue, ...workOfProduct(product), clocks: [boundaryClockOf(product)] }
 }
 
 /** Runs jobs in this process; `web` alone only sends them. */

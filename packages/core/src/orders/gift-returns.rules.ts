@@ -6,7 +6,7 @@ import type { Decision, OrderLine } from './order.types.js'
 /**
  * Units of gifts that a refund takes along, by line; `after` is the order as the refund leaves it. When what is left no
  * longer reaches the tier that gave a gift, one to be sent back goes. With the last of what was bought all such gifts
- * go, and of those that may be kept what was not sent yet.
+ * go, and of those that may be kept what was not sent yet. A gift a plugin added stays while anything bought is left.
  */
 export function giftUnitsBack(
   after: readonly OrderLine[],
@@ -20,7 +20,7 @@ export function giftUnitsBack(
     if (!line.gift) continue
     if (line.gift.onRefund === 'keep') {
       if (isNothingLeft) back.set(line.id, unitsToShip(line))
-    } else if (given) {
+    } else if (given && (isNothingLeft || !line.gift.added)) {
       const key = keyOf(line.gift.offerId, line.skuId)
       const kept = Math.min(leftOf(line), given.get(key) ?? 0)
       given.set(key, (given.get(key) ?? 0) - kept)

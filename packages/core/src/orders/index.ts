@@ -1,3 +1,4 @@
+export { addGift } from './add-gift.js'
 export { type CampaignShare, campaignSharesOf } from './campaign-shares.rules.js'
 export { CHECK_PAYMENTS, checkPayments } from './check-payments.js'
 export {

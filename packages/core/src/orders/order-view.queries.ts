@@ -143,7 +143,7 @@ export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId
           from orders where tenant_id = ${tenantId} and id = ${id}`,
       sql<RawLine[]>`
         select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
-               paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund
+               paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund, gift_by, gift_key, gift_words
           from order_lines where tenant_id = ${tenantId} and order_id = ${id} order by position limit 200`,
       sql<HistoryRow[]>`
         select action, from_state, to_state, actor, note, at from order_history

@@ -1,7 +1,17 @@
 import type { TenantTx } from '@mamapu/db'
-import { assert, type CustomerId, type Fen, type Id, idOf, newId, type OrderId, uuidOf } from '@mamapu/kernel'
+import {
+  assert,
+  type CustomerId,
+  type Fen,
+  type Id,
+  idOf,
+  newId,
+  type OrderId,
+  uuidOf,
+  type Words,
+} from '@mamapu/kernel'
 import type { OrderAction, OrderState } from './order.rules.js'
-import type { Decision, OrderLine } from './order.types.js'
+import type { Decision, LineGift, OrderLine } from './order.types.js'
 
 /** An order's row as the use cases decide on it. */
 export interface OrderRow {
@@ -63,7 +73,7 @@ function toOrder(row: RawOrder): OrderRow {
 export async function listLines(tx: TenantTx, orderId: OrderId): Promise<OrderLine[]> {
   const rows = await tx.sql<RawLine[]>`
     select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
-           paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund
+           paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund, gift_by, gift_key, gift_words
       from order_lines where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} order by position limit 200`
   return rows.map(toLine)
 }
@@ -86,6 +96,9 @@ export interface RawLine {
   refunded_fen: Fen
   gift_of: string | null
   gift_on_refund: 'return' | 'keep' | null
+  gift_by: string | null
+  gift_key: string | null
+  gift_words: Words | null
 }
 
 export function toLine(row: RawLine): OrderLine {
@@ -105,11 +118,21 @@ export function toLine(row: RawLine): OrderLine {
     shippedUnits: row.shipped_units,
     refundedUnits: row.refunded_units,
     refundedFen: row.refunded_fen,
-    gift:
-      row.gift_of === null || row.gift_on_refund === null
-        ? null
-        : { offerId: row.gift_of, onRefund: row.gift_on_refund },
+    gift: toGift(row),
   }
+}
+
+function toGift(row: RawLine): LineGift | null {
+  const {
+    gift_of: offerId,
+    gift_on_refund: onRefund,
+    gift_by: plugin,
+    gift_key: key,
+    gift_words: words,
+  } = row
+  if (offerId === null || onRefund === null) return null
+  if (plugin === null || key === null || words === null) return { offerId, onRefund }
+  return { offerId, onRefund, added: { plugin, key, words } }
 }
 
 /** What a held order was decided on. */

@@ -21,6 +21,7 @@ export const ORDER_ACTIONS = [
   'receive',
   'complete',
   'refund',
+  'gift',
 ] as const
 export type OrderAction = (typeof ORDER_ACTIONS)[number]
 

@@ -24,7 +24,13 @@ const LineReply = Type.Object({
   refundedUnits: Type.Integer(),
   refunded: Money,
   /** A gift, and what becomes of it when a refund takes its ground away; null for what was bought. */
-  gift: Nullable(Type.Object({ onRefund: Type.String() })),
+  gift: Nullable(
+    Type.Object({
+      onRefund: Type.String(),
+      /** What the plugin that added it once the order was paid says of it. */
+      text: Nullable(Type.String()),
+    }),
+  ),
 })
 
 /** What a shopper sees of an order. */
@@ -182,7 +188,10 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       shippedUnits: line.shippedUnits,
       refundedUnits: line.refundedUnits,
       refunded: money(line.refundedFen),
-      gift: line.gift && { onRefund: line.gift.onRefund },
+      gift: line.gift && {
+        onRefund: line.gift.onRefund,
+        text: line.gift.added?.words[locale] ?? null,
+      },
     })),
     history: view.history.map(({ action, from, to, at }) => ({ action, from, to, at: at.toISOString() })),
     parcels: view.parcels.map(({ shippedAt, lines, ...parcel }) => ({

@@ -83,6 +83,16 @@ export interface LineGift {
   readonly offerId: string
   /** When a refund takes the offer's ground away: to be sent back, or kept. */
   readonly onRefund: 'return' | 'keep'
+  /** Missing where an offer gave it when the order was placed. */
+  readonly added?: AddedGift
+}
+
+/** A gift that a plugin added once the order was paid. */
+export interface AddedGift {
+  readonly plugin: string
+  /** The plugin's own name for it. */
+  readonly key: string
+  readonly words: Words
 }
 
 /** An order as it was decided: everything `place_orders` writes. */

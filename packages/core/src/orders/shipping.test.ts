@@ -168,7 +168,7 @@ t.test('every action in every state does what the table says, or is refused with
     },
   }
   type Act = (orderId: OrderId) => Promise<object>
-  const act: Record<Exclude<OrderAction, 'place' | 'revive'>, Act> = {
+  const act: Record<Exclude<OrderAction, 'place' | 'revive' | 'gift'>, Act> = {
     async pay(orderId) {
       const ask = { orderId, provider: 'sandbox', at: till.clock.now() }
       const started = await startPayment(app, providers, till.snapshot, ask)
@@ -194,7 +194,7 @@ t.test('every action in every state does what the table says, or is refused with
   }
   for (const state of ORDER_STATES)
     for (const action of ORDER_ACTIONS) {
-      if (action === 'place' || action === 'revive') continue
+      if (action === 'place' || action === 'revive' || action === 'gift') continue
       const orderId = await make[state]()
       const before = await look(orderId)
       t.equal(before.state, state)

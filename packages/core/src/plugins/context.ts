@@ -60,7 +60,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>
       showText(loaded.texts, locale, key, values),
     quotas: quotaService(loaded, tx, at, needs),
-    orders: orderService(loaded, tx, needs),
+    orders: orderService(loaded, tx, { at, needs }),
     customers: customerService(loaded, tx, { at, needs }),
     audience: audienceService(loaded, tx, needs),
     campaigns: {

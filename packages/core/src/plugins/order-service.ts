@@ -1,19 +1,64 @@
 import type { TenantTx } from '@mamapu/db'
-import type { OrderService, PluginScope } from '@mamapu/plugin-sdk'
+import { type GiftToAdd, isWords, type OrderService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { addGift } from '../orders/index.js'
 import { findOrderView } from './order-view.queries.js'
 import type { LoadedPlugin } from './registry.js'
 
-/** What a plugin may know of an order: its state and this plugin's own discounts and takes; no name, no address. */
+const GIFT_UNITS_MAX = 99
+const GIFT_TAKES_MAX = 10
+const GIFT_KEY_MAX = 60
+const GIFT_WORDS_MAX = 40
+
+/** What a plugin may know of an order (its state and this plugin's own discounts, takes and gifts; no name, no address) and add to it. */
 export function orderService(
-  { id, plugin }: LoadedPlugin,
+  loaded: LoadedPlugin,
   tx: TenantTx,
-  needs: (scope: PluginScope) => void,
+  { at, needs }: { readonly at: Date; readonly needs: (scope: PluginScope) => void },
 ): OrderService {
-  const kinds = (plugin.quotas ?? []).map(({ kind }) => kind)
+  const { id, plugin } = loaded
+  const heat = new Map((plugin.quotas ?? []).map((quota) => [quota.kind, quota.heat]))
   return {
     async find(orderId) {
       needs('orders:read')
-      return findOrderView(tx, { orderId, pluginId: id, kinds })
+      return findOrderView(tx, { orderId, pluginId: id, kinds: [...heat.keys()] })
+    },
+    async addGift(gift) {
+      needs('orders:gift')
+      const fault = whyBadGift(gift, heat)
+      if (fault) throw new PluginError(`plugin ${id}: addGift: ${fault}`)
+      const { orderId, skuId, units, onRefund, key, words, takes = [] } = gift
+      const ranked = takes.map((take) => ({ ...take, heat: heat.get(take.kind) }))
+      return addGift(tx, {
+        orderId,
+        skuId,
+        units,
+        onRefund,
+        added: { plugin: id, key, words },
+        takes: ranked,
+        at,
+      })
     },
   }
+}
+
+const isCount = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most
+
+/** A slip of the plugin's author, not of a shopper. */
+function whyBadGift(gift: GiftToAdd, kinds: ReadonlyMap<string, number>): string | null {
+  const { units, onRefund, key, words, takes = [] } = gift
+  if (!isCount(units, GIFT_UNITS_MAX)) return `units are 1 to ${GIFT_UNITS_MAX}`
+  if (onRefund !== 'return' && onRefund !== 'keep') return 'onRefund is return or keep'
+  if (typeof key !== 'string' || !isCount(key.length, GIFT_KEY_MAX))
+    return `key has 1 to ${GIFT_KEY_MAX} letters`
+  if (!isWords(words) || !Object.values(words).every((text) => isCount(text.length, GIFT_WORDS_MAX)))
+    return `words have both languages, 1 to ${GIFT_WORDS_MAX} letters each`
+  if (takes.length > GIFT_TAKES_MAX) return `at most ${GIFT_TAKES_MAX} takes`
+  const stranger = takes.find(({ kind }) => !kinds.has(kind))
+  if (stranger) return `the quota kind "${stranger.kind}" is not declared in quotas`
+  if (new Set(takes.map((take) => `${take.kind}/${take.id}`)).size < takes.length)
+    return 'a counter is taken twice'
+  if (!takes.every((take) => isCount(take.units, Number.MAX_SAFE_INTEGER)))
+    return 'takes have units above zero'
+  const fromPools = takes.reduce((sum, take) => sum + (take.insteadOfStock ? take.units : 0), 0)
+  return fromPools > units ? 'its pools are asked for more units than it has' : null
 }

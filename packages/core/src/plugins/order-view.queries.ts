@@ -14,7 +14,12 @@ interface OrderHead {
   promised: Readonly<Record<string, number>> | null
 }
 
-type LineRow = Omit<OrderLineView, 'id' | 'skuId' | 'earnBps'> & { id: string; sku_id: string }
+type LineRow = Omit<OrderLineView, 'id' | 'skuId' | 'earnBps' | 'gift'> & {
+  id: string
+  sku_id: string
+  gift_on_refund: 'return' | 'keep' | null
+  gift_key: string | null
+}
 
 /** An order with what one plugin gave and took in it. */
 export async function findOrderView(
@@ -36,7 +41,7 @@ export async function findOrderView(
        order by kind, quota_id limit 100`,
     tx.sql<LineRow[]>`
       select l.id, l.sku_id, l.quantity, l.refunded_units as "refundedUnits", l.paid_fen as "paidFen",
-             l.refunded_fen as "refundedFen",
+             l.refunded_fen as "refundedFen", l.gift_on_refund, case when l.gift_by = ${pluginId} then l.gift_key end as gift_key,
              coalesce((select sum(a.amount_fen)::bigint from order_allocations a
                         where a.tenant_id = ${tx.tenantId} and a.order_id = l.order_id and a.line_id = l.id
                           and a.plugin = ${pluginId}), 0) as "discountFen"
@@ -54,8 +59,9 @@ export async function findOrderView(
     placedAt: order.placed_at,
     receivedAt: order.received_at,
     promised: order.promised,
-    lines: lines.map(({ id, sku_id: skuId, ...line }, index) => ({
+    lines: lines.map(({ id, sku_id: skuId, gift_on_refund: onRefund, gift_key: key, ...line }, index) => ({
       ...line,
+      gift: onRefund && { onRefund, key },
       id: idOf('lin', id),
       skuId: idOf('sku', skuId),
       earnBps: order.earns?.[index] ?? 10_000,

@@ -1,6 +1,6 @@
 import { customers, orders } from '@mamapu/core'
 import { type Locale, OutsideError } from '@mamapu/kernel'
-import type { OrderPage, PaymentPage } from '@mamapu/theme-engine'
+import type { OrderPage, PaymentPage, Tag } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, pictureOfHash, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
@@ -274,7 +274,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
       unitPriceFen: line.unitFen,
       compareAt: null,
       payableFen: line.paidFen,
-      tags: [],
+      tags: giftTags(line, locale),
     })),
     breakdown: breakdownOf(view.priced, locale).filter(({ kind }) => kind !== 'total'),
     why: whyBought(view.priced, locale),
@@ -288,6 +288,16 @@ const orderPage: Show = async (storefront, request, reply, view) => {
     })),
   }
   return sendOwn(storefront, request, reply, { page: 'order', locale, model })
+}
+
+/** 赠品, with the words of the plugin that added it. */
+function giftTags({ gift }: orders.OrderLine, locale: Locale): Tag[] {
+  if (!gift) return []
+  const words = gift.added?.words[locale]
+  return [
+    { text: locale === 'en' ? 'Gift' : '赠品', kind: 'sale' },
+    ...(words ? [{ text: words, kind: 'plain' as const }] : []),
+  ]
 }
 
 function cancelText(reason: string, locale: Locale): string {

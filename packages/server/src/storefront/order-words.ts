@@ -29,6 +29,7 @@ const ACTIONS: Readonly<Record<orders.OrderAction, readonly [zh: string, en: str
   receive: ['已确认收货', 'Received'],
   complete: ['订单完成', 'Completed'],
   refund: ['已退款', 'Refunded'],
+  gift: ['添了赠品', 'A gift was added'],
 }
 
 export function historyText(entry: { action: orders.OrderAction; note: string }, locale: Locale): string {

@@ -1,3 +1,4 @@
+import { Tag } from 'antd'
 import { Link } from 'react-router'
 import type { Order } from '../../api/orders.js'
 import { usePath } from '../../app/session.js'
@@ -20,6 +21,12 @@ export function LinesPanel({ order }: { readonly order: Order }) {
                 {line.title}
               </Link>
               <span className="quiet">{[line.options, line.code].filter(Boolean).join(' · ')}</span>
+              {line.gift && (
+                <span>
+                  <Tag color="success">{orders.gift}</Tag>
+                  {line.gift.text && <span className="quiet">{line.gift.text}</span>}
+                </span>
+              )}
               <span className="quiet">
                 {[
                   line.shippedUnits > 0 && orders.shippedUnits(line.shippedUnits, line.quantity),

@@ -1,7 +1,8 @@
 import { type App, type checkout, events, orders, plugins, type staff } from '@mamapu/core'
 import { type Database, openDatabase } from '@mamapu/db'
 import { ManualClock, must } from '@mamapu/kernel'
-import { eventHandlersOf, type Product } from '../../product/compose.js'
+import { eventHandlersOf } from '@mamapu/worker'
+import type { Product } from '../../product/compose.js'
 import { cashierInProcess } from './cashier-in-process.js'
 
 /** Connections the demo is made through. */

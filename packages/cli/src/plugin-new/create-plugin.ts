@@ -1,0 +1,153 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { OutsideError } from '@mamapu/kernel'
+import type { PluginScope } from '@mamapu/plugin-sdk'
+import { pluginPlace, readList, writeList } from '../plugins/plugin-list.js'
+import { workspaceRoot } from '../workspace.js'
+import { pluginFiles, templateSources } from './plugin-files.js'
+import { PRIMITIVE_NAMES, type Primitive } from './primitives.js'
+import { isTitle, type PluginNames, whyNoId } from './template.rules.js'
+
+export interface NewPlugin {
+  readonly names: PluginNames
+  readonly wanted: ReadonlySet<Primitive>
+}
+
+const refuse = (code: string, message: string) => new OutsideError(code, message)
+
+/** Throws one clear line when a plugin cannot be called so or its folder is there; nothing was changed then. */
+export function assertIdIsFree(id: string): void {
+  const why = whyNoId(id, templateSources())
+  if (why === 'shape')
+    throw refuse(
+      'PLUGIN_ID',
+      `id 是 2 到 31 个小写字母、数字和 -，以字母开头，如 price-cut · an id is 2 to 31 of a-z, 0-9 and -, like price-cut: ${id}`,
+    )
+  if (why === 'word')
+    throw refuse(
+      'PLUGIN_ID',
+      `"${id}" 在代码里另有所指，请换一个更具体的，如 ${id}-offer · "${id}" means something else in the code, choose a fuller one`,
+    )
+  if (existsSync(join(workspaceRoot, 'plugins', id)))
+    throw refuse('PLUGIN_THERE', `plugins/${id} 已经存在 · plugins/${id} is there already`)
+}
+
+export function assertIsTitle(title: string): void {
+  if (!isTitle(title))
+    throw refuse(
+      'PLUGIN_TITLE',
+      `名称是 1 到 24 个字，不含引号和括号等符号 · a title is 1 to 24 letters without quotes or brackets: ${title}`,
+    )
+}
+
+/** The primitives of a comma list; `all` for every one. */
+export function readPrimitives(text: string): readonly Primitive[] {
+  const names = text.split(/[,，\s]+/).filter(Boolean)
+  if (names.includes('all')) return PRIMITIVE_NAMES
+  const unknown = names.find((name) => !(PRIMITIVE_NAMES as readonly string[]).includes(name))
+  if (unknown !== undefined)
+    throw refuse(
+      'PRIMITIVE_UNKNOWN',
+      `没有 "${unknown}"，可选 · no such primitive "${unknown}", known are ${PRIMITIVE_NAMES.join(', ')}`,
+    )
+  return names as Primitive[]
+}
+
+/** Writes a plugin's files into a folder that is not there yet, formatted; all of them or none. */
+export function writePluginFiles(folder: string, plugin: NewPlugin, up?: string): void {
+  mkdirSync(dirname(folder), { recursive: true })
+  const draft = mkdtempSync(join(dirname(folder), '.new-'))
+  try {
+    for (const [path, text] of pluginFiles(plugin.names, plugin.wanted, up)) {
+      mkdirSync(dirname(join(draft, path)), { recursive: true })
+      writeFileSync(join(draft, path), text)
+    }
+    renameSync(draft, folder)
+    formatFiles(folder)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** What the new plugin uses of core, as its manifest says. */
+export function scopesOf(wanted: ReadonlySet<Primitive>): readonly PluginScope[] {
+  return [
+    ...(wanted.has('quota') ? (['quotas:take'] as const) : []),
+    ...(wanted.has('ledger') ? (['ledger:post'] as const) : []),
+  ]
+}
+
+/**
+ * Writes `plugins/<id>`, enters it in plugins.json and the top tsconfig.json, installs and compiles. When a step fails, or
+ * somebody presses Ctrl-C, everything is as it was.
+ */
+export function createPlugin(plugin: NewPlugin, say: (line: string) => void): void {
+  const { id } = plugin.names
+  const folder = join(workspaceRoot, 'plugins', id)
+  const place = pluginPlace()
+  const files = [place.listFile, join(workspaceRoot, 'tsconfig.json'), join(workspaceRoot, 'pnpm-lock.yaml')]
+  const before = files.map((file) => [file, readFileSync(file)] as const)
+  const undo = () => {
+    rmSync(folder, { recursive: true, force: true })
+    for (const [file, content] of before) writeFileSync(file, content)
+  }
+  const interrupted = () => {
+    undo()
+    process.exit(130)
+  }
+  process.on('SIGINT', interrupted)
+  try {
+    writePluginFiles(folder, plugin)
+    writeList(place, [...readList(place), { from: `plugins/${id}`, scopes: scopesOf(plugin.wanted) }])
+    formatFiles(place.listFile)
+    addReferences(join(workspaceRoot, 'tsconfig.json'), `plugins/${id}`)
+    say('正在安装依赖 · installing its packages …')
+    installPackages()
+    say('正在编译 · compiling …')
+    const project = join('plugins', id)
+    runTool('typescript/bin/tsc', ['-b', project, join(project, 'tsconfig.test.json')])
+  } catch (error) {
+    undo()
+    throw error
+  } finally {
+    process.off('SIGINT', interrupted)
+  }
+}
+
+function formatFiles(...paths: readonly string[]): void {
+  runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', ...paths])
+}
+
+function addReferences(file: string, folder: string): void {
+  const config = JSON.parse(readFileSync(file, 'utf8')) as { references: { path: string }[] }
+  config.references.push({ path: folder }, { path: `${folder}/tsconfig.test.json` })
+  writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`)
+}
+
+/** By the pnpm of the set-up script, which hands its command down to us. */
+function installPackages(): void {
+  const [program, ...args] = JSON.parse(
+    process.env.MAMAPU_PNPM ?? '["npx","--yes","--prefer-offline","pnpm"]',
+  ) as [string, ...string[]]
+  const flags = ['install', '--no-frozen-lockfile', '--prefer-offline', '--reporter=append-only']
+  run(program, [...args, ...flags])
+}
+
+/** Runs a tool of the workspace; throws what it said when it fails. */
+export function runTool(path: string, args: readonly string[]): void {
+  run(process.execPath, [join(workspaceRoot, 'node_modules', path), ...args])
+}
+
+function run(program: string, args: readonly string[]): void {
+  const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
+  const result = spawnSync(program, args, { cwd: workspaceRoot, encoding: 'utf8', env })
+  if (result.status === 0) return
+  const said = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n')
+  throw refuse(
+    'PLUGIN_NOT_MADE',
+    `没有做成，一切已恢复原样 · it was not made and everything is as it was:\n${said || String(result.error)}`,
+  )
+}

@@ -1,0 +1,29 @@
+import type { GiftObstacle } from '@mamapu/plugin-sdk'
+import type { OrderState } from './order.rules.js'
+import type { OrderLine } from './order.types.js'
+
+/** Gifts that plugins add to one order at most. */
+export const ADDED_GIFTS_MAX = 20
+
+const BY_STATE: Readonly<Record<Exclude<OrderState, 'paid'>, GiftObstacle>> = {
+  unpaid: 'order_not_paid',
+  cancelled: 'order_ended',
+  refunded: 'order_ended',
+  shipped: 'already_shipped',
+  received: 'already_shipped',
+  completed: 'already_shipped',
+}
+
+/** Why this order is not given one more thing of that name; null when it may be. */
+export function whyNoGift(
+  { state }: { readonly state: OrderState },
+  lines: readonly OrderLine[],
+  { plugin, key }: { readonly plugin: string; readonly key: string },
+): GiftObstacle | null {
+  const added = lines.flatMap(({ gift }) => gift?.added ?? [])
+  if (added.some((one) => one.plugin === plugin && one.key === key)) return 'already_there'
+  if (state !== 'paid') return BY_STATE[state]
+  const bought = lines.filter(({ gift }) => gift === null)
+  if (bought.every(({ quantity, refundedUnits }) => quantity === refundedUnits)) return 'order_ended'
+  return added.length < ADDED_GIFTS_MAX ? null : 'too_many'
+}

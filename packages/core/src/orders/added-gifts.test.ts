@@ -1,0 +1,276 @@
+import { withTenant } from '@mamapu/db'
+import { HOUR, type Id, later, newId, type OrderId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
+import { definePlugin, type OrderView, PluginError, poolId } from '@mamapu/plugin-sdk'
+import {
+  addTestSku,
+  brokenOf,
+  buyAndPay,
+  lookAt,
+  openTill,
+  placeOne,
+  stockOf,
+  type TestSku,
+} from '@mamapu/testkit'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { Type } from 'typebox'
+import { handlerRegistry, runHandlers } from '../events/index.js'
+import { pluginEventHandlers, switchPlugin } from '../plugins/index.js'
+import { closePools, openPools } from '../quotas/index.js'
+import { addGift, cancelOrder, refundOrder, shipOrder } from './index.js'
+
+t.setTimeout(120_000)
+
+const at = new Date('2026-03-04T02:00:00Z')
+const words = { 'zh-CN': '第 88 单', en: 'Order 88' }
+const round = '20260304T1000'
+const campaignId = newId('cmp', at)
+const DAILY = 'lucky.daily'
+const UNITS = 'lucky.units'
+
+/** What the plugin gives to whoever has paid; a test says what, and sees what it learns. */
+const mood = {
+  gift: { skuId: '' as SkuId, units: 1, key: '88', onRefund: 'return' as 'return' | 'keep' },
+  seen: [] as (OrderView | null)[],
+  results: [] as object[],
+}
+
+const lucky = (scopes: readonly ('orders:gift' | 'orders:read' | 'quotas:take')[]) =>
+  definePlugin({
+    id: 'lucky',
+    version: '1.0.0',
+    api: 1,
+    engine: '^0.1',
+    title: words,
+    description: words,
+    category: 'campaign',
+    scopes,
+    settings: Type.Object({}),
+    quotas: [
+      { kind: DAILY, title: words, heat: 50 },
+      { kind: UNITS, title: words, heat: 60 },
+    ],
+    on: {
+      'order.paid': {
+        async handle(ctx, { orderId }) {
+          const takes = [{ kind: DAILY, id: '2026-03-04', units: 1, limit: 5 }]
+          mood.results.push(await ctx.orders.addGift({ ...mood.gift, orderId, words, takes }))
+          mood.seen.push(await ctx.orders.find(orderId))
+        },
+      },
+    },
+  })
+
+async function open(
+  t: Test,
+  scopes: Parameters<typeof lucky>[0] = ['orders:gift', 'orders:read', 'quotas:take'],
+) {
+  const till = await openTill(t, { at, plugins: [lucky(scopes)], max: 12 })
+  const { storeId } = till.store
+  const { admin, db } = till.database
+  const goods = await addTestSku(db, storeId, at, { priceFen: 333, stock: 400 })
+  const bib = await addTestSku(db, storeId, at, { priceFen: 900, stock: 30, title: '围兜' })
+  await switchPlugin(till.host, storeId, { pluginId: 'lucky', isOn: true, staffId: null, at })
+  await till.directory.refresh(storeId)
+  Object.assign(mood, {
+    gift: { skuId: bib.skuId, units: 1, key: '88', onRefund: 'return' },
+    seen: [],
+    results: [],
+  })
+  const ask = (orderId: OrderId, more: Partial<Parameters<typeof addGift>[1]> & { key?: string } = {}) => ({
+    orderId,
+    skuId: bib.skuId,
+    units: 1,
+    onRefund: 'return' as const,
+    added: { plugin: 'lucky', key: more.key ?? '88', words },
+    takes: [],
+    at,
+    ...more,
+  })
+  const give = (...asked: Parameters<typeof ask>) =>
+    withTenant(db, storeId, async (tx) => {
+      const result = await addGift(tx, ask(...asked))
+      return result.added ? 'added' : result.reason
+    })
+  const linesOf = (orderId: OrderId) =>
+    admin<{ id: Id<'lin'>; quantity: number; back: number; by: string | null }[]>`
+      select 'lin_' || replace(id::text, '-', '') as id, quantity, refunded_units as back, gift_by as by
+        from order_lines where order_id = ${orderId.slice(4)} order by position`
+  const handlers = handlerRegistry(pluginEventHandlers(till.host))
+  return {
+    ...till,
+    storeId,
+    admin,
+    db,
+    goods,
+    bib,
+    give,
+    linesOf,
+    pay: async (quantity = 1) => (await buyAndPay(till, goods.skuId, { quantity })).orderId,
+    place: () => placeOne(till, goods.skuId),
+    cancel: (orderId: OrderId) =>
+      cancelOrder(till.app, till.providers, storeId, { orderId, actor: 'shopper', reason: 'x', at }),
+    ship: (orderId: OrderId, lines?: { lineId: Id<'lin'>; units: number }[]) =>
+      shipOrder(till.app, storeId, {
+        orderId,
+        carrier: '顺丰',
+        trackingNumber: 'SF1',
+        ...(lines ? { lines } : {}),
+        actor: 'stf_test',
+        at,
+      }),
+    async refund(orderId: OrderId, lines: readonly { lineId: Id<'lin'>; units: number }[] | 'whole') {
+      const ask = { shippingFen: ZERO_FEN, reason: '退', actor: 'stf_test', at }
+      const asked = lines === 'whole' ? { lines: [], whole: true } : { lines }
+      const result = await refundOrder(till.app, storeId, { orderId, ...ask, ...asked })
+      return result.refunded ? Number(result.amountFen) : result.reason
+    },
+    /** As workers deliver it, so many of them at once. */
+    async deliver(orderId: OrderId, workers = 1) {
+      const [told] = await admin<{ id: string }[]>`
+        select 'evt_' || replace(id::text, '-', '') as id from outbox
+         where name = 'order.paid' and payload->>'orderId' = ${orderId}`
+      const run = () => runHandlers(till.app, handlers, storeId, told?.id as Id<'evt'>)
+      return Promise.allSettled(Array.from({ length: workers }, run))
+    },
+    taken: async (sku: TestSku) => (await stockOf(db, storeId, sku)).taken,
+    look: (orderId: OrderId) => lookAt(admin, orderId),
+    async sound() {
+      await till.runAsked()
+      t.same(await brokenOf(admin), [])
+    },
+  }
+}
+
+t.test(
+  'two workers hear of one paid order at once: one gift, seen by who gave it, paid for by nobody',
+  async (t) => {
+    const shop = await open(t)
+    const orderId = await shop.pay(2)
+    const before = await shop.look(orderId)
+    await shop.deliver(orderId, 2)
+    t.match(await shop.linesOf(orderId), [
+      { quantity: 2, by: null },
+      { quantity: 1, by: 'lucky' },
+    ])
+    t.match(mood.seen.at(-1)?.lines, [
+      { gift: null },
+      { gift: { onRefund: 'return', key: '88' }, paidFen: 0 },
+    ])
+    const after = await shop.look(orderId)
+    t.same(
+      [after.payableFen, after.paidFen, after.refundedFen],
+      [before.payableFen, before.paidFen, 0],
+      'the money stays as it is',
+    )
+    t.match(after.takes, [{ kind: DAILY, state: 'claimed', units: 1 }, { kind: 'stock' }, { kind: 'stock' }])
+    t.same(after.history, ['place', 'pay', 'gift'])
+    t.equal(await shop.give(orderId), 'already_there', 'the event told once more')
+    t.equal(await shop.taken(shop.bib), 1)
+    t.equal(await shop.refund(orderId, 'whole'), after.paidFen)
+    t.match(await shop.look(orderId), { state: 'refunded' })
+    t.equal(await shop.taken(shop.bib), 0, 'back where it came from')
+    const [daily] = await shop.admin<{ taken: string }[]>`select taken from quotas where kind = ${DAILY}`
+    t.equal(Number(daily?.taken), 0)
+    await shop.sound()
+  },
+)
+
+t.test('why an order is given nothing; nothing is written then', async (t) => {
+  const shop = await open(t)
+  const ended = await shop.place()
+  t.equal(await shop.give(ended), 'order_not_paid')
+  await shop.cancel(ended)
+  t.equal(await shop.give(ended), 'order_ended')
+  t.equal(await shop.give(newId('ord', at)), 'order_not_found')
+  const orderId = await shop.pay(3)
+  t.equal(await shop.give(orderId, { skuId: newId('sku', at) }), 'no_such_goods')
+  t.equal(await shop.give(orderId, { units: 31 }), 'sold_out')
+  t.equal((await shop.linesOf(orderId)).length, 1)
+  const [line] = await shop.linesOf(orderId)
+  const one = [{ lineId: line?.id as Id<'lin'>, units: 1 }]
+  await shop.ship(orderId, one)
+  t.equal(await shop.give(orderId), 'added', 'some of it is still to be sent')
+  t.equal(await shop.give(orderId, { key: 'other' }), 'added', 'another thing')
+  await shop.ship(orderId)
+  t.equal(await shop.give(orderId, { key: 'late' }), 'already_shipped')
+  t.match((await shop.linesOf(orderId)).length, 3)
+  const refunded = await shop.pay()
+  await shop.refund(refunded, 'whole')
+  t.equal(await shop.give(refunded), 'order_ended')
+  const full = await shop.pay()
+  for (let n = 0; n < 20; n += 1) await shop.give(full, { key: `k${n}` })
+  t.equal(await shop.give(full, { key: 'k20' }), 'too_many')
+  const other = await shop.pay()
+  await shop.deliver(other)
+  const unscoped = await open(t, ['orders:read', 'quotas:take'])
+  const [failed] = await unscoped.deliver(await unscoped.pay())
+  t.equal(failed?.status, 'rejected', 'without its scope')
+  t.match((failed as PromiseRejectedResult).reason.cause, PluginError)
+  await shop.sound()
+})
+
+t.test('fifty winners and five gifts: five get one, from either place', async (t) => {
+  const shop = await open(t)
+  const pool = poolId(campaignId, shop.bib.skuId, round)
+  const pools = [{ kind: UNITS, skuId: shop.bib.skuId, units: 5, mode: 'own' as const }]
+  const times = { startsAt: at, endsAt: later(at, HOUR), actor: 'stf_x', at }
+  await withTenant(shop.db, shop.storeId, (tx) => openPools(tx, { campaignId, round, pools, ...times }))
+  const orders: OrderId[] = []
+  for (let n = 0; n < 50; n += 10)
+    orders.push(...(await Promise.all(Array.from({ length: 10 }, () => shop.pay()))))
+  const fromPool = [{ kind: UNITS, id: pool, units: 1, limit: null, insteadOfStock: true, heat: 60 }]
+  const given = await Promise.all(
+    orders.map((orderId) => shop.give(orderId, { takes: fromPool, onRefund: 'keep' })),
+  )
+  t.equal(given.filter((one) => one === 'added').length, 5)
+  t.equal(given.filter((one) => one === 'sold_out').length, 45)
+  t.equal(await shop.taken(shop.bib), 0, 'none of them off the shelf')
+  await Promise.all(orders.map((orderId) => shop.deliver(orderId)))
+  t.equal(mood.results.filter((one) => 'added' in one && one.added).length, 5, 'the counter of the day')
+  await shop.sound()
+  const winner = orders[given.indexOf('added')] as OrderId
+  const close = { campaignId, round, actor: 'stf_x', at }
+  await withTenant(shop.db, shop.storeId, (tx) => closePools(tx, close))
+  t.equal(await shop.give(winner, { key: 'after', takes: fromPool }), 'sold_out', 'the round is over')
+  const before = await stockOf(shop.db, shop.storeId, shop.bib)
+  await shop.refund(winner, 'whole')
+  t.equal((await stockOf(shop.db, shop.storeId, shop.bib)).limit, before.limit + 1, 'home to the shelf')
+  await shop.sound()
+})
+
+t.test('any order of refunds: the money to the fen, the gifts by their rule', async (t) => {
+  const shop = await open(t)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom<'none' | 'some' | 'all'>('none', 'some', 'all'),
+      async (steps, sent) => {
+        const bought = steps.reduce((sum, units) => sum + units, 0)
+        const orderId = await shop.pay(bought)
+        const before = await shop.taken(shop.bib)
+        await shop.give(orderId, { units: 2 })
+        await shop.give(orderId, { key: 'kept', onRefund: 'keep' })
+        const [line, back] = await shop.linesOf(orderId)
+        const lineId = line?.id as Id<'lin'>
+        if (sent === 'some') await shop.ship(orderId, [{ lineId: back?.id as Id<'lin'>, units: 1 }])
+        if (sent === 'all') await shop.ship(orderId)
+        const { paidFen } = await shop.look(orderId)
+        let sum = 0
+        for (const [index, units] of steps.entries()) {
+          const isLast = index === steps.length - 1
+          sum += Number(await shop.refund(orderId, [{ lineId, units }]))
+          const backs = (await shop.linesOf(orderId)).map((one) => one.back)
+          t.same(backs.slice(1), isLast ? [2, sent === 'all' ? 0 : 1] : [0, 0], `${sent} ${steps} ${index}`)
+        }
+        const postage = await shop.refund(orderId, 'whole')
+        t.equal(sum + (typeof postage === 'number' ? postage : 0), paidFen)
+        t.equal((await shop.look(orderId)).state, 'refunded')
+        const kept = { none: 0, some: 1, all: 3 }[sent]
+        t.equal((await shop.taken(shop.bib)) - before, kept, 'what was sent is not on the shelf')
+      },
+    ),
+    { numRuns: 12 },
+  )
+  await shop.sound()
+})

@@ -1,0 +1,171 @@
+import {
+  campaigns,
+  carts,
+  checkout,
+  conflicts,
+  customers,
+  events,
+  orders,
+  payments,
+  plugins,
+  priceProof,
+  simulator,
+  staff,
+  verify,
+} from '@mamapu/core'
+import { withTenant } from '@mamapu/db'
+import { must, uuidOf } from '@mamapu/kernel'
+import { buildServer } from '@mamapu/server'
+import type { FastifyInstance } from 'fastify'
+import { createTestApp, type TestApp } from '../app.js'
+import { Browser } from '../browser.js'
+import { makeCampaign } from '../campaigns.js'
+import { createTestDatabase } from '../database.js'
+import { addTestSku, stockOf } from '../goods.js'
+import { cashierPeer, openLine, sandboxOn } from '../peers/cashier.js'
+import { createTestStore } from '../store.js'
+import { cartOf } from './cart.js'
+import { CASH, cashProvider } from './cash.js'
+import { doorsOf } from './doors.js'
+import type { Ground } from './ground.js'
+import { TestOrder } from './order.js'
+import { pagesOf } from './pages.js'
+import { guestOf, makeCustomer, makeOwner } from './people.js'
+import { race } from './race.js'
+import type { Shop, ShopOptions } from './shop.types.js'
+import { travel } from './travel.js'
+import { testWork } from './work.js'
+
+const WEDNESDAY_TEN = new Date('2026-03-04T02:00:00Z')
+
+/** Opens a shop of its own for one test, with its plugins switched on; gone when the test ends. */
+export async function openShop(
+  t: { teardown(work: () => unknown): void },
+  { plugins: installed = [], at = WEDNESDAY_TEN, zone, max = 10 }: ShopOptions = {},
+): Promise<Shop> {
+  const { migrations } = plugins.loadPlugins(installed)
+  const database = await createTestDatabase(t, { plugins: migrations, max })
+  const { db, admin } = database
+  const line = await openLine(t)
+  const test = createTestApp(t, db, { at, plugins: installed, internal: line.origin })
+  const { host, directory, app, clock } = test
+  const store = await createTestStore(db, at, undefined, zone)
+  const providers: orders.Providers = new Map([
+    ['sandbox', sandboxOn(test, line.origin)],
+    [CASH, cashProvider],
+  ])
+  const server = await serve(test, providers)
+  t.teardown(() => server.close())
+  line.serve(server)
+  const doors = doorsOf(server, store)
+  let phones = 0
+  const ground: Ground = {
+    ...test,
+    database,
+    db,
+    store,
+    installed,
+    providers,
+    doors,
+    current: async () => must(await directory.byId(store.storeId), 'a store'),
+    snapshot: async (of = store) => must(await directory.refresh(of.storeId), 'a store'),
+    nextPhone() {
+      phones += 1
+      return `151${String(phones).padStart(8, '0')}`
+    },
+  }
+  const work = testWork(test, database, { storeId: store.storeId, providers })
+  const order = (orderId: `ord_${string}`) => new TestOrder(ground, orderId)
+  const switchTo: Shop['switchTo'] = async (isOn, of = store) => {
+    const pluginId = must(installed[0], 'a plugin').id
+    await plugins.switchPlugin(host, of.storeId, { pluginId, isOn, staffId: null, at: clock.now() })
+  }
+  for (const { id: pluginId } of installed)
+    await plugins.switchPlugin(host, store.storeId, { pluginId, isOn: true, staffId: null, at })
+  const origin = `${store.slug}.localhost:3000`
+  return {
+    ...ground,
+    ...doors,
+    ...work,
+    ...pagesOf(ground),
+    test,
+    plugin: installed[0] as Shop['plugin'],
+    peers: { payment: cashierPeer(ground, line) },
+    sku: (about) => addTestSku(db, store.storeId, clock.now(), about),
+    campaign: (about) => makeCampaign(test, store.storeId, about),
+    guest: (phone = ground.nextPhone()) => guestOf(ground, phone),
+    customer: (about = {}, of = store) => makeCustomer(ground, about, of),
+    owner: (of) => makeOwner(ground, of),
+    neighbour: () => createTestStore(db, clock.now()),
+    cart: (...wanted) => cartOf(ground, wanted),
+    order,
+    race: (count, run) => race(ground, count, run),
+    travel: (whither) => travel(ground, work, whither),
+    stock: (sku) => stockOf(db, store.storeId, sku),
+    async quota(kind, id) {
+      const [row] = await admin<{ limit: number; taken: number }[]>`
+        select coalesce(sum(limit_units), 0)::int as limit, coalesce(sum(taken), 0)::int as taken
+          from quotas where tenant_id = ${uuidOf(store.storeId)} and kind = ${kind} and (${id ?? null}::text is null or id = ${id ?? null})`
+      return { ...must(row, 'a counter') }
+    },
+    async broken() {
+      const checks = installed.flatMap((plugin) => plugin.verify ?? [])
+      return (await verify.verify(admin, { checks })).filter(({ broken }) => broken.length > 0)
+    },
+    switchTo,
+    visit: (where = 'shop') => new Browser(line.origin, where === 'shop' ? origin : app.hosts.base),
+    async passEdges() {
+      for (const { find, job } of campaigns.campaignSweepers)
+        for (const due of await find(db.sweep, clock.now(), 100)) await work.run(job, { campaignId: due.id })
+      await work.deliver()
+    },
+    runJob: (name, pluginId = installed[0]?.id ?? '') => work.run(`plugin.${pluginId}.${name}.run`),
+    async tell(name, payload, times = 1) {
+      const eventId = await withTenant(db, store.storeId, (tx) =>
+        events.emit(tx, name, payload as never, clock.now()),
+      )
+      for (let time = 0; time < times; time += 1) {
+        await work.handle(eventId)
+        // As if the note that it is done had been lost: what was handled is known all the same.
+        await admin`update outbox set state = 'sent' where id = ${uuidOf(eventId)}`
+      }
+      return eventId
+    },
+    pay: async (orderId) => void (await order(orderId).pay()),
+    cancel: async (orderId) => void (await order(orderId).cancel()),
+    refund: async (orderId, units) => void (await order(orderId).refund(units)),
+    receive: async (orderId) => void (await (await order(orderId).ship()).receive()),
+  }
+}
+
+/** The web process with everything a mechanic can reach: shop, cashier, console. */
+function serve(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
+  const { app, host, directory, place } = test
+  const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
+    orders.settlePayment(app, storeId, notice, at)
+  return buildServer(app, {
+    directory,
+    parts: {
+      store: [
+        customers.shopperRoutes(app, carts.mergeCart),
+        checkout.checkoutRoutes(place, providers),
+        plugins.pluginStoreRoutes(host),
+      ],
+      platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
+      admin: [
+        orders.orderAdminRoutes(app, providers),
+        campaigns.deskRoutes(app, test.campaigns.mechanics),
+        conflicts.conflictRoutes(app, place),
+        priceProof.priceProofRoutes(app),
+        priceProof.draftProofRoutes(app, place),
+        simulator.simulatorRoutes(place),
+        campaigns.campaignRoutes(app, test.campaigns),
+        plugins.pluginAdminRoutes(host),
+        plugins.pluginStaffRoutes(host),
+        plugins.calendarRoutes(host),
+      ],
+      storefront: [plugins.pluginFormRoutes(host), payments.paymentCallbackRoutes({ providers, settle })],
+      cashier: [payments.cashierRoutes(app)],
+    },
+  })
+}

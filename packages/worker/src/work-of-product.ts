@@ -1,0 +1,66 @@
+import {
+  campaigns,
+  catalog,
+  customers,
+  type events,
+  orders,
+  payments,
+  plugins,
+  prepared,
+  priceProof,
+} from '@mamapu/core'
+
+export interface ProductParts {
+  readonly host: plugins.PluginHost
+  readonly providers: orders.Providers
+  readonly campaigns: campaigns.CampaignDeps
+}
+
+export interface ProductWork {
+  readonly handlers: readonly events.EventHandler[]
+  readonly jobs: readonly events.AppJob[]
+  readonly sweepers: readonly events.Sweeper[]
+  readonly schedules: readonly events.AppSchedule[]
+}
+
+/** Everybody who listens to events: core first, then every installed plugin. */
+export function eventHandlersOf({ host }: Pick<ProductParts, 'host'>): readonly events.EventHandler[] {
+  return [
+    orders.countPaidHandler as events.EventHandler,
+    campaigns.noteSalesHandler as events.EventHandler,
+    ...orders.orderMessageHandlers,
+    ...priceProof.priceProofHandlers(host.registry),
+    ...plugins.pluginEventHandlers(host),
+  ]
+}
+
+/** Everything the product does without a request, whoever runs it: a worker on a queue, or a test by hand. */
+export function workOfProduct(parts: ProductParts): ProductWork {
+  const ofPlugins = plugins.pluginJobs(parts.host)
+  return {
+    handlers: eventHandlersOf(parts),
+    jobs: [
+      ...orders.orderJobs(parts.providers),
+      payments.cashierNotifyJob,
+      catalog.importJob,
+      customers.cleanSessionsJob,
+      priceProof.cleanPricesJob,
+      catalog.retryPicturesJob,
+      ...campaigns.campaignJobs(parts.campaigns),
+      ...prepared.preparedJobs,
+      ...ofPlugins.jobs,
+    ],
+    sweepers: [
+      ...orders.orderSweepers,
+      ...campaigns.campaignSweepers,
+      ...prepared.preparedSweepers,
+      catalog.importSweeper,
+    ],
+    schedules: [
+      ...orders.orderSchedules,
+      ...customers.customerSchedules,
+      ...priceProof.priceProofSchedules,
+      ...ofPlugins.schedules,
+    ],
+  }
+}

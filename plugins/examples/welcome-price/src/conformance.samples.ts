@@ -1,0 +1,4 @@
+import type { ConformanceSamples } from '@mamapu/testkit'
+
+/** What the conformance suite tries the plugin with. */
+export const samples: ConformanceSamples = { facts: { 'core:isNew': [true, false] } }
