@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId } from '@mamapu/kernel'
+import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId, Words } from '@mamapu/kernel'
 import type { CampaignId, CampaignService } from './campaigns.js'
 import type { Occasion } from './events.js'
 import type { AddGiftResult, GiftToAdd } from './gifts.js'
@@ -18,7 +18,11 @@ export interface Take {
 }
 
 export type TakeResult =
-  | { readonly taken: true }
+  | {
+      readonly taken: true
+      /** The counters after it, in the order they were asked for: held until the commit, so this take was the how-manieth. */
+      readonly counts: readonly QuotaCount[]
+    }
   | { readonly taken: false; readonly lacking: { readonly kind: string; readonly id: string } }
 
 export interface QuotaCount {
@@ -30,7 +34,7 @@ export interface QuotaCount {
 export interface QuotaService {
   /** Makes a counter, or sets its limit. False, changing nothing, when more than that is taken already. */
   setLimit(kind: string, id: string, limit: number): Promise<boolean>
-  /** All or nothing, coldest kind first, in the transaction of `ctx.tx`. */
+  /** All or nothing, coldest kind first, in the transaction of `ctx.tx`; taken before by the same owner changes nothing. */
   take(takes: readonly Take[]): Promise<TakeResult>
   /** Gives back what this owner still has of a counter, or at most `units` of it. How many units came back. */
   release(kind: string, id: string, owner: string, units?: number): Promise<number>
@@ -118,6 +122,8 @@ export interface OrderView {
   readonly payableFen: number
   readonly refundedFen: number
   readonly placedAt: Date
+  /** When its money was recorded: the day a payment counts for, however late it is heard of. Null while unpaid. */
+  readonly paidAt: Date | null
   readonly receivedAt: Date | null
   /** What this plugin promised by `promises` when the order was placed; null when it was off or promised nothing. */
   readonly promised: Readonly<Record<string, number>> | null
@@ -143,6 +149,12 @@ export interface OrderService {
    * order is held from here to the commit: take counters of your own before, or in `takes`. Needs `orders:gift`.
    */
   addGift(gift: GiftToAdd): Promise<AddGiftResult>
+  /**
+   * What this plugin says of an order in a few words (at most 20 characters) on the shopper's and the merchant's pages,
+   * one badge per plugin; null takes it away. It stays as it was said when the plugin is switched off. False without such
+   * an order. Needs `orders:badge`.
+   */
+  setBadge(orderId: OrderId, words: Words | null): Promise<boolean>
 }
 
 /** A customer as mechanics know one: nothing that says who it is. */

@@ -22,15 +22,18 @@ export interface FactReader {
   readonly channel?: Channel
   /** Six-digit region code of the address of this cart; empty while there is none. */
   readonly regionCode?: string
+  /** The uuid of the order shown, for facts about an order; null or missing everywhere else. */
+  readonly orderId?: string | null
 }
 
 /**
  * Something rules read, loaded by core: all facts of all switched-on plugins travel in one read batch.
- * `store` facts are loaded once per configuration version; `person` facts with every cart.
+ * `store` facts are loaded once per configuration version; `person` facts with every cart; `order` facts where an order is
+ * shown (`order.below`, `payment.done`), for whoever may see it, a guest with its link included.
  */
 export interface Fact<T = unknown> {
   readonly name: string
-  readonly about: 'store' | 'person'
+  readonly about: 'store' | 'person' | 'order'
   /** The value when there is nothing to ask: `query` gave null. */
   readonly none: T
   /** Sends nothing by itself: the driver's query, built in a `*.queries.ts` and bounded by a limit. */
@@ -46,7 +49,7 @@ export type FactValues<F extends FactMap> = {
 /** A fact of the plugin's own tables, with the row type flowing from its query to `map`. */
 export function defineFact<R extends object, T>(fact: {
   readonly name: string
-  readonly about: 'store' | 'person'
+  readonly about: 'store' | 'person' | 'order'
   readonly none: T
   query(reader: FactReader): PromiseLike<readonly R[]> | null
   map(rows: readonly R[]): T

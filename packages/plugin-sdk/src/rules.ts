@@ -9,6 +9,8 @@ export interface RuleInput<S, F extends FactMap, C = unknown> {
   readonly settings: S
   readonly facts: FactValues<F>
   readonly at: Date
+  /** The store's time zone: whose days, weeks and months count. */
+  readonly zone: string
   readonly customer: CustomerRef | null
   /** This mechanic's campaigns as they stand for this shopper at `at`. */
   readonly campaigns: CampaignsNow<C>

@@ -16,6 +16,7 @@ export const PLUGIN_SCOPES = {
   },
   'occasions:tell': { 'zh-CN': '告诉其他插件今天是什么日子', en: 'Tell other plugins what day it is' },
   'orders:read': { 'zh-CN': '查看订单的优惠与限量', en: 'Read the discounts and limited things of an order' },
+  'orders:badge': { 'zh-CN': '给订单加标记', en: 'Put a badge on orders' },
   'orders:gift': { 'zh-CN': '给已付款的订单加赠品', en: 'Add gifts to paid orders' },
 } as const satisfies Record<string, Words>
 

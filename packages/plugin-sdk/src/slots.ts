@@ -89,6 +89,8 @@ export interface SlotInput<S, F extends FactMap, N extends SlotName = SlotName, 
   readonly settings: S
   readonly facts: FactValues<F>
   readonly at: Date
+  /** The store's time zone: whose days, weeks and months count. */
+  readonly zone: string
   readonly locale: 'zh-CN' | 'en'
   readonly customer: CustomerRef | null
   /** This mechanic's campaigns at `at`; on cached pages as they stand for the page's audience. */

@@ -36,7 +36,19 @@ export { type TestJobs, testJobs } from './jobs.js'
 export { type LifeStep, type Lived, life, OrderLife } from './life/life.js'
 export { LIFE_STEPS_MAX, randomLife } from './life/random-life.js'
 export { lookAt, type SeenOrder } from './look.js'
+export { type CarrierPeer, openCarrier, TRACKING_STATES, type TrackingState } from './peers/carrier.js'
 export type { CashierPeer, LineMode, OpenPayment } from './peers/cashier.js'
+export { openPayout, type PayoutPeer, type TransferState } from './peers/payout.js'
+export { isSignedByPeer, signForPeer } from './peers/signature.js'
+export {
+  askPeer,
+  type CallbackMode,
+  openSignedPeer,
+  type PeerAnswer,
+  type PeerMode,
+  type PeerWork,
+  type SignedPeer,
+} from './peers/signed-peer.js'
 export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'

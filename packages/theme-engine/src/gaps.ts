@@ -30,6 +30,7 @@ export const gapNames = {
     arg: true,
     what: 'when the next unpaid unit of these counters may come back, as a time of day; empty for never',
   },
+  taken: { arg: true, what: 'units taken of these counters (kind:id with spaces between), as digits' },
   progress: {
     arg: true,
     what: 'taken share of these counters (kind:id with spaces between) in percent, as digits',

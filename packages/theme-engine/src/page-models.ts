@@ -198,6 +198,8 @@ export interface OrderPage extends Page {
     autoCompletesAt: string | null
     remark: string | null
     cancelReason: string | null
+    /** What mechanics say of it in a few words. */
+    badges: readonly string[]
   }
   timeline: readonly { text: string; at: string }[]
   parcels: readonly Parcel[]

@@ -37,6 +37,7 @@ const usualGaps: Readonly<Record<GapName, string>> = {
   left: '20',
   'left-state': 'on-sale',
   'left-again': '',
+  taken: '63',
   progress: '40',
   mark: '',
 }

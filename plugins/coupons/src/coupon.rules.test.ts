@@ -90,6 +90,7 @@ t.test(
           settings,
           facts: { held: coupons },
           at,
+          zone: 'Asia/Shanghai',
           customer: null,
           campaigns: NO_CAMPAIGNS,
         })
@@ -142,6 +143,7 @@ t.test('only what may be used now is offered; an order cancelled only gives back
       settings: { ...settings, returnOnRefund },
       facts: { held: [coupon] },
       at,
+      zone: 'Asia/Shanghai',
       customer: null,
       campaigns: NO_CAMPAIGNS,
     })

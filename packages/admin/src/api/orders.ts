@@ -23,6 +23,7 @@ export interface OrderCard {
   readonly refunded: Money
   readonly contactMasked: string
   readonly placedAt: string
+  readonly badges: readonly string[]
   readonly lines: readonly {
     readonly title: string
     readonly options: string
@@ -106,6 +107,7 @@ export interface Order {
   readonly contactMasked: string
   readonly customerId: string | null
   readonly remark: string
+  readonly badges: readonly string[]
   readonly lines: readonly OrderLine[]
   readonly parcels: readonly Parcel[]
   readonly refunds: readonly Refund[]

@@ -40,6 +40,15 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '新建插件 · write a new plugin: npm run plugin:new <id>',
     load: async () => (await import('./plugin-new.js')).pluginNew,
   },
+  'plugin:add': {
+    summary:
+      '安装插件 · install a plugin: npm run plugin:add -- <目录 folder | npm 包名 name[@version] | .tgz>',
+    load: async () => (await import('./plugin-add.js')).pluginAdd,
+  },
+  'plugin:remove': {
+    summary: '卸下插件 · take a plugin out: npm run plugin:remove -- <id> [--force]',
+    load: async () => (await import('./plugin-remove.js')).pluginRemove,
+  },
   'plugin:replay': {
     summary:
       '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- --store <slug> --orders 200]',

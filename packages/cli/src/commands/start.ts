@@ -7,6 +7,7 @@ import { OutsideError } from '@mamapu/kernel'
 import { announceDemo } from '../demo/seed/announce.js'
 import { showSamples } from '../demo/seed/samples.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
+import { deprecatedLines } from '../plugins/deprecated-lines.js'
 import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import { installedPlugins } from '../product/installed-plugins.js'
@@ -30,6 +31,7 @@ export async function startWith(
   { isQuiet = false }: { isQuiet?: boolean } = {},
 ): Promise<number> {
   const began = Date.now()
+  for (const line of deprecatedLines(registry.plugins.map(({ plugin }) => plugin))) console.warn(line)
   // Heard from the beginning: told to stop while it starts, it still leaves nothing running behind.
   const told = toldToStop()
   const config = readConfig(process.env)

@@ -69,8 +69,9 @@ export function orderStoreRoutes(app: App, providers: Providers): FastifyPluginA
         const store = storeOf(request)
         const ask = { customerId, tab: request.query.tab ?? 'all', after, limit } as const
         const { cards, next } = await listShopperOrders(app, store, ask)
+        const reading = { currency: store.currency, locale: localeOf(request) }
         return {
-          items: cards.map((card) => ({ ...cardReply(card, store.currency), token: card.token })),
+          items: cards.map((card) => ({ ...cardReply(card, reading), token: card.token })),
           next: writeCursor(next),
         }
       },

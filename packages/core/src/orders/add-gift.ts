@@ -3,7 +3,7 @@ import { type Id, newId, type OrderId, type SkuId } from '@mamapu/kernel'
 import type { AddGiftResult, GiftTake } from '@mamapu/plugin-sdk'
 import { mapSkuFacts, type SkuFacts, skuFactsQuery } from '../catalog/index.js'
 import { byLockOrder, rankOf, takeQuota } from '../quotas/index.js'
-import { insertGiftLine, setRank } from './add-gift.queries.js'
+import { insertGiftLine, nextPosition, setRank } from './add-gift.queries.js'
 import { whyNoGift } from './add-gift.rules.js'
 import { ownerOf } from './commit-orders.js'
 import { addHistory, listLines, lockOrder } from './order.queries.js'
@@ -36,7 +36,8 @@ export async function addGift(tx: TenantTx, ask: GiftAsk): Promise<AddGiftResult
   const takes = takesOf(ask, goods)
   const lacking = await takeAll(tx, takes, { ...ask, lineId })
   if (lacking) return { added: false, reason: 'sold_out', lacking: { kind: lacking.kind, id: lacking.id } }
-  await insertGiftLine(tx, { ...ask, lineId, goods })
+  const position = await nextPosition(tx, ask.orderId)
+  await insertGiftLine(tx, { ...ask, lineId, position, goods })
   const note = `${goods.title} × ${ask.units}`
   await addHistory(tx, order, { to: order.state, action: 'gift', actor: 'system', note, at: ask.at })
   return { added: true, lineId }

@@ -43,6 +43,7 @@ export type {
   Decision,
   OrderLine,
 } from './order.types.js'
+export { setBadge } from './order-badge.queries.js'
 export { orderToken } from './order-token.js'
 export {
   countShopperTabs,

@@ -1,11 +1,22 @@
 import { type Database, readTenant, type Sql, type TenantTx } from '@mamapu/db'
-import { type CustomerId, type Fen, idOf, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
+import {
+  type CustomerId,
+  type Fen,
+  idOf,
+  type OrderId,
+  type StoreId,
+  uuidOf,
+  type Words,
+} from '@mamapu/kernel'
 import type { Channel } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import type { RefundState } from '../payments/index.js'
 import { type RawLine, toLine } from './order.queries.js'
 import type { OrderAction, OrderState } from './order.rules.js'
 import type { Decision, OrderLine } from './order.types.js'
+
+/** What plugins say of an order, by plugin. */
+export type Badges = Readonly<Record<string, Words>>
 
 export interface HeadRow {
   id: string
@@ -23,6 +34,7 @@ export interface HeadRow {
   contact_masked: string
   remark: string
   channel: Channel | null
+  badges: Badges
   priced: PricedCart
   pay_before: Date
   complete_after: Date | null
@@ -138,7 +150,7 @@ export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId
       sql<HeadRow[]>`
         select id, number, state, customer_id, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, refunded_fen,
                shipping_refunded_fen, address_sealed, contact_masked, remark, decision->'priced' as priced,
-               decision->>'channel' as channel, pay_before,
+               decision->>'channel' as channel, badges, pay_before,
                complete_after, cancel_reason, placed_at, paid_at, shipped_at, received_at, completed_at, cancelled_at
           from orders where tenant_id = ${tenantId} and id = ${id}`,
       sql<RawLine[]>`
@@ -184,6 +196,7 @@ export interface CardRow {
   readonly contactMasked: string
   readonly placedAt: Date
   readonly payBefore: Date
+  readonly badges: Badges
   readonly lines: readonly CardLine[]
 }
 
@@ -205,6 +218,7 @@ interface RawCard {
   contact_masked: string
   placed_at: Date
   pay_before: Date
+  badges: Badges
 }
 
 interface RawCardLine {
@@ -236,7 +250,7 @@ export async function selectShopperOrders(
   const states = TAB_STATES[ask.tab]
   const { sql } = tx
   const rows = await sql<RawCard[]>`
-    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before from orders
+    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges from orders
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(ask.customerId)}
        ${states ? sql`and state in ${sql([...states])}` : sql``}
        ${ask.tab === 'refunds' ? sql`and refunded_fen > 0` : sql``} ${olderThan(sql, ask.after)}
@@ -270,7 +284,7 @@ export interface MerchantFilter {
 export async function selectShopOrders(tx: TenantTx, filter: MerchantFilter): Promise<CardRow[]> {
   const { sql } = tx
   const rows = await sql<RawCard[]>`
-    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before from orders
+    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges from orders
      where tenant_id = ${tx.tenantId}
        ${filter.state ? sql`and state = ${filter.state}` : sql``}
        ${filter.number ? sql`and number = ${filter.number}` : sql``}
@@ -315,6 +329,7 @@ async function withLines(tx: TenantTx, rows: readonly RawCard[]): Promise<CardRo
     contactMasked: row.contact_masked,
     placedAt: row.placed_at,
     payBefore: row.pay_before,
+    badges: row.badges,
     lines: byOrder.get(row.id) ?? [],
   }))
 }

@@ -76,6 +76,8 @@ export interface OrderView {
   readonly remark: string
   /** What it came through; null for orders from before that was kept. */
   readonly channel: Channel | null
+  /** What plugins say of it in a few words. */
+  readonly badges: readonly Words[]
   readonly lines: readonly OrderLine[]
   readonly history: readonly {
     readonly action: OrderAction
@@ -137,6 +139,7 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
     address: opensAddress ? unsealJson<Address>(store.keys, head.address_sealed) : null,
     remark: head.remark,
     channel: head.channel,
+    badges: Object.values(head.badges),
     lines,
     history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
     parcels: parcelsOf(rows.parcels),

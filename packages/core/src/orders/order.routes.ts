@@ -140,8 +140,9 @@ export function orderAdminRoutes(app: App, providers: Providers): FastifyPluginA
           after,
           limit,
         })
+        const reading = { currency: store.currency, locale: localeOf(request) }
         return {
-          items: cards.map((card) => cardReply(card, store.currency)),
+          items: cards.map((card) => cardReply(card, reading)),
           next: writeCursor(next),
           counts: Object.fromEntries(await countShopStates(app, store)),
         }

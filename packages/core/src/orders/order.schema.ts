@@ -60,6 +60,8 @@ export const OrderReply = Type.Object({
     }),
   ),
   remark: Type.String(),
+  /** What mechanics say of it in a few words. */
+  badges: Type.Array(Type.String()),
   lines: Type.Array(LineReply),
   history: Type.Array(
     Type.Object({ action: Type.String(), from: Nullable(Type.String()), to: Type.String(), at: Instant }),
@@ -121,6 +123,7 @@ export const CardReply = Type.Object({
   refunded: Money,
   contactMasked: Type.String(),
   placedAt: Instant,
+  badges: Type.Array(Type.String()),
   lines: Type.Array(
     Type.Object({
       title: Type.String(),
@@ -172,6 +175,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       street: view.address.street,
     },
     remark: view.remark,
+    badges: view.badges.map((words) => words[locale]),
     lines: view.lines.map((line) => ({
       id: line.id,
       skuId: line.skuId,
@@ -244,7 +248,7 @@ export function staffOrderReply(view: OrderView, reading: Reading) {
   }
 }
 
-export function cardReply(card: OrderCard, currency: string) {
+export function cardReply(card: OrderCard, { currency, locale }: Reading) {
   return {
     id: card.id,
     number: card.number,
@@ -255,6 +259,7 @@ export function cardReply(card: OrderCard, currency: string) {
     refunded: { amount: card.refundedFen, currency },
     contactMasked: card.contactMasked,
     placedAt: card.placedAt.toISOString(),
+    badges: Object.values(card.badges).map((words) => words[locale]),
     lines: card.lines.map(({ title, options, quantity, mediaHash }) => ({
       title,
       options,

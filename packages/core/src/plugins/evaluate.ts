@@ -148,11 +148,12 @@ function ruleInput(
   store: StorePlugins,
   active: ActivePlugin,
   input: Evaluation,
-): Pick<RuleInput<unknown, never>, 'settings' | 'at' | 'customer' | 'campaigns'> {
+): Pick<RuleInput<unknown, never>, 'settings' | 'at' | 'zone' | 'customer' | 'campaigns'> {
   // Each rule gets its own Date: the one thing freezing does not protect.
   return {
     settings: active.settings,
     at: new Date(input.at),
+    zone: store.zone,
     customer: input.customer,
     campaigns: store.campaigns.of(active.id, input.at, shopperOf(input.facts)) as CampaignsNow<never>,
   }

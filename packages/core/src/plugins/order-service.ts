@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
+import type { Words } from '@mamapu/kernel'
 import { type GiftToAdd, isWords, type OrderService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
-import { addGift } from '../orders/index.js'
+import { addGift, setBadge } from '../orders/index.js'
 import { findOrderView } from './order-view.queries.js'
 import type { LoadedPlugin } from './registry.js'
 
@@ -8,6 +9,7 @@ const GIFT_UNITS_MAX = 99
 const GIFT_TAKES_MAX = 10
 const GIFT_KEY_MAX = 60
 const GIFT_WORDS_MAX = 40
+const BADGE_WORDS_MAX = 20
 
 /** What a plugin may know of an order (its state and this plugin's own discounts, takes and gifts; no name, no address) and add to it. */
 export function orderService(
@@ -38,8 +40,19 @@ export function orderService(
         at,
       })
     },
+    async setBadge(orderId, words) {
+      needs('orders:badge')
+      if (words !== null && !areShort(words, BADGE_WORDS_MAX))
+        throw new PluginError(
+          `plugin ${id}: setBadge: words have both languages, 1 to ${BADGE_WORDS_MAX} letters each`,
+        )
+      return setBadge(tx, orderId, { plugin: id, words })
+    },
   }
 }
+
+const areShort = (words: unknown, most: number) =>
+  isWords(words) && Object.values(words as Words).every((text: string) => isCount(text.length, most))
 
 const isCount = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most
 
@@ -50,7 +63,7 @@ function whyBadGift(gift: GiftToAdd, kinds: ReadonlyMap<string, number>): string
   if (onRefund !== 'return' && onRefund !== 'keep') return 'onRefund is return or keep'
   if (typeof key !== 'string' || !isCount(key.length, GIFT_KEY_MAX))
     return `key has 1 to ${GIFT_KEY_MAX} letters`
-  if (!isWords(words) || !Object.values(words).every((text) => isCount(text.length, GIFT_WORDS_MAX)))
+  if (!areShort(words, GIFT_WORDS_MAX))
     return `words have both languages, 1 to ${GIFT_WORDS_MAX} letters each`
   if (takes.length > GIFT_TAKES_MAX) return `at most ${GIFT_TAKES_MAX} takes`
   const stranger = takes.find(({ kind }) => !kinds.has(kind))

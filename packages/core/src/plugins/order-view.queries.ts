@@ -8,6 +8,7 @@ interface OrderHead {
   payable_fen: number
   refunded_fen: number
   placed_at: Date
+  paid_at: Date | null
   received_at: Date | null
   /** Per line, when any line earns more than usual. */
   earns: number[] | null
@@ -28,7 +29,7 @@ export async function findOrderView(
 ): Promise<OrderView | null> {
   const [orders, discounts, takes, lines] = await Promise.all([
     tx.sql<OrderHead[]>`
-      select state, customer_id, payable_fen, refunded_fen, placed_at, received_at, decision->'earns' as earns,
+      select state, customer_id, payable_fen, refunded_fen, placed_at, paid_at, received_at, decision->'earns' as earns,
              decision->'promised'->${pluginId} as promised from orders
        where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`,
     tx.sql<{ offerId: string; amountFen: number }[]>`
@@ -57,6 +58,7 @@ export async function findOrderView(
     payableFen: order.payable_fen,
     refundedFen: order.refunded_fen,
     placedAt: order.placed_at,
+    paidAt: order.paid_at,
     receivedAt: order.received_at,
     promised: order.promised,
     lines: lines.map(({ id, sku_id: skuId, gift_on_refund: onRefund, gift_key: key, ...line }, index) => ({

@@ -63,7 +63,11 @@ t.test(
     const look = async () => {
       const [row] = await other.sql<{ config_version: number }[]>`
       select config_version from stores where id = ${uuidOf(shop.store.storeId)}`
-      const store = await loadStorePlugins(other, registry, { storeId: shop.store.storeId, at })
+      const store = await loadStorePlugins(other, registry, {
+        zone: 'Asia/Shanghai',
+        storeId: shop.store.storeId,
+        at,
+      })
       return { version: row?.config_version ?? 0, on: store.active.map(({ id }) => id) }
     }
     const before = await look()

@@ -3,9 +3,9 @@ import { newId } from '@mamapu/kernel'
 import {
   PluginError,
   type PluginScope,
+  type QuotaCount,
   type QuotaService,
   type Take,
-  type TakeResult,
 } from '@mamapu/plugin-sdk'
 import { byLockOrder, rankOf, releaseTake, takeQuota, tellFreed } from '../quotas/index.js'
 import { findTake, readCounters, writeLimit } from './quota.queries.js'
@@ -40,7 +40,9 @@ export function quotaService(
       const ordered = takes
         .map((take) => ({ ...take, rank: rankOf(take.kind, heat.get(take.kind)) }))
         .sort(byLockOrder)
-      return takeAll(tx, ordered, at)
+      const lacking = await takeAll(tx, ordered, at)
+      if (lacking) return { taken: false, lacking: { kind: lacking.kind, id: lacking.id } }
+      return { taken: true, counts: await countsAfter(tx, takes) }
     },
     async release(kind, quotaId, owner, units) {
       needs('quotas:take')
@@ -67,8 +69,17 @@ class Lacking extends Error {
   }
 }
 
-/** All or none: what was taken before one is lacking goes back with the savepoint. */
-async function takeAll(tx: TenantTx, takes: readonly Take[], at: Date): Promise<TakeResult> {
+async function countsAfter(tx: TenantTx, takes: readonly Take[]): Promise<QuotaCount[]> {
+  const byKind = new Map<string, ReadonlyMap<string, QuotaCount>>()
+  for (const kind of new Set(takes.map((take) => take.kind))) {
+    const ids = takes.filter((take) => take.kind === kind).map(({ id }) => id)
+    byKind.set(kind, await readCounters(tx, kind, ids))
+  }
+  return takes.map(({ kind, id }) => byKind.get(kind)?.get(id) ?? { limit: 0, taken: 0 })
+}
+
+/** The first that does not reach, or none: what was taken before one is lacking goes back with the savepoint. */
+async function takeAll(tx: TenantTx, takes: readonly Take[], at: Date): Promise<Take | null> {
   const takeEach = async (sql: TransactionSql) => {
     const inner = { ...tx, sql } as TenantTx
     for (const take of takes) {
@@ -91,9 +102,9 @@ async function takeAll(tx: TenantTx, takes: readonly Take[], at: Date): Promise<
   try {
     if (takes.length === 1) await takeEach(tx.sql)
     else await tx.sql.savepoint((sql) => takeEach(sql as TransactionSql))
-    return { taken: true }
+    return null
   } catch (error) {
     if (!(error instanceof Lacking)) throw error
-    return { taken: false, lacking: { kind: error.take.kind, id: error.take.id } }
+    return error.take
   }
 }

@@ -141,6 +141,7 @@ function showPart(
     settings: active.settings,
     facts,
     at: new Date(input.at),
+    zone: store.zone,
     locale,
     customer,
     goods: input.goods ?? NO_GOODS,

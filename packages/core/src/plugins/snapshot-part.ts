@@ -11,7 +11,7 @@ export function pluginsPart(registry: PluginRegistry): SnapshotPart<StorePlugins
   return definePart({
     name: 'plugins',
     query: (sql, tenantId) => switchesQuery(sql as unknown as TransactionSql, tenantId),
-    compile: (rows, store) => compileSwitches(registry, store.storeId, rows),
+    compile: (rows, store) => compileSwitches(registry, store, rows),
   })
 }
 

@@ -30,6 +30,7 @@ export interface FactPlan {
 /** The plugins' part of the store snapshot, for one configuration version. Frozen. */
 export interface StorePlugins {
   readonly storeId: StoreId
+  readonly zone: string
   readonly active: readonly ActivePlugin[]
   /** Facts for pricing, validating and showing carts and checkouts. */
   readonly cartPlan: FactPlan
@@ -55,7 +56,7 @@ export function readSettings(loaded: LoadedPlugin, raw: unknown): unknown {
 /** What is on, with which settings and which breakers. A plugin whose stored settings no longer fit counts as off. */
 export function compileSwitches(
   registry: PluginRegistry,
-  storeId: StoreId,
+  { storeId, zone }: { readonly storeId: StoreId; readonly zone: string },
   rows: readonly SwitchRow[],
 ): StorePlugins {
   const active: ActivePlugin[] = []
@@ -70,6 +71,7 @@ export function compileSwitches(
   }
   return Object.freeze({
     storeId,
+    zone,
     active,
     cartPlan: planFor(active, isOfCart),
     breakers,
@@ -142,7 +144,7 @@ function collect(users: readonly { active: ActivePlugin; facts: FactMap }[]): Fa
     for (const fact of Object.values(declared)) {
       const key = factKey(active.id, fact)
       if (key.startsWith('core:')) needsCore = true
-      else if (fact.about === 'person') facts.set(key, { key, pluginId: active.id, fact })
+      else if (fact.about !== 'store') facts.set(key, { key, pluginId: active.id, fact })
     }
   return Object.freeze({ facts: [...facts.values()], needsCore })
 }
@@ -151,12 +153,12 @@ function collect(users: readonly { active: ActivePlugin; facts: FactMap }[]): Fa
 export async function loadStorePlugins(
   db: Database,
   registry: PluginRegistry,
-  input: { storeId: StoreId; at: Date; onFault?: (pluginId: string, error: unknown) => void },
+  input: { storeId: StoreId; zone: string; at: Date; onFault?: (pluginId: string, error: unknown) => void },
 ): Promise<StorePlugins> {
   const [rows] = await readTenant(db, input.storeId, (sql, tenantId) => [
     switchesQuery(sql as unknown as TransactionSql, tenantId),
   ])
-  return withStoreFacts(db, compileSwitches(registry, input.storeId, rows), input)
+  return withStoreFacts(db, compileSwitches(registry, input, rows), input)
 }
 
 /** The same with the store facts of everything that is on. One that fails is missing, and what needs it is skipped. */

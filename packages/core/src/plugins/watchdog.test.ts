@@ -49,7 +49,11 @@ async function child([urls = '', storeId = '', file = '']: readonly string[]): P
   // A start that is busy with something of its own for longer than the watchdog waits.
   const busy = Date.now() + Number(process.env['BUSY_MS'] ?? 0)
   while (Date.now() < busy);
-  const store = await loadStorePlugins(db, host.registry, { storeId: storeId as StoreId, at })
+  const store = await loadStorePlugins(db, host.registry, {
+    zone: 'Asia/Shanghai',
+    storeId: storeId as StoreId,
+    at,
+  })
   const offers = collectOffers(host, store, { cart, facts: NO_FACTS, at, customer: null })
   console.log(JSON.stringify({ applied, offers: offers.length }))
   await watch.stop()

@@ -36,13 +36,16 @@ function checkFacts(plugin: PluginDefinition<never>, check: Check): void {
     check.keys(`fact ${fact.name}`, fact, ['name', 'about', 'none', 'query', 'map'])
     check.hold(NAME.test(fact.name), `fact "${fact.name}" is named with a-z, 0-9 and -`)
     check.hold(
-      fact.about === 'store' || fact.about === 'person',
-      `fact ${fact.name}: about is store or person`,
+      ['store', 'person', 'order'].includes(fact.about),
+      `fact ${fact.name}: about is store, person or order`,
     )
   }
 }
 
-/** A hook may use facts of its own plugin and core's, no other plugin's. */
+/** Slots that show one order. */
+const ORDER_SLOTS: readonly string[] = ['order.below', 'payment.done']
+
+/** A hook may use facts of its own plugin and core's, no other plugin's; those about an order where one is shown. */
 function checkUsed(plugin: PluginDefinition<never>, where: string, facts: FactMap, check: Check): void {
   check.hold(
     typeof facts === 'object' && facts !== null,
@@ -53,6 +56,11 @@ function checkUsed(plugin: PluginDefinition<never>, where: string, facts: FactMa
       fact.name.startsWith('core:') || (plugin.facts ?? []).includes(fact as never),
       `${where} uses the fact "${fact.name}", which is not among the plugin's facts`,
     )
+  const ofOrder = Object.values(facts).find(({ about }) => about === 'order')
+  check.hold(
+    !ofOrder || ORDER_SLOTS.some((slot) => where === `slot ${slot}`),
+    `${where} uses the fact "${ofOrder?.name}", which is about an order; those are for ${ORDER_SLOTS.join(' and ')}`,
+  )
 }
 
 function checkRules(plugin: PluginDefinition<never>, check: Check): void {

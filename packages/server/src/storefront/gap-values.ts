@@ -13,6 +13,7 @@ import {
   progressOf,
   secondsUntil,
   stateOf,
+  takenOf,
 } from './gap.rules.js'
 import { pageLocale } from './page-locale.js'
 import { previewView } from './preview-view.js'
@@ -91,6 +92,8 @@ export class GapValues {
           return stateOf(counters(arg))
         case 'left-again':
           return againText(counters(arg), store.zone)
+        case 'taken':
+          return String(takenOf(counters(arg)))
         case 'progress':
           return String(progressOf(counters(arg)))
         default:
@@ -148,7 +151,7 @@ function skusOf(gaps: readonly Gap[]): SkuId[] {
   return [...ids].slice(0, catalog.SKU_FACTS_MAX)
 }
 
-const COUNTER_GAPS: ReadonlySet<GapName> = new Set(['left', 'left-state', 'left-again', 'progress'])
+const COUNTER_GAPS: ReadonlySet<GapName> = new Set(['left', 'left-state', 'left-again', 'taken', 'progress'])
 
 /** The counters a page shows, as `kind:id`. */
 function countersOf(gaps: readonly Gap[]): string[] {

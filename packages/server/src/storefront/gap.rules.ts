@@ -29,6 +29,10 @@ export function leftOf(counters: readonly CounterView[]): number {
   return counters.reduce((sum, { limit, taken }) => sum + Math.max(0, limit - taken), 0)
 }
 
+export function takenOf(counters: readonly CounterView[]): number {
+  return counters.reduce((sum, { taken }) => sum + taken, 0)
+}
+
 /** `held`: all are taken, but some are not paid and may come back. */
 export function stateOf(counters: readonly CounterView[]): 'on-sale' | 'held' | 'sold-out' {
   if (leftOf(counters) > 0) return 'on-sale'

@@ -247,6 +247,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
       confirmUrl: view.state === 'shipped' ? `${url}/confirm` : null,
       autoCompletesAt: view.state === 'shipped' ? (view.completeAfter?.toISOString() ?? null) : null,
       remark: view.remark || null,
+      badges: view.badges.map((words) => words[locale]),
       cancelReason: view.cancelReason && cancelText(view.cancelReason, locale),
     },
     timeline: view.history

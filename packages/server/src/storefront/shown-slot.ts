@@ -1,5 +1,5 @@
 import { type checkout, plugins } from '@mamapu/core'
-import { type Locale, uuidOf } from '@mamapu/kernel'
+import { type Locale, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { SlotSubjects, SlotWords } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import { type Storefront, storeOf } from './storefront.js'
@@ -36,6 +36,7 @@ export async function personalSlot<N extends 'account.links' | 'order.below' | '
     sessionKey: sessionHash,
     at,
     guestPhoneHash: verifiedPhoneHash,
+    orderId: 'orderId' in subject ? uuidOf(subject.orderId as OrderId) : null,
   }
   const { facts } = await plugins.readWithFacts(host, active, { plan, reader }, () => [])
   const customer = customerId && { id: customerId }

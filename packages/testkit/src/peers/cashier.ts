@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { orders, payments } from '@mamapu/core'
 import type { Id, OrderId } from '@mamapu/kernel'
 import type { FastifyInstance } from 'fastify'
@@ -13,7 +13,7 @@ export type LineMode = 'open' | 'cut' | 'hang' | { readonly fails: number }
 export interface CashierPeer {
   /** Opens a payment of an order at the cashier; throws when the shop refuses it. */
   open(orderId: OrderId): Promise<OpenPayment>
-  /** From now on: answers, drops the line, never answers, or fails so many times with 500 and works again. */
+  /** From now on: answers; drops the line; never answers, until this changes; fails so many times with 500 and works again. */
   line(mode: LineMode): void
 }
 
@@ -36,16 +36,25 @@ export interface Line {
 export async function openLine(t: { teardown(work: () => unknown): void }): Promise<Line> {
   const server: Server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const hung = new Set<Socket>()
+  let mode: LineMode = 'open'
   const line: Line = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    mode: 'open',
+    get mode() {
+      return mode
+    },
+    set mode(next) {
+      mode = next
+      for (const socket of hung) socket.destroy()
+      hung.clear()
+    },
     serve(web) {
       server.on('request', (incoming, reply) => {
-        if (!isCashier(incoming) || line.mode === 'open') return web.routing(incoming, reply)
-        if (line.mode === 'cut') return void incoming.socket.destroy()
-        if (line.mode === 'hang') return
-        const fails = line.mode.fails - 1
-        line.mode = fails > 0 ? { fails } : 'open'
+        if (!isCashier(incoming) || mode === 'open') return web.routing(incoming, reply)
+        if (mode === 'cut') return void incoming.socket.destroy()
+        if (mode === 'hang') return void hung.add(incoming.socket)
+        const fails = mode.fails - 1
+        mode = fails > 0 ? { fails } : 'open'
         reply.writeHead(500).end()
       })
     },

@@ -15,7 +15,7 @@ import { PricePanel } from './price-panel.js'
 import { ParcelsPanel, RefundsPanel, TimelinePanel } from './progress-panels.js'
 import { RefundDialog } from './refund-dialog.js'
 import { ShipDialog } from './ship-dialog.js'
-import { StateTag } from './state-tag.js'
+import { BadgeTags, StateTag } from './state-tag.js'
 
 const REFUNDABLE = new Set(['paid', 'shipped', 'received', 'completed'])
 
@@ -85,6 +85,7 @@ function StatePanel({ order }: { readonly order: Order }) {
         <span className="stack tight">
           <span>
             <StateTag {...order} />
+            <BadgeTags badges={order.badges} />
           </span>
           <strong>
             <Sentence order={order} />

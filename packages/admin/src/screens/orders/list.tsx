@@ -12,7 +12,7 @@ import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
 import { ShipById } from './ship-dialog.js'
-import { StateTag } from './state-tag.js'
+import { BadgeTags, StateTag } from './state-tag.js'
 
 /** States whose number asks for something to be done. */
 const DUE = new Set(['unpaid', 'paid'])
@@ -115,7 +115,7 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
         { title: orders.columns.goods, render: (_, row) => <Goods row={row} /> },
         { title: orders.columns.contact, render: (_, row) => row.contactMasked },
         { title: orders.columns.amount, align: 'right', render: (_, row) => <Amount row={row} /> },
-        { title: orders.columns.state, render: (_, row) => <StateTag {...row} /> },
+        { title: orders.columns.state, render: (_, row) => <States row={row} /> },
         { title: orders.columns.action, render: (_, row) => action(row) },
       ]}
       card={(row) => (
@@ -123,7 +123,7 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
           <Link to={link(row)} className="card-link stack">
             <span className="row between">
               <span className="quiet num">{row.number}</span>
-              <StateTag {...row} />
+              <States row={row} />
             </span>
             <Goods row={row} />
           </Link>
@@ -135,6 +135,15 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
         </div>
       )}
     />
+  )
+}
+
+function States({ row }: { readonly row: OrderCard }) {
+  return (
+    <span>
+      <StateTag {...row} />
+      <BadgeTags badges={row.badges} />
+    </span>
   )
 }
 

@@ -21,3 +21,12 @@ export function StateTag({ state, isPartShipped }: StateTagProps) {
   const { orders } = useTexts()
   return <Tag color={COLORS[state]}>{isPartShipped ? orders.partShipped : orders.states[state]}</Tag>
 }
+
+/** What mechanics say of an order in a few words. */
+export function BadgeTags({ badges }: { readonly badges: readonly string[] }) {
+  return badges.map((text) => (
+    <Tag key={text} color="gold">
+      {text}
+    </Tag>
+  ))
+}
