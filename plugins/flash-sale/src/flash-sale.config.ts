@@ -46,6 +46,7 @@ const item = Type.Object(
 export const flashSaleConfig = Type.Object(
   {
     items: Type.Array(item, { ...field('秒杀商品', 'Goods', { ui: 'rows' }), minItems: 1, maxItems: 100 }),
+    // #region units
     stock: Type.Union([Type.Literal('own'), Type.Literal('ceiling')], {
       ...field('秒杀库存', 'Units', {
         help: {
@@ -61,6 +62,7 @@ export const flashSaleConfig = Type.Object(
       }),
       default: 'own',
     }),
+    // #endregion
     payMinutes: Type.Integer({
       ...field('几分钟内付款', 'Minutes to pay', {
         help: {

@@ -5,6 +5,7 @@ import { flashSaleConfig } from './flash-sale.config.js'
 import { QUOTA } from './flash-sale.counters.js'
 import { configFaults, promisesBroken, summaryOf } from './flash-sale.rules.js'
 
+// #region mechanic
 /** 限时秒杀 as a campaign: its goods, prices and units; announced, perhaps several rounds a day. */
 export const flashSale = defineMechanic({
   config: flashSaleConfig,
@@ -24,6 +25,7 @@ export const flashSale = defineMechanic({
   },
   payMinutes: ({ payMinutes }) => payMinutes,
 })
+// #endregion
 
 export const flashSaleSettings = Type.Object({}, { additionalProperties: false })
 

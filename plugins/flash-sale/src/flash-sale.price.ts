@@ -5,6 +5,7 @@ import { counterOf, QUOTA } from './flash-sale.counters.js'
 import { price, validator } from './flash-sale.mechanic.js'
 import { itemsOf, type Offered, type Sale } from './flash-sale.rules.js'
 
+// #region price
 /** While a round runs, its goods have the sale price alone, and each unit is one of the round's. */
 export const salePrice = price({
   name: 'sale-price',
@@ -42,7 +43,9 @@ function offerOf(offered: Offered, { lineId, quantity }: CartLine): UnitPriceOff
 function offerId({ id }: Sale, lineId: string): string {
   return `flash-sale:${id}:${lineId}`
 }
+// #endregion
 
+// #region validator
 /**
  * More than one order may have is refused by name where the sale price won; once the units are gone goods have their
  * everyday price and no limit. What a person had before is their counter's business.
@@ -74,3 +77,4 @@ function overLimit(cart: Cart, offered: Offered, { lineId, skuId }: CartLine): R
     },
   ]
 }
+// #endregion

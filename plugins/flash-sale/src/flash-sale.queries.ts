@@ -55,6 +55,7 @@ export interface DueReminder extends RoundRef {
   readonly skuId: SkuId
 }
 
+// #region take
 /** Marks the next due reminders as sent and gives them out: each to one caller, once. */
 export async function takeDue(tx: TenantTx, at: Date, limit: number): Promise<DueReminder[]> {
   const rows = await tx.sql<{ campaign_id: string; round: string; customer_id: string; sku_id: string }[]>`
@@ -71,6 +72,7 @@ export async function takeDue(tx: TenantTx, at: Date, limit: number): Promise<Du
     skuId: idOf('sku', row.sku_id),
   }))
 }
+// #endregion
 
 /** How many asked, per `<campaign>/<round>`. */
 export async function countReminders(tx: TenantTx, since: Date): Promise<ReadonlyMap<string, number>> {

@@ -27,8 +27,10 @@ export const remindRoute = route({
   signedIn: true,
   form: { next: PAGE, done: 'notice.remind' },
   async handle({ tx, at, customer, campaigns }, { params }) {
+    // #region rounds
     const rounds = await campaigns.rounds(flashSale, { from: at, until: later(at, AHEAD_MS) })
     const found = rounds.find(({ id, round }) => id === params.campaignId && round === params.round)
+    // #endregion
     const skuId = parseId('sku', params.skuId)
     if (!found || !skuId || !found.config.items.some((item) => item.skuId === skuId))
       return { refused: 'FLASH_SALE_NOT_FOUND' }
@@ -47,11 +49,14 @@ function dueNow(startsAt: Date, at: Date): Date | null {
   return soonAt > at ? soonAt : at
 }
 
+// #region events
 export const saleEvents = {
   'campaign.soon': on('campaign.soon', { handle: ({ tx, at }, told) => makeDue(tx, told, at) }),
   'campaign.ended': on('campaign.ended', { handle: ({ tx }, told) => forgetReminders(tx, told) }),
 }
+// #endregion
 
+// #region job
 /** Sends what is due, in batches; a round that was cancelled or paused meanwhile reminds nobody. */
 export const sendReminders = job({
   name: 'send-reminders',
@@ -79,6 +84,7 @@ export const sendReminders = job({
     return due.length === BATCH ? 'more' : undefined
   },
 })
+// #endregion
 
 function timeOf(at: Date, zone: string): string {
   return new Intl.DateTimeFormat('zh-CN', {

@@ -45,6 +45,7 @@ export function configFaults({ items }: FlashSaleConfig): ConfigFault[] {
   ])
 }
 
+// #region promises
 /** What an edit of an announced round would take back from shoppers. Fewer units are the counters' business. */
 export function promisesBroken(was: FlashSaleConfig, will: FlashSaleConfig): ConfigFault[] {
   const before = new Map(was.items.map((item) => [item.skuId, item]))
@@ -58,6 +59,7 @@ export function promisesBroken(was: FlashSaleConfig, will: FlashSaleConfig): Con
     }),
   ]
 }
+// #endregion
 
 function goodsFixed(zh: string, en: string): ConfigFault {
   return {

@@ -33,6 +33,7 @@ const skusOf = ({ skus }: ProductSubject) => skus.map(({ id }) => id)
 
 const allOf = (sale: Sale): Offered[] => sale.config.items.map((item) => ({ sale, item }))
 
+// #region strip
 /** The running round and the next ones, on the home page. */
 export const homeSale = slot({
   slot: 'home.sale',
@@ -52,6 +53,7 @@ export const homeSale = slot({
     return rounds.length === 0 ? null : { url: PAGE, rounds }
   },
 })
+// #endregion
 
 const stripRounds = ({ running, announced }: CampaignsNow<FlashSaleConfig>) =>
   [...running, ...announced].slice(0, ROUNDS_MAX)

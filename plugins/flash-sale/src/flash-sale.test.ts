@@ -37,6 +37,7 @@ t.test('units leave the shelf when published; the price begins and ends on its s
   await sound()
 })
 
+// #region race
 t.test(
   'forty shoppers at once for ten units: ten have one, what is cancelled is on sale again',
   async (t) => {
@@ -57,6 +58,7 @@ t.test(
     await sound()
   },
 )
+// #endregion
 
 t.test('one person, however they come: signed in, as a guest with the same phone, twice', async (t) => {
   const { shop, clock, buy } = await open(t, { perPerson: 1 })

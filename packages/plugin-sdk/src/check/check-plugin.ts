@@ -1,3 +1,10 @@
+import {
+  DEPRECATIONS,
+  type Deprecation,
+  deprecationsUsed,
+  deprecationWords,
+  isGone,
+} from '../deprecations.js'
 import { ENGINE_VERSION, isInRange, PLUGIN_API } from '../engine.js'
 import { PLUGIN_EVENTS } from '../events.js'
 import type { PluginDefinition } from '../plugin.types.js'
@@ -46,8 +53,12 @@ const KEYS = [
 const CATEGORIES = ['discount', 'campaign', 'member', 'share', 'delivery', 'content', 'tool']
 
 /** Every rule a plugin keeps before anything of it runs. Throws on the first fault. */
-export function checkPlugin(plugin: PluginDefinition<never>): void {
+export function checkPlugin(
+  plugin: PluginDefinition<never>,
+  deprecations: readonly Deprecation[] = DEPRECATIONS,
+): void {
   const check = checkOf(plugin.id)
+  checkGone(plugin, deprecations, check)
   check.keys('the plugin', plugin, KEYS)
   checkIdentity(plugin, check)
   checkScopes(plugin, check)
@@ -69,6 +80,14 @@ export function checkPlugin(plugin: PluginDefinition<never>): void {
       plugin[dir] === undefined || plugin[dir] instanceof URL,
       `${dir} is a URL: new URL('../${dir}/', import.meta.url)`,
     )
+}
+
+/** Said before the key is called unknown, so that whoever reads it knows what to write instead. */
+function checkGone(plugin: object, deprecations: readonly Deprecation[], check: Check): void {
+  for (const one of deprecationsUsed(plugin, deprecations)) {
+    const { en, 'zh-CN': zh } = deprecationWords(one)
+    check.hold(!isGone(one), en, zh)
+  }
 }
 
 function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {

@@ -1,14 +1,16 @@
-import { addTestSku, buy, type ConformanceSamples } from '@mamapu/testkit'
+import type { ConformanceSamples } from '@mamapu/testkit'
 
-/** What the conformance suite tries the plugin with. */
+/** What the conformance suite tries the plugin with: a customer whose parcel arrived. */
 export const samples: ConformanceSamples = {
   async fill(shop) {
-    const { skuId } = await addTestSku(shop.db, shop.store.storeId, shop.test.clock.now())
     const customer = await shop.customer()
-    const placed = await buy(shop.test, shop.store, skuId, { customerId: customer.id })
-    if (!placed.placed) throw new Error(placed.code)
-    await shop.pay(placed.orderId)
-    await shop.receive(placed.orderId)
+    const order = await shop
+      .cart(await shop.sku())
+      .by(customer)
+      .order()
+    await order.pay()
+    await order.ship()
+    await order.receive()
     await shop.deliver()
     return customer
   },

@@ -1,5 +1,4 @@
-import { DAY, later } from '@mamapu/kernel'
-import { addTestSku, buy, conformPlugin, createPluginShop } from '@mamapu/testkit'
+import { conformPlugin, openShop } from '@mamapu/testkit'
 import t from 'tap'
 import { samples } from './conformance.samples.js'
 import plugin from './index.js'
@@ -8,29 +7,26 @@ conformPlugin(t, plugin, samples)
 
 // #region once
 t.test('who received a parcel is reminded once, when it is time; who sent all back is not', async (t) => {
-  const shop = await createPluginShop(t, plugin)
-  const { clock } = shop.test
-  const { skuId } = await addTestSku(shop.db, shop.store.storeId, clock.now())
-  const inbox = async () => (await shop.database.admin`select 1 from messages where channel = 'inbox'`).length
-  const [kept, returned] = [await shop.customer(), await shop.customer()]
-  for (const { id: customerId } of [kept, returned]) {
-    const placed = await buy(shop.test, shop.store, skuId, { customerId })
-    if (!placed.placed) throw new Error(placed.code)
-    await shop.pay(placed.orderId)
-    await shop.receive(placed.orderId)
+  const shop = await openShop(t, { plugins: [plugin] })
+  const nappies = await shop.sku()
+  const inbox = async () =>
+    (await shop.database.admin`select 1 from messages where template = 'run-out.run_out'`).length
+  for (const keeps of [true, false]) {
+    const order = await shop
+      .cart(nappies)
+      .by(await shop.customer())
+      .order()
+    await order.pay()
+    await order.ship()
+    await order.receive()
     await shop.deliver()
-    if (customerId === returned.id) await shop.refund(placed.orderId)
+    if (!keeps) await order.refund()
   }
-  await shop.deliver()
-  const due = later(clock.now(), 25 * DAY)
-  for (const [instant, messages] of [
-    [later(due, -1), 0],
-    [due, 1],
-    [later(due, DAY), 1],
-  ] as const) {
-    clock.set(instant)
-    await shop.runJob('send-reminders')
-    t.equal(await inbox(), messages)
-  }
+  await shop.travel({ days: 24, hours: 23 })
+  t.equal(await inbox(), 0)
+  await shop.travel({ hours: 2 })
+  t.equal(await inbox(), 1)
+  await shop.travel({ days: 2 })
+  t.equal(await inbox(), 1)
 })
 // #endregion
