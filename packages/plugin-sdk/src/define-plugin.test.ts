@@ -1,11 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { ZERO_FEN } from '@mamapu/kernel'
 import t from 'tap'
 import { Type } from 'typebox'
+import { checkPlugin } from './check/check-plugin.js'
 import {
+  DEPRECATIONS,
+  type Deprecation,
   defineFact,
   definePlugin,
+  deprecationsUsed,
+  deprecationWords,
   field,
   forSettings,
+  isGone,
   isInRange,
   localised,
   PluginError,
@@ -162,8 +170,23 @@ t.test('engine ranges', async (t) => {
     ['>=0.1.0 <0.2.0', true],
     ['<0.1', false],
     ['^1', false],
+    ['~0.1', true],
+    ['~0.2.1', false],
+    ['0.x', true],
+    ['0.1.x', true],
+    ['0.2.x', false],
+    ['^0.2 || ^0.1', true],
+    ['^0.2 || >=1', false],
+    ['0.0.9 - 0.1.0', true],
+    ['>0.1.0', false],
+    ['<=0.1.0', true],
+    ['=0.1.0', true],
+    ['v0.1.0', true],
+    ['*', true],
     ['', null],
+    ['  ', null],
     ['latest', null],
+    ['^0.1.0.0', null],
   ] as const)
     t.equal(isInRange('0.1.0', range), holds, range)
 })
@@ -179,4 +202,46 @@ t.test('one schema gives the form of each language and the strict shape of the v
   const plain = JSON.stringify(plainSchema(schema))
   t.notMatch(plain, /x-/)
   t.match(plain, /"minimum":1/)
+})
+
+t.test('what is deprecated is told with its day, and refused once it is gone', async (t) => {
+  const soon: Deprecation = {
+    path: 'campaign/payMinutes',
+    since: '0.1.0',
+    until: '2027-06-30',
+    goneIn: '0.2.0',
+    instead: { 'zh-CN': '店铺设置', en: "the shop's own setting" },
+  }
+  const scope: Deprecation = { ...soon, path: 'scopes/*', value: 'orders:read' }
+  const list = [soon, scope]
+  const used = (definition: object) => deprecationsUsed(definition, list).map(({ path }) => path)
+  t.same(used({ campaign: { payMinutes: 5 } }), ['campaign/payMinutes'])
+  t.same(used({ campaign: {}, scopes: ['ledger:post'] }), [])
+  t.same(used({ campaign: null, scopes: ['ledger:post', 'orders:read'] }), ['scopes/*'])
+  t.match(deprecationWords(scope).en, /scopes\/\* "orders:read" is deprecated: it works until 2027-06-30/)
+  t.same([isGone(soon), isGone(soon, '0.2.0'), isGone(soon, '1.0.0')], [false, true, true])
+
+  const definition = { id: 'old', scopes: ['orders:read'] } as never
+  t.throws(
+    () => checkPlugin(definition, [{ ...scope, goneIn: '0.1.0' }]),
+    {
+      message: /plugin old: scopes\/\* "orders:read" is deprecated.*use the shop's own setting/,
+      zh: /已弃用/,
+    },
+    'gone in this engine: refused by name, with what to use',
+  )
+  t.throws(() => checkPlugin(definition, list), /api is/, 'not gone yet: the other rules are what is asked')
+})
+
+t.test('every @deprecated of the SDK is in the list, and the other way round', async (t) => {
+  const folder = fileURLToPath(new URL('../src/', import.meta.url))
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'deprecations.ts')
+    .map((name) => readFileSync(`${folder}${name}`, 'utf8'))
+  const marked = sources.flatMap((text) => [...text.matchAll(/@deprecated +(\S+)?/g)].map(([, path]) => path))
+  t.same([...new Set(marked)].sort(), [...new Set(DEPRECATIONS.map(({ path }) => path))].sort())
+  for (const { since, until, goneIn } of DEPRECATIONS) {
+    t.match(until, /^\d{4}-\d\d-\d\d$/)
+    t.equal(isInRange(goneIn, `>${since}`), true, 'it is said before it is gone')
+  }
 })

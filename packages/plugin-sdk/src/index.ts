@@ -57,6 +57,13 @@ export type {
   TakeResult,
 } from './context.js'
 export { defineMechanic, definePlugin, forSettings, isDefinedPlugin } from './define-plugin.js'
+export {
+  DEPRECATIONS,
+  type Deprecation,
+  deprecationsUsed,
+  deprecationWords,
+  isGone,
+} from './deprecations.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
   type BoughtLine,

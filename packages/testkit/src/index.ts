@@ -1,4 +1,6 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
+export { arbitrary, type RefundPart } from './arbitraries.js'
+export { type BlockSamples, checkBlocks, renderBlocks } from './blocks/render-blocks.js'
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'

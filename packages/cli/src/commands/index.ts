@@ -12,6 +12,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '启动 · bring the product up',
     load: async () => (await import('./start.js')).start,
   },
+  dev: {
+    summary: '边改边看 · like start, and a change is seen within two seconds',
+    load: async () => (await import('./dev.js')).dev,
+  },
   seed: {
     summary: '布置示例店铺 · make the demo shops in an empty installation',
     load: async () => (await import('./seed.js')).seed,
@@ -35,6 +39,15 @@ export const commands: Readonly<Record<string, Command>> = {
   'plugin:new': {
     summary: '新建插件 · write a new plugin: npm run plugin:new <id>',
     load: async () => (await import('./plugin-new.js')).pluginNew,
+  },
+  'plugin:add': {
+    summary:
+      '安装插件 · install a plugin: npm run plugin:add -- <目录 folder | npm 包名 name[@version] | .tgz>',
+    load: async () => (await import('./plugin-add.js')).pluginAdd,
+  },
+  'plugin:remove': {
+    summary: '卸下插件 · take a plugin out: npm run plugin:remove -- <id> [--force]',
+    load: async () => (await import('./plugin-remove.js')).pluginRemove,
   },
   'plugin:replay': {
     summary:

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { pluginFault } from './plugin-fault.js'
 import { isPackageName, type ListedPlugin, type PluginPlace } from './plugin-list.js'
 
-/** Where a listed plugin lies on this machine. */
+/** Where a plugin lies on this machine. */
 export interface FoundPlugin {
   readonly from: string
   readonly folder: string
@@ -25,15 +25,20 @@ interface Manifest {
 /** The folder and entry file of a listed plugin. A package of another version than the list's is a fault. */
 export function findPlugin(place: PluginPlace, { from, version }: ListedPlugin): FoundPlugin {
   const isPackage = isPackageName(from)
-  const folder = isPackage ? join(place.store, 'node_modules', from) : join(place.root, from)
-  const file = join(folder, 'package.json')
-  if (!existsSync(file)) throw isPackage ? notInstalled(from) : noFolder(from)
-  const manifest = manifestOf(from, file)
-  if (isPackage && version !== undefined && manifest.version !== version)
+  const folder = isPackage ? packageFolder(homeOf(place, from), from) : join(place.root, from)
+  if (!existsSync(join(folder, 'package.json'))) throw isPackage ? notInstalled(from) : noFolder(from)
+  const found = findIn(folder, from)
+  if (isPackage && version !== undefined && found.version !== version)
     throw pluginFault(from, {
-      'zh-CN': `装的是 ${manifest.version},清单要的是 ${version};请运行 npm run plugin:add`,
-      en: `${manifest.version} is installed, the list names ${version}; run npm run plugin:add`,
+      'zh-CN': `装的是 ${found.version},清单要的是 ${version};请运行 npm run plugin:add`,
+      en: `${found.version} is installed, the list names ${version}; run npm run plugin:add`,
     })
+  return found
+}
+
+/** The plugin of a folder that has a package.json, by whatever name it goes. */
+export function findIn(folder: string, from: string): FoundPlugin {
+  const manifest = manifestOf(from, join(folder, 'package.json'))
   const entry = entryOf(manifest.exports) ?? manifest.main ?? 'index.js'
   if (!existsSync(join(folder, entry))) throw noEntry(from, entry)
   return {
@@ -43,6 +48,15 @@ export function findPlugin(place: PluginPlace, { from, version }: ListedPlugin):
     name: manifest.name ?? from,
     version: manifest.version ?? '0.0.0',
   }
+}
+
+/** Each package has a folder of its own with its own dependencies: putting one in or out touches no other. */
+export function homeOf({ store }: PluginPlace, name: string): string {
+  return join(store, name.replace('/', '+'))
+}
+
+export function packageFolder(home: string, name: string): string {
+  return join(home, 'node_modules', name)
 }
 
 function manifestOf(from: string, file: string): Manifest {
@@ -67,8 +81,8 @@ function notInstalled(from: string) {
 
 function noFolder(from: string) {
   return pluginFault(from, {
-    'zh-CN': '没有这个目录或其中没有 package.json;请恢复它,或运行 npm run plugin:remove -- <插件 id>',
-    en: 'there is no such folder with a package.json; put it back or run npm run plugin:remove -- <plugin id>',
+    'zh-CN': `没有这个目录或其中没有 package.json;请恢复它,或运行 npm run plugin:remove -- ${from} --force`,
+    en: `there is no such folder with a package.json; put it back or run npm run plugin:remove -- ${from} --force`,
   })
 }
 

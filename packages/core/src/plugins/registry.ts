@@ -45,6 +45,8 @@ export function loadPlugins(installed: readonly Plugin[]): PluginRegistry {
 }
 
 function loadPlugin(plugin: Plugin): LoadedPlugin {
+  if (plugin.migrations && !existsSync(plugin.migrations))
+    throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(plugin.migrations)} is missing`)
   const texts = { 'zh-CN': textsOf(plugin, 'zh-CN'), en: textsOf(plugin, 'en') }
   for (const locale of LOCALES)
     for (const key of Object.keys(texts['zh-CN']).concat(Object.keys(texts.en)))

@@ -1,3 +1,10 @@
+import {
+  DEPRECATIONS,
+  type Deprecation,
+  deprecationsUsed,
+  deprecationWords,
+  isGone,
+} from '../deprecations.js'
 import { ENGINE_VERSION, isInRange, PLUGIN_API } from '../engine.js'
 import { PLUGIN_EVENTS } from '../events.js'
 import type { PluginDefinition } from '../plugin.types.js'
@@ -19,6 +26,7 @@ const KEYS = [
   'scopes',
   'enhancedBy',
   'settings',
+  'upgradeSettings',
   'campaign',
   'levels',
   'quotas',
@@ -45,12 +53,20 @@ const KEYS = [
 const CATEGORIES = ['discount', 'campaign', 'member', 'share', 'delivery', 'content', 'tool']
 
 /** Every rule a plugin keeps before anything of it runs. Throws on the first fault. */
-export function checkPlugin(plugin: PluginDefinition<never>): void {
+export function checkPlugin(
+  plugin: PluginDefinition<never>,
+  deprecations: readonly Deprecation[] = DEPRECATIONS,
+): void {
   const check = checkOf(plugin.id)
+  checkGone(plugin, deprecations, check)
   check.keys('the plugin', plugin, KEYS)
   checkIdentity(plugin, check)
   checkScopes(plugin, check)
   checkSchema('settings', plugin.settings, check)
+  check.hold(
+    plugin.upgradeSettings === undefined || typeof plugin.upgradeSettings === 'function',
+    'upgradeSettings is a function of what was saved and by which version',
+  )
   checkCampaign(plugin, check)
   checkQuotas(plugin, check)
   checkErrors(plugin, check)
@@ -64,6 +80,14 @@ export function checkPlugin(plugin: PluginDefinition<never>): void {
       plugin[dir] === undefined || plugin[dir] instanceof URL,
       `${dir} is a URL: new URL('../${dir}/', import.meta.url)`,
     )
+}
+
+/** Said before the key is called unknown, so that whoever reads it knows what to write instead. */
+function checkGone(plugin: object, deprecations: readonly Deprecation[], check: Check): void {
+  for (const one of deprecationsUsed(plugin, deprecations)) {
+    const { en, 'zh-CN': zh } = deprecationWords(one)
+    check.hold(!isGone(one), en, zh)
+  }
 }
 
 function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {

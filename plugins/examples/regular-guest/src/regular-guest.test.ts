@@ -32,3 +32,39 @@ t.test(
   },
 )
 // #endregion
+
+// #region gift
+t.test(
+  'the order that makes a regular is given a gift and a badge, once; its refund takes both back',
+  async (t) => {
+    const shop = await openShop(t, { plugins: [plugin] })
+    const [nappies, bib] = [await shop.sku(), await shop.sku({ stock: 5 })]
+    const settings = { ordersMin: 2, tag: '老朋友', giftSkuId: bib.skuId, giftsPerDay: 1 }
+    const body = { settings, version: 1 }
+    await shop.console('PUT', '/plugins/regular-guest/settings', await shop.owner(), { body })
+    const buyTwice = async () => {
+      const family = await shop.customer()
+      const orders = [
+        await shop.cart(nappies).by(family).order(),
+        await shop.cart(nappies).by(family).order(),
+      ]
+      for (const order of orders) await order.pay()
+      await shop.deliver()
+      return orders
+    }
+    const badges = async () => (await shop.database.admin`select 1 from orders where badges <> '{}'`).length
+    const [, lucky] = await buyTwice()
+    t.match(await shop.stock(bib), { taken: 1 })
+    t.match(await shop.quota('regular-guest.gifts'), { limit: 1, taken: 1 })
+    await buyTwice()
+    t.match(await shop.stock(bib), { taken: 1 }, 'one gift a day')
+    t.equal(await badges(), 2, 'a badge for both')
+    await lucky?.refund()
+    await shop.deliver()
+    t.match(await shop.stock(bib), { taken: 0 })
+    t.match(await shop.quota('regular-guest.gifts'), { taken: 0 })
+    t.equal(await badges(), 1)
+    t.same(await shop.broken(), [])
+  },
+)
+// #endregion

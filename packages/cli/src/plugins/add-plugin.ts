@@ -1,0 +1,106 @@
+import { dirname, resolve } from 'node:path'
+import type { Plugin } from '@mamapu/plugin-sdk'
+import { type FoundPlugin, findIn, findPlugin } from './find-plugin.js'
+import { importPlugin } from './import-plugin.js'
+import { assertOnlyOne, assertSignedOff, unsignedScopes, withFiles } from './load-listed.js'
+import { pluginFault } from './plugin-fault.js'
+import { isPackageName, type ListedPlugin, type PluginPlace, readList, writeList } from './plugin-list.js'
+import { summaryOf } from './plugin-summary.js'
+import type { PluginTarget } from './plugin-target.js'
+import { type StagedPackage, stagePackage } from './stage-package.js'
+
+export interface AddTalk {
+  say(text: string): void
+  /** Whether the operator signs off what was just said. */
+  agree(): Promise<boolean>
+}
+
+/** Installs a plugin, or a new version of it, once the operator has agreed to its scopes. False, with nothing changed, when not. */
+export async function addPlugin(place: PluginPlace, target: PluginTarget, talk: AddTalk): Promise<boolean> {
+  const list = readList(place)
+  if (target.kind === 'folder') {
+    const found = findPlugin(place, { from: target.from, scopes: [] })
+    return signOff(place, list, { found, entry: { from: target.from } }, talk)
+  }
+  const staged = stagePackage(place, target.spec)
+  try {
+    const found = findIn(staged.folder, staged.name)
+    const { source } = target
+    const entry = { from: staged.name, version: found.version, ...(source ? { source } : {}) }
+    return await signOff(place, list, { found, entry, staged }, talk)
+  } finally {
+    staged.discard()
+  }
+}
+
+/** Puts back every listed package that is not here in its version. Gives their names. */
+export async function restorePlugins(
+  place: PluginPlace,
+  say: (text: string) => void,
+): Promise<readonly string[]> {
+  const missing = readList(place).filter((listed) => isPackageName(listed.from) && !isHere(place, listed))
+  for (const listed of missing) {
+    say(`  ${listed.from} ${listed.version ?? ''}`)
+    await restore(place, listed)
+  }
+  return missing.map(({ from }) => from)
+}
+
+async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> {
+  const { from, version, source } = listed
+  const staged = stagePackage(
+    place,
+    source ? resolve(dirname(place.listFile), source) : version ? `${from}@${version}` : from,
+  )
+  try {
+    const found = findIn(staged.folder, staged.name)
+    if (staged.name !== from || (version !== undefined && found.version !== version))
+      throw pluginFault(from, {
+        'zh-CN': `${source ?? from} 里是 ${staged.name} ${found.version},清单要的是 ${version};换版本请运行 npm run plugin:add -- ${source ?? from}`,
+        en: `${source ?? from} holds ${staged.name} ${found.version}, the list names ${version}; to change the version run npm run plugin:add -- ${source ?? from}`,
+      })
+    assertSignedOff(listed, await importPlugin(found))
+    staged.keep()
+  } finally {
+    staged.discard()
+  }
+}
+
+async function signOff(
+  place: PluginPlace,
+  list: readonly ListedPlugin[],
+  added: {
+    readonly found: FoundPlugin
+    readonly entry: Omit<ListedPlugin, 'scopes'>
+    readonly staged?: StagedPackage
+  },
+  { say, agree }: AddTalk,
+): Promise<boolean> {
+  const { found, entry, staged } = added
+  const plugin = await importPlugin(found)
+  withFiles([plugin])
+  const rest = list.filter(({ from }) => from !== entry.from)
+  assertOnlyOne(entry.from, plugin, await soundOnes(place, rest))
+  const before = list.find(({ from }) => from === entry.from)
+  say(summaryOf(plugin, entry.from, unsignedScopes(before ?? { scopes: [] }, plugin)))
+  if (!(await agree())) return false
+  staged?.keep()
+  const signed = { ...entry, scopes: plugin.scopes ?? [] }
+  writeList(place, before ? list.map((one) => (one === before ? signed : one)) : [...list, signed])
+  return true
+}
+
+/** One broken plugin must not keep another from being mended. */
+async function soundOnes(place: PluginPlace, list: readonly ListedPlugin[]): Promise<readonly Plugin[]> {
+  const tried = await Promise.allSettled(list.map(async (one) => importPlugin(findPlugin(place, one))))
+  return tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+}
+
+function isHere(place: PluginPlace, listed: ListedPlugin): boolean {
+  try {
+    findPlugin(place, listed)
+    return true
+  } catch {
+    return false
+  }
+}
