@@ -26,6 +26,7 @@ const KEYS = [
   'scopes',
   'enhancedBy',
   'settings',
+  'upgradeSettings',
   'campaign',
   'levels',
   'quotas',
@@ -62,6 +63,10 @@ export function checkPlugin(
   checkIdentity(plugin, check)
   checkScopes(plugin, check)
   checkSchema('settings', plugin.settings, check)
+  check.hold(
+    plugin.upgradeSettings === undefined || typeof plugin.upgradeSettings === 'function',
+    'upgradeSettings is a function of what was saved and by which version',
+  )
   checkCampaign(plugin, check)
   checkQuotas(plugin, check)
   checkErrors(plugin, check)
