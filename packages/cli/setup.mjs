@@ -22,7 +22,7 @@ requireNode()
 installPackages()
 compile()
 // The journeys are tested in a browser, console and all.
-if (command === 'start' || command === 'test') buildConsole()
+if (command === 'start' || command === 'dev' || command === 'test') buildConsole()
 handOver()
 
 function requireNode() {

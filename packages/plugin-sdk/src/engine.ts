@@ -5,7 +5,10 @@ const load = createRequire(import.meta.url)
 const satisfies = load('semver/functions/satisfies') as typeof import('semver').satisfies
 const validRange = load('semver/ranges/valid') as typeof import('semver').validRange
 
-/** What this installation offers to plugins. Raised with the SDK: minor for additions, major for what breaks. */
+/**
+ * What this installation offers to plugins. Raised with the SDK: minor for additions, major for what breaks; while it is
+ * 0.x, patch and minor, as `^0.1` reads them.
+ */
 export const ENGINE_VERSION = '0.1.0'
 export const PLUGIN_API = 1
 

@@ -16,10 +16,10 @@ function bestOf(running: readonly Running[], product: ProductSubject): Running |
 export const cardTag = slot({
   slot: 'product.card',
   facts: {},
-  data({ subject: { product }, campaigns, locale, settings }) {
-    if (!settings.showTag) return null // #settings
-    const best = bestOf(campaigns.running, product)
-    return best ? { text: offText(best.config.offBps, locale), kind: 'sale' } : null
+  data(input) {
+    if (!input.settings.showTag) return null // #settings
+    const best = bestOf(input.campaigns.running, input.subject.product)
+    return best ? { text: offText(best.config.offBps, input.locale), kind: 'sale' } : null
   },
 })
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { apiReport, REPORTED_PACKAGES, reportPath } from '../docs/api-reports.js'
 import { errorsPage } from '../docs/errors-page.js'
 import { guideFaults, writeGuides } from '../docs/guides.js'
 import { installedPlugins } from '../product/installed-plugins.js'
@@ -10,6 +11,10 @@ import type { RunCommand } from './index.js'
 export const docs: RunCommand = async () => {
   writeFileSync(join(workspaceRoot, 'docs/errors.md'), errorsPage(await installedPlugins()))
   console.log('docs/errors.md')
+  for (const name of REPORTED_PACKAGES) {
+    writeFileSync(reportPath(name), apiReport(name))
+    console.log(`packages/${name}/api-report.md`)
+  }
   for (const page of writeGuides(workspaceRoot)) console.log(page)
   const faults = guideFaults(workspaceRoot)
   for (const fault of faults) console.error(fault)

@@ -12,6 +12,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '启动 · bring the product up',
     load: async () => (await import('./start.js')).start,
   },
+  dev: {
+    summary: '边改边看 · like start, and a change is seen within two seconds',
+    load: async () => (await import('./dev.js')).dev,
+  },
   seed: {
     summary: '布置示例店铺 · make the demo shops in an empty installation',
     load: async () => (await import('./seed.js')).seed,

@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { url as debuggerUrl } from 'node:inspector'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
 import { announceDemo } from '../demo/seed/announce.js'
+import { showSamples } from '../demo/seed/samples.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
 import { deprecatedLines } from '../plugins/deprecated-lines.js'
 import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
@@ -14,11 +16,20 @@ import type { RunCommand } from './index.js'
 const CLOSE_MS = 15_000
 const BIND = process.env.BIND ?? '0.0.0.0'
 
-/** Brings the product up and keeps it up until it is told to stop. */
-export const start: RunCommand = async () => startWith(await installedPlugins())
+/**
+ * Brings the product up and keeps it up until it is told to stop. `--quiet` says nothing but faults; `--when-told` waits
+ * for a word of its parent before anything is read or opened.
+ */
+export const start: RunCommand = async (args) => {
+  if (args.includes('--when-told')) await once(process, 'message')
+  return startWith(await installedPlugins(), { isQuiet: args.includes('--quiet') })
+}
 
 /** The same with these plugins installed. */
-export async function startWith(registry: plugins.PluginRegistry): Promise<number> {
+export async function startWith(
+  registry: plugins.PluginRegistry,
+  { isQuiet = false }: { isQuiet?: boolean } = {},
+): Promise<number> {
   const began = Date.now()
   for (const line of deprecatedLines(registry.plugins.map(({ plugin }) => plugin))) console.warn(line)
   // Heard from the beginning: told to stop while it starts, it still leaves nothing running behind.
@@ -28,10 +39,13 @@ export async function startWith(registry: plugins.PluginRegistry): Promise<numbe
   const file = join(config.dataDir, 'cut-offs.jsonl')
   // Whoever steps through a plugin with a debugger holds the main thread on purpose.
   const watch = debuggerUrl() === undefined ? plugins.startWatchdog({ file }) : undefined
-  const product = await openProduct(config, (line) => console.log(`  ${line}`), { registry, watch })
+  const product = await openProduct(config, (line) => isQuiet || console.log(`  ${line}`), {
+    registry,
+    watch,
+  })
   try {
     await plugins.applyCutOffs(product.host, file, product.clock.now())
-    await serve(product, { began, told })
+    await serve(product, { began, told, isQuiet })
   } finally {
     await product.close()
     await watch?.stop()
@@ -41,11 +55,14 @@ export async function startWith(registry: plugins.PluginRegistry): Promise<numbe
 
 async function serve(
   product: Product,
-  { began, told }: { began: number; told: Promise<void> },
+  { began, told, isQuiet }: { began: number; told: Promise<void>; isQuiet: boolean },
 ): Promise<void> {
   const { config } = product
   // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
-  if (config.demo && config.role === 'all') await seedAtFirstStart(product)
+  if (config.demo && config.role === 'all') {
+    await seedAtFirstStart(product)
+    await showSamples(product, (line) => console.log(`  ${line}`))
+  }
   const web = config.role === 'worker' ? null : await buildWeb(product)
   const worker = await runJobs(product)
   try {
@@ -55,10 +72,11 @@ async function serve(
     // Somebody took it since it was asked for.
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken(config.port) : error
   }
-  announce(config.hosts.base, config.role, Date.now() - began)
-  if (web) await announceDemo(product)
+  if (!isQuiet) announce(config.hosts.base, config.role, Date.now() - began)
+  if (web && !isQuiet) await announceDemo(product)
+  process.send?.('serving')
   await told
-  console.log('正在收尾 · finishing what is in hand …')
+  if (!process.connected) console.log('正在收尾 · finishing what is in hand …')
   const timer = setTimeout(() => process.exit(1), CLOSE_MS)
   timer.unref()
   await web?.close()
@@ -76,10 +94,11 @@ function assertPortIsFree(port: number): Promise<void> {
   })
 }
 
-function portTaken(port: number): OutsideError {
+/** Somebody else listens there. */
+export function portTaken(port: number, command = 'npm start'): OutsideError {
   return new OutsideError(
     'PORT_TAKEN',
-    `端口 ${port} 已被占用,换一个:PORT=3001 npm start · port ${port} is taken, choose another: PORT=3001 npm start`,
+    `端口 ${port} 已被占用,换一个:PORT=3001 ${command} · port ${port} is taken, choose another: PORT=3001 ${command}`,
   )
 }
 
@@ -102,9 +121,11 @@ function announce(base: string, role: string, took: number): void {
     console.log(`\n  平台 platform   http://${base}\n  后台 console    http://${base}/admin/\n`)
 }
 
-function toldToStop(): Promise<void> {
+/** By Ctrl-C, by a signal, or because the parent that watches over this process is gone. */
+export function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve())
     process.once('SIGINT', () => resolve())
+    process.once('disconnect', () => resolve())
   })
 }

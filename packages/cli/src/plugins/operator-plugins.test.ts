@@ -182,10 +182,10 @@ t.test('a plugin is not taken out while a shop needs it; taken out, what it gave
     DATA_DIR: t.testdir(),
   })
   t.equal((await needed.ended).code, 1)
-  t.match(needed.output, /^\n✗ 还有店铺开着它\(sto_.* \[PLUGIN_IN_USE\]\n$/)
+  t.match(needed.output, /^\n✗ 还有店铺开着它\(shop-.* \[PLUGIN_IN_USE\]\n$/)
   t.equal(readList(place).length, 1)
   await shop.switchTo(false)
-  t.match(await plugins.findPluginUse(test.host, 'hello-off'), { on: [], open: [store.storeId] })
+  t.match(await plugins.findPluginUse(test.host, 'hello-off'), { on: [], open: [store.slug] })
   await shop.deliver()
   t.same(await plugins.findPluginUse(test.host, 'hello-off'), { on: [], open: [] })
   await shop.switchTo(true)

@@ -31,5 +31,5 @@ export { getSettings, type UpdateSettingsResult, updateSettings } from './settin
 export { settingsRoutes } from './settings.routes.js'
 export { definePart, partOf, type SnapshotBase, type SnapshotPart } from './snapshot-part.js'
 export { STORE_ERRORS } from './store.errors.js'
-export { isSlugTaken, listStoreIds, raiseConfigVersion } from './store.queries.js'
+export { isSlugTaken, listStoreIds, raiseConfigVersion, readStore } from './store.queries.js'
 export type { SettingsPatch, StoreSettings, StoreSnapshot, StoreStatus } from './store.types.js'

@@ -14,14 +14,18 @@ export async function switchOnMechanics(past: Past, storeId: StoreId, shop: Demo
   }
 }
 
-/** Plans and publishes the shop's campaigns as its merchant would, today; those there already stay. */
-export async function planCampaigns(past: Past, storeId: StoreId, shop: DemoShop): Promise<void> {
-  if (shop.campaigns.length === 0) return
+/** Plans and publishes campaigns as the shop's merchant would, today; those there already stay. */
+export async function planCampaigns(
+  past: Past,
+  storeId: StoreId,
+  planned: readonly DemoCampaign[],
+): Promise<void> {
+  if (planned.length === 0) return
   const names = await namesOf(past, storeId)
   const known = await withTenant(past.app.db, storeId, (tx) =>
     campaigns.listCampaigns(tx, { plugin: null, archived: false, before: null, limit: 100 }),
   )
-  for (const campaign of shop.campaigns) {
+  for (const campaign of planned) {
     if (known.some(({ label }) => label === campaign.label)) continue
     await planOne(past, storeId, formOf(campaign, names, past.clock.now()))
   }

@@ -34,6 +34,8 @@ export interface DemoNote {
   readonly orders: number
   readonly people: Readonly<Record<DemoRole, DemoPerson>>
   readonly shops: Readonly<Record<string, DemoShopNote>>
+  /** Plugins whose sample was shown: once, whatever became of it. */
+  readonly samples?: readonly string[]
 }
 
 const fileOf = (dataDir: string) => join(dataDir, 'demo.json')

@@ -104,7 +104,8 @@ async function makeShop(making: Making, shop: DemoShop, { people, orders }: Demo
   const customers = await admitCustomers(past, store, today)
   await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
   // What is planned from today on: the clock of a fresh start, not the shop's first day.
-  await planCampaigns(openPast(product, db, { at: product.clock.now(), merchantId }), storeId, shop)
+  const now = openPast(product, db, { at: product.clock.now(), merchantId })
+  await planCampaigns(now, storeId, shop.campaigns)
   await noteFinished(product, storeId)
   return storeId
 }
