@@ -40,6 +40,8 @@ export interface CampaignMechanic<C extends TObject = TObject> {
   /** 秒杀活动 */
   readonly title: Words
   readonly uses: CampaignUses
+  /** As `upgradeSettings`, for the config of one campaign; a campaign whose config cannot be read does not run. Pure. */
+  upgradeConfig?(saved: Readonly<Record<string, unknown>>, from: string): object
   /** One line for lists and the calendar: 满 199 减 30. Pure. */
   summary(config: Static<C>, locale: Locale): string
   /** What is wrong beyond the schema. Pure; empty when nothing is. */

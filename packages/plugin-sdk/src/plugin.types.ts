@@ -55,6 +55,12 @@ export interface PluginDefinition<S> {
   /** Plugins it knows how to use when they are on; it never needs them. */
   readonly enhancedBy?: readonly string[]
   readonly settings: TObject
+  /**
+   * What an older version of the plugin saved, as this one reads it; `from` is that version, `0.0.0` when it is not known.
+   * Pure, asked whenever the settings are read, and only for older ones. What throws or does not fit leaves the plugin off
+   * in that shop, with words for its merchant, until the settings are saved anew.
+   */
+  upgradeSettings?(saved: Readonly<Record<string, unknown>>, from: string): object
   /** What a merchant sets up per campaign of this mechanic; without it the plugin has no campaigns. */
   readonly campaign?: CampaignMechanic
   /** The shop's levels, lowest first, by the settings; written whenever the plugin is switched on or its settings are saved. */

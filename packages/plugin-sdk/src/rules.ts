@@ -61,7 +61,7 @@ interface ValidatorInput<S, F extends FactMap, C = unknown> extends RuleInput<S,
 export interface Validator<S = unknown, F extends FactMap = FactMap, C = unknown> {
   readonly name: string
   readonly facts: F
-  /** Which lines it speaks for; all of them when left out. */
-  governs?(line: CartLine, settings: S): boolean
+  /** Which lines it speaks for; all of them when left out. What it cannot decide is refused for these alone. */
+  governs?(line: CartLine, settings: S, campaigns: CampaignsNow<C>): boolean
   check(input: ValidatorInput<S, F, C>): readonly Refusal[]
 }

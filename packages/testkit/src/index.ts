@@ -1,7 +1,15 @@
 export { type AskedJob, createTestApp, type TestApp } from './app.js'
+export { arbitrary, type RefundPart } from './arbitraries.js'
+export { type BlockSamples, checkBlocks, renderBlocks } from './blocks/render-blocks.js'
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
+export { CONFORMANCE_CHECKS, checkGroups, runChecks } from './conformance/catalogue.js'
+export type {
+  ConformanceCheck,
+  ConformanceSubject,
+  Verdict as ConformanceVerdict,
+} from './conformance/check.types.js'
 export { conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
 export {
@@ -14,14 +22,7 @@ export {
 } from './conformance/plugin-shop.js'
 export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export type { ConformanceSamples, SampleFacts, SampleSkus } from './conformance/samples.js'
-export { checkEvents, checkOff, checkTables, checkTenants } from './conformance/shop-checks.js'
-export {
-  checkDefinition,
-  checkPurity,
-  checkStatements,
-  checkWords,
-  type StaticSubject,
-} from './conformance/static-checks.js'
+export { conformanceSubject } from './conformance/subject.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
 export { type BreakableServer, startBreakable } from './faults/breakable-server.js'
 export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'
@@ -54,7 +55,7 @@ export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'
 export type { TestCart, Wanted } from './shop/cart.js'
-export { openShop } from './shop/open-shop.js'
+export { type House, openHouse, openShop, shopIn } from './shop/open-shop.js'
 export type { Done, OrderSteps, TestOrder } from './shop/order.js'
 export { BUYERS_MAX, type Race, type RaceBuyer } from './shop/race.js'
 export type { About, Buyer, Counter, Guest, Shop, ShopOptions } from './shop/shop.types.js'

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { conformPlugin } from '@mamapu/testkit'
+import { checkBlocks, conformPlugin } from '@mamapu/testkit'
 import t from 'tap'
 import { samples } from './conformance.samples.js'
 import coupons from './index.js'
 
 conformPlugin(t, coupons, samples)
+t.test('its blocks look as they did in every theme and language', async (t) =>
+  t.same(checkBlocks(coupons), []),
+)
 
 t.test('Chinese texts carry Chinese punctuation', async (t) => {
   const found = await readFile(new URL('zh-CN.json', coupons.locales), 'utf8')

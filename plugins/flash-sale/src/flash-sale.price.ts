@@ -53,6 +53,7 @@ function offerId({ id }: Sale, lineId: string): string {
 export const saleLimits = validator({
   name: 'sale-limits',
   facts: {},
+  governs: ({ skuId }, _settings, { running }) => itemsOf(running, [skuId]).length > 0,
   check: ({ cart, campaigns, won }) =>
     cart.lines.flatMap((line) => {
       const offered = itemsOf(campaigns.running, [line.skuId]).find(({ sale }) =>

@@ -67,6 +67,8 @@ function personTake({ id, round, config }: MemberDay, { skuId, lineId, units }: 
 export const dayLimits = validator({
   name: 'day-limits',
   facts: {},
+  governs: (line, _settings, { running }) =>
+    running.some((day) => day.config.limit === 'hard' && day.covers(line)),
   check: ({ cart, campaigns, won }) =>
     campaigns.running
       .filter(({ config }) => config.limit === 'hard')

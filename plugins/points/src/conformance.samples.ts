@@ -7,6 +7,11 @@ export const samples: ConformanceSamples = {
     const customer = await shop.customer()
     const asked = await shop.shop('POST', '/api/store/v1/x/points/check-in', customer)
     if (asked.status !== 201) throw new Error(asked.text)
+    const given = await shop.console('POST', '/x/points/adjustments', await shop.owner(), {
+      body: { customerId: customer.id, points: 3000, note: 'sample' },
+      headers: { 'idempotency-key': customer.id },
+    })
+    if (given.status !== 200) throw new Error(given.text)
     return customer
   },
 }

@@ -101,6 +101,8 @@ export interface Campaign extends CampaignDraft {
   readonly mechanic: string
   /** The mechanic's own line: 满 199 减 30. */
   readonly summary: string
+  /** Why its rule has no effect: the installed version cannot read it. Null when it can. */
+  readonly fault: string | null
   readonly state: CampaignState
   /** Whether its mechanic is switched on: off, its campaigns do nothing. */
   readonly isOn: boolean

@@ -8,6 +8,8 @@ export interface PluginCard {
   readonly description: string
   readonly category: string
   readonly isOn: boolean
+  /** On, but counts as off: the installed version cannot read what was saved. */
+  readonly isUnread: boolean
   readonly hasBreaker: boolean
 }
 
@@ -112,9 +114,15 @@ export interface PluginChart {
   readonly y: string
 }
 
-export interface PluginDescription extends Omit<PluginCard, 'hasBreaker'> {
+export interface PluginDescription extends Omit<PluginCard, 'hasBreaker' | 'isUnread'> {
   readonly scopes: readonly { scope: string; text: string }[]
-  readonly settings: { schema: FieldSchema; value: Readonly<Record<string, unknown>>; version: number }
+  readonly settings: {
+    schema: FieldSchema
+    value: Readonly<Record<string, unknown>>
+    /** Why they have no effect; null when they do. */
+    fault: string | null
+    version: number
+  }
   readonly admin: {
     readonly lists: readonly PluginList[]
     readonly forms: readonly PluginForm[]

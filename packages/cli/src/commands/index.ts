@@ -55,7 +55,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'plugin:replay': {
     summary:
-      '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- --store <slug> --orders 200]',
+      '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- [<order>] --store <slug> --orders 200]',
     load: async () => (await import('./plugin-replay.js')).pluginReplay,
   },
   test: {

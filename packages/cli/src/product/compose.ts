@@ -94,13 +94,21 @@ export async function openProduct(
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
     },
   })
-  const pluginsPart = plugins.pluginsPart(registry)
+  const unread = (storeId: StoreId, plugin: string, more: object) =>
+    log.error({ storeId, plugin, ...more }, 'what an older or newer version saved cannot be read; it is off')
+  const pluginsPart = plugins.pluginsPart(registry, unread)
   const directory = new stores.StoreDirectory({
     db,
     hosts: config.hosts,
     secret: config.secret,
     log,
-    parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
+    parts: [
+      pluginsPart,
+      campaigns.campaignsPart(registry, (storeId, { id, plugin }, read) =>
+        unread(storeId, plugin, { campaign: id, ...read }),
+      ),
+      checkout.shippingPart,
+    ],
   })
   await directory.start()
   const { committer, close: closeGate } = openCommitter(config, { db, clock, log })

@@ -15,6 +15,7 @@ import {
 } from './campaign.queries.js'
 import { hasBegun, isDateChange } from './campaign.rules.js'
 import type { Campaign, CampaignId, CampaignState, DateChange } from './campaign.types.js'
+import { configOf } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
 import { type CampaignDeps, passEdges } from './pass-edges.js'
 import { type ByWhom, type CampaignResult, note, refusal, settle, whyNotWhole } from './save-campaign.js'
@@ -94,7 +95,9 @@ async function publish(
   deps: CampaignDeps,
   { campaign, zone, by }: Acting,
 ): Promise<CampaignResult> {
-  const fault = whyNotWhole(deps.mechanics, campaign.plugin, campaign)
+  const config = configOf(deps.mechanics, campaign)
+  if (config === null) return refusal('CAMPAIGN_CONFIG')
+  const fault = whyNotWhole(deps.mechanics, campaign.plugin, { ...campaign, config })
   if (fault) return fault
   if ((await countLive(tx)) >= LIVE_MAX) return refusal('CAMPAIGN_TOO_MANY')
   const after = { ...campaign, said: 'published', publishedAt: by.at, edgesFrom: by.at } as const

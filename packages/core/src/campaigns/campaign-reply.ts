@@ -1,7 +1,8 @@
 import type { Locale } from '@mamapu/kernel'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
-import { readConfig } from './compile-campaigns.js'
+import { configOf, savedConfig } from './compile-campaigns.js'
+import { SAVED_FAULTS } from './saved-by.rules.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
@@ -22,6 +23,8 @@ export const CampaignReply = Type.Object({
   isOn: Type.Boolean(),
   isArchived: Type.Boolean(),
   config: AnyObject,
+  /** Why the config has no effect: the installed mechanic cannot read it. Null when it can. */
+  fault: Nullable(Type.String()),
   startsAt: Nullable(Type.String()),
   endsAt: Nullable(Type.String()),
   recurrence: AnyObject,
@@ -60,6 +63,7 @@ const ROUNDS_SHOWN = 5
 export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<typeof CampaignReply> {
   const { mechanics, on, zone, at, locale } = showing
   const schedule = scheduleOf(campaign, zone)
+  const read = savedConfig(mechanics, campaign)
   const isOpen = campaign.said !== 'cancelled'
   return {
     id: campaign.id,
@@ -70,7 +74,8 @@ export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<ty
     state: stateAt(campaign.said, schedule, at),
     isOn: on.has(campaign.plugin),
     isArchived: campaign.isArchived,
-    config: (readConfig(mechanics, campaign.plugin, campaign.config) ?? campaign.config) as object,
+    config: (read.fits ? read.value : campaign.config) as object,
+    fault: read.fits ? null : SAVED_FAULTS[read.fault][locale],
     startsAt: campaign.startsAt?.toISOString() ?? null,
     endsAt: campaign.endsAt?.toISOString() ?? null,
     recurrence: campaign.recurrence,
@@ -99,12 +104,12 @@ function roundReplyOf({ key, startsAt, endsAt }: Round): Static<typeof RoundRepl
 
 /** The mechanic's line about a campaign; empty when it cannot say. */
 export function summaryOf(
-  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
+  campaign: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
   mechanics: Mechanics,
   locale: Locale,
 ): string {
-  const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const read = readConfig(mechanics, plugin, config)
+  const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
+  const read = configOf(mechanics, campaign)
   if (!mechanic || read === null) return ''
   try {
     return String(mechanic.summary(read as never, locale)).slice(0, 200)

@@ -34,6 +34,7 @@ export interface CampaignRow {
   next_edge_at: Date | string | null
   version: number
   created_at: Date | string
+  saved_by: string | null
   changes: ChangeRow[]
 }
 
@@ -48,7 +49,7 @@ interface ChangeRow {
 export const campaignColumns = (sql: Sql | TransactionSql, tenantId: string) => sql`
   c.id, c.plugin, c.label, c.config, c.said, c.is_archived, c.starts_at, c.ends_at, c.recurrence, c.announce_minutes,
   c.audience, c.scope, c.priority, c.published_at, c.cut_at, c.pools_round, c.edges_from, c.next_edge_at, c.version,
-  c.created_at,
+  c.created_at, c.saved_by,
   (select coalesce(json_agg(json_build_object('date', d.date, 'act', d.act, 'to_date', d.to_date,
             'from_time', d.from_time, 'to_time', d.to_time) order by d.date), '[]')
      from campaign_dates d where d.tenant_id = ${tenantId} and d.campaign_id = c.id) as changes`
@@ -84,6 +85,7 @@ export function campaignOf(row: CampaignRow): Campaign {
     nextEdgeAt: instant(row.next_edge_at),
     version: row.version,
     createdAt: new Date(row.created_at),
+    savedBy: row.saved_by,
     changes: row.changes.map((change) => ({
       date: change.date as LocalDate,
       act: change.act,
@@ -185,12 +187,12 @@ export async function insertCampaign(
 ): Promise<void> {
   await tx.sql`
     insert into campaigns (tenant_id, id, plugin, label, config, starts_at, ends_at, recurrence, announce_minutes, audience,
-                           scope, priority, created_by, created_at, updated_at)
+                           scope, priority, saved_by, created_by, created_at, updated_at)
     values (${tx.tenantId}, ${uuidOf(campaign.id)}, ${campaign.plugin}, ${campaign.label},
             ${json(campaign.config)}::text::jsonb, ${campaign.startsAt}, ${campaign.endsAt},
             ${campaign.recurrence && json(campaign.recurrence)}::text::jsonb, ${campaign.announceMinutes},
             ${json(campaign.audience)}::text::jsonb, ${json(campaign.scope)}::text::jsonb, ${campaign.priority},
-            ${actor}, ${at}, ${at})`
+            ${campaign.savedBy}, ${actor}, ${at}, ${at})`
 }
 
 type FormColumns = Pick<
@@ -204,6 +206,7 @@ type FormColumns = Pick<
   | 'audience'
   | 'scope'
   | 'priority'
+  | 'savedBy'
 >
 
 /** Writes a held campaign back, whole, and raises its version. */
@@ -215,7 +218,8 @@ export async function writeCampaign(tx: TenantTx, campaign: Campaign, at: Date):
            announce_minutes = ${campaign.announceMinutes}, audience = ${json(campaign.audience)}::text::jsonb,
            scope = ${json(campaign.scope)}::text::jsonb, priority = ${campaign.priority},
            published_at = ${campaign.publishedAt}, cut_at = ${campaign.cutAt}, pools_round = ${campaign.poolsRound},
-           edges_from = ${campaign.edgesFrom}, next_edge_at = ${campaign.nextEdgeAt}, updated_at = ${at},
+           edges_from = ${campaign.edgesFrom}, next_edge_at = ${campaign.nextEdgeAt}, saved_by = ${campaign.savedBy},
+           updated_at = ${at},
            version = version + 1
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(campaign.id)} and version = ${campaign.version}
     returning version`

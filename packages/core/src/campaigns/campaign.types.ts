@@ -124,6 +124,8 @@ export interface Campaign extends CampaignForm {
   readonly nextEdgeAt: Date | null
   readonly version: number
   readonly createdAt: Date
+  /** The version of the mechanic that its config was written by; null when that was not kept. */
+  readonly savedBy: string | null
 }
 
 export type { CampaignId, CampaignState }
@@ -136,5 +138,9 @@ export interface Mechanics {
 
 export interface InstalledMechanic {
   readonly id: string
-  readonly plugin: { readonly title: Words; readonly campaign?: CampaignMechanic | undefined }
+  readonly plugin: {
+    readonly title: Words
+    readonly version: string
+    readonly campaign?: CampaignMechanic | undefined
+  }
 }

@@ -17,6 +17,7 @@ import type {
   Scope,
   ShopperFacts,
 } from './campaign.types.js'
+import { type ReadSaved, readSaved } from './saved-by.rules.js'
 import { nextEdgeAfter, roundsFrom } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
@@ -89,7 +90,32 @@ export const EMPTY_CAMPAIGNS: StoreCampaigns = Object.freeze({
 
 type Live = CompiledCampaign & { phaseAt(at: Date): Phase }
 
-/** The config as its mechanic reads it, defaults filled in; null when it does not fit. */
+/** A campaign's kept config as its mechanic reads it, whichever version of it wrote it; why not, when it cannot. */
+export function savedConfig(
+  mechanics: Mechanics,
+  { plugin, config, savedBy }: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
+): ReadSaved {
+  const installed = mechanics.find(plugin)?.plugin
+  if (!installed?.campaign) return { fits: false, fault: 'does_not_fit' }
+  const { config: schema, upgradeConfig: upgrade } = installed.campaign
+  return readSaved({ schema, version: installed.version, upgrade }, config, savedBy)
+}
+
+/** The same, null when it cannot be read. */
+export function configOf(
+  mechanics: Mechanics,
+  campaign: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
+): unknown {
+  const read = savedConfig(mechanics, campaign)
+  return read.fits ? read.value : null
+}
+
+/** The installed version of a mechanic: what writes a form now. */
+export function versionOf(mechanics: Mechanics, pluginId: string): string | null {
+  return mechanics.find(pluginId)?.plugin.version ?? null
+}
+
+/** A form's config as its mechanic reads it, defaults filled in; null when it does not fit. */
 export function readConfig(mechanics: Mechanics, pluginId: string, raw: unknown): unknown {
   const schema = mechanics.find(pluginId)?.plugin.campaign?.config
   if (!schema) return null
@@ -100,7 +126,7 @@ export function readConfig(mechanics: Mechanics, pluginId: string, raw: unknown)
 function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live | null {
   const { id, plugin } = campaign
   const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const config = readConfig(mechanics, plugin, campaign.config)
+  const config = configOf(mechanics, campaign)
   if (!mechanic || config === null || (campaign.said !== 'published' && campaign.said !== 'paused'))
     return null
   const schedule = scheduleOf(campaign, zone)

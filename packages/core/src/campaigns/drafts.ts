@@ -2,7 +2,7 @@ import { type Database, readTenant } from '@mamapu/db'
 import { newId, type StoreId } from '@mamapu/kernel'
 import { campaignOf, campaignsByIdQuery } from './campaign.queries.js'
 import type { Campaign, CampaignForm, CampaignId, Mechanics } from './campaign.types.js'
-import { compileCampaigns, readConfig, type StoreCampaigns } from './compile-campaigns.js'
+import { compileCampaigns, readConfig, type StoreCampaigns, versionOf } from './compile-campaigns.js'
 
 /** So many campaigns may be looked at as if they were published. */
 export const DRAFTS_MAX = 20
@@ -41,6 +41,7 @@ export function campaignOfForm(
     nextEdgeAt: null,
     version: 0,
     createdAt: at,
+    savedBy: versionOf(mechanics, plugin),
   }
 }
 

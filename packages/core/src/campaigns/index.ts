@@ -52,6 +52,7 @@ export {
   updateCampaign,
   whyNotWhole,
 } from './save-campaign.js'
+export { type ReadSaved, readSaved, SAVED_FAULTS, UNKNOWN_VERSION } from './saved-by.rules.js'
 export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'
 export { campaignsOf, campaignsPart } from './snapshot-part.js'

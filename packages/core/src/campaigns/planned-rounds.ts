@@ -3,7 +3,7 @@ import type { PlannedRound } from '@mamapu/plugin-sdk'
 import { coversOf, segmentOf } from './audience.rules.js'
 import { listPublished, zoneOf } from './campaign.queries.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
-import { readConfig, scopeOf } from './compile-campaigns.js'
+import { configOf, scopeOf } from './compile-campaigns.js'
 import { roundsBetween } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
@@ -20,7 +20,7 @@ export async function plannedRounds(
   const campaigns = await listPublished(tx, { plugin, since: from, limit: CAMPAIGNS_MAX })
   return campaigns
     .flatMap((campaign) => {
-      const config = readConfig(mechanics, plugin, campaign.config)
+      const config = configOf(mechanics, campaign)
       if (config === null) return []
       const { id, label, priority, audience } = campaign
       const covers = coversOf(scopeOf(campaign, config, mechanics))

@@ -2,7 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import type { CampaignPool } from '@mamapu/plugin-sdk'
 import { closePools, openPools, type PoolResult, type RoundPools, resizePools } from '../quotas/index.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
-import { readConfig } from './compile-campaigns.js'
+import { configOf } from './compile-campaigns.js'
 
 /** What sets a round's units aside and takes home what is left, in the transaction of the edge. */
 export interface CampaignPools {
@@ -21,10 +21,10 @@ export const QUOTA_POOLS: CampaignPools = Object.freeze({
 /** The units one round has, as the mechanic counts them from the config. */
 export function poolsOf(
   mechanics: Mechanics,
-  { plugin, config }: Pick<Campaign, 'plugin' | 'config'>,
+  campaign: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
 ): readonly CampaignPool[] {
-  const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const read = readConfig(mechanics, plugin, config)
+  const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
+  const read = configOf(mechanics, campaign)
   return mechanic?.pools && read !== null ? mechanic.pools(read as never) : []
 }
 

@@ -9,7 +9,7 @@ import type { CampaignErrorCode } from './campaign.errors.js'
 import { insertCampaign, lockCampaign, writeCampaign, zoneOf } from './campaign.queries.js'
 import { fieldsNotChangeable, whyNotForm } from './campaign.rules.js'
 import type { Campaign, CampaignForm, CampaignId, Mechanics, Round } from './campaign.types.js'
-import { readConfig } from './compile-campaigns.js'
+import { configOf, readConfig, versionOf } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
 import type { CampaignDeps } from './pass-edges.js'
 import { poolsOf, roundPools } from './pools.js'
@@ -79,7 +79,11 @@ export async function createCampaign(
   const fault = whyNotWhole(mechanics, plugin, form)
   if (fault) return fault
   const id = newId('cmp', by.at)
-  await insertCampaign(tx, { ...tidy(mechanics, plugin, form), id, plugin }, by)
+  await insertCampaign(
+    tx,
+    { ...tidy(mechanics, plugin, form), id, plugin, savedBy: versionOf(mechanics, plugin) },
+    by,
+  )
   await note(tx, id, 'campaign.created', { plugin, label: form.label }, by)
   return { done: true, campaign: (await lockCampaign(tx, id)) as Campaign }
 }
@@ -105,22 +109,28 @@ export async function updateCampaign(
   const wanted = tidy(deps.mechanics, before.plugin, form)
   if (isUnderWay(before, zone, by.at)) {
     const changeable = deps.mechanics.find(before.plugin)?.plugin.campaign?.changeable ?? []
-    const fields = fieldsNotChangeable(before, wanted, { changeable, at: by.at, zone })
+    const read = { ...before, config: configOf(deps.mechanics, before) ?? before.config }
+    const fields = fieldsNotChangeable(read, wanted, { changeable, at: by.at, zone })
     if (fields.length > 0) return refusal('CAMPAIGN_RUNNING', { data: { fields, state } })
     const broken = promisesBroken(deps.mechanics, before, wanted)
     if (broken) return refusal('CAMPAIGN_PROMISED', { fields: broken, data: { state } })
   }
-  return settle(tx, deps, { before, after: { ...before, ...wanted }, zone }, by)
+  return settle(
+    tx,
+    deps,
+    { before, after: { ...before, ...wanted, savedBy: versionOf(deps.mechanics, before.plugin) }, zone },
+    by,
+  )
 }
 
 /** What an edit would take back from shoppers, by path in the config; null when nothing. */
 function promisesBroken(
   mechanics: Mechanics,
-  { plugin, config }: Campaign,
+  before: Campaign,
   wanted: CampaignForm,
 ): Readonly<Record<string, Words>> | null {
-  const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const was = readConfig(mechanics, plugin, config)
+  const mechanic = mechanics.find(before.plugin)?.plugin.campaign
+  const was = configOf(mechanics, before)
   const faults = was === null ? [] : (mechanic?.whyNotChange?.(was as never, wanted.config as never) ?? [])
   return faults.length > 0 ? Object.fromEntries(faults.map(({ path, words }) => [path, words])) : null
 }

@@ -1,17 +1,29 @@
-import { assert } from '@mamapu/kernel'
+import { assert, type StoreId } from '@mamapu/kernel'
 import { definePart, type SnapshotPart, type StoreSnapshot } from '../stores/index.js'
 import { campaignOf, liveCampaignsQuery } from './campaign.queries.js'
-import type { Mechanics } from './campaign.types.js'
-import { compileCampaigns, type StoreCampaigns } from './compile-campaigns.js'
+import type { Campaign, Mechanics } from './campaign.types.js'
+import { compileCampaigns, type StoreCampaigns, savedConfig } from './compile-campaigns.js'
+import type { ReadSaved } from './saved-by.rules.js'
 
 const NAME = 'campaigns'
 
+/** Told of a campaign whose config a process cannot read, for its operators. */
+type OnUnread = (storeId: StoreId, campaign: Campaign, unread: Extract<ReadSaved, { fits: false }>) => void
+
 /** The campaigns' part of the store directory: read in its flush, compiled once per configuration version. */
-export function campaignsPart(mechanics: Mechanics): SnapshotPart<StoreCampaigns> {
+export function campaignsPart(mechanics: Mechanics, onUnread?: OnUnread): SnapshotPart<StoreCampaigns> {
   return definePart({
     name: NAME,
     query: liveCampaignsQuery,
-    compile: (rows, { zone }) => compileCampaigns(rows.map(campaignOf), { zone, mechanics }),
+    compile: (rows, { storeId, zone }) => {
+      const campaigns = rows.map(campaignOf)
+      if (onUnread)
+        for (const campaign of campaigns) {
+          const read = savedConfig(mechanics, campaign)
+          if (!read.fits && mechanics.find(campaign.plugin)) onUnread(storeId, campaign, read)
+        }
+      return compileCampaigns(campaigns, { zone, mechanics })
+    },
   })
 }
 

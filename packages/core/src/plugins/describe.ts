@@ -1,9 +1,10 @@
 import { withTenant } from '@mamapu/db'
 import type { Locale, StoreId } from '@mamapu/kernel'
 import { localised, PLUGIN_SCOPES } from '@mamapu/plugin-sdk'
+import { SAVED_FAULTS } from '../campaigns/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { readSettings } from './store-plugins.js'
+import { savedSettings } from './store-plugins.js'
 import { findSwitch, listBreakers, type SwitchRow, switchesQuery } from './switch.queries.js'
 
 export interface PluginCard {
@@ -13,6 +14,8 @@ export interface PluginCard {
   readonly description: string
   readonly category: string
   readonly isOn: boolean
+  /** On, but what was saved cannot be read by the installed version: it counts as off. */
+  readonly isUnread: boolean
   readonly hasBreaker: boolean
 }
 
@@ -23,7 +26,8 @@ export async function listPlugins(host: PluginHost, storeId: StoreId, locale: Lo
   return host.registry.plugins.map((loaded) => cardOf(loaded, byId.get(loaded.id), locale))
 }
 
-function cardOf({ id, plugin }: LoadedPlugin, row: SwitchRow | undefined, locale: Locale): PluginCard {
+function cardOf(loaded: LoadedPlugin, row: SwitchRow | undefined, locale: Locale): PluginCard {
+  const { id, plugin } = loaded
   return {
     id,
     version: plugin.version,
@@ -31,6 +35,7 @@ function cardOf({ id, plugin }: LoadedPlugin, row: SwitchRow | undefined, locale
     description: plugin.description[locale],
     category: plugin.category,
     isOn: row?.is_on ?? false,
+    isUnread: row?.is_on === true && !savedSettings(loaded, row).fits,
     hasBreaker: (row?.breakers.length ?? 0) > 0,
   }
 }
@@ -49,6 +54,7 @@ export async function describePlugin(
     return { row, breakers }
   })
   const { row } = state
+  const read = savedSettings(loaded, row)
   return {
     id: loaded.id,
     version: plugin.version,
@@ -59,7 +65,8 @@ export async function describePlugin(
     scopes: (plugin.scopes ?? []).map((scope) => ({ scope, text: PLUGIN_SCOPES[scope][locale] })),
     settings: {
       schema: localised(plugin.settings, locale),
-      value: readSettings(loaded, row?.settings) ?? row?.settings ?? {},
+      value: read.fits ? read.value : (row?.settings ?? {}),
+      fault: read.fits ? null : SAVED_FAULTS[read.fault][locale],
       version: row?.settings_version ?? 0,
     },
     campaign: plugin.campaign ? localised(plugin.campaign, locale) : null,

@@ -83,7 +83,7 @@ export function runValidators(
               ),
             )
           : null
-      refusals.push(...(answer ?? undecided(host, store, { active, validator }, cart)))
+      refusals.push(...(answer ?? undecided(host, store, { active, validator }, { ...input, cart })))
     }
   return refusals
 }
@@ -181,11 +181,12 @@ function undecided(
   host: PluginHost,
   store: StorePlugins,
   { active, validator }: { readonly active: ActivePlugin; readonly validator: Validator },
-  cart: Cart,
+  input: Evaluation,
 ): PluginRefusal[] {
   const { 'zh-CN': zh, en } = PLUGIN_ERRORS.PLUGIN_UNDECIDED
-  return cart.lines
-    .filter((line) => governs(host, store, { active, validator }, line))
+  const campaigns = ruleInput(store, active, input).campaigns as CampaignsNow<never>
+  return input.cart.lines
+    .filter((line) => governs(host, store, { active, validator, campaigns }, line))
     .map(({ lineId }) => ({
       plugin: active.id,
       code: 'PLUGIN_UNDECIDED',
@@ -197,13 +198,23 @@ function undecided(
 function governs(
   host: PluginHost,
   store: StorePlugins,
-  { active, validator }: { readonly active: ActivePlugin; readonly validator: Validator },
+  {
+    active,
+    validator,
+    campaigns,
+  }: {
+    readonly active: ActivePlugin
+    readonly validator: Validator
+    readonly campaigns: CampaignsNow<never>
+  },
   line: CartLine,
 ): boolean {
   const hook = { store, pluginId: active.id, hook: `validator:${validator.name}:governs` }
   if (!validator.governs || host.breakers.isOpen(hook)) return true
   try {
-    return watched(host.watch, callOf(hook), () => validator.governs?.(line, active.settings)) !== false
+    return (
+      watched(host.watch, callOf(hook), () => validator.governs?.(line, active.settings, campaigns)) !== false
+    )
   } catch {
     return true
   }

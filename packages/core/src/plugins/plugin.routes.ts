@@ -18,6 +18,7 @@ const Card = Type.Object({
   description: Type.String(),
   category: Type.String(),
   isOn: Type.Boolean(),
+  isUnread: Type.Boolean(),
   hasBreaker: Type.Boolean(),
 })
 const Anything = Type.Unknown()
@@ -29,7 +30,13 @@ const Description = Type.Object({
   category: Type.String(),
   isOn: Type.Boolean(),
   scopes: Type.Array(Type.Object({ scope: Type.String(), text: Type.String() })),
-  settings: Type.Object({ schema: Anything, value: Anything, version: Type.Integer() }),
+  settings: Type.Object({
+    schema: Anything,
+    value: Anything,
+    /** Why they have no effect: the installed version cannot read them. Null when it can. */
+    fault: Type.Union([Type.String(), Type.Null()]),
+    version: Type.Integer(),
+  }),
   campaign: Anything,
   admin: Type.Object({
     lists: Anything,

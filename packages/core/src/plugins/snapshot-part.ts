@@ -3,15 +3,21 @@ import { campaignsOf } from '../campaigns/index.js'
 import { definePart, partOf, type SnapshotPart, type StoreSnapshot } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { PluginRegistry } from './registry.js'
-import { compileSwitches, type StorePlugins, withCampaigns, withStoreFacts } from './store-plugins.js'
+import {
+  compileSwitches,
+  type OnUnread,
+  type StorePlugins,
+  withCampaigns,
+  withStoreFacts,
+} from './store-plugins.js'
 import { switchesQuery } from './switch.queries.js'
 
 /** The plugins' part of the store directory: read in its flush, compiled once per configuration version. */
-export function pluginsPart(registry: PluginRegistry): SnapshotPart<StorePlugins> {
+export function pluginsPart(registry: PluginRegistry, onUnread?: OnUnread): SnapshotPart<StorePlugins> {
   return definePart({
     name: 'plugins',
     query: (sql, tenantId) => switchesQuery(sql as unknown as TransactionSql, tenantId),
-    compile: (rows, store) => compileSwitches(registry, store, rows),
+    compile: (rows, store) => compileSwitches(registry, store, rows, onUnread),
   })
 }
 

@@ -2,7 +2,7 @@ import { type Database, isConnectionLoss, readTenant, type TransactionSql } from
 import type { StoreId } from '@mamapu/kernel'
 import { deepFreeze, type Fact, type FactMap, type SlotName } from '@mamapu/plugin-sdk'
 import { Value } from 'typebox/value'
-import { EMPTY_CAMPAIGNS, type StoreCampaigns } from '../campaigns/index.js'
+import { EMPTY_CAMPAIGNS, type ReadSaved, readSaved, type StoreCampaigns } from '../campaigns/index.js'
 import type { LoadedPlugin, PluginRegistry } from './registry.js'
 import { type SwitchRow, switchesQuery } from './switch.queries.js'
 
@@ -46,26 +46,51 @@ export function factKey(pluginId: string, fact: Fact): string {
   return fact.name.startsWith('core:') ? fact.name : `${pluginId}:${fact.name}`
 }
 
-/** Checked settings with defaults for what is missing; null when they do not fit the schema. */
+/** New settings with defaults for what is missing; null when they do not fit the schema. */
 export function readSettings(loaded: LoadedPlugin, raw: unknown): unknown {
   const schema = loaded.plugin.settings
   const settings = Value.Default(schema, Value.Clone(raw ?? {}))
   return Value.Check(schema, settings) ? deepFreeze(settings) : null
 }
 
+/** A store's kept settings as the installed version reads them, whichever version wrote them; why not, when it cannot. */
+export function savedSettings(
+  { plugin }: LoadedPlugin,
+  row: Pick<SwitchRow, 'settings' | 'saved_by'> | null | undefined,
+): ReadSaved {
+  const { settings: schema, version, upgradeSettings: upgrade } = plugin
+  return readSaved({ schema, version, upgrade }, row?.settings, row ? row.saved_by : version)
+}
+
+/** The same, null when they cannot be read. */
+export function settingsOf(loaded: LoadedPlugin, row: Parameters<typeof savedSettings>[1]): unknown {
+  const read = savedSettings(loaded, row)
+  return read.fits ? read.value : null
+}
+
+/** Told of settings that a process cannot read, for its operators. */
+export type OnUnread = (
+  storeId: StoreId,
+  pluginId: string,
+  unread: Extract<ReadSaved, { fits: false }>,
+) => void
+
 /** What is on, with which settings and which breakers. A plugin whose stored settings no longer fit counts as off. */
 export function compileSwitches(
   registry: PluginRegistry,
   { storeId, zone }: { readonly storeId: StoreId; readonly zone: string },
   rows: readonly SwitchRow[],
+  onUnread: OnUnread = () => {},
 ): StorePlugins {
   const active: ActivePlugin[] = []
   const breakers = new Map<string, number>()
   for (const row of rows) {
     const loaded = registry.find(row.plugin_id)
     if (!row.is_on || !loaded) continue
-    const settings = readSettings(loaded, row.settings)
-    if (settings === null) continue
+    const read = savedSettings(loaded, row)
+    if (!read.fits) onUnread(storeId, loaded.id, read)
+    if (!read.fits) continue
+    const { value: settings } = read
     active.push(Object.freeze({ id: loaded.id, loaded, settings, settingsVersion: row.settings_version }))
     for (const [hook, since] of openBreakers(row)) breakers.set(hook, since)
   }

@@ -7,7 +7,7 @@ import { emit } from '../events/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { readSettings } from './store-plugins.js'
+import { readSettings, settingsOf } from './store-plugins.js'
 import { closeBreaker, countOpen, findSwitch, writeSettings, writeSwitch } from './switch.queries.js'
 
 interface ByStaff {
@@ -33,12 +33,13 @@ export function switchPlugin(
   if (!loaded) return Promise.resolve({ switched: false, reason: 'PLUGIN_UNKNOWN' })
   return withTenant(host.db, storeId, async (tx) => {
     const row = await findSwitch(tx, loaded.id)
-    const settings = readSettings(loaded, row?.settings)
+    const settings = settingsOf(loaded, row)
     if (input.isOn && settings === null) return { switched: false, reason: 'PLUGIN_SETTINGS_INVALID' }
     const changed = await writeSwitch(tx, {
       pluginId: loaded.id,
       isOn: input.isOn,
       settings: settings ?? {},
+      savedBy: loaded.plugin.version,
       at: input.at,
     })
     if (input.isOn) await writeLevels(tx, loaded, settings)
@@ -77,6 +78,7 @@ export function saveSettings(
     const version = await writeSettings(tx, {
       pluginId: loaded.id,
       settings: input.settings,
+      savedBy: loaded.plugin.version,
       seenVersion,
       at,
     })

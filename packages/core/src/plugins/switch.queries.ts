@@ -6,6 +6,7 @@ export interface SwitchRow {
   is_on: boolean
   settings: Record<string, unknown>
   settings_version: number
+  saved_by: string | null
   switched_at: Date
   breakers: { hook: string; openedAt: string; stays: boolean }[]
 }
@@ -16,7 +17,7 @@ const SWITCHES_MAX = 200
 /** All switches of a store with their open breakers: the plugins' part of the store snapshot. */
 export function switchesQuery(sql: TransactionSql, tenantId: string) {
   return sql<SwitchRow[]>`
-    select s.plugin_id, s.is_on, s.settings, s.settings_version, s.switched_at,
+    select s.plugin_id, s.is_on, s.settings, s.settings_version, s.saved_by, s.switched_at,
            coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
                        from plugin_breakers b where b.tenant_id = ${tenantId} and b.plugin_id = s.plugin_id), '[]') as breakers
       from plugin_switches s where s.tenant_id = ${tenantId} order by s.plugin_id limit ${SWITCHES_MAX}`
@@ -27,7 +28,7 @@ type SwitchNow = SwitchRow & { zone: string; locale: Locale }
 /** One switch as it is now, with the store's zone and language and the breaker of one hook, for work that decides in its own transaction. */
 export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Promise<SwitchNow | null> {
   const [row] = await tx.sql<SwitchNow[]>`
-    select plugin_id, is_on, settings, settings_version, switched_at,
+    select plugin_id, is_on, settings, settings_version, saved_by, switched_at,
            (select s.zone from stores s where s.id = ${tx.tenantId}) as zone,
            (select t.locale from store_settings t where t.tenant_id = ${tx.tenantId}) as locale,
            coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
@@ -41,11 +42,11 @@ export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Pro
 /** True when this changed something: the switch had another position before. */
 export async function writeSwitch(
   tx: TenantTx,
-  input: { pluginId: string; isOn: boolean; settings: unknown; at: Date },
+  input: { pluginId: string; isOn: boolean; settings: unknown; savedBy: string; at: Date },
 ): Promise<boolean> {
   const rows = await tx.sql`
-    insert into plugin_switches as s (tenant_id, plugin_id, is_on, settings, switched_at)
-    values (${tx.tenantId}, ${input.pluginId}, ${input.isOn}, ${JSON.stringify(input.settings)}::text::jsonb, ${input.at})
+    insert into plugin_switches as s (tenant_id, plugin_id, is_on, settings, saved_by, switched_at)
+    values (${tx.tenantId}, ${input.pluginId}, ${input.isOn}, ${JSON.stringify(input.settings)}::text::jsonb, ${input.savedBy}, ${input.at})
     on conflict (tenant_id, plugin_id) do update set is_on = ${input.isOn}, switched_at = ${input.at}
       where s.tenant_id = ${tx.tenantId} and s.is_on is distinct from ${input.isOn}
     returning plugin_id`
@@ -55,14 +56,14 @@ export async function writeSwitch(
 /** The new version, or null when the settings are no longer the ones of `seenVersion` (0: never saved). */
 export async function writeSettings(
   tx: TenantTx,
-  input: { pluginId: string; settings: unknown; seenVersion: number; at: Date },
+  input: { pluginId: string; settings: unknown; savedBy: string; seenVersion: number; at: Date },
 ): Promise<number | null> {
   const settings = JSON.stringify(input.settings)
   const [row] = await tx.sql<{ settings_version: number }[]>`
-    insert into plugin_switches as s (tenant_id, plugin_id, is_on, settings, switched_at)
-    values (${tx.tenantId}, ${input.pluginId}, false, ${settings}::text::jsonb, ${input.at})
+    insert into plugin_switches as s (tenant_id, plugin_id, is_on, settings, saved_by, switched_at)
+    values (${tx.tenantId}, ${input.pluginId}, false, ${settings}::text::jsonb, ${input.savedBy}, ${input.at})
     on conflict (tenant_id, plugin_id) do update
-      set settings = ${settings}::text::jsonb, settings_version = s.settings_version + 1
+      set settings = ${settings}::text::jsonb, saved_by = ${input.savedBy}, settings_version = s.settings_version + 1
       where s.tenant_id = ${tx.tenantId} and s.settings_version = ${input.seenVersion}
     returning settings_version`
   return row?.settings_version ?? null

@@ -3,6 +3,7 @@ import type { Check } from './rule.js'
 
 const KEYS = [
   'config',
+  'upgradeConfig',
   'title',
   'uses',
   'summary',

@@ -26,6 +26,7 @@ const KEYS = [
   'scopes',
   'enhancedBy',
   'settings',
+  'upgradeSettings',
   'campaign',
   'levels',
   'quotas',
@@ -62,6 +63,10 @@ export function checkPlugin(
   checkIdentity(plugin, check)
   checkScopes(plugin, check)
   checkSchema('settings', plugin.settings, check)
+  check.hold(
+    plugin.upgradeSettings === undefined || typeof plugin.upgradeSettings === 'function',
+    'upgradeSettings is a function of what was saved and by which version',
+  )
   checkCampaign(plugin, check)
   checkQuotas(plugin, check)
   checkErrors(plugin, check)
@@ -135,6 +140,12 @@ function checkScopes(plugin: PluginDefinition<never>, check: Check): void {
       scopes.includes('quotas:take'),
       'it declares quotas, so its scopes need quotas:take',
       '它声明了限量(quotas),scopes 里要有 quotas:take',
+    )
+  if (plugin.levels !== undefined)
+    check.hold(
+      scopes.includes('customers:write'),
+      "it defines the shop's levels, so its scopes need customers:write",
+      '它定义店铺的会员等级(levels),scopes 里要有 customers:write',
     )
 }
 

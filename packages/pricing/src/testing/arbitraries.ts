@@ -164,7 +164,7 @@ export const lineOffers = (more: object) =>
       bare<LineOffer>({ id: `line:${id}`, plugin: 'b', stage: 'line', label, ...rest }),
     )
 
-const unitOffers: fc.Arbitrary<Offer> = fc
+export const unitOffers: fc.Arbitrary<Offer> = fc
   .record({
     index,
     lineId: fc.constantFrom(...LINES),
@@ -184,7 +184,7 @@ export const shippingOffers: fc.Arbitrary<Offer> = fc
     bare<Offer>({ id: `ship:${id}`, plugin: 's', stage: 'shipping', label, ...rest }),
   )
 
-const pointsOffers: fc.Arbitrary<Offer> = fc
+export const pointsOffers: fc.Arbitrary<Offer> = fc
   .record({
     pointsAvailable: fc.nat(20_000),
     pointsPerYuan: fc.constantFrom(1, 7, 100, 1000),

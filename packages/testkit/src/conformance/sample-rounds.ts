@@ -3,7 +3,6 @@ import {
   type CampaignMechanic,
   type CampaignsNow,
   NO_CAMPAIGNS,
-  type Plugin,
   type RunningCampaign,
 } from '@mamapu/plugin-sdk'
 import type { Static, TObject } from 'typebox'
@@ -42,27 +41,4 @@ export function sampleCampaigns(configs: readonly unknown[]): CampaignsNow[] {
   const rounds = configs.map((config) => sampleRound(config))
   const only = (running: readonly RunningCampaign[]) => ({ ...NO_CAMPAIGNS, running })
   return [NO_CAMPAIGNS, ...rounds.map((round) => only([round])), only(rounds), only(halves)]
-}
-
-/** Its sample configs fit its schema and its own check, can be told in a line in both languages, and name declared pools. */
-export function checkMechanic(plugin: Plugin, configs: readonly unknown[]): string[] {
-  const { campaign } = plugin
-  if (!campaign) return []
-  if (configs.length === 0) return ['give sample configs of its campaigns: samples.campaigns']
-  const kinds = (plugin.quotas ?? []).map(({ kind }) => kind)
-  return configs.flatMap((config, index) => {
-    const where = `campaign sample ${index}`
-    if (!Value.Check(campaign.config, config)) return [`${where} does not fit the schema`]
-    const faults = (campaign.check?.(config as never) ?? []).map(
-      ({ path, words }) => `${where}${path}: ${words.en}`,
-    )
-    for (const locale of ['zh-CN', 'en'] as const) {
-      const summary = campaign.summary(config as never, locale)
-      if (summary === '' || summary !== campaign.summary(config as never, locale))
-        faults.push(`${where}: the summary in ${locale} is empty or changes`)
-    }
-    for (const { kind } of campaign.pools?.(config as never) ?? [])
-      if (!kinds.includes(kind)) faults.push(`${where}: the pool kind ${kind} is not among its quotas`)
-    return faults
-  })
 }

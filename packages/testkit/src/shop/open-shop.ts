@@ -15,15 +15,16 @@ import {
 } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { must, uuidOf } from '@mamapu/kernel'
+import type { Plugin } from '@mamapu/plugin-sdk'
 import { buildServer } from '@mamapu/server'
 import type { FastifyInstance } from 'fastify'
 import { createTestApp, type TestApp } from '../app.js'
 import { Browser } from '../browser.js'
 import { makeCampaign } from '../campaigns.js'
-import { createTestDatabase } from '../database.js'
+import { createTestDatabase, type TestDatabase } from '../database.js'
 import { addTestSku, stockOf } from '../goods.js'
-import { cashierPeer, openLine, sandboxOn } from '../peers/cashier.js'
-import { createTestStore } from '../store.js'
+import { cashierPeer, type Line, openLine, sandboxOn } from '../peers/cashier.js'
+import { createTestStore, type TestStore } from '../store.js'
 import { cartOf } from './cart.js'
 import { CASH, cashProvider } from './cash.js'
 import { doorsOf } from './doors.js'
@@ -38,18 +39,48 @@ import { testWork } from './work.js'
 
 const WEDNESDAY_TEN = new Date('2026-03-04T02:00:00Z')
 
+/** One database and one server with every plugin installed that shops in it may switch on: shops in it are cheap. */
+export interface House {
+  readonly database: TestDatabase
+  readonly test: TestApp
+  readonly installed: readonly Plugin[]
+  readonly line: Line
+  readonly server: FastifyInstance
+  readonly providers: orders.Providers
+}
+
+interface Teardown {
+  teardown(work: () => unknown): void
+}
+
 /** Opens a shop of its own for one test, with its plugins switched on; gone when the test ends. */
 export async function openShop(
-  t: { teardown(work: () => unknown): void },
+  t: Teardown,
   { plugins: installed = [], at = WEDNESDAY_TEN, zone, max = 10 }: ShopOptions = {},
 ): Promise<Shop> {
+  const house = await openHouse(t, installed, { at, max })
+  return shopIn(house, installed, zone ? { zone } : {})
+}
+
+/** A database and a server with these plugins installed and no shop yet. */
+export async function openHouse(
+  t: Teardown,
+  installed: readonly Plugin[],
+  { at = WEDNESDAY_TEN, max = 10 }: Pick<ShopOptions, 'at' | 'max'> = {},
+): Promise<House> {
   const { migrations } = plugins.loadPlugins(installed)
-  const database = await createTestDatabase(t, { plugins: migrations, max })
-  const { db, admin } = database
+  return houseOver(t, await createTestDatabase(t, { plugins: migrations, max }), installed, at)
+}
+
+/** The database served with these plugins, as after an update or when one was taken out. */
+export async function houseOver(
+  t: Teardown,
+  database: TestDatabase,
+  installed: readonly Plugin[],
+  at: Date,
+): Promise<House> {
   const line = await openLine(t)
-  const test = createTestApp(t, db, { at, plugins: installed, internal: line.origin })
-  const { host, directory, app, clock } = test
-  const store = await createTestStore(db, at, undefined, zone)
+  const test = createTestApp(t, database.db, { at, plugins: installed, internal: line.origin })
   const providers: orders.Providers = new Map([
     ['sandbox', sandboxOn(test, line.origin)],
     [CASH, cashProvider],
@@ -57,6 +88,19 @@ export async function openShop(
   const server = await serve(test, providers)
   t.teardown(() => server.close())
   line.serve(server)
+  return { database, test, installed, line, server, providers }
+}
+
+/** One more shop in the house with these of its plugins switched on, or a store that is there as it is. */
+export async function shopIn(
+  { database, test, line, server, providers }: House,
+  installed: readonly Plugin[],
+  { zone, store: known }: { readonly zone?: string; readonly store?: TestStore } = {},
+): Promise<Shop> {
+  const { db, admin } = database
+  const { host, directory, app, clock } = test
+  const at = clock.now()
+  const store = known ?? (await createTestStore(db, at, undefined, zone))
   const doors = doorsOf(server, store)
   let phones = 0
   const ground: Ground = {
@@ -80,7 +124,7 @@ export async function openShop(
     const pluginId = must(installed[0], 'a plugin').id
     await plugins.switchPlugin(host, of.storeId, { pluginId, isOn, staffId: null, at: clock.now() })
   }
-  for (const { id: pluginId } of installed)
+  for (const { id: pluginId } of known ? [] : installed)
     await plugins.switchPlugin(host, store.storeId, { pluginId, isOn: true, staffId: null, at })
   const origin = `${store.slug}.localhost:3000`
   return {

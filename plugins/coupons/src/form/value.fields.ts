@@ -50,7 +50,7 @@ export const valueFields = {
       ...field('减百分之几', 'Percentage off', {
         ui: 'percent-off',
         showWhen: { kind: ['rate'] },
-        help: words('打 8.8 折就是减 12%', '12 % off is what is called 8.8 折'),
+        help: words('打 8.8 折就是减 12%', '12 means 12 % off'),
       }),
       minimum: 1,
       maximum: 9900,

@@ -39,5 +39,6 @@ export const marketing: Texts['marketing'] = {
   actionDone: 'Done',
   openLink: 'Open',
   changedElsewhere: 'It has just been changed elsewhere; look at the newest first',
+  unread: 'No effect for now; see its settings',
   whenOn: 'Available once it is switched on',
 }

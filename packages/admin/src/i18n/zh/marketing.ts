@@ -36,5 +36,6 @@ export const marketing = {
   actionDone: '完成',
   openLink: '打开',
   changedElsewhere: '刚刚在别处改过，请看过最新内容再改',
+  unread: '暂不生效，请看设置',
   whenOn: '开启后可以使用',
 }

@@ -101,6 +101,7 @@ function StatePanel({ campaign }: { readonly campaign: Campaign }) {
           }
         />
       )}
+      {campaign.fault && <Alert type="error" showIcon className="gap" title={campaign.fault} />}
       <Panel>
         <div className="row between row-wrap">
           <div className="stack tight">

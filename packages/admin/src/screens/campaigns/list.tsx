@@ -125,7 +125,7 @@ function CampaignRows({ rows }: { readonly rows: readonly Campaign[] }) {
             <Link to={link(row)} className="stack tight card-link campaign-cell">
               <strong className="clip">{row.label}</strong>
               <span className="quiet">
-                <MechanicMark plugin={row.plugin} title={row.mechanic} /> · {row.summary}
+                <MechanicMark plugin={row.plugin} title={row.mechanic} /> · {row.fault ?? row.summary}
               </span>
             </Link>
           ),
@@ -142,7 +142,7 @@ function CampaignRows({ rows }: { readonly rows: readonly Campaign[] }) {
             <CampaignStateTag state={row.state} />
           </span>
           <span className="quiet">
-            <MechanicMark plugin={row.plugin} title={row.mechanic} /> · {row.summary}
+            <MechanicMark plugin={row.plugin} title={row.mechanic} /> · {row.fault ?? row.summary}
           </span>
           <span className="quiet">{when(row)}</span>
           <Left campaign={row} />

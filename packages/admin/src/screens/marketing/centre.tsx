@@ -37,7 +37,7 @@ export function Screen() {
 function Card({ plugin }: { readonly plugin: PluginCard }) {
   const { marketing } = useTexts()
   const to = usePath()
-  const { id, title, description, category, isOn, hasBreaker } = plugin
+  const { id, title, description, category, isOn, isUnread, hasBreaker } = plugin
   return (
     <article className="panel plugin-card">
       <div className="row between">
@@ -52,6 +52,7 @@ function Card({ plugin }: { readonly plugin: PluginCard }) {
       <div className="row between">
         <span>
           <Tag>{marketing.categories[category] ?? category}</Tag>
+          {isUnread && <Tag color="error">{marketing.unread}</Tag>}
           {hasBreaker && <Tag color="error">{marketing.broken}</Tag>}
         </span>
         <Link to={to(`/marketing/${id}`)}>

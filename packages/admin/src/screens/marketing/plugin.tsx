@@ -69,6 +69,7 @@ function Screens({ plugin }: { readonly plugin: PluginDescription }) {
           }
         />
       )}
+      {plugin.settings.fault && <Alert type="error" showIcon className="gap" title={plugin.settings.fault} />}
       {!plugin.isOn && <Alert type="info" showIcon className="gap" title={marketing.whenOn} />}
       {plugin.isOn && <DeclaredFigures plugin={plugin} />}
       <Tabs

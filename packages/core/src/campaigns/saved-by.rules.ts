@@ -1,0 +1,71 @@
+import type { Words } from '@mamapu/kernel'
+import { deepFreeze } from '@mamapu/plugin-sdk'
+import type { TObject } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** Why what a version of a plugin wrote cannot be read by the one that is installed. */
+export type SavedFault = 'does_not_fit' | 'upgrade_failed' | 'saved_by_newer'
+
+/** What its merchant is told; until it is saved anew it does nothing. */
+export const SAVED_FAULTS: Readonly<Record<SavedFault, Words>> = Object.freeze({
+  does_not_fit: {
+    'zh-CN': '原来填写的内容不符合现在的要求，暂不生效。请检查后重新保存。',
+    en: 'What was filled in no longer fits, so it has no effect for now. Please check it and save it again.',
+  },
+  upgrade_failed: {
+    'zh-CN': '插件升级后读不了原来填写的内容，暂不生效。请重新填写并保存。',
+    en: 'The plugin was upgraded and cannot read what was filled in, so it has no effect for now. Please fill it in again and save it.',
+  },
+  saved_by_newer: {
+    'zh-CN': '这是用更新的插件版本保存的，现在的版本读不了，暂不生效。请联系平台，或重新填写并保存。',
+    en: 'A newer version of the plugin saved this and the installed one cannot read it, so it has no effect for now. Please tell the platform, or fill it in again and save it.',
+  },
+})
+
+export type ReadSaved =
+  | { readonly fits: true; readonly value: unknown }
+  | { readonly fits: false; readonly fault: SavedFault; readonly cause?: string }
+
+/** Stands for whatever wrote what was kept before versions were. */
+export const UNKNOWN_VERSION = '0.0.0'
+
+/**
+ * What is kept, as the installed version reads it: frozen, defaults filled in, upgraded when an older one wrote it.
+ * Whatever an upgrade does, this answers. Writes nothing: an older process beside this one reads what it wrote.
+ */
+export function readSaved(
+  {
+    schema,
+    version,
+    upgrade,
+  }: {
+    readonly schema: TObject
+    readonly version: string
+    upgrade?: ((saved: never, from: string) => object) | undefined
+  },
+  saved: unknown,
+  savedBy: string | null,
+): ReadSaved {
+  const from = savedBy ?? UNKNOWN_VERSION
+  const isOlder = compareVersions(from, version) < 0
+  const isNewer = compareVersions(from, version) > 0
+  let value: unknown = Value.Clone(saved ?? {})
+  if (upgrade && isOlder) {
+    try {
+      value = Value.Clone(upgrade(deepFreeze(value) as never, from))
+    } catch (cause) {
+      return { fits: false, fault: 'upgrade_failed', cause: String(cause) }
+    }
+  }
+  const whole = Value.Default(schema, value)
+  // What a newer version knows and this one does not is not dropped in silence.
+  const known = isNewer ? whole : Value.Clean(schema, whole)
+  if (Value.Check(schema, known)) return { fits: true, value: deepFreeze(known) }
+  return { fits: false, fault: isNewer ? 'saved_by_newer' : 'does_not_fit' }
+}
+
+function compareVersions(a: string, b: string): number {
+  const [ours, theirs] = [a, b].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  for (const [index, part] of ours.entries()) if (part !== theirs[index]) return part - (theirs[index] ?? 0)
+  return 0
+}

@@ -1,0 +1,185 @@
+import { performance } from 'node:perf_hooks'
+import { plugins } from '@mamapu/core'
+import { toFen } from '@mamapu/kernel'
+import { type CampaignsNow, deepFreeze, type FactMap, type Plugin, type PriceRule } from '@mamapu/plugin-sdk'
+import { type Cart, type PricedCart, price } from '@mamapu/pricing'
+import type { ConformanceSubject } from '../check.types.js'
+import { sampleCampaigns } from '../sample-rounds.js'
+import { longCart, SAMPLE_CARTS } from './carts.js'
+import { observed } from './observed.js'
+
+/** What trying a rule can show. */
+export type TrialFault =
+  | 'throws'
+  | 'differs'
+  | 'changes'
+  | 'clock'
+  | 'chance'
+  | 'nonsense'
+  | 'shares'
+  | 'negative'
+  | 'payable'
+  | 'dearer'
+  | 'slow'
+
+/** By what is wrong, one example per rule. */
+export type Trials = ReadonlyMap<TrialFault, readonly string[]>
+
+const POLICY = { payableFloorFen: toFen(0), shipping: [], choices: 'best', points: 'most' } as const
+/** A rule may take so long for twenty lines. */
+const QUICK_MS = 5
+
+const tried = new WeakMap<ConformanceSubject, Trials | null>()
+
+/** Tries every rule over the sample carts, facts and campaigns, once per subject; null when it has no rules. */
+export function tryRules(subject: ConformanceSubject): Trials | null {
+  if (!tried.has(subject)) tried.set(subject, trials(subject))
+  return tried.get(subject) ?? null
+}
+
+interface Rule {
+  readonly name: string
+  readonly facts: FactMap
+  readonly price: PriceRule | null
+  ask(input: never): unknown
+}
+
+function rulesOf(plugin: Plugin): Rule[] {
+  return [
+    ...(plugin.prices ?? []).map((rule) => ({
+      name: `price ${rule.name}`,
+      facts: rule.facts,
+      price: rule as PriceRule,
+      ask: (input: never) => rule.offers(input),
+    })),
+    ...(plugin.validators ?? []).map((rule) => ({
+      name: `validator ${rule.name}`,
+      facts: rule.facts,
+      price: null,
+      ask: (input: never) => rule.check(input),
+    })),
+    ...(plugin.earns ?? []).map((rule) => ({
+      name: `earn ${rule.name}`,
+      facts: rule.facts,
+      price: null,
+      ask: (input: never) => rule.factors(input),
+    })),
+  ]
+}
+
+function trials(subject: ConformanceSubject): Trials | null {
+  const { plugin, configs } = subject
+  const rules = rulesOf(plugin)
+  if (rules.length === 0) return null
+  const settings = settingsOf(plugin)
+  const found = new Map<TrialFault, string[]>()
+  const rounds = sampleCampaigns(configs)
+  for (const rule of rules) {
+    const said = new Set<TrialFault>()
+    const note = (fault: TrialFault, what: string) => {
+      if (said.has(fault)) return
+      said.add(fault)
+      found.set(fault, [...(found.get(fault) ?? []), `${rule.name}: ${what}`.slice(0, 300)])
+    }
+    for (const facts of factsOf(rule.facts, subject)) {
+      const input = (cart: Cart, campaigns: CampaignsNow) =>
+        deepFreeze({ cart, settings, facts, at: new Date(subject.at), customer: null, campaigns, won: [] })
+      SAMPLE_CARTS.forEach((cart, index) => {
+        tryOne(plugin, rule, input(cart, rounds[index % rounds.length] as CampaignsNow), note)
+      })
+      for (const campaigns of rounds) {
+        const named = configs.flatMap((config) => plugin.campaign?.skusOf?.(config as never) ?? [])
+        const long = input(longCart(named), campaigns)
+        const ms = fastestMs(() => rule.ask(long as never))
+        if (ms > QUICK_MS) note('slow', `${ms.toFixed(1)} ms for twenty lines`)
+        if (named.length > 0) tryOne(plugin, rule, long, note)
+      }
+    }
+  }
+  return found
+}
+
+type TrialInput = Readonly<{ cart: Cart; at: Date }>
+
+function tryOne(
+  plugin: Plugin,
+  rule: Rule,
+  input: TrialInput,
+  note: (fault: TrialFault, what: string) => void,
+): void {
+  const before = input.at.getTime()
+  const { cart } = input
+  let answer: unknown
+  try {
+    const { value, used } = observed(() => rule.ask(input as never))
+    for (const what of used) note(what, `uses ${what === 'clock' ? 'the clock' : 'chance'}`)
+    answer = value
+    if (input.at.getTime() !== before) note('changes', 'sets the time it was given')
+    if (JSON.stringify(observed(() => rule.ask(input as never)).value) !== JSON.stringify(answer))
+      note('differs', 'answers differently for the same input')
+  } catch (error) {
+    const text = String((error as Error).message)
+    const isChange = /read only|not extensible|Cannot (assign|delete|define|add)/.test(text)
+    note(isChange ? 'changes' : 'throws', text)
+    return
+  } finally {
+    input.at.setTime(before)
+  }
+  if (!Array.isArray(answer)) note('nonsense', 'answers no list')
+  if (!rule.price || !Array.isArray(answer)) return
+  const kinds = (plugin.quotas ?? []).map(({ kind }) => kind)
+  const nonsense = plugins.whyNonsense(answer, plugins.offerContext(plugin.id, rule.price, cart, kinds))
+  if (nonsense) note('nonsense', nonsense)
+  arbitrate(cart, answer, note)
+}
+
+function arbitrate(cart: Cart, answer: unknown, note: (fault: TrialFault, what: string) => void): void {
+  let priced: PricedCart
+  try {
+    priced = price(cart, plugins.asOffers(answer), POLICY)
+  } catch (error) {
+    note('nonsense', `the arbiter cannot have it: ${String(error)}`)
+    return
+  }
+  const shares = priced.lines.flatMap((line) => line.shares)
+  const sum = shares.reduce((total, { amountFen }) => total + amountFen, 0)
+  if (sum !== priced.discountFen || !shares.every(({ amountFen }) => Number.isSafeInteger(amountFen)))
+    note('shares', `shares of ${sum}, a discount of ${priced.discountFen}`)
+  const low = priced.lines.find((line) => !(line.unitFen >= 0 && line.payableFen >= 0))
+  if (low) note('negative', `a line of ${low.unitFen} a piece, ${low.payableFen} in all`)
+  if (!(priced.payableFen >= 0)) note('payable', `the shopper would be paid ${-priced.payableFen}`)
+  const without = price(cart, [], POLICY)
+  if (!(priced.payableFen <= without.payableFen))
+    note('dearer', `${priced.payableFen} to pay with its offers, ${without.payableFen} without`)
+}
+
+function fastestMs(work: () => unknown): number {
+  let fastest = Number.POSITIVE_INFINITY
+  for (let run = 0; run < 3; run += 1) {
+    const start = performance.now()
+    try {
+      work()
+    } catch {
+      return 0
+    }
+    fastest = Math.min(fastest, performance.now() - start)
+  }
+  return fastest
+}
+
+function settingsOf(plugin: Plugin): unknown {
+  return plugins.readSettings({ id: plugin.id, plugin } as plugins.LoadedPlugin, {})
+}
+
+const COMBINATIONS_MAX = 24
+
+function factsOf(declared: FactMap, { samples }: ConformanceSubject): Record<string, unknown>[] {
+  let all: Record<string, unknown>[] = [{}]
+  for (const [name, fact] of Object.entries(declared))
+    all = all
+      .flatMap((one) =>
+        [fact.none, ...(samples.facts?.[fact.name] ?? [])].map((value) => ({ ...one, [name]: value })),
+      )
+      .slice(0, COMBINATIONS_MAX)
+  return all
+}
