@@ -75,6 +75,7 @@ t.test('every fault is found before anything runs, in one line that names it', a
     ['one language', { title: { 'zh-CN': '赠品' } }, /title needs a text/],
     ['unknown scope', { scopes: ['orders:write'] }, /unknown scope "orders:write"/],
     ['undeclared scope', { scopes: [] }, /scopes need quotas:take/],
+    ['levels without a scope', { levels: () => [] }, /scopes need customers:write/],
     ['foreign quota kind', { quotas: [{ ...sound.quotas[0], kind: 'stock' }] }, /is named gifts\.<what>/],
     ['doubled quota', { quotas: [sound.quotas[0], sound.quotas[0]] }, /"gifts\.use" is there twice/],
     ['heat', { quotas: [{ ...sound.quotas[0], heat: 5 }] }, /heat is a whole number/],

@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { sumFen } from '@mamapu/kernel'
 import { price } from '@mamapu/pricing'
-import { arbitrary, calmMood, fixturePlugin, renderBlocks } from '@mamapu/testkit'
+import { arbitrary, calmMood, checkBlocks, fixturePlugin, renderBlocks } from '@mamapu/testkit'
 import fc from 'fast-check'
 import t from 'tap'
 
@@ -39,6 +43,7 @@ t.test('windows, recurrences and refunds are whole', async (t) => {
     { seed: 3 },
   )
   t.equal(kinds.size, 3)
+  // #region properties
   fc.assert(
     fc.property(arbitrary.refunds([3, 1, 2]), (parts) => {
       const left = [3, 1, 2]
@@ -47,6 +52,7 @@ t.test('windows, recurrences and refunds are whole', async (t) => {
     }),
     { seed: 4 },
   )
+  // #endregion
 })
 
 t.test('blocks: every one in each theme and language, what moves by its name', async (t) => {
@@ -55,4 +61,17 @@ t.test('blocks: every one in each theme and language, what moves by its name', a
   t.match(html, /^<!-- strip, usual: warm zh-CN/)
   t.match(html, /en -->/)
   t.throws(() => renderBlocks(plugin, {}), /no sample of strip/)
+
+  const folder = new URL(`${pathToFileURL(mkdtempSync(join(tmpdir(), 'blocks-'))).href}/`)
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const write = (path: string, text: string) => writeFileSync(new URL(path, folder), text)
+  for (const name of ['blocks', 'src']) mkdirSync(new URL(name, folder))
+  const own = { ...plugin, blocksDir: new URL('blocks/', folder) }
+  write('src/blocks.samples.json', '{ "strip": { "usual": {} } }')
+  write('blocks/strip.hbs', '<p>{{t "done"}}</p>')
+  t.match(checkBlocks(own), [/blocks\.snapshot\.txt:1 was "" .* UPDATE_BLOCKS=1/])
+  write('src/blocks.snapshot.txt', renderBlocks(own, { strip: { usual: {} } }))
+  t.same(checkBlocks(own), [])
+  write('blocks/strip.hbs', '<p>{{t "done"}}!</p>')
+  t.match(checkBlocks(own), [/:2 was "<p>好了<\/p>" and is "<p>好了!<\/p>"/])
 })

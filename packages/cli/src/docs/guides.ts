@@ -5,6 +5,8 @@ import { regionOf } from './regions.js'
 
 const GUIDES = 'docs/plugins'
 const ZH = '.zh-CN.md'
+/** Pages elsewhere, in one language, whose code comes from files too; from the guides. */
+const READMES = ['../../packages/testkit/README.md']
 const MARKER = /^<!-- code: ([\w./@-]+?)(?:#([a-z0-9-]+))? -->$/
 /** What a reader types and what a terminal answers; everything else is code and comes from a file. */
 const TYPED = new Set(['sh', 'text'])
@@ -31,7 +33,7 @@ export function writeGuides(root: string): string[] {
     const text = filled(root, page)
     if (text === page.text) return []
     writeFileSync(join(root, GUIDES, page.name), text)
-    return [`${GUIDES}/${page.name}`]
+    return [join(GUIDES, page.name)]
   })
 }
 
@@ -39,22 +41,23 @@ export function writeGuides(root: string): string[] {
 export function guideFaults(root: string): string[] {
   const pages = pagesIn(root)
   return pages.flatMap((page) =>
-    [...codeFaults(root, page), ...pairFaults(page, pages), ...linkFaults(join(root, GUIDES), page)].map(
-      (what) => `${GUIDES}/${page.name}${what}`,
-    ),
+    [
+      ...codeFaults(root, page),
+      ...(READMES.includes(page.name)
+        ? []
+        : [...pairFaults(page, pages), ...linkFaults(join(root, GUIDES), page)]),
+    ].map((what) => `${join(GUIDES, page.name)}${what}`),
   )
 }
 
 function pagesIn(root: string): Page[] {
   const dir = join(root, GUIDES)
-  return readdirSync(dir)
-    .filter((name) => name.endsWith('.md'))
-    .sort()
-    .map((name) => {
-      const text = readFileSync(join(dir, name), 'utf8')
-      const lines = text.split('\n')
-      return { name, text, lines, fences: fencesOf(lines) }
-    })
+  const guides = readdirSync(dir).filter((name) => name.endsWith('.md'))
+  return [...guides.sort(), ...READMES.filter((name) => existsSync(join(dir, name)))].map((name) => {
+    const text = readFileSync(join(dir, name), 'utf8')
+    const lines = text.split('\n')
+    return { name, text, lines, fences: fencesOf(lines) }
+  })
 }
 
 function fencesOf(lines: readonly string[]): Fence[] {

@@ -141,6 +141,12 @@ function checkScopes(plugin: PluginDefinition<never>, check: Check): void {
       'it declares quotas, so its scopes need quotas:take',
       '它声明了限量(quotas),scopes 里要有 quotas:take',
     )
+  if (plugin.levels !== undefined)
+    check.hold(
+      scopes.includes('customers:write'),
+      "it defines the shop's levels, so its scopes need customers:write",
+      '它定义店铺的会员等级(levels),scopes 里要有 customers:write',
+    )
 }
 
 function checkSchema(where: string, schema: unknown, check: Check): void {

@@ -57,8 +57,10 @@ t.test('a peer hears signed calls alone, and fails as it is told to', async (t) 
   t.same([peer.unsigned, worked], [3, 1])
   peer.mode = 'refuses'
   t.match(await ask(), { status: 409, body: { code: 'REFUSED' } })
+  // #region modes
   peer.mode = { fails: 2 }
   t.same([(await ask()).status, (await ask()).status, (await ask()).status], [500, 500, 200])
+  // #endregion
   peer.mode = 'drops'
   await t.rejects(ask())
   t.equal(worked, 2, 'nothing was done')
@@ -93,11 +95,13 @@ t.test('a carrier: a parcel once per key, told late, twice, out of order and for
   const { body } = await register()
   t.same([carrier.parcels.size, body], [1, { trackingNumber: 'MP0000000001' }])
   const number = String(body['trackingNumber'])
+  // #region carrier
   t.same(await carrier.track(number, 'picked_up', 'twice'), [204, 204])
   t.same(await carrier.track(number, 'in_transit', 'held'), [])
   t.same(await carrier.track(number, 'delivered', 'held'), [])
   t.same(await carrier.release('reversed'), [204, 204])
   t.same(await carrier.track(number, 'returned', 'forged'), [401])
+  // #endregion
   t.same(
     heard.map(({ state }) => state),
     ['picked_up', 'picked_up', 'delivered', 'in_transit'],
@@ -126,8 +130,10 @@ t.test('a payout: once per key, paid, failed or returned, by callback or by aski
   t.match(await send('w2', -1), { status: 422 })
   t.match(await send('w2', 300), { body: { transferId: 'TR0000000002' } })
   t.equal(payout.paidFen(), 0)
+  // #region payout
   await payout.settle('w1', 'paid', 'held')
   await payout.settle('w2', 'failed')
+  // #endregion
   t.equal(payout.paidFen(), 500)
   const state = async (key: string) =>
     (await askPeer(payout, '/transfers/query', { payload: { key }, at: clock.now() })).body['state']
@@ -164,12 +170,14 @@ t.test(
     await refused.order.cancel()
     t.equal(await refused.at.press('pay'), 409, 'closed there too')
 
+    // #region cashier
     const silent = await opened()
     t.equal(await silent.at.press('silent'), 303)
     t.equal(await state(silent), 'unpaid')
     await shop.travel({ minutes: 1 })
     t.equal(await state(silent), 'paid', 'the shop asked')
     t.equal(await silent.at.tell(), 204, 'told after it was known')
+    // #endregion
 
     const lied = await opened()
     t.equal(await lied.at.tell({ amountFen: 1 }), 409)
