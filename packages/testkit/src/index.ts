@@ -16,6 +16,8 @@ export type {
 } from './conformance/check.types.js'
 export { conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
+export { neighbour, neighbourSamples } from './conformance/neighbour.js'
+export { type Entry as ConformanceEntry, pairsOf, tryPair } from './conformance/pairs.js'
 export {
   type Answered,
   type Asked,
