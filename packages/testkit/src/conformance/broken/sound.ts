@@ -36,7 +36,6 @@ const config = Type.Object(
   },
   { additionalProperties: false },
 )
-export type SoundConfig = Static<typeof config>
 
 type Files = Readonly<Record<string, string>>
 type Teardown = { teardown(work: () => unknown): void }
