@@ -129,6 +129,15 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   t.match(await messageOf(installedPlugins(place)), /装的是 1\.3\.0,清单要的是 1\.2\.0/)
   t.match(await messageOf(restorePlugins(place, () => {})), /holds hello-off 1\.3\.0, the list names 1\.2\.0/)
 
+  const { source: _, ...ofRegistry } = must(readList(place)[0], 'the entry')
+  for (const [entry, command] of [
+    [{ ...ofRegistry, version: '1.3.0' }, 'hello-off@1.3.0'],
+    [{ ...ofRegistry, version: '1.3.0', source: second }, second],
+  ] as const) {
+    writeFileSync(place.listFile, JSON.stringify({ plugins: [entry] }))
+    t.match(await messageOf(installedPlugins(place)), `to agree run npm run plugin:add -- ${command} [`)
+  }
+
   const soon = { path: 'prices', since: '0.1.0', until: '2027-06-30', goneIn: '0.2.0' }
   const used = registry.plugins.map(({ plugin }) => plugin)
   t.match(deprecatedLines(used, [{ ...soon, instead: { 'zh-CN': '别的', en: 'another' } }]), [

@@ -1,0 +1,35 @@
+import { definePlugin } from '@mamapu/plugin-sdk'
+import { luckyRoutes, luckyScreens } from './lucky-order.admin.js'
+import { luckyEvents } from './lucky-order.events.js'
+import { luckyOrder, luckySettings, QUOTA } from './lucky-order.mechanic.js'
+import { cartStrip, homeStrip } from './lucky-order.slots.js'
+
+const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
+
+export default definePlugin({
+  id: 'lucky-order',
+  version: '1.0.0',
+  api: 1,
+  engine: '^0.1',
+  title: words('第 N 单惊喜', 'Lucky order'),
+  description: words(
+    '每天付款的订单里，每到第 N 单就多送一份惊喜和一枚徽章；单数真实可见，送完为止。',
+    'Of the orders paid each day, every n-th wins a gift and a badge; the count is live and real, while gifts last.',
+  ),
+  category: 'campaign',
+  scopes: ['orders:read', 'orders:gift', 'orders:badge', 'quotas:take', 'quotas:read', 'messages:send'],
+  settings: luckySettings,
+  campaign: luckyOrder,
+  quotas: [
+    { kind: QUOTA.orders, title: words('一天付款的订单', 'Paid orders of a day'), heat: 50 },
+    { kind: QUOTA.gifts, title: words('留出的惊喜', 'Gifts set aside'), heat: 60 },
+  ],
+  on: luckyEvents,
+  routes: luckyRoutes,
+  slots: [homeStrip, cartStrip],
+  blocks: { strip: { title: words('第 N 单惊喜', 'Lucky order') } },
+  admin: luckyScreens,
+  migrations: new URL('../migrations/', import.meta.url),
+  locales: new URL('../locales/', import.meta.url),
+  blocksDir: new URL('../blocks/', import.meta.url),
+})
