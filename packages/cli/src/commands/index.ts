@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '新建插件 · write a new plugin: npm run plugin:new <id>',
     load: async () => (await import('./plugin-new.js')).pluginNew,
   },
+  'plugin:check': {
+    summary: '检查一个插件 · everything about one plugin: npm run plugin:check <id>',
+    load: async () => (await import('./plugin-check.js')).pluginCheck,
+  },
   'plugin:add': {
     summary:
       '安装插件 · install a plugin: npm run plugin:add -- <目录 folder | npm 包名 name[@version] | .tgz>',

@@ -50,6 +50,6 @@ export function withFiles(found: readonly Plugin[]): plugins.PluginRegistry {
   } catch (cause) {
     if (!(cause instanceof PluginError)) throw cause
     const [, id = '?', what = cause.message] = /^plugin ([^:]+): (.*)$/s.exec(cause.message) ?? []
-    throw pluginFault(id, { 'zh-CN': `随附的文件有误(${what})`, en: what }, cause)
+    throw pluginFault(id, { 'zh-CN': cause.zh ?? `随附的文件有误(${what})`, en: what }, cause)
   }
 }
