@@ -105,12 +105,15 @@ function trials(subject: ConformanceSubject): Trials | null {
   return found
 }
 
+/** Goods in a campaign cost at least this much without it, as in the sample shops. */
+const NAMED_FROM_FEN = 9900
+
 /** The cart as it is, and once more of the goods that the campaigns name. */
 function namedToo(cart: Cart, named: readonly string[]): Cart[] {
   if (named.length === 0) return [cart]
   const lines = cart.lines.map((line) => {
     const skuId = named[Number(line.skuId.slice(4)) % named.length] as string
-    return { ...line, skuId }
+    return { ...line, skuId, unitPriceFen: toFen(line.unitPriceFen + NAMED_FROM_FEN) }
   })
   return [cart, { ...cart, lines }]
 }
