@@ -159,9 +159,12 @@ t.test('types, lint and conformance of a plugin that is broken now', async (t) =
   )
   plugins.write('small-cut', rule, impure)
   t.same(checkTypes(read()), [])
-  t.match(await checkConformance(read()), [
-    { where: `${folder}/src/contract.test.ts:1`, words: { en: /chance/ } },
-  ])
+  const told = await checkConformance(read())
+  t.ok(
+    told.some(({ words }) => /same input/.test(words.en)),
+    told.map(({ words }) => words.en).join('; '),
+  )
+  t.ok(told.every(({ where }) => where === `${folder}/src/contract.test.ts:1`))
   plugins.write('small-cut', 'dist/contract.test.js', "import t from 'tap'\nt.pass('fine')\n")
   t.match(await checkConformance(read()), [{ words: { en: /does not run the conformance suite/ } }])
 })
