@@ -108,6 +108,8 @@ t.test(
     for (const [sql, what] of [
       ['drop table gifts_a;', /^1 drops a table/],
       ['alter table gifts_a\n  drop column n;', /^1 drops a column/],
+      ['alter table gifts_a drop n;', /^1 drops a column/],
+      ['alter table only "gifts_a" drop if exists n;', /^1 drops a column/],
       ['alter table gifts_a rename column n to m;', /^1 renames/],
       ['alter table gifts_a alter column n type bigint;', /^1 changes a type/],
       ['alter table gifts_a alter n set not null;', /^1 sets not null/],
@@ -117,6 +119,7 @@ t.test(
     for (const sql of [
       'alter table gifts_a add column m int not null default 0;',
       'alter table gifts_a add column m int;',
+      'alter table gifts_a drop constraint gifts_a_check;',
       '-- drop table gifts_a\nalter table gifts_a add check (n > 0) not valid;',
       "create table gifts_b (\n  tenant_id uuid not null,\n  m int);\nselect tenant_table('gifts_b');\nalter table gifts_b alter m set not null;",
     ])

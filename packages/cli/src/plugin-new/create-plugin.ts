@@ -64,7 +64,7 @@ export function writePluginFiles(folder: string, plugin: NewPlugin, up?: string)
       writeFileSync(join(draft, path), text)
     }
     renameSync(draft, folder)
-    formatFiles(folder)
+    runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', folder])
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
@@ -106,7 +106,6 @@ export function createPlugin(
   try {
     writePluginFiles(folder, plugin)
     writeList(place, [...readList(place), { from: `plugins/${id}`, scopes: scopesOf(plugin.wanted) }])
-    formatFiles(place.listFile)
     addReferences(join(root, 'tsconfig.json'), `plugins/${id}`)
     say('正在安装依赖 · installing its packages …')
     installPackages(root)
@@ -118,10 +117,6 @@ export function createPlugin(
   } finally {
     process.off('SIGINT', interrupted)
   }
-}
-
-function formatFiles(...paths: readonly string[]): void {
-  runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', ...paths])
 }
 
 function addReferences(file: string, folder: string): void {

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { orders, plugins } from '@mamapu/core'
 import { must, OutsideError, ZERO_FEN } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, createTestApp } from '@mamapu/testkit'
+import { buy, createTestApp, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { pluginRemove } from '../commands/plugin-remove.js'
 import { installedPlugins } from '../product/installed-plugins.js'
@@ -171,10 +171,10 @@ t.test('a plugin is not taken out while a shop needs it; taken out, what it gave
   write()
   t.equal(await add(join(place.store, '..', 'elsewhere')), true)
   const [loaded] = (await installedPlugins(place)).plugins
-  const shop = await createPluginShop(t, must(loaded, 'the plugin').plugin)
+  const shop = await openShop(t, { plugins: [must(loaded, 'the plugin').plugin] })
   const { db, store, test, database } = shop
   const at = test.clock.now()
-  const { skuId } = await addTestSku(db, store.storeId, at, { priceFen: 5000, stock: 20 })
+  const { skuId } = await shop.sku({ priceFen: 5000, stock: 20 })
   const order = async (one: typeof test) => {
     const placed = await buy(one, store, skuId)
     if (!placed.placed) throw new Error(placed.code)
