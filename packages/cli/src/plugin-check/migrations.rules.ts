@@ -34,7 +34,8 @@ export function migrationFaults(migrations: readonly Migration[]): readonly Migr
   })
 }
 
-const CREATE = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(\w+)\s*\(\s*(\w+)\s+(\w+)([^,]*),/gi
+const CREATE =
+  /\bcreate\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"?(\w+)"?\s*\(\s*"?(\w+)"?\s+(\w+)([^,]*),/gi
 
 function nameFaults({ file }: Migration, index: number, all: readonly Migration[]): MigrationFault[] {
   const number = /(\d{4})_[a-z0-9_-]+\.sql$/.exec(file)?.[1]
@@ -91,17 +92,25 @@ function tableFaults({ file, sql }: Migration, rest: readonly Migration[]): Migr
 }
 
 const BREAKING: readonly (readonly [RegExp, string, string])[] = [
-  [/\bdrop\s+table\s+(?:if\s+exists\s+)?(\w+)/gi, '删表', 'drops a table'],
-  [/\balter\s+table\s+(?:if\s+exists\s+)?(\w+)[^;]*?\bdrop\s+column\b/gi, '删列', 'drops a column'],
-  [/\balter\s+table\s+(?:if\s+exists\s+)?(\w+)[^;]*?\brename\b/gi, '改名', 'renames'],
+  [/\bdrop\s+table\s+(?:if\s+exists\s+)?"?(\w+)/gi, '删表', 'drops a table'],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(\w+)[^;]*?\balter\s+(?:column\s+)?\w+\s+(?:set\s+data\s+)?type\b/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\bdrop\s+(?:column\b|(?!constraint|index|not\b|default\b|policy|trigger|identity|expression)\w+)/gi,
+    '删列',
+    'drops a column',
+  ],
+  [/\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\brename\b/gi, '改名', 'renames'],
+  [
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\balter\s+(?:column\s+)?\w+\s+(?:set\s+data\s+)?type\b/gi,
     '改类型',
     'changes a type',
   ],
-  [/\balter\s+table\s+(?:if\s+exists\s+)?(\w+)[^;]*?\bset\s+not\s+null\b/gi, '加 not null', 'sets not null'],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(\w+)[^;]*?\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?\w+\s+(?![^,;]*\bdefault\b)[^,;]*\bnot\s+null\b/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\bset\s+not\s+null\b/gi,
+    '加 not null',
+    'sets not null',
+  ],
+  [
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\badd\s+(?!constraint|primary|unique|check|foreign|exclude)(?:column\s+)?(?:if\s+not\s+exists\s+)?\w+\s+(?![^,;]*\bdefault\b)[^,;]*\bnot\s+null\b/gi,
     '加没有默认值的必填列',
     'adds a column that is not null and has no default',
   ],
