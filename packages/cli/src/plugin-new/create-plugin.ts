@@ -118,7 +118,8 @@ export function createPlugin(plugin: NewPlugin, say: (line: string) => void): vo
 }
 
 function formatFiles(...paths: readonly string[]): void {
-  runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', ...paths])
+  const args = ['check', '--write', '--linter-enabled=false', '--no-errors-on-unmatched']
+  runTool('@biomejs/biome/bin/biome', [...args, ...paths])
 }
 
 function addReferences(file: string, folder: string): void {
