@@ -1,5 +1,5 @@
 import { HOUR, later } from '@mamapu/kernel'
-import { addTestSku, brokenOf, buy, createPluginShop, makeCampaign } from '@mamapu/testkit'
+import { openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
 
@@ -9,11 +9,10 @@ t.setTimeout(120_000)
 
 /** A shop that sells one SKU at 999, and something else at 2000; the play runs from eleven to twelve. */
 async function open(t: Test, config: (others: { skuId: string }) => object) {
-  const shop = await createPluginShop(t, plugin, { at })
-  const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 999 })
-  const other = await addTestSku(shop.db, storeId, at, { priceFen: 2000 })
-  await makeCampaign(shop.test, storeId, {
+  const shop = await openShop(t, { plugins: [plugin], at })
+  const sku = await shop.sku({ priceFen: 999 })
+  const other = await shop.sku({ priceFen: 2000 })
+  await shop.campaign({
     plugin: 'bundle',
     label: '第二件半价',
     config: config(other),
@@ -24,10 +23,13 @@ async function open(t: Test, config: (others: { skuId: string }) => object) {
     shop,
     sku,
     other,
-    clock: shop.test.clock,
+    clock: shop.clock,
     buy: (quantity: number, seenTotalFen: number, ...skuIds: (typeof sku.skuId)[]) =>
-      buy(shop.test, shop.store, skuIds.length > 0 ? skuIds : [sku.skuId], { quantity, seenTotalFen }),
-    sound: async () => t.same(await brokenOf(shop.database.admin), []),
+      shop
+        .cart(...(skuIds.length > 0 ? skuIds : [sku.skuId]).map((skuId) => [skuId, quantity] as const))
+        .seen(seenTotalFen)
+        .place(),
+    sound: async () => t.same(await shop.broken(), []),
   }
 }
 

@@ -1,5 +1,5 @@
 import { DAY, later } from '@mamapu/kernel'
-import { type Answered, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { type Answered, openShop, type TestCustomer } from '@mamapu/testkit'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { codeFrom, shownCode } from './batch/code.rules.js'
@@ -25,7 +25,7 @@ const sound = {
 }
 
 async function open(t: Test, change: object = {}) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
   t.equal(made.status, 201, made.text)

@@ -1,12 +1,5 @@
 import { DAY, later } from '@mamapu/kernel'
-import {
-  type Answered,
-  addTestSku,
-  buy,
-  createPluginShop,
-  createTestStore,
-  type TestCustomer,
-} from '@mamapu/testkit'
+import { type Answered, createTestStore, openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import coupons from './index.js'
 
@@ -32,11 +25,11 @@ const sound = {
 }
 
 async function open(t: Test, max = 10) {
-  const shop = await createPluginShop(t, coupons, { at, max })
+  const shop = await openShop(t, { plugins: [coupons], at, max })
   const owner = await shop.owner()
   const make = async (change: object = {}) => {
     // Newest first is told by the instant.
-    shop.test.clock.advance(1)
+    shop.clock.advance(1)
     const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
     t.equal(made.status, 201, made.text)
     return String(made.json['id'])
@@ -106,7 +99,7 @@ t.test('guests sign in first; codes are read as people type them; wrong ones say
 t.test('claiming begins and ends on the instant; stopping is at once and can be undone', async (t) => {
   const { shop, owner, make, claim } = await open(t)
   const person = await shop.customer()
-  const { clock } = shop.test
+  const { clock } = shop
   const id = await make({
     claimFrom: later(at, 1000).toISOString(),
     claimUntil: later(at, 5000).toISOString(),
@@ -129,12 +122,12 @@ t.test('claiming begins and ends on the instant; stopping is at once and can be 
 
 t.test('frozen at order, used when paid, back on cancel and on a whole refund; figures follow', async (t) => {
   const { shop, owner, make, claim, mine } = await open(t)
-  const { test, store, db } = shop
-  const sku = await addTestSku(db, store.storeId, at, { priceFen: 6000 })
+  const { test } = shop
+  const sku = await shop.sku({ priceFen: 6000 })
   const person = await shop.customer()
   await claim(await make(), person)
   const order = async () => {
-    const result = await buy(test, store, sku.skuId, { customerId: person.id })
+    const result = await shop.cart(sku).by(person).place()
     if (!result.placed) throw new Error(JSON.stringify(result))
     return result.orderId
   }
@@ -187,11 +180,11 @@ t.test(
     }
     t.match(await shop.console('PUT', '/plugins/coupons/settings', owner, { body }), { status: 200 })
     await shop.snapshot()
-    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+    const sku = await shop.sku({ priceFen: 6000 })
     const person = await shop.customer()
     await claim(await make(), person)
     await shop.snapshot()
-    const result = await buy(shop.test, shop.store, sku.skuId, { customerId: person.id })
+    const result = await shop.cart(sku).by(person).place()
     if (!result.placed) throw new Error(JSON.stringify(result))
     await shop.pay(result.orderId)
     await shop.refund(result.orderId)
@@ -204,15 +197,11 @@ t.test(
   'parallel orders with one coupon: one gets it, the others are told or pay the full price',
   async (t) => {
     const { shop, make, claim } = await open(t)
-    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+    const sku = await shop.sku({ priceFen: 6000 })
     const person = await shop.customer()
     await claim(await make(), person)
     await shop.snapshot()
-    await Promise.all(
-      Array.from({ length: 10 }, () =>
-        buy(shop.test, shop.store, sku.skuId, { customerId: person.id, seenTotalFen: 5000 }),
-      ),
-    )
+    await Promise.all(Array.from({ length: 10 }, () => shop.cart(sku).by(person).seen(5000).place()))
     const placed = await shop.database.admin`select payable_fen::int from orders`
     t.same(
       placed.map(({ payable_fen }) => payable_fen),
@@ -227,12 +216,12 @@ t.test(
   'switched off: no offers, blocks or routes; what is held stays, and an order gives it back',
   async (t) => {
     const { shop, make, claim, mine } = await open(t)
-    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+    const sku = await shop.sku({ priceFen: 6000 })
     const person = await shop.customer()
     const id = await make()
     await claim(id, person)
     await shop.snapshot()
-    const result = await buy(shop.test, shop.store, sku.skuId, { customerId: person.id })
+    const result = await shop.cart(sku).by(person).place()
     if (!result.placed) throw new Error(JSON.stringify(result))
     await shop.switchTo(false)
     t.same((await shop.active()).active, [])
@@ -303,7 +292,7 @@ t.test(
   "what shoppers see: a strip, a product's own coupons, and a choice with the best one preselected",
   async (t) => {
     const { shop, make, claim } = await open(t)
-    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+    const sku = await shop.sku({ priceFen: 6000 })
     const person = await shop.customer()
     t.same((await shop.slot('home.strip', {})).parts, [], 'nothing to claim shows nothing')
     const ten = await make()

@@ -1,5 +1,5 @@
 import { DAY, HOUR, later } from '@mamapu/kernel'
-import { type Answered, createPluginShop, createTestStore, type TestCustomer } from '@mamapu/testkit'
+import { type Answered, createTestStore, openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import coupons from './index.js'
 
@@ -24,7 +24,7 @@ const sound = {
 }
 
 async function open(t: Test, change: object = {}) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
   t.equal(made.status, 201, made.text)
@@ -120,10 +120,10 @@ t.test('unclaimed ones return after the end: to the coupon, the budget and the s
   const drawn = Number((await shop.database.admin`select budget_fen::int as n from coupons_held`)[0]?.['n'])
   t.ok(drawn >= 100 && drawn <= 900)
   t.match(await counters(), { budget: 8100 + drawn }, 'what it was worth less is there again')
-  shop.test.clock.set(later(at, 24 * HOUR - 1))
+  shop.clock.set(later(at, 24 * HOUR - 1))
   await shop.runJob('return-unclaimed')
   t.match(await counters(), { issue: 10 }, 'open until its last instant')
-  shop.test.clock.set(later(at, 24 * HOUR))
+  shop.clock.set(later(at, 24 * HOUR))
   t.match(await take(sent, late), { json: { code: 'COUPONS_GIFT_OVER' } })
   for (let time = 0; time < 2; time += 1) await shop.runJob('return-unclaimed')
   t.match(await counters(), { issue: 1, budget: drawn, sender: 1, gift: 1 })
@@ -178,7 +178,7 @@ t.test(
     t.match(await page(sent, friend), { found: true, data: { canClaim: true } })
     t.match(await take(sent, friend), { status: 201 })
     t.match(await send(sender, 1), { status: 404, json: { code: 'PLUGIN_OFF' } })
-    shop.test.clock.set(later(at, 24 * HOUR))
+    shop.clock.set(later(at, 24 * HOUR))
     await shop.runJob('return-unclaimed')
     t.match(await counters(), { issue: 1, gift: 1 })
   },

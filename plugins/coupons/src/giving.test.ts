@@ -1,5 +1,5 @@
 import { DAY, later, uuidOf } from '@mamapu/kernel'
-import { createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { birthdaysOn } from './give/birthday.rules.js'
 import coupons from './index.js'
@@ -24,7 +24,7 @@ const sound = {
 }
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const make = async (change: object = {}) => {
     const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
@@ -240,11 +240,11 @@ t.test('birthdays: on the day of the shop, once a year, in leap years and others
   await run()
   t.same([...(await holders())], [[today.id, 1]])
   await set(today, 'birthday', 309)
-  shop.test.clock.set(later(at, DAY))
+  shop.clock.set(later(at, DAY))
   await run()
   t.same((await holders()).get(today.id), 1, 'moving the birthday brings no second one')
   t.same((await holders()).get(other.id), 1)
-  shop.test.clock.set(new Date('2027-03-09T02:00:00Z'))
+  shop.clock.set(new Date('2027-03-09T02:00:00Z'))
   await run()
   t.same((await holders()).get(today.id), 2)
   t.same(birthdaysOn('2026-02-28' as never), [228, 229])
@@ -260,7 +260,7 @@ t.test('before the end each is told once; who used or lost it is not', async (t)
   await shop.runJob('give-coupons')
   await shop.runJob('remind-expiring')
   t.same(await messages(), [])
-  shop.test.clock.set(later(at, 7 * DAY))
+  shop.clock.set(later(at, 7 * DAY))
   await shop.runJob('remind-expiring')
   await shop.runJob('remind-expiring')
   t.match(await messages(), [

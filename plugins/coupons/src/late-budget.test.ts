@@ -1,5 +1,5 @@
 import { DAY, later } from '@mamapu/kernel'
-import { addTestSku, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import coupons from './index.js'
 
@@ -24,7 +24,7 @@ const sound = {
 }
 
 async function open(t: Test, change: object = {}) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const body = { ...sound, ...change }
   const made = await shop.console('POST', '/x/coupons/coupons', owner, { body })
@@ -91,7 +91,7 @@ t.test('what links and codes promise counts too, and what was taken back does no
   t.equal(await budgetFen(), 6000, 'promised before, it costs no more')
   for (const act of ['stop', 'recall', 'resume'])
     await shop.console('POST', `/x/coupons/coupons/${id}/${act}`, owner)
-  shop.test.clock.advance(1)
+  shop.clock.advance(1)
   await shop.runJob('recall-unused')
   const [{ version } = { version: 0 }] = await shop.database.admin<{ version: number }[]>`
     select version from coupons_coupons`
@@ -129,7 +129,7 @@ t.test('set while twenty claim: never more given than the budget says', async (t
 
 t.test('who holds hundreds: the best that can be used is preselected, whatever else is held', async (t) => {
   const { shop, save, claim, person } = await open(t, { amountFen: 100 })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+  const sku = await shop.sku({ priceFen: 6000 })
   t.match(await claim(), { status: 201 })
   const copies = (count: number, from: Date, until: Date) => shop.database.admin`
     insert into coupons_held (tenant_id, id, coupon_id, customer_id, terms, source, valid_from, valid_until, claimed_at)

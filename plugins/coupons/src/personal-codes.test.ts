@@ -1,5 +1,5 @@
 import { DAY, idOf, later, uuidOf } from '@mamapu/kernel'
-import { type Answered, createPluginShop, createTestStore, type TestCustomer } from '@mamapu/testkit'
+import { type Answered, createTestStore, openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import coupons from './index.js'
 
@@ -23,7 +23,7 @@ const sound = {
 }
 
 async function open(t: Test, change: object = {}) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
   t.equal(made.status, 201, made.text)

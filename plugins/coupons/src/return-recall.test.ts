@@ -1,5 +1,5 @@
 import { DAY, later } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import coupons from './index.js'
 
@@ -25,13 +25,13 @@ const sound = {
 const settings = { returnOnRefund: true, graceDays: 0, noticeDays: 3, giftHours: 24, stripMax: 4 }
 
 async function open(t: Test, change: Partial<typeof settings> = {}) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const body = { settings: { ...settings, ...change }, version: 1 }
   t.match(await shop.console('PUT', '/plugins/coupons/settings', owner, { body }), { status: 200 })
   const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: sound })
   const id = String(made.json['id'])
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000, stock: 1000 })
+  const sku = await shop.sku({ priceFen: 6000, stock: 1000 })
   await shop.snapshot()
   const holder = async () => {
     const person = await shop.customer()
@@ -40,7 +40,7 @@ async function open(t: Test, change: Partial<typeof settings> = {}) {
   }
   const order = async (person: TestCustomer) => {
     await shop.snapshot()
-    const result = await buy(shop.test, shop.store, sku.skuId, { customerId: person.id })
+    const result = await shop.cart(sku).by(person).place()
     if (!result.placed) throw new Error(JSON.stringify(result))
     return result.orderId
   }
@@ -79,7 +79,7 @@ t.test('the first order brings its coupon, the second none', async (t) => {
   await shop.pay(first)
   await shop.deliver()
   t.equal((await mine(person)).length, 1)
-  shop.test.clock.advance(1)
+  shop.clock.advance(1)
   await shop.pay(second)
   await shop.pay(await order(person))
   await shop.deliver()
@@ -127,7 +127,7 @@ t.test('a refund that is told before the payment leaves nothing to give', async 
 t.test('what an order gives back late is good for some days more, once in its life', async (t) => {
   const { shop, holder, order, mine } = await open(t, { graceDays: 2 })
   const person = await holder()
-  const { clock } = shop.test
+  const { clock } = shop
   const first = await order(person)
   await shop.cancel(first)
   await shop.deliver()
@@ -184,15 +184,13 @@ t.test(
 t.test('recalled and used at the same instant: one of the two, never both', async (t) => {
   const { shop, holder, act, mine } = await open(t)
   const people = await Promise.all(Array.from({ length: 12 }, holder))
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000, stock: 1000 })
+  const sku = await shop.sku({ priceFen: 6000, stock: 1000 })
   await act('stop')
   await act('recall')
   await shop.snapshot()
   const [, ...orders] = await Promise.all([
     shop.runJob('recall-unused'),
-    ...people.map((person) =>
-      buy(shop.test, shop.store, sku.skuId, { customerId: person.id, seenTotalFen: 5000 }),
-    ),
+    ...people.map((person) => shop.cart(sku).by(person).seen(5000).place()),
   ])
   await shop.runJob('recall-unused')
   for (const [index, person] of people.entries()) {

@@ -1,7 +1,7 @@
 import { DAY, later, toBps, toFen, ZERO_FEN } from '@mamapu/kernel'
 import { NO_CAMPAIGNS } from '@mamapu/plugin-sdk'
 import { type Cart, type OrderOffer, price } from '@mamapu/pricing'
-import { type Answered, addTestSku, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { type Answered, openShop, type TestCustomer } from '@mamapu/testkit'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { couponPrice } from './coupon.price.js'
@@ -31,7 +31,7 @@ const sound = {
 } satisfies CouponBody
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, coupons, { at, max: 10 })
+  const shop = await openShop(t, { plugins: [coupons], at })
   const owner = await shop.owner()
   const make = async (change: object = {}) => {
     const made = await shop.console('POST', '/x/coupons/coupons', owner, { body: { ...sound, ...change } })
@@ -264,7 +264,7 @@ t.test('one on an order, unless both allow several; the best of what may stand t
 
 t.test('at checkout: ticks when several may stand together, the best ones preselected', async (t) => {
   const { shop, make, claim } = await open(t)
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 6000 })
+  const sku = await shop.sku({ priceFen: 6000 })
   const person = await shop.customer()
   const ids = [
     await make({ several: true }),
@@ -290,7 +290,7 @@ t.test('at checkout: ticks when several may stand together, the best ones presel
     ],
   )
   t.equal(new Set(data.coupons.map(({ field }) => field)).size, 4, 'each its own tick')
-  const result = await buy(shop.test, shop.store, sku.skuId, { customerId: person.id })
+  const result = await shop.cart(sku).by(person).place()
   t.match(result, { placed: true })
   const [order] = await shop.database.admin`select payable_fen::int as n from orders`
   t.equal(order?.['n'], 4500)

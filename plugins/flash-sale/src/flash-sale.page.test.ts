@@ -79,7 +79,7 @@ t.test('what ended takes no room from what runs, on the page and in the console'
   const skus = await Promise.all(
     Array.from({ length: 40 }, () => addTestSku(shop.db, storeId, at, { priceFen: 1000, stock: 900 })),
   )
-  await makeCampaign(shop.test, storeId, {
+  await makeCampaign(shop, storeId, {
     plugin: 'flash-sale',
     label: '全天场',
     config: { items: skus.map(({ skuId }) => ({ skuId, priceFen: 500, units: 2 })), stock: 'ceiling' },

@@ -65,14 +65,14 @@ t.test('one person, however they come: signed in, as a guest with the same phone
   clock.set(startsAt)
   t.match(await buy({ seenTotalFen: 600 }), { placed: false, code: 'PHONE_CODE_REQUIRED' })
   const phone = '13800001234'
-  const verifiedPhoneHash = await phoneHash(shop.test, shop.store, phone)
+  const verifiedPhoneHash = await phoneHash(shop, shop.store, phone)
   t.match(await buy({ seenTotalFen: 600, phone, verifiedPhoneHash }), { placed: true })
   t.match(await buy({ seenTotalFen: 600, phone, verifiedPhoneHash }), { placed: false })
-  const other = await phoneHash(shop.test, shop.store, '13900001234')
+  const other = await phoneHash(shop, shop.store, '13900001234')
   t.match(await buy({ seenTotalFen: 600, phone: '13900001234', verifiedPhoneHash: other }), { placed: true })
   const two = await buy({
     quantity: 2,
-    verifiedPhoneHash: await phoneHash(shop.test, shop.store, '13700001234'),
+    verifiedPhoneHash: await phoneHash(shop, shop.store, '13700001234'),
   })
   t.match(two, { placed: false, code: 'MECHANIC_REFUSED', data: { code: 'FLASH_SALE_LIMIT' } })
 })
@@ -195,7 +195,7 @@ t.test(
       rounds: [{ isRunning: true, fromFen: 600, items: [{ title: '云朵连体衣', priceFen: 600 }] }],
     })
     t.match((await shop.basketSlot('cart.above', sku.skuId, null)).parts, [])
-    await buy({ verifiedPhoneHash: await phoneHash(shop.test, shop.store, '13800001234') })
+    await buy({ verifiedPhoneHash: await phoneHash(shop, shop.store, '13800001234') })
     const owner = await shop.owner()
     const units = await shop.console('GET', '/x/flash-sale/units', owner)
     t.match(units.json, {

@@ -1,16 +1,6 @@
 import { HOUR, later, localDateOf } from '@mamapu/kernel'
 import { poolId } from '@mamapu/plugin-sdk'
-import {
-  addTestSku,
-  type BuyOptions,
-  brokenOf,
-  buy,
-  createPluginShop,
-  makeCampaign,
-  type PluginShop,
-  stockOf,
-  type TestSku,
-} from '@mamapu/testkit'
+import { type BuyOptions, buy, type makeCampaign, openShop, type Shop, type TestSku } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
 
@@ -34,18 +24,18 @@ const FORM = [
 type Counter = { readonly limit: number; readonly taken: number }
 
 export interface SaleShop {
-  readonly shop: PluginShop
+  readonly shop: Shop
   readonly sku: TestSku
   readonly campaign: Awaited<ReturnType<typeof makeCampaign>>
-  readonly clock: PluginShop['test']['clock']
-  readonly owner: Awaited<ReturnType<PluginShop['owner']>>
+  readonly clock: Shop['clock']
+  readonly owner: Awaited<ReturnType<Shop['owner']>>
   /** Where one is reminded of the round. */
   readonly remind: string
   buy(options?: BuyOptions): ReturnType<typeof buy>
   shelf(): Promise<Counter>
   pool(round?: string): Promise<Counter | undefined>
   /** As the merchant saves the form: what differs of the first item, and of the rest of the config. */
-  edit(change: object, rest?: object): ReturnType<PluginShop['console']>
+  edit(change: object, rest?: object): ReturnType<Shop['console']>
   /** Every unit is where the books say. */
   sound(): Promise<void>
 }
@@ -57,10 +47,9 @@ export async function openSale(
   config: object = {},
   form: object = {},
 ): Promise<SaleShop> {
-  const shop = await createPluginShop(t, plugin, { at })
-  const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 1000, stock: 30 })
-  const campaign = await makeCampaign(shop.test, storeId, {
+  const shop = await openShop(t, { plugins: [plugin], at })
+  const sku = await shop.sku({ priceFen: 1000, stock: 30 })
+  const campaign = await shop.campaign({
     plugin: 'flash-sale',
     label: '上午场',
     config: { items: [{ skuId: sku.skuId, priceFen: 600, units: 10, ...item }], ...config },
@@ -80,10 +69,10 @@ export async function openSale(
     shop,
     sku,
     campaign,
-    clock: shop.test.clock,
+    clock: shop.clock,
     remind: `/api/store/v1/x/flash-sale/remind/${campaign.id}/${ROUND}/${sku.skuId}`,
-    buy: (options) => buy(shop.test, shop.store, sku.skuId, options),
-    shelf: () => stockOf(shop.db, storeId, sku),
+    buy: (options) => buy(shop, shop.store, sku.skuId, options),
+    shelf: () => shop.stock(sku),
     pool,
     owner,
     async edit(change, rest = {}) {
@@ -99,7 +88,7 @@ export async function openSale(
       })
     },
     async sound() {
-      t.same(await brokenOf(shop.database.admin), [], 'every unit is where the books say')
+      t.same(await shop.broken(), [], 'every unit is where the books say')
     },
   }
 }

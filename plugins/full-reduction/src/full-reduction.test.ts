@@ -1,15 +1,5 @@
 import { HOUR, later } from '@mamapu/kernel'
-import {
-  addTestSku,
-  type BuyOptions,
-  brokenOf,
-  buy,
-  createPluginShop,
-  type MadeCampaign,
-  makeCampaign,
-  stockOf,
-  type TestSku,
-} from '@mamapu/testkit'
+import { type BuyOptions, buy, type MadeCampaign, openShop, type TestSku } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
 
@@ -23,11 +13,10 @@ async function open(
   config: object = {},
   more: (goods: { bag: TestSku; bottle: TestSku }) => Partial<MadeCampaign> = () => ({}),
 ) {
-  const shop = await createPluginShop(t, plugin, { at })
-  const { storeId } = shop.store
-  const bag = await addTestSku(shop.db, storeId, at, { priceFen: 12_000 })
-  const bottle = await addTestSku(shop.db, storeId, at, { priceFen: 3000 })
-  const campaign = await makeCampaign(shop.test, storeId, {
+  const shop = await openShop(t, { plugins: [plugin], at })
+  const bag = await shop.sku({ priceFen: 12_000 })
+  const bottle = await shop.sku({ priceFen: 3000 })
+  const campaign = await shop.campaign({
     plugin: 'full-reduction',
     label: '满减',
     config: { tiers: [{ thresholdFen: 15_000, amountFen: 3001 }], ...config },
@@ -41,9 +30,9 @@ async function open(
     bag,
     bottle,
     campaign,
-    clock: shop.test.clock,
-    buy: (options?: BuyOptions) => buy(shop.test, shop.store, [bag.skuId, bottle.skuId], options),
-    sound: async () => t.same(await brokenOf(shop.database.admin), []),
+    clock: shop.clock,
+    buy: (options?: BuyOptions) => buy(shop, shop.store, [bag.skuId, bottle.skuId], options),
+    sound: async () => t.same(await shop.broken(), []),
   }
 }
 
@@ -122,7 +111,7 @@ t.test(
       return row && { ...row }
     }
     t.same(await given(), { limit: 2, taken: 0 })
-    t.same(await stockOf(shop.db, shop.store.storeId, bottle), { limit: 98, taken: 0 })
+    t.same(await shop.stock(bottle), { limit: 98, taken: 0 })
     clock.set(STARTS)
     const orders = [await buy(), await buy(), await buy()]
     t.ok(

@@ -1,5 +1,5 @@
 import { asId, DAY, later, type OrderId, type SkuId, uuidOf } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, type PluginShop, type TestCustomer } from '@mamapu/testkit'
+import { buy, openShop, type Shop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Value } from 'typebox/value'
 import levels from './index.js'
@@ -10,9 +10,8 @@ const at = new Date('2026-03-04T02:00:00Z')
 const usual = Value.Default(levelSettings, {}) as LevelSettings
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, levels, { at })
-  const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 100_000, stock: 50 })
+  const shop = await openShop(t, { plugins: [levels], at })
+  const sku = await shop.sku({ priceFen: 100_000, stock: 50 })
   const customer = await shop.customer()
   const seen = async (who: TestCustomer = customer) => {
     const [row] = await shop.database.admin`
@@ -29,25 +28,20 @@ async function open(t: Test) {
 }
 
 /** Places, pays and receives an order. */
-async function receive(
-  shop: PluginShop,
-  skuId: SkuId,
-  customer: TestCustomer,
-  quantity = 1,
-): Promise<OrderId> {
-  const placed = await buy(shop.test, shop.store, skuId, { customerId: customer.id, quantity })
+async function receive(shop: Shop, skuId: SkuId, customer: TestCustomer, quantity = 1): Promise<OrderId> {
+  const placed = await shop.cart([skuId, quantity]).by(customer).place()
   if (!placed.placed) throw new Error(`${placed.code} ${JSON.stringify(placed.data)}`)
   const { orderId } = placed
   await shop.pay(orderId)
-  const now = shop.test.clock.now()
+  const now = shop.clock.now()
   await shop.database.admin`
     update orders set state = 'received', received_at = ${now} where id = ${uuidOf(orderId)}`
   await shop.tell('order.received', { orderId, customerId: customer.id }, 2)
   return orderId
 }
 
-async function night(shop: PluginShop, after: number): Promise<void> {
-  shop.test.clock.advance(after)
+async function night(shop: Shop, after: number): Promise<void> {
+  shop.clock.advance(after)
   await shop.runJob('evaluate')
 }
 
@@ -57,7 +51,7 @@ t.test(
     const { shop, sku, customer, seen, changes } = await open(t)
     await shop.tell('customer.registered', { customerId: customer.id }, 2)
     t.match(await seen(), { level: 'fan', growth: 0 })
-    shop.test.clock.advance(1)
+    shop.clock.advance(1)
     const orderId = await receive(shop, sku, customer, 2)
     t.match(await seen(), { level: 'vip', growth: 2000, kept: 2000 })
     t.same(await changes(), ['→fan growth', 'fan→vip growth'])
@@ -102,12 +96,12 @@ t.test('a level brings its price, free shipping and points; the order keeps what
   const { shop, sku, customer } = await open(t)
   await receive(shop, sku, customer, 7)
   await shop.deliver()
-  const placed = await buy(shop.test, shop.store, sku, { customerId: customer.id })
+  const placed = await shop.cart(sku).by(customer).place()
   t.equal(placed.placed, true)
   const [order] = await shop.database.admin`
     select payable_fen::int as payable, decision->'earns' as earns from orders where decision ? 'earns'`
   t.same(order, { payable: 95_000, earns: [15_000] })
-  const guest = await buy(shop.test, shop.store, sku, {})
+  const guest = await shop.cart(sku).place()
   t.equal(guest.placed, true)
   t.equal((await shop.database.admin`select 1 from orders where decision ? 'earns'`).length, 1)
 })
@@ -134,7 +128,7 @@ t.test(
 
 t.test('while off growth comes and goes, levels stay; switched on the next round moves them', async (t) => {
   const { shop, sku, customer, seen, changes } = await open(t)
-  const placed = await buy(shop.test, shop.store, sku, { customerId: customer.id, quantity: 2 })
+  const placed = await shop.cart([sku, 2]).by(customer).place()
   if (!placed.placed) throw new Error(placed.code)
   await shop.pay(placed.orderId)
   await shop.switchTo(false)
@@ -147,7 +141,7 @@ t.test('while off growth comes and goes, levels stay; switched on the next round
   await shop.switchTo(true)
   await night(shop, 1)
   t.match(await seen(), { level: 'vip', growth: 2000 })
-  shop.test.clock.advance(100 * DAY)
+  shop.clock.advance(100 * DAY)
   await shop.switchTo(false)
   await shop.refund(placed.orderId)
   await shop.deliver()
@@ -171,7 +165,7 @@ t.test('the highest level has no postage where the shop has some, and others pay
   await receive(shop, sku, customer, 7)
   const other = await shop.customer()
   const costs = async (options: { customerId?: TestCustomer['id']; seenTotalFen: number }) =>
-    (await buy(shop.test, shop.store, sku, options)).placed
+    (await buy(shop, shop.store, sku, options)).placed
   t.equal(await costs({ customerId: customer.id, seenTotalFen: 95_000 }), true, 'svip: 5% off and no postage')
   t.equal(await costs({ customerId: other.id, seenTotalFen: 100_800 }), true)
   t.equal(await costs({ seenTotalFen: 100_000 }), false, 'nobody else goes without')
@@ -202,7 +196,7 @@ t.test(
       keptUntil: '',
       changes: [{ words: '升为 粉丝', from: '' }],
     })
-    shop.test.clock.advance(DAY)
+    shop.clock.advance(DAY)
     await receive(shop, sku, customer, 2)
     t.match(await see(), {
       card: { title: 'VIP', note: '再得 4000 成长值升为 SVIP', percent: 11, growth: 2000 },
@@ -235,8 +229,8 @@ t.test('the nightly round finds customers the ladder does not know; the shop lis
 })
 
 t.test('the simulator sees a level as the shop does: by its rank, whatever it is called', async (t) => {
-  const shop = await createPluginShop(t, levels, { at })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000, stock: 9 })
+  const shop = await openShop(t, { plugins: [levels], at })
+  const sku = await shop.sku({ priceFen: 10_000, stock: 9 })
   const owner = await shop.owner()
   const ask = async (who: object) => {
     const body = { lines: [{ skuId: sku.skuId, quantity: 1 }], ...who }

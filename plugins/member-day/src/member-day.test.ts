@@ -2,10 +2,8 @@ import { DAY, HOUR, later, MINUTE, uuidOf } from '@mamapu/kernel'
 import {
   addTestSku,
   type BuyOptions,
-  brokenOf,
   buy,
-  createPluginShop,
-  makeCampaign,
+  openShop,
   phoneHash,
   TEST_CONTACT,
   type TestCustomer,
@@ -21,9 +19,9 @@ t.setTimeout(120_000)
 
 /** A shop whose members pay 800 instead of 1000 every Wednesday. */
 async function open(t: Test, config: object = {}, more: object = {}) {
-  const shop = await createPluginShop(t, plugin, { at: later(at, -2 * DAY) })
+  const shop = await openShop(t, { plugins: [plugin], at: later(at, -2 * DAY) })
   const sku = await addTestSku(shop.db, shop.store.storeId, later(at, -2 * DAY), { priceFen: 1000 })
-  const campaign = await makeCampaign(shop.test, shop.store.storeId, {
+  const campaign = await shop.campaign({
     plugin: 'member-day',
     label: '周三会员日',
     config: { kind: 'minus', minusFen: 200, ...config },
@@ -34,7 +32,7 @@ async function open(t: Test, config: object = {}, more: object = {}) {
   })
   const owner = await shop.owner()
   const pays = async (options: BuyOptions, seenTotalFen: number) =>
-    (await buy(shop.test, shop.store, sku.skuId, { ...options, seenTotalFen })).placed
+    (await buy(shop, shop.store, sku.skuId, { ...options, seenTotalFen })).placed
   const subject = (unitFen: number) =>
     ({
       product: {
@@ -48,13 +46,13 @@ async function open(t: Test, config: object = {}, more: object = {}) {
   return {
     shop,
     sku,
-    clock: shop.test.clock,
-    buy: (options?: BuyOptions) => buy(shop.test, shop.store, sku.skuId, options),
+    clock: shop.clock,
+    buy: (options?: BuyOptions) => buy(shop, shop.store, sku.skuId, options),
     pays,
     member: async (): Promise<TestCustomer> => shop.customer(),
     band: async (unitFen = 1000) => (await shop.slot('product.campaign', subject(unitFen))).parts[0]?.data,
     date: (body: object) => shop.console('POST', `/campaigns/${campaign.id}/dates`, owner, { body }),
-    sound: async () => t.same(await brokenOf(shop.database.admin), []),
+    sound: async () => t.same(await shop.broken(), []),
   }
 }
 
@@ -181,10 +179,10 @@ t.test('as a guest with a code, signed in, twice in one basket: one person, one 
     { audience: { kind: 'everyone' } },
   )
   clock.set(at)
-  const guest = await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 800 })
+  const guest = await shop.cart(sku).seen(800).place()
   t.match(guest, { placed: false, code: 'PHONE_CODE_REQUIRED' })
-  const verifiedPhoneHash = await phoneHash(shop.test, shop.store, TEST_CONTACT.phone)
-  const twice = await buy(shop.test, shop.store, [sku.skuId, sku.skuId], {
+  const verifiedPhoneHash = await phoneHash(shop, shop.store, TEST_CONTACT.phone)
+  const twice = await buy(shop, shop.store, [sku.skuId, sku.skuId], {
     verifiedPhoneHash,
     quantity: 2,
     seenTotalFen: 2 * 800 + 2 * 1000,
@@ -240,13 +238,13 @@ t.test('double points are promised with the order, for members alone', async (t)
 
 t.test('the page of the days and the console’s list', async (t) => {
   const { shop, clock } = await open(t)
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     plugin: 'member-day',
     label: '逢八',
     config: { kind: 'minus', minusFen: 100 },
     recurrence: { every: 'month', days: [8], times: [{ from: '00:00', to: '24:00' }] },
   })
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     plugin: 'member-day',
     label: '限时',
     config: { kind: 'minus', minusFen: 100 },

@@ -1,5 +1,5 @@
 import { DAY, later, uuidOf } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
 
@@ -9,8 +9,8 @@ const SOON = new Date('2027-03-28T02:00:00Z')
 t.setTimeout(120_000)
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plugin, { at })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000, stock: 1000 })
+  const shop = await openShop(t, { plugins: [plugin], at })
+  const sku = await shop.sku({ priceFen: 10_000, stock: 1000 })
   let owner = await shop.owner()
   const { admin } = shop.database
   let key = 0
@@ -18,7 +18,7 @@ async function open(t: Test) {
     shop,
     admin,
     async moveTo(instant: Date) {
-      shop.test.clock.set(instant)
+      shop.clock.set(instant)
       owner = await shop.owner()
     },
     async give(who: TestCustomer, points: number) {
@@ -30,7 +30,7 @@ async function open(t: Test) {
       if (status !== 200) throw new Error(String(status))
     },
     async spend(who: TestCustomer, points: number) {
-      const placed = await buy(shop.test, shop.store, sku.skuId, { customerId: who.id, points })
+      const placed = await shop.cart(sku).by(who).spending(points).place()
       if (!placed.placed) throw new Error(placed.code)
       return placed.orderId
     },
@@ -80,7 +80,7 @@ t.test(
     const many = await shop.customer()
     for (let index = 0; index < 8; index += 1) await give(many, 10)
     for (let index = 0; index < 405; index += 1) await give(await shop.customer(), 7)
-    shop.test.clock.set(SOON)
+    shop.clock.set(SOON)
     await shop.runJob('tell-of-end')
     const [told] =
       await admin`select count(*)::int as n, count(distinct customer_id)::int as who from messages`

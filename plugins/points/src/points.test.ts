@@ -1,5 +1,5 @@
 import { DAY, HOUR, later, type OrderId, uuidOf } from '@mamapu/kernel'
-import { addTestSku, brokenOf, buy, createPluginShop, type TestCustomer } from '@mamapu/testkit'
+import { brokenOf, openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Value } from 'typebox/value'
 import plugin from './index.js'
@@ -13,14 +13,13 @@ t.setTimeout(120_000)
 const usual = Value.Default(pointsSettings, {}) as PointsSettings
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plugin, { at })
-  const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 10_000, stock: 1000 })
+  const shop = await openShop(t, { plugins: [plugin], at })
+  const sku = await shop.sku({ priceFen: 10_000, stock: 1000 })
   const { admin } = shop.database
   const owner = await shop.owner()
   let key = 0
   const order = async (who: TestCustomer, points: 'most' | 'none' | number = 'none', quantity = 1) => {
-    const placed = await buy(shop.test, shop.store, sku.skuId, { customerId: who.id, points, quantity })
+    const placed = await shop.cart([sku, quantity]).by(who).spending(points).place()
     if (placed.placed) await shop.deliver()
     return placed
   }
@@ -195,7 +194,7 @@ t.test('a release and a refund at once: whoever comes second settles the rest', 
 
 t.test('what is over goes, but not what an order holds; events twice change nothing', async (t) => {
   const { shop, order, give, account, sound } = await open(t)
-  const { clock } = shop.test
+  const { clock } = shop
   const who = await shop.customer()
   await give(who, 500)
   const held = await order(who, 200)
@@ -215,7 +214,7 @@ t.test('what is over goes, but not what an order holds; events twice change noth
 
 t.test('more customers than one transaction holds: all that is over goes in one run', async (t) => {
   const { shop, bought, give, account, sound } = await open(t)
-  const { clock } = shop.test
+  const { clock } = shop
   const spender = await shop.customer()
   await give(spender, 100)
   await bought(spender, 100)
@@ -244,10 +243,10 @@ t.test('what an order brings is settled when it is placed, however late its even
   const { shop, receive, account, sound } = await open(t)
   const who = await shop.customer()
   const owner = await shop.owner()
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 10_000 })
+  const sku = await shop.sku({ priceFen: 10_000 })
   const place = async () => {
     await shop.snapshot()
-    const placed = await buy(shop.test, shop.store, sku.skuId, { customerId: who.id })
+    const placed = await shop.cart(sku).by(who).place()
     if (!placed.placed) throw new Error(placed.code)
     return placed.orderId
   }
@@ -293,7 +292,7 @@ t.test('switched off in the middle: what was promised comes, nothing new begins'
 
 t.test('one check-in a day of the shop; days in a row count across midnight', async (t) => {
   const { shop, account, sound } = await open(t)
-  const { clock } = shop.test
+  const { clock } = shop
   const who = await shop.customer()
   const ask = () => shop.shop('POST', '/api/store/v1/x/points/check-in', who)
   clock.set(new Date('2026-03-04T15:59:59Z'))

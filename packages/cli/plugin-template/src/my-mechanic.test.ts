@@ -1,6 +1,6 @@
 import { DAY } from '@mamapu/kernel' // #job
 import { HOUR, later } from '@mamapu/kernel'
-import { addTestSku, type BuyOptions, brokenOf, buy, createPluginShop, makeCampaign } from '@mamapu/testkit'
+import { type BuyOptions, buy, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
 
@@ -9,10 +9,9 @@ const STARTS = later(at, HOUR)
 
 /** A shop with a sleeping bag for 100; from eleven to twelve a tenth off. */
 async function open(t: Test, config: object = {}) {
-  const shop = await createPluginShop(t, plugin, { at })
-  const { storeId } = shop.store
-  const bag = await addTestSku(shop.db, storeId, at, { priceFen: 10_000 })
-  await makeCampaign(shop.test, storeId, {
+  const shop = await openShop(t, { plugins: [plugin], at })
+  const bag = await shop.sku({ priceFen: 10_000 })
+  await shop.campaign({
     plugin: 'my-mechanic',
     label: '上午场',
     config,
@@ -23,9 +22,9 @@ async function open(t: Test, config: object = {}) {
   return {
     shop,
     bag,
-    clock: shop.test.clock,
-    buy: (options?: BuyOptions) => buy(shop.test, shop.store, bag.skuId, options),
-    sound: async () => t.same(await brokenOf(shop.database.admin), [], 'every unit is where the books say'),
+    clock: shop.clock,
+    buy: (options?: BuyOptions) => buy(shop, shop.store, bag.skuId, options),
+    sound: async () => t.same(await shop.broken(), [], 'every unit is where the books say'),
   }
 }
 

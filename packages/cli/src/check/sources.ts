@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { blankOut } from './blank-out.js'
 
 export interface Import {
@@ -29,9 +29,12 @@ export interface SourceFile {
 const EXAMPLES = 'plugins/examples'
 const SKIPPED = new Set(['node_modules', 'dist', '.tap', '.data'])
 
-/** Every TypeScript, script and SQL file of the packages and plugins under this root. */
-export function readSources(root: string): SourceFile[] {
-  return memberFolders(root).flatMap((member) =>
+/** Every TypeScript, script and SQL file of the packages and plugins under this root, and of one more plugin's folder. */
+export function readSources(root: string, more?: string): SourceFile[] {
+  const members = memberFolders(root)
+  if (more !== undefined && !members.some(({ folder }) => folder === more))
+    members.push({ group: 'plugins', owner: basename(more), folder: more })
+  return members.flatMap((member) =>
     filesUnder(root, member.folder).map((path) => readSource(root, path, member)),
   )
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apiReport, REPORTED_PACKAGES, reportPath } from '../docs/api-reports.js'
 import { errorsPage } from '../docs/errors-page.js'
+import { guideTables } from '../docs/guide-tables.js'
 import { guideFaults, writeGuides } from '../docs/guides.js'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { workspaceRoot } from '../workspace.js'
@@ -15,8 +16,8 @@ export const docs: RunCommand = async () => {
     writeFileSync(reportPath(name), apiReport(name))
     console.log(`packages/${name}/api-report.md`)
   }
-  for (const page of writeGuides(workspaceRoot)) console.log(page)
-  const faults = guideFaults(workspaceRoot)
+  for (const page of writeGuides(workspaceRoot, guideTables)) console.log(page)
+  const faults = guideFaults(workspaceRoot, guideTables)
   for (const fault of faults) console.error(fault)
   return faults.length === 0 ? 0 : 1
 }

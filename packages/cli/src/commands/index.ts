@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: '新建插件 · write a new plugin: npm run plugin:new <id>',
     load: async () => (await import('./plugin-new.js')).pluginNew,
   },
+  'plugin:check': {
+    summary: '检查一个插件 · everything about one plugin: npm run plugin:check <id>',
+    load: async () => (await import('./plugin-check.js')).pluginCheck,
+  },
   'plugin:add': {
     summary:
       '安装插件 · install a plugin: npm run plugin:add -- <目录 folder | npm 包名 name[@version] | .tgz>',
@@ -51,7 +55,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'plugin:replay': {
     summary:
-      '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- --store <slug> --orders 200]',
+      '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- [<order>] --store <slug> --orders 200]',
     load: async () => (await import('./plugin-replay.js')).pluginReplay,
   },
   test: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { workspaceRoot } from '../workspace.js'
+import { guideTables } from './guide-tables.js'
 import { guideFaults, writeGuides } from './guides.js'
 
 const SOURCE = `export const before = 1
@@ -33,7 +34,7 @@ const both = (text: string) => ({ 'docs/plugins/a.md': text, 'docs/plugins/a.zh-
 
 t.test(
   'the guides of the product show their sources, in both languages, and every link leads somewhere',
-  async (t) => t.same(guideFaults(workspaceRoot), []),
+  async (t) => t.same(guideFaults(workspaceRoot, guideTables), []),
 )
 
 t.test('a block is filled from its region, without the marks, moved to the left', async (t) => {
@@ -65,6 +66,16 @@ t.test('whole files, SQL and templates have regions too', async (t) => {
     /create table t \(\);[\s\S]*\n<i>\{\{x\}\}<\/i>\n[\s\S]*\{\}/,
   )
   t.same(guideFaults(root), [])
+})
+
+t.test('a table is made in the language of its page', async (t) => {
+  const root = workspace(t, both('# A\n\n<!-- table: sizes -->\nold\n<!-- end -->\nmore\n'))
+  const tables = { sizes: (locale: string) => `| ${locale} |` }
+  t.match(guideFaults(root, {})[0], /there is no table sizes/)
+  t.match(guideFaults(root, tables)[0], /a table differs/)
+  writeGuides(root, tables)
+  t.match(readFileSync(join(root, 'docs/plugins/a.zh-CN.md'), 'utf8'), '-->\n| zh-CN |\n<!-- end -->\nmore')
+  t.same(guideFaults(root, tables), [])
 })
 
 t.test('what a reader could not trust is a fault', async (t) => {

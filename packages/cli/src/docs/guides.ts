@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Locale } from '@mamapu/kernel'
 import { linkFaults } from './guide-links.js'
 import { regionOf } from './regions.js'
 
@@ -8,6 +9,7 @@ const ZH = '.zh-CN.md'
 /** Pages elsewhere, in one language, whose code comes from files too; from the guides. */
 const READMES = ['../../packages/testkit/README.md']
 const MARKER = /^<!-- code: ([\w./@-]+?)(?:#([a-z0-9-]+))? -->$/
+const TABLE = /^(<!-- table: ([a-z-]+) -->\n)[\s\S]*?(?=^<!-- end -->$)/gm
 /** What a reader types and what a terminal answers; everything else is code and comes from a file. */
 const TYPED = new Set(['sh', 'text'])
 
@@ -27,10 +29,13 @@ interface Page {
   readonly fences: readonly Fence[]
 }
 
-/** Puts the code that each marker names into its block. The pages that changed. */
-export function writeGuides(root: string): string[] {
+/** Tables that are made from code, by the name in `<!-- table: name -->`; they reach to `<!-- end -->`. */
+export type GuideTables = Readonly<Record<string, (locale: Locale) => string>>
+
+/** Puts the code that each marker names into its block, and tables into their places. The pages that changed. */
+export function writeGuides(root: string, tables: GuideTables = {}): string[] {
   return pagesIn(root).flatMap((page) => {
-    const text = filled(root, page)
+    const text = withTables({ ...page, text: filled(root, page) }, tables)
     if (text === page.text) return []
     writeFileSync(join(root, GUIDES, page.name), text)
     return [join(GUIDES, page.name)]
@@ -38,11 +43,12 @@ export function writeGuides(root: string): string[] {
 }
 
 /** What is wrong with the guides: code that is not its source's, code without a source, a language left behind, dead links. */
-export function guideFaults(root: string): string[] {
+export function guideFaults(root: string, tables: GuideTables = {}): string[] {
   const pages = pagesIn(root)
   return pages.flatMap((page) =>
     [
       ...codeFaults(root, page),
+      ...tableFaults(page, tables),
       ...(READMES.includes(page.name)
         ? []
         : [...pairFaults(page, pages), ...linkFaults(join(root, GUIDES), page)]),
@@ -108,6 +114,23 @@ function codeFaults(root: string, { lines, fences }: Page): string[] {
     return shown === code ? [] : [`${where}: differs from its source: npm run docs`]
   })
   return [...loose, ...blocks]
+}
+
+function withTables({ name, text }: Pick<Page, 'name' | 'text'>, tables: GuideTables): string {
+  const locale = name.endsWith(ZH) ? 'zh-CN' : 'en'
+  return text.replace(TABLE, (found, marker: string, table: string) =>
+    Object.hasOwn(tables, table) ? `${marker}${tables[table]?.(locale)}\n` : found,
+  )
+}
+
+function tableFaults(page: Page, tables: GuideTables): string[] {
+  const unknown = [...page.text.matchAll(TABLE)].filter(([, , table = '']) => !Object.hasOwn(tables, table))
+  return [
+    ...unknown.map(([, , table]) => `: there is no table ${table}`),
+    ...(withTables(page, tables) === page.text
+      ? []
+      : [': a table differs from what it is made of: npm run docs']),
+  ]
 }
 
 /** Both languages show the same code under as many headings. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path'
 import { OutsideError } from '@mamapu/kernel'
 import type { PluginScope } from '@mamapu/plugin-sdk'
-import { pluginPlace, readList, writeList } from '../plugins/plugin-list.js'
+import { type PluginPlace, pluginPlace, readList, writeList } from '../plugins/plugin-list.js'
 import { workspaceRoot } from '../workspace.js'
 import { pluginFiles, templateSources } from './plugin-files.js'
 import { PRIMITIVE_NAMES, type Primitive } from './primitives.js'
@@ -64,7 +64,7 @@ export function writePluginFiles(folder: string, plugin: NewPlugin, up?: string)
       writeFileSync(join(draft, path), text)
     }
     renameSync(draft, folder)
-    formatFiles(folder)
+    runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', folder])
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
@@ -84,11 +84,15 @@ export function scopesOf(wanted: ReadonlySet<Primitive>): readonly PluginScope[]
  * Writes `plugins/<id>`, enters it in plugins.json and the top tsconfig.json, installs and compiles. When a step fails, or
  * somebody presses Ctrl-C, everything is as it was.
  */
-export function createPlugin(plugin: NewPlugin, say: (line: string) => void): void {
+export function createPlugin(
+  plugin: NewPlugin,
+  say: (line: string) => void,
+  place: PluginPlace = pluginPlace(),
+): void {
   const { id } = plugin.names
-  const folder = join(workspaceRoot, 'plugins', id)
-  const place = pluginPlace()
-  const files = [place.listFile, join(workspaceRoot, 'tsconfig.json'), join(workspaceRoot, 'pnpm-lock.yaml')]
+  const { root } = place
+  const folder = join(root, 'plugins', id)
+  const files = [place.listFile, join(root, 'tsconfig.json'), join(root, 'pnpm-lock.yaml')]
   const before = files.map((file) => [file, readFileSync(file)] as const)
   const undo = () => {
     rmSync(folder, { recursive: true, force: true })
@@ -102,24 +106,17 @@ export function createPlugin(plugin: NewPlugin, say: (line: string) => void): vo
   try {
     writePluginFiles(folder, plugin)
     writeList(place, [...readList(place), { from: `plugins/${id}`, scopes: scopesOf(plugin.wanted) }])
-    formatFiles(place.listFile)
-    addReferences(join(workspaceRoot, 'tsconfig.json'), `plugins/${id}`)
+    addReferences(join(root, 'tsconfig.json'), `plugins/${id}`)
     say('正在安装依赖 · installing its packages …')
-    installPackages()
+    installPackages(root)
     say('正在编译 · compiling …')
-    const project = join('plugins', id)
-    runTool('typescript/bin/tsc', ['-b', project, join(project, 'tsconfig.test.json')])
+    runTool('typescript/bin/tsc', ['-b', folder, join(folder, 'tsconfig.test.json')])
   } catch (error) {
     undo()
     throw error
   } finally {
     process.off('SIGINT', interrupted)
   }
-}
-
-function formatFiles(...paths: readonly string[]): void {
-  const args = ['check', '--write', '--linter-enabled=false', '--no-errors-on-unmatched']
-  runTool('@biomejs/biome/bin/biome', [...args, ...paths])
 }
 
 function addReferences(file: string, folder: string): void {
@@ -129,22 +126,22 @@ function addReferences(file: string, folder: string): void {
 }
 
 /** By the pnpm of the set-up script, which hands its command down to us. */
-function installPackages(): void {
+function installPackages(root: string): void {
   const [program, ...args] = JSON.parse(
     process.env.MAMAPU_PNPM ?? '["npx","--yes","--prefer-offline","pnpm"]',
   ) as [string, ...string[]]
   const flags = ['install', '--no-frozen-lockfile', '--prefer-offline', '--reporter=append-only']
-  run(program, [...args, ...flags])
+  run(program, [...args, ...flags], root)
 }
 
 /** Runs a tool of the workspace; throws what it said when it fails. */
-export function runTool(path: string, args: readonly string[]): void {
+function runTool(path: string, args: readonly string[]): void {
   run(process.execPath, [join(workspaceRoot, 'node_modules', path), ...args])
 }
 
-function run(program: string, args: readonly string[]): void {
+function run(program: string, args: readonly string[], cwd = workspaceRoot): void {
   const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
-  const result = spawnSync(program, args, { cwd: workspaceRoot, encoding: 'utf8', env })
+  const result = spawnSync(program, args, { cwd, encoding: 'utf8', env })
   if (result.status === 0) return
   const said = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n')
   throw refuse(

@@ -1,6 +1,7 @@
 // Everything that can be wrong with what is installed: one line in two languages, before anything else is touched.
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { CORE_MIGRATIONS, plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
 import t from 'tap'
 import { installedPlugins } from '../product/installed-plugins.js'
@@ -67,6 +68,25 @@ t.test('a plugin with a fault is named with it and with what to do', async (t) =
     t.notMatch(line, '\n', 'it is one line')
   }
 })
+
+t.test(
+  'an id that core’s tables begin with is refused, and the list of them is what the migrations say',
+  async (t) => {
+    const room = pluginRoom(t)
+    room.list({ from: room.plugin('core', { id: 'order' }), scopes: [] })
+    t.match(await faultOf(room), /插件 order:id "order" 不能用.* · plugin order: the id is taken/)
+
+    const begun = new Set<string>()
+    for (const file of readdirSync(CORE_MIGRATIONS.dir).filter((name) => name.endsWith('.sql')))
+      for (const [, table = ''] of readFileSync(join(CORE_MIGRATIONS.dir, file), 'utf8').matchAll(
+        /create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?([a-z_]+)/g,
+      )) {
+        const words = table.split('_')
+        for (let count = 1; count < words.length; count += 1) begun.add(words.slice(0, count).join('-'))
+      }
+    t.same([...begun].sort(), [...plugins.CORE_TABLE_WORDS].sort(), 'core-words.ts')
+  },
+)
 
 t.test('what is no plugin, or not there, or one twice', async (t) => {
   const room = pluginRoom(t)

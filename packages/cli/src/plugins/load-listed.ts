@@ -3,7 +3,7 @@ import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import { findPlugin } from './find-plugin.js'
 import { importPlugin } from './import-plugin.js'
 import { pluginFault } from './plugin-fault.js'
-import type { ListedPlugin, PluginPlace } from './plugin-list.js'
+import { isPackageName, type ListedPlugin, type PluginPlace } from './plugin-list.js'
 
 /** A listed plugin with its files in order and its scopes signed off, or one line that says what is wrong. */
 export async function loadListed(place: PluginPlace, listed: ListedPlugin): Promise<Plugin> {
@@ -22,10 +22,16 @@ export function assertSignedOff(listed: ListedPlugin, plugin: Plugin): void {
   const missing = unsignedScopes(listed, plugin)
   if (missing.length === 0) return
   const { from } = listed
+  const command = `npm run plugin:add -- ${askedFor(listed, plugin)}`
   throw pluginFault(from, {
-    'zh-CN': `${plugin.version} 版要用未经同意的权限 ${missing.join('、')};同意请运行 npm run plugin:add -- ${from}`,
-    en: `version ${plugin.version} wants ${missing.join(', ')}, which nobody signed off; to agree run npm run plugin:add -- ${from}`,
+    'zh-CN': `${plugin.version} 版要用未经同意的权限 ${missing.join('、')};同意请运行 ${command}`,
+    en: `version ${plugin.version} wants ${missing.join(', ')}, which nobody signed off; to agree run ${command}`,
   })
+}
+
+/** What puts in this very version again, with the question whether its scopes are agreed to. */
+function askedFor({ from, version, source }: ListedPlugin, plugin: Plugin): string {
+  return isPackageName(from) ? (source ?? `${from}@${version ?? plugin.version}`) : from
 }
 
 /** Two plugins of one id cannot be told apart in a shop's rows. */
@@ -44,6 +50,6 @@ export function withFiles(found: readonly Plugin[]): plugins.PluginRegistry {
   } catch (cause) {
     if (!(cause instanceof PluginError)) throw cause
     const [, id = '?', what = cause.message] = /^plugin ([^:]+): (.*)$/s.exec(cause.message) ?? []
-    throw pluginFault(id, { 'zh-CN': `随附的文件有误(${what})`, en: what }, cause)
+    throw pluginFault(id, { 'zh-CN': cause.zh ?? `随附的文件有误(${what})`, en: what }, cause)
   }
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { orders, plugins } from '@mamapu/core'
 import { must, OutsideError, ZERO_FEN } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, createTestApp } from '@mamapu/testkit'
+import { buy, createTestApp, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { pluginRemove } from '../commands/plugin-remove.js'
 import { installedPlugins } from '../product/installed-plugins.js'
@@ -129,6 +129,15 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   t.match(await messageOf(installedPlugins(place)), /装的是 1\.3\.0,清单要的是 1\.2\.0/)
   t.match(await messageOf(restorePlugins(place, () => {})), /holds hello-off 1\.3\.0, the list names 1\.2\.0/)
 
+  const { source: _, ...ofRegistry } = must(readList(place)[0], 'the entry')
+  for (const [entry, command] of [
+    [{ ...ofRegistry, version: '1.3.0' }, 'hello-off@1.3.0'],
+    [{ ...ofRegistry, version: '1.3.0', source: second }, second],
+  ] as const) {
+    writeFileSync(place.listFile, JSON.stringify({ plugins: [entry] }))
+    t.match(await messageOf(installedPlugins(place)), `to agree run npm run plugin:add -- ${command} [`)
+  }
+
   const soon = { path: 'prices', since: '0.1.0', until: '2027-06-30', goneIn: '0.2.0' }
   const used = registry.plugins.map(({ plugin }) => plugin)
   t.match(deprecatedLines(used, [{ ...soon, instead: { 'zh-CN': '别的', en: 'another' } }]), [
@@ -162,10 +171,10 @@ t.test('a plugin is not taken out while a shop needs it; taken out, what it gave
   write()
   t.equal(await add(join(place.store, '..', 'elsewhere')), true)
   const [loaded] = (await installedPlugins(place)).plugins
-  const shop = await createPluginShop(t, must(loaded, 'the plugin').plugin)
+  const shop = await openShop(t, { plugins: [must(loaded, 'the plugin').plugin] })
   const { db, store, test, database } = shop
   const at = test.clock.now()
-  const { skuId } = await addTestSku(db, store.storeId, at, { priceFen: 5000, stock: 20 })
+  const { skuId } = await shop.sku({ priceFen: 5000, stock: 20 })
   const order = async (one: typeof test) => {
     const placed = await buy(one, store, skuId)
     if (!placed.placed) throw new Error(placed.code)

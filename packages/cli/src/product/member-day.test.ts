@@ -1,6 +1,6 @@
 import { checkout } from '@mamapu/core'
 import { DAY, HOUR, idOf, later, uuidOf } from '@mamapu/kernel'
-import { addTestSku, brokenOf, buy, createPluginShop, makeCampaign, type TestCustomer } from '@mamapu/testkit'
+import { brokenOf, openShop, type TestCustomer } from '@mamapu/testkit'
 import coupons from '@mamapu-plugin/coupons'
 import memberDay from '@mamapu-plugin/member-day'
 import t, { type Test } from 'tap'
@@ -14,7 +14,7 @@ t.setTimeout(120_000)
 const ALL_DAYS = { every: 'week' as const, days: [3], times: [{ from: '09:00', to: '21:00' }] }
 
 async function open(t: Test, { config = {}, coupon = {} }: { config?: object; coupon?: object } = {}) {
-  const shop = await createPluginShop(t, memberDay, { at, beside: [coupons] })
+  const shop = await openShop(t, { plugins: [memberDay, coupons], at })
   const { admin } = shop.database
   const owner = await shop.owner()
   const made = await shop.console('POST', '/x/coupons/coupons', owner, {
@@ -37,7 +37,7 @@ async function open(t: Test, { config = {}, coupon = {} }: { config?: object; co
   })
   t.equal(made.status, 201, made.text)
   const day = (more: object = {}) =>
-    makeCampaign(shop.test, shop.store.storeId, {
+    shop.campaign({
       plugin: 'member-day',
       label: '周三会员日',
       config: { kind: 'minus', minusFen: 200, givesCoupon: true, ...config },
@@ -58,7 +58,7 @@ async function open(t: Test, { config = {}, coupon = {} }: { config?: object; co
     registered: (who: TestCustomer, times = 1) =>
       shop.tell('customer.registered', { customerId: who.id }, times),
     move: async (instant: Date) => {
-      shop.test.clock.set(instant)
+      shop.clock.set(instant)
       await shop.passEdges()
       await shop.deliver()
     },
@@ -88,12 +88,8 @@ t.test('each Wednesday brings every member one coupon, at its first second and n
   await shop.deliver()
   await give()
   t.equal(await held(a), 1, 'told again')
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
-  t.match(
-    await buy(shop.test, shop.store, sku.skuId, { customerId: a.id, seenTotalFen: 700 }),
-    { placed: true },
-    'the member price and the coupon',
-  )
+  const sku = await shop.sku({ priceFen: 1000 })
+  t.match(await shop.cart(sku).by(a).seen(700).place(), { placed: true }, 'the member price and the coupon')
   await move(later(OPENS, 7 * DAY))
   await give()
   t.same([await held(a), await held(b), await held(nobody)], [2, 2, 0], 'the next Wednesday')
@@ -126,7 +122,7 @@ t.test('the whole shop joins while the coupons go out, told by two campaigns: on
   await day()
   await day({ label: '限时折扣', audience: { kind: 'everyone' } })
   const people = await Promise.all(Array.from({ length: 30 }, () => shop.customer()))
-  shop.test.clock.set(OPENS)
+  shop.clock.set(OPENS)
   await shop.passEdges()
   await Promise.all([
     shop.deliver(),
@@ -163,7 +159,7 @@ t.test(
     await outage.give()
     t.equal(await outage.held(member), 0, 'told after it was over')
     await outage.move(later(OPENS, 7 * DAY))
-    outage.shop.test.clock.set(later(CLOSES, 7 * DAY))
+    outage.shop.clock.set(later(CLOSES, 7 * DAY))
     await outage.give()
     t.equal(await outage.held(member), 0, 'begun in time, but nobody worked until the day was over')
     await outage.sound()
@@ -195,11 +191,11 @@ t.test(
     })
     await day()
     const { id: customerId } = await shop.customer()
-    const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
+    const sku = await shop.sku({ priceFen: 1000 })
     await move(OPENS)
     for (const quantity of [1, 3, 2])
-      t.match(await buy(shop.test, shop.store, sku.skuId, { customerId, quantity }), { placed: true })
-    const replayed = await checkout.replayRules(shop.test.place, await shop.snapshot(), {
+      t.match(await shop.cart([sku, quantity]).by({ id: customerId }).place(), { placed: true })
+    const replayed = await checkout.replayRules(shop.place, await shop.snapshot(), {
       at: OPENS,
       limit: 10,
     })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { plugins } from '@mamapu/core'
 import type { FastifyInstance } from 'fastify'
 import { buildWeb, openProduct, type Product } from './compose.js'
 import { readConfig } from './config.js'
@@ -19,7 +20,11 @@ export interface TestProduct {
 }
 
 /** `databaseUrl` is the migrating login of a database of the test's own; jobs do not run here. */
-export async function serveProduct(t: Teardown, databaseUrl: string): Promise<TestProduct> {
+export async function serveProduct(
+  t: Teardown,
+  databaseUrl: string,
+  registry?: plugins.PluginRegistry,
+): Promise<TestProduct> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mamapu-product-'))
   const config = readConfig({
     ROLE: 'web',
@@ -29,7 +34,7 @@ export async function serveProduct(t: Teardown, databaseUrl: string): Promise<Te
     LOG_LEVEL: 'silent',
     SECRET_KEY: randomBytes(32).toString('base64'),
   })
-  const product = await openProduct(config, () => {})
+  const product = await openProduct(config, () => {}, registry ? { registry } : {})
   const server = await buildWeb(product)
   await server.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(async () => {

@@ -1,16 +1,6 @@
 import { openDatabase, withTenant } from '@mamapu/db'
 import { DAY, HOUR, later, type ManualClock, MINUTE, must, newId, SECOND, uuidOf } from '@mamapu/kernel'
-import {
-  addTestSku,
-  createPluginShop,
-  type HeardEdge,
-  makeCampaign,
-  type PluginShop,
-  plainSale,
-  stockOf,
-  tapLine,
-  type Verdict,
-} from '@mamapu/testkit'
+import { type HeardEdge, openShop, plainSale, type Shop, tapLine, type Verdict } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import {
   actOnCampaign,
@@ -28,14 +18,11 @@ t.setTimeout(120_000)
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A boundary clock as another process would have it. */
-function clockOn(
-  shop: PluginShop,
-  change: { deps?: CampaignDeps; clock?: ManualClock; db?: PluginShop['db'] } = {},
-) {
+function clockOn(shop: Shop, change: { deps?: CampaignDeps; clock?: ManualClock; db?: Shop['db'] } = {}) {
   return new BoundaryClock({
-    ...(change.deps ?? shop.test.campaigns),
+    ...(change.deps ?? shop.campaigns),
     db: change.db ?? shop.db,
-    clock: change.clock ?? shop.test.clock,
+    clock: change.clock ?? shop.clock,
     log: quiet,
     nudge() {},
   })
@@ -45,23 +32,23 @@ async function drain(clock: BoundaryClock) {
   for (let round = 0; round < 50 && (await clock.tick()); round += 1);
 }
 
-const edgesOf = async (shop: PluginShop) =>
+const edgesOf = async (shop: Shop) =>
   (
     await shop.database.admin`select round, edge, done_at from campaign_boundaries order by due_at, edge desc`
   ).map(({ round, edge }) => `${round} ${edge}`)
-const toldOf = async (shop: PluginShop) =>
+const toldOf = async (shop: Shop) =>
   (
     await shop.database.admin`
       select name, payload ->> 'round' as round from outbox where name like 'campaign.%' and payload ? 'round' order by at, id`
   ).map(({ name, round }) => `${round} ${name}`)
 
-const act = (shop: PluginShop, id: string, what: CampaignAct) =>
+const act = (shop: Shop, id: string, what: CampaignAct) =>
   changeCampaigns(shop.db, shop.store.storeId, (tx) =>
     actOnCampaign(
       tx,
-      shop.test.campaigns,
+      shop.campaigns,
       { id: id as never, act: what, version: null },
-      { actor: 'test', at: shop.test.clock.now() },
+      { actor: 'test', at: shop.clock.now() },
     ),
   )
 
@@ -76,7 +63,7 @@ const ALL_EDGES = ['announce', 'soon', 'start', 'end'].map((edge) => `20260304T1
 const ALL_EVENTS = ['announced', 'soon', 'started', 'ended'].map((event) => `20260304T1200 campaign.${event}`)
 
 async function open(t: Test, heard: HeardEdge[] = [], pools?: Parameters<typeof plainSale>[1]) {
-  const shop = await createPluginShop(t, plainSale(heard, pools), { at })
+  const shop = await openShop(t, { plugins: [plainSale(heard, pools)], at })
   return shop
 }
 
@@ -84,7 +71,7 @@ t.test('every edge in its time, once, and heard by its own mechanic', async (t) 
   const heard: HeardEdge[] = []
   const shop = await open(t, heard)
   const { clock } = shop.test
-  await makeCampaign(shop.test, shop.store.storeId, ahead)
+  await shop.campaign(ahead)
   const boundary = clockOn(shop)
   await drain(boundary)
   t.same(await edgesOf(shop), [], 'nothing is due')
@@ -110,8 +97,8 @@ t.test('every edge in its time, once, and heard by its own mechanic', async (t) 
 
 t.test('a worker that was down over a whole round does the late edges in order', async (t) => {
   const shop = await open(t)
-  await makeCampaign(shop.test, shop.store.storeId, ahead)
-  shop.test.clock.set(later(at, DAY))
+  await shop.campaign(ahead)
+  shop.clock.set(later(at, DAY))
   await drain(clockOn(shop))
   t.same(await edgesOf(shop), ALL_EDGES)
   t.same(await toldOf(shop), ALL_EVENTS)
@@ -123,14 +110,14 @@ t.test('days of rounds that were missed are caught up, each once', async (t) => 
     from: `${String(hour * 2).padStart(2, '0')}:00`,
     to: `${String(hour * 2 + 1).padStart(2, '0')}:00`,
   }))
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     ...ahead,
     startsAt: null,
     endsAt: null,
     recurrence: { every: 'day', days: [], times },
     announceMinutes: 30,
   })
-  shop.test.clock.set(later(at, 4 * DAY))
+  shop.clock.set(later(at, 4 * DAY))
   await drain(clockOn(shop))
   const [told] = await shop.database.admin`
     select count(*)::int as n, count(distinct (payload ->> 'round', name))::int as different from outbox where name like 'campaign.%'`
@@ -143,8 +130,8 @@ t.test('days of rounds that were missed are caught up, each once', async (t) => 
 
 t.test('several workers at once, and one campaign in many ticks: each edge once', async (t) => {
   const shop = await open(t)
-  for (let index = 0; index < 20; index += 1) await makeCampaign(shop.test, shop.store.storeId, ahead)
-  shop.test.clock.set(later(at, 4 * HOUR))
+  for (let index = 0; index < 20; index += 1) await shop.campaign(ahead)
+  shop.clock.set(later(at, 4 * HOUR))
   await Promise.all(Array.from({ length: 4 }, () => drain(clockOn(shop))))
   const [edges] = await shop.database.admin`select count(*)::int as n from campaign_boundaries`
   t.equal(edges?.n, 80)
@@ -157,7 +144,7 @@ t.test(
     const shop = await open(t, [], {
       pools: ({ priceFen }) => [{ kind: 'plain-sale.units', skuId: skuOf(), units: priceFen, mode: 'own' }],
     })
-    const sku = await addTestSku(shop.db, shop.store.storeId, at, { stock: 10_000 })
+    const sku = await shop.sku({ stock: 10_000 })
     function skuOf() {
       return sku.skuId
     }
@@ -179,10 +166,10 @@ t.test(
     let rounds = 0
     for (const verdict of ['drop', 'drop_answer'] as const)
       for (let step = 1; ; step += 1) {
-        shop.test.clock.set(at)
-        await makeCampaign(shop.test, shop.store.storeId, { ...ahead, config: { priceFen: 100 } })
+        shop.clock.set(at)
+        await shop.campaign({ ...ahead, config: { priceFen: 100 } })
         rounds += 1
-        shop.test.clock.set(later(at, 4 * HOUR))
+        shop.clock.set(later(at, 4 * HOUR))
         const db = openDatabase({ urls: { ...urls, app: tapped.toString() }, max: 1, name: 'killed' })
         flushes = 0
         cutAt = step
@@ -198,14 +185,14 @@ t.test(
     const [edges] = await shop.database.admin`
     select count(*)::int as n, (select count(*)::int from outbox where name like 'campaign.%' and payload ? 'round') as told from campaign_boundaries`
     t.same({ ...edges }, { n: rounds * 4, told: rounds * 4 })
-    t.same(await stockOf(shop.db, shop.store.storeId, sku), { limit: 10_000, taken: 0 }, 'all units are home')
+    t.same(await shop.stock(sku), { limit: 10_000, taken: 0 }, 'all units are home')
   },
 )
 
 t.test('a clock that goes an hour back or forward repeats nothing and leaves nothing out', async (t) => {
   const shop = await open(t)
-  await makeCampaign(shop.test, shop.store.storeId, ahead)
-  const [clock, boundary] = [shop.test.clock, clockOn(shop)]
+  await shop.campaign(ahead)
+  const [clock, boundary] = [shop.clock, clockOn(shop)]
   for (const hours of [1, 2, 1, 0, 2.5, 1.5, 3, 2, 1, 4, 3]) {
     clock.set(later(at, hours * HOUR))
     await drain(boundary)
@@ -216,12 +203,12 @@ t.test('a clock that goes an hour back or forward repeats nothing and leaves not
 
 t.test('back before its end a campaign runs again, though its end was in effect', async (t) => {
   const shop = await open(t)
-  await makeCampaign(shop.test, shop.store.storeId, ahead)
+  await shop.campaign(ahead)
   const runsAt = async (hours: number) => {
-    shop.test.clock.set(later(at, hours * HOUR))
+    shop.clock.set(later(at, hours * HOUR))
     await drain(clockOn(shop))
-    const store = must(await shop.test.directory.refresh(shop.store.storeId), 'the store')
-    const { running } = campaignsOf(store).of('plain-sale', shop.test.clock.now(), NOBODY)
+    const store = must(await shop.directory.refresh(shop.store.storeId), 'the store')
+    const { running } = campaignsOf(store).of('plain-sale', shop.clock.now(), NOBODY)
     return running.length === 1
   }
   const seen: boolean[] = []
@@ -235,10 +222,7 @@ t.test(
   async (t) => {
     const shop = await open(t)
     const { clock } = shop.test
-    const [first, second] = [
-      await makeCampaign(shop.test, shop.store.storeId, ahead),
-      await makeCampaign(shop.test, shop.store.storeId, ahead),
-    ]
+    const [first, second] = [await shop.campaign(ahead), await shop.campaign(ahead)]
     await act(shop, first.id, 'pause')
     await act(shop, second.id, 'pause')
     clock.set(later(at, 2 * HOUR + MINUTE))
@@ -262,13 +246,13 @@ t.test('published late nobody is told ahead; ended early and cancelled it ends a
   const shop = await open(t)
   const { clock } = shop.test
   clock.set(later(at, 2 * HOUR + MINUTE))
-  const late = await makeCampaign(shop.test, shop.store.storeId, ahead)
+  const late = await shop.campaign(ahead)
   await drain(clockOn(shop))
   t.same(await toldOf(shop), [ALL_EVENTS[2]])
   clock.advance(SECOND)
   t.match(await act(shop, late.id, 'end'), { done: true })
   t.same(await toldOf(shop), [ALL_EVENTS[2], ALL_EVENTS[3]])
-  const waiting = await makeCampaign(shop.test, shop.store.storeId, ahead)
+  const waiting = await shop.campaign(ahead)
   clock.advance(SECOND)
   t.match(await act(shop, waiting.id, 'cancel'), { done: true, campaign: { said: 'cancelled' } })
   clock.set(later(at, DAY))
@@ -281,21 +265,17 @@ t.test('own units leave the shelf when published, follow the form, and come home
     { kind: 'plain-sale.units', skuId: sku.skuId, units: priceFen, mode: 'own' as const },
   ]
   const shop = await open(t, [], { pools: ({ priceFen }) => units(priceFen) })
-  const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { stock: 100 })
-  const stock = async () => (await stockOf(shop.db, storeId, sku)).limit
-  await t.rejects(
-    makeCampaign(shop.test, storeId, { ...ahead, config: { priceFen: 101 } }),
-    /POOL_STOCK_LACKING/,
-  )
+  const sku = await shop.sku({ stock: 100 })
+  const stock = async () => (await shop.stock(sku)).limit
+  await t.rejects(shop.campaign({ ...ahead, config: { priceFen: 101 } }), /POOL_STOCK_LACKING/)
   t.equal(await stock(), 100)
-  const made = await makeCampaign(shop.test, storeId, { ...ahead, config: { priceFen: 60 } })
+  const made = await shop.campaign({ ...ahead, config: { priceFen: 60 } })
   t.equal(await stock(), 40)
-  shop.test.clock.set(later(at, 3 * HOUR))
+  shop.clock.set(later(at, 3 * HOUR))
   await drain(clockOn(shop))
   t.equal(await stock(), 100)
   t.match(await act(shop, made.id, 'copy'), { done: true })
-  const weekly = await makeCampaign(shop.test, storeId, {
+  const weekly = await shop.campaign({
     ...ahead,
     startsAt: null,
     endsAt: null,
@@ -304,7 +284,7 @@ t.test('own units leave the shelf when published, follow the form, and come home
   })
   t.equal(await stock(), 40)
   t.equal(weekly.poolsRound, '20260304T2000')
-  shop.test.clock.set(later(at, DAY))
+  shop.clock.set(later(at, DAY))
   await drain(clockOn(shop))
   const [row] = await shop.database.admin`select pools_round from campaigns where id = ${uuidOf(weekly.id)}`
   t.equal(row?.pools_round, '20260305T2000', 'the next round’s are set aside when the one before is over')
@@ -322,11 +302,11 @@ t.test('a campaign that cannot pass holds up no other', async (t) => {
     },
   })
   isBroken = false
-  const bad = await makeCampaign(shop.test, shop.store.storeId, { ...ahead, config: { priceFen: 13 } })
+  const bad = await shop.campaign({ ...ahead, config: { priceFen: 13 } })
   await shop.database.admin`update campaigns set pools_round = '20260304T1200' where id = ${uuidOf(bad.id)}`
-  await makeCampaign(shop.test, shop.store.storeId, ahead)
+  await shop.campaign(ahead)
   isBroken = true
-  shop.test.clock.set(later(at, 4 * HOUR))
+  shop.clock.set(later(at, 4 * HOUR))
   await drain(clockOn(shop))
   t.same(await edgesOf(shop), ALL_EDGES)
   isBroken = false
@@ -362,7 +342,7 @@ t.test('a thousand campaigns starting in one second have begun within a few', as
       await tx.sql`insert into campaigns ${tx.sql(rows as never)}`
     })
   }
-  shop.test.clock.set(startsAt)
+  shop.clock.set(startsAt)
   const began = performance.now()
   await drain(clockOn(shop))
   const tookMs = performance.now() - began

@@ -1,5 +1,5 @@
 import { DAY, HOUR, later } from '@mamapu/kernel'
-import { addTestSku, createPluginShop, type Person, type PluginShop, plainSale } from '@mamapu/testkit'
+import { openShop, type Person, plainSale, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 
 const at = new Date('2026-03-04T02:00:00Z')
@@ -13,8 +13,8 @@ interface Reply {
 }
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at })
-  await addTestSku(shop.db, shop.store.storeId, at)
+  const shop = await openShop(t, { plugins: [plainSale()], at })
+  await shop.sku()
   const owner = await shop.owner()
   const call = (method: string, path: string, body?: object, as: Person = owner, headers = {}) =>
     shop
@@ -32,7 +32,7 @@ const form = {
   announceMinutes: 30,
 }
 
-const auditsOf = (shop: PluginShop) =>
+const auditsOf = (shop: Shop) =>
   shop.database.admin`select action from audit_log where action like 'campaign.%' order by id`.then((rows) =>
     rows.map(({ action }) => action),
   )
@@ -74,7 +74,7 @@ t.test('from the form to the end, as the console does it', async (t) => {
   })
   t.match(await call('POST', `${path}/pause`, {}), { status: 200, json: { state: 'paused' } })
   t.match(await call('POST', `${path}/resume`), { status: 200, json: { state: 'scheduled' } })
-  shop.test.clock.set(later(at, 2 * HOUR))
+  shop.clock.set(later(at, 2 * HOUR))
   t.match(await call('GET', path), { status: 200, json: { state: 'running' } })
   t.match(await call('GET', '/campaigns?state=running'), { json: { items: [{ id }] } })
   t.match(await call('GET', '/campaigns?state=draft'), { json: { items: [] } })

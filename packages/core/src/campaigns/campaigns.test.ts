@@ -1,6 +1,6 @@
 import { DAY, HOUR, later, MINUTE, type SkuId } from '@mamapu/kernel'
 import type { Channel } from '@mamapu/plugin-sdk'
-import { addTestSku, createPluginShop, makeCampaign, type PluginShop, plainSale } from '@mamapu/testkit'
+import { openShop, plainSale, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { checkout } from '../index.js'
 import { coversOf, isFor } from './audience.rules.js'
@@ -18,8 +18,8 @@ import {
 const at = new Date('2026-03-04T02:00:00Z')
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
+  const shop = await openShop(t, { plugins: [plainSale()], at })
+  const sku = await shop.sku({ priceFen: 1000 })
   return {
     shop,
     sku,
@@ -27,7 +27,7 @@ async function open(t: Test) {
   }
 }
 
-async function priceOf({ test, snapshot }: PluginShop, skuId: SkuId, customerId: string | null) {
+async function priceOf({ test, snapshot }: Shop, skuId: SkuId, customerId: string | null) {
   const basket = await checkout.readBasket(test.place, await snapshot(), {
     source: { lines: [{ skuId, quantity: 1 }] },
     shopper: { customerId: customerId as never, sessionHash: null, verifiedPhoneHash: null },
@@ -38,7 +38,7 @@ async function priceOf({ test, snapshot }: PluginShop, skuId: SkuId, customerId:
   return basket.priced.lines[0]?.unitFen
 }
 
-const act = ({ test, store }: PluginShop, id: string, what: CampaignAct) =>
+const act = ({ test, store }: Shop, id: string, what: CampaignAct) =>
   changeCampaigns(test.app.db, store.storeId, (tx) =>
     actOnCampaign(
       tx,
@@ -48,7 +48,7 @@ const act = ({ test, store }: PluginShop, id: string, what: CampaignAct) =>
     ),
   )
 
-const edit = ({ test, store }: PluginShop, change: Parameters<typeof updateCampaign>[2]) =>
+const edit = ({ test, store }: Shop, change: Parameters<typeof updateCampaign>[2]) =>
   changeCampaigns(test.app.db, store.storeId, (tx) =>
     updateCampaign(tx, test.campaigns, change, { actor: 'test', at: test.clock.now() }),
   )
@@ -56,7 +56,7 @@ const edit = ({ test, store }: PluginShop, change: Parameters<typeof updateCampa
 t.test('a published campaign prices carts from its first second until before its last', async (t) => {
   const { shop, price } = await open(t)
   const { clock } = shop.test
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 700 },
     startsAt: later(at, HOUR),
@@ -77,7 +77,7 @@ t.test('a published campaign prices carts from its first second until before its
 
 t.test('drafts, paused, ended and cancelled campaigns and mechanics that are off do nothing', async (t) => {
   const { shop, price } = await open(t)
-  const draft = await makeCampaign(shop.test, shop.store.storeId, {
+  const draft = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 700 },
     startsAt: later(at, -HOUR),
@@ -118,10 +118,10 @@ t.test('drafts, paused, ended and cancelled campaigns and mechanics that are off
 
 t.test('audiences and scopes: for whom, and for which goods', async (t) => {
   const { shop, sku, price } = await open(t)
-  const other = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
+  const other = await shop.sku({ priceFen: 1000 })
   const scope = { all: false, categories: [], tags: [], products: [sku.productId], skus: [] }
   const nothing = { categories: [], tags: [], products: [], skus: [] }
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 600 },
     startsAt: at,
@@ -144,7 +144,7 @@ t.test(
   async (t) => {
     const { shop } = await open(t)
     const inWechat = { audience: { kind: 'members', channels: ['wechat', 'mini-program'] } } as const
-    await makeCampaign(shop.test, shop.store.storeId, {
+    await shop.campaign({
       plugin: 'plain-sale',
       config: { priceFen: 600 },
       startsAt: at,
@@ -170,7 +170,7 @@ t.test(
     ])
     for (const channels of [[], ['wechat', 'wechat']] as never[])
       await t.rejects(
-        makeCampaign(shop.test, shop.store.storeId, {
+        shop.campaign({
           plugin: 'plain-sale',
           config: { priceFen: 600 },
           audience: { kind: 'everyone', channels },
@@ -182,7 +182,7 @@ t.test(
 
 t.test('under way only name, end and what the mechanic allows may change; before, everything', async (t) => {
   const { shop, price } = await open(t)
-  const made = await makeCampaign(shop.test, shop.store.storeId, {
+  const made = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 700 },
     startsAt: later(at, 2 * HOUR),
@@ -201,7 +201,7 @@ t.test('under way only name, end and what the mechanic allows may change; before
     { done: false, code: 'CAMPAIGN_CHANGED' },
     'an edit on an old version',
   )
-  shop.test.clock.set(later(at, HOUR + MINUTE))
+  shop.clock.set(later(at, HOUR + MINUTE))
   const { campaign } = before
   t.same(
     await edit(shop, {
@@ -222,7 +222,7 @@ t.test('under way only name, end and what the mechanic allows may change; before
     form: { ...campaign, label: '新名字', endsAt: later6, config: { priceFen: 650, note: 'x' } },
   })
   t.match(moved, { done: true, campaign: { label: '新名字', endsAt: later6 } })
-  shop.test.clock.set(later(at, 5 * HOUR))
+  shop.clock.set(later(at, 5 * HOUR))
   t.equal(await price(), 650, 'it ends later now')
   if (!moved.done) return
   t.match(
@@ -240,7 +240,7 @@ t.test('forms that cannot be are refused with a code, and leave nothing behind',
   const { shop } = await open(t)
   const refused = async (change: object, code: string) =>
     t.rejects(
-      makeCampaign(shop.test, shop.store.storeId, {
+      shop.campaign({
         plugin: 'plain-sale',
         config: { priceFen: 1 },
         ...change,
@@ -266,7 +266,7 @@ t.test('forms that cannot be are refused with a code, and leave nothing behind',
 t.test('every Wednesday, and single days otherwise', async (t) => {
   const { shop, price } = await open(t)
   const { clock } = shop.test
-  const made = await makeCampaign(shop.test, shop.store.storeId, {
+  const made = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 800 },
     startsAt: null,
@@ -275,8 +275,8 @@ t.test('every Wednesday, and single days otherwise', async (t) => {
   })
   t.equal(await price(), 800, 'it is Wednesday, ten o’clock in Shanghai')
   const change = (input: object) =>
-    changeCampaigns(shop.test.app.db, shop.store.storeId, (tx) =>
-      changeDate(tx, shop.test.campaigns, { id: made.id, ...input } as never, {
+    changeCampaigns(shop.app.db, shop.store.storeId, (tx) =>
+      changeDate(tx, shop.campaigns, { id: made.id, ...input } as never, {
         actor: 'test',
         at: clock.now(),
       }),
@@ -300,14 +300,14 @@ t.test('every Wednesday, and single days otherwise', async (t) => {
 
 t.test('another shop neither sees nor changes a campaign', async (t) => {
   const { shop } = await open(t)
-  const made = await makeCampaign(shop.test, shop.store.storeId, {
+  const made = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 1 },
   })
   const { createTestStore } = await import('@mamapu/testkit')
   const other = await createTestStore(shop.db, at)
-  const result = await changeCampaigns(shop.test.app.db, other.storeId, (tx) =>
-    actOnCampaign(tx, shop.test.campaigns, { id: made.id, act: 'end', version: null }, { actor: 'test', at }),
+  const result = await changeCampaigns(shop.app.db, other.storeId, (tx) =>
+    actOnCampaign(tx, shop.campaigns, { id: made.id, act: 'end', version: null }, { actor: 'test', at }),
   )
   t.match(result, { done: false, code: 'CAMPAIGN_NOT_FOUND' })
 })

@@ -1,22 +1,14 @@
 import { DAY, HOUR, later, SECOND } from '@mamapu/kernel'
-import {
-  addTestSku,
-  buy,
-  createPluginShop,
-  createTestApp,
-  makeCampaign,
-  type PluginShop,
-  plainSale,
-} from '@mamapu/testkit'
+import { buy, createTestApp, makeCampaign, openShop, plainSale, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { actOnCampaign, type Campaign, type CampaignAct, changeCampaigns, updateCampaign } from './index.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000 })
-  const made = await makeCampaign(shop.test, shop.store.storeId, {
+  const shop = await openShop(t, { plugins: [plainSale()], at })
+  const sku = await shop.sku({ priceFen: 1000 })
+  const made = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 700 },
     startsAt: later(at, -HOUR),
@@ -26,7 +18,7 @@ async function open(t: Test) {
 }
 
 /** Changes a campaign behind this process's back: its snapshot stays the old one. */
-const behind = ({ test, store }: PluginShop, id: Campaign['id'], act: CampaignAct) =>
+const behind = ({ test, store }: Shop, id: Campaign['id'], act: CampaignAct) =>
   changeCampaigns(test.app.db, store.storeId, (tx) =>
     actOnCampaign(tx, test.campaigns, { id, act, version: null }, { actor: 'test', at: test.clock.now() }),
   )
@@ -35,10 +27,10 @@ t.test('an order decided on a campaign that was ended meanwhile is refused with 
   const { shop, sku, made } = await open(t)
   const { storeId } = shop.store
   t.match(await behind(shop, made.id, 'end'), { done: true })
-  const held = await shop.test.directory.byId(storeId)
+  const held = await shop.directory.byId(storeId)
   const refused = await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 })
   t.match(refused, { placed: false, code: 'TOTAL_CHANGED', data: { seenTotalFen: 700, payableFen: 1000 } })
-  const now = await shop.test.directory.byId(storeId)
+  const now = await shop.directory.byId(storeId)
   t.ok((now?.configVersion ?? 0) > (held?.configVersion ?? 0), 'the stale snapshot was read anew')
   t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 1000 }), { placed: true })
 })
@@ -48,7 +40,7 @@ t.test('an order whose total is the same is decided again and placed on the new 
   const result = await changeCampaigns(shop.db, shop.store.storeId, (tx) =>
     updateCampaign(
       tx,
-      shop.test.campaigns,
+      shop.campaigns,
       { id: made.id, version: made.version, form: { ...made, label: '改了名字' } },
       { actor: 'test', at },
     ),
@@ -64,7 +56,7 @@ t.test('paused while a cart is open, its order is refused; resumed, it passes', 
   await behind(shop, made.id, 'pause')
   t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { code: 'TOTAL_CHANGED' })
   await behind(shop, made.id, 'resume')
-  await shop.test.directory.refresh(shop.store.storeId)
+  await shop.directory.refresh(shop.store.storeId)
   t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
 })
 
@@ -72,14 +64,10 @@ t.test('a price this process has not heard of yet is no changed total', async (t
   const { shop, sku } = await open(t)
   const form = { plugin: 'plain-sale', startsAt: later(at, -HOUR), endsAt: later(at, DAY), priority: 1 }
   const { storeId } = shop.store
-  const held = await shop.test.directory.byId(storeId)
-  const elsewhere = createTestApp(t, shop.db, { at, plugins: [plainSale()], secret: shop.test.app.secret })
+  const held = await shop.directory.byId(storeId)
+  const elsewhere = createTestApp(t, shop.db, { at, plugins: [plainSale()], secret: shop.app.secret })
   await makeCampaign(elsewhere, storeId, { ...form, config: { priceFen: 600 } })
-  t.equal(
-    await shop.test.directory.byId(storeId),
-    held,
-    'the other process published it, this one has not polled',
-  )
+  t.equal(await shop.directory.byId(storeId), held, 'the other process published it, this one has not polled')
   t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 600 }), { placed: true })
 })
 
@@ -119,9 +107,9 @@ t.test(
   'an order that arrives in the last second pays the campaign’s price, one after it the everyday price',
   async (t) => {
     const { shop, sku } = await open(t)
-    shop.test.clock.set(later(at, DAY - 1))
+    shop.clock.set(later(at, DAY - 1))
     t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), { placed: true })
-    shop.test.clock.set(later(at, DAY))
+    shop.clock.set(later(at, DAY))
     t.match(await buy(shop.test, shop.store, sku.skuId, { seenTotalFen: 700 }), {
       code: 'TOTAL_CHANGED',
       data: { payableFen: 1000 },

@@ -1,7 +1,7 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, HOUR, later, type OrderId, toFen, uuidOf } from '@mamapu/kernel'
 import type { Offer, PricedCart } from '@mamapu/pricing'
-import { addTestSku, buy, createPluginShop, makeCampaign, plainSale } from '@mamapu/testkit'
+import { buy, openShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { campaignSharesOf } from '../orders/index.js'
 import { findCampaign, readReport, resultOf, ViewCounter } from './index.js'
@@ -9,11 +9,11 @@ import { findCampaign, readReport, resultOf, ViewCounter } from './index.js'
 const at = new Date('2026-03-04T02:00:00Z')
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at })
+  const shop = await openShop(t, { plugins: [plainSale()], at })
   const { storeId } = shop.store
-  const sku = await addTestSku(shop.db, storeId, at, { priceFen: 1000 })
+  const sku = await shop.sku({ priceFen: 1000 })
   await shop.database.admin`update skus set cost_fen = 400`
-  const made = await makeCampaign(shop.test, storeId, {
+  const made = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 700 },
     startsAt: later(at, -HOUR),
@@ -37,7 +37,7 @@ t.test('a report counts paid orders and persons, and takes off what was refunded
   await shop.deliver()
   t.match(await report(), { orders: 0, buyers: 0, salesFen: 0, days: [] }, 'nobody has paid')
   await shop.pay(first)
-  shop.test.clock.advance(DAY)
+  shop.clock.advance(DAY)
   await shop.database.admin`update orders set pay_before = ${later(at, 5 * DAY)}`
   await shop.pay(second)
   await shop.pay(third)
@@ -113,7 +113,7 @@ t.test('worked out by hand: a part refunded, and goods whose cost nobody wrote d
 
 t.test('looks are counted in memory, one per onlooker and day, and written together', async (t) => {
   const { shop, made, report } = await open(t)
-  const counter = new ViewCounter(shop.test.app)
+  const counter = new ViewCounter(shop.app)
   const store = { storeId: shop.store.storeId, zone: 'Asia/Shanghai' }
   const look = (session: string | null, browser: string, when = at) =>
     counter.note(store, [made.id], { who: { session, browser }, at: when })

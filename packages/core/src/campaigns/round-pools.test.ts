@@ -1,5 +1,5 @@
 import { DAY, HOUR, later, must, newId } from '@mamapu/kernel'
-import { addTestSku, brokenOf, createPluginShop, makeCampaign, plainSale, stockOf } from '@mamapu/testkit'
+import { openShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { switchPlugin } from '../plugins/index.js'
 import {
@@ -19,16 +19,15 @@ const daily = (to: string) =>
 /** A shop with a hundred units on the shelf and a mechanic that sets sixty of them aside. */
 async function open(t: Test) {
   const pools = () => [{ kind: 'plain-sale.units', skuId: sku.skuId, units: 60, mode: 'own' as const }]
-  const shop = await createPluginShop(t, plainSale([], { pools }), { at })
+  const shop = await openShop(t, { plugins: [plainSale([], { pools })], at })
   const { storeId } = shop.store
   const { clock, campaigns: deps } = shop.test
-  const sku = await addTestSku(shop.db, storeId, at, { stock: 100 })
+  const sku = await shop.sku({ stock: 100 })
   const boundary = new BoundaryClock({ ...deps, db: shop.db, clock, log: quiet, nudge() {} })
   const by = () => ({ actor: 'test', at: clock.now() })
   const change = (work: Parameters<typeof changeCampaigns>[2]) => changeCampaigns(shop.db, storeId, work)
   return {
-    make: (form: object) =>
-      makeCampaign(shop.test, storeId, { plugin: 'plain-sale', config: { priceFen: 700 }, ...form }),
+    make: (form: object) => shop.campaign({ plugin: 'plain-sale', config: { priceFen: 700 }, ...form }),
     save: ({ id }: Campaign, form: object) =>
       change(async (tx) => {
         const now = must(await findCampaign(tx, id), 'it is there')
@@ -37,7 +36,7 @@ async function open(t: Test) {
     onDay: (id: Campaign['id'], input: object) =>
       change((tx) => changeDate(tx, deps, { id, ...input } as never, by())),
     turn: (isOn: boolean) =>
-      switchPlugin(shop.test.host, storeId, {
+      switchPlugin(shop.host, storeId, {
         pluginId: 'plain-sale',
         isOn,
         staffId: newId('stf', at),
@@ -52,8 +51,8 @@ async function open(t: Test) {
       const [pool] = await shop.database.admin`
         select round, (limit_units - taken)::int as left_units from quotas
          where campaign_id is not null and closed_at is null`
-      t.same(await brokenOf(shop.database.admin), [], 'every unit is where the books say')
-      return [(await stockOf(shop.db, storeId, sku)).limit, pool?.round, pool?.left_units]
+      t.same(await shop.broken(), [], 'every unit is where the books say')
+      return [(await shop.stock(sku)).limit, pool?.round, pool?.left_units]
     },
   }
 }

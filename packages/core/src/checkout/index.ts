@@ -20,6 +20,11 @@ export { findRegion, listRegions, type Region, type RegionNode, regionText } fro
 export { type ReplayResult, replayOrder } from './replay.js'
 export { replayAdminRoutes } from './replay.routes.js'
 export {
+  type OneReplay,
+  type Outcome,
+  replayOneOrder,
+} from './replay-one.js'
+export {
   dearerBy,
   REPLAYED_ORDERS_MAX,
   type RulesReplay,

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { readDecision } from '../orders/index.js'
 import { saveSettings, switchPlugin } from '../plugins/index.js'
+import { replayOneOrder } from './replay-one.js'
 import { dearerBy, replayRules } from './replay-rules.js'
 
 t.setTimeout(120_000)
@@ -86,6 +87,18 @@ async function open(t: Test) {
       t.ok(saved.saved)
     },
     replay: async (limit = 200) => replayRules(till.place, await snapshot(), { at: till.clock.now(), limit }),
+    one: async (order: Parameters<typeof replayOneOrder>[2]['order'], plugin: string | null = null) =>
+      replayOneOrder(till.place, await snapshot(), { order, plugin, at: till.clock.now() }),
+    switchOff: () =>
+      switchPlugin(till.host, storeId, { pluginId: 'friends', isOn: false, staffId: null, at }),
+    numberOf: async (orderId: Awaited<ReturnType<typeof placeOne>>) => {
+      const [row] = await admin<
+        { number: string }[]
+      >`select number from orders where id = ${orderId.slice(4)}`
+      return { number: row?.number ?? '' }
+    },
+    forget: (orderId: Awaited<ReturnType<typeof placeOne>>) => admin`
+      update orders set decision = jsonb_set(decision, '{version}', '1') where id = ${orderId.slice(4)}`,
     decision: (orderId: Awaited<ReturnType<typeof placeOne>>) => readDecision(db, storeId, orderId),
     breakers: async () => (await admin`select 1 from plugin_breakers`).length,
   }
@@ -123,4 +136,34 @@ t.test('facts that do not fit are left out, the rest of the record stays whole',
   const decision = await shop.decision(await shop.buy())
   t.match(decision, { asked: undefined, trimmed: undefined, offers: [{ id: 'friends:off' }] })
   t.same(await shop.replay(), { same: 0, different: [], skipped: 1 })
+})
+
+t.test('one order by its number or id: per line, per offer and in words', async (t) => {
+  const shop = await open(t)
+  ballast = ''
+  const orderId = await shop.buy()
+  const byNumber = await shop.numberOf(orderId)
+  t.match(await shop.one(byNumber), {
+    replayed: true,
+    isSame: true,
+    offers: [],
+    untold: [],
+    factsMissing: [],
+  })
+  await shop.set(250)
+  const difference = {
+    isSame: false,
+    payable: { wasFen: 900, isFen: 750 },
+    shipping: { wasFen: 0, isFen: 0 },
+    lines: [{ title: '云朵连体衣', quantity: 1, wasFen: 900, isFen: 750 }],
+    offers: [{ id: 'friends:off', was: { outcome: 'won', amountFen: 100 }, is: { amountFen: 250 } }],
+  }
+  t.match(await shop.one({ orderId }), difference)
+  t.match(await shop.one(byNumber, 'friends'), difference)
+  t.match(await shop.one(byNumber, 'coupons'), { isSame: true }, 'only that plugin is as it is now')
+  await shop.switchOff()
+  t.match(await shop.one(byNumber), { payable: { isFen: 1000 }, offers: [{ is: null }] })
+  t.match(await shop.one({ number: '00000000000000' }), { replayed: false, reason: 'order_not_found' })
+  await shop.forget(orderId)
+  t.match(await shop.one(byNumber), { replayed: false, reason: 'older_arbiter', number: byNumber.number })
 })

@@ -1,6 +1,6 @@
 import type { Fen } from '@mamapu/kernel'
 import { type Offer, PRICING_VERSION, price } from '@mamapu/pricing'
-import { type DecidedBefore, listDecisions } from '../orders/index.js'
+import { type AskedFacts, type DecidedBefore, listDecisions } from '../orders/index.js'
 import {
   collectOffers,
   type PluginHost,
@@ -66,19 +66,44 @@ function replayOne(host: PluginHost, plugins: StorePlugins, order: DecidedBefore
   const { version, cart, offers, policy, priced, trimmed, asked } = order.decision
   if (version !== PRICING_VERSION || trimmed || !asked) return null
   const then = new Map(offers.map((offer) => [offer.id, offer]))
-  const today = collectOffers(host, plugins, {
-    cart,
-    facts: recordedFacts(plugins, asked),
-    at: new Date(asked.at),
-    customer: order.customerId && { id: order.customerId },
-  }).filter((offer) => then.has(offer.id) || !takesUnits(offer))
-  const now = withinLimits(today, notedBefore(offers))
+  const { now } = offersToday(host, plugins, { ...order, asked })
   return {
     number: order.number,
     placedAt: order.placedAt,
     offers: differing(then, new Map(now.map((offer) => [offer.id, offer]))),
     wasFen: priced.payableFen,
     isFen: price(cart, now, policy).payableFen,
+  }
+}
+
+/**
+ * What today's rules offer over what an order was decided on, at its own time. `untold` take units and were not offered
+ * then: perhaps there were none left, so they are not compared.
+ */
+export function offersToday(
+  host: PluginHost,
+  plugins: StorePlugins,
+  {
+    decision,
+    customerId,
+    asked,
+  }: Pick<DecidedBefore, 'decision' | 'customerId'> & { readonly asked: AskedFacts },
+): { readonly now: readonly Offer[]; readonly untold: readonly Offer[] } {
+  const { cart, offers } = decision
+  const then = new Set(offers.map(({ id }) => id))
+  const today = collectOffers(host, plugins, {
+    cart,
+    facts: recordedFacts(plugins, asked),
+    at: new Date(asked.at),
+    customer: customerId && { id: customerId },
+  })
+  const isUntold = (offer: Offer) => !then.has(offer.id) && takesUnits(offer)
+  return {
+    now: withinLimits(
+      today.filter((offer) => !isUntold(offer)),
+      notedBefore(offers),
+    ),
+    untold: today.filter(isUntold),
   }
 }
 

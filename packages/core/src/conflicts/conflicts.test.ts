@@ -1,13 +1,13 @@
 import { DAY, HOUR, later } from '@mamapu/kernel'
-import { addTestSku, createPluginShop, makeCampaign, plainSale } from '@mamapu/testkit'
+import { openShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const NOTHING = { categories: [], tags: [], products: [], skus: [] }
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000, title: '奶瓶' })
+  const shop = await openShop(t, { plugins: [plainSale()], at })
+  const sku = await shop.sku({ priceFen: 1000, title: '奶瓶' })
   const owner = await shop.owner()
   const ask = async (body: object, language = 'en') => {
     const { status, json } = await shop.console('POST', '/campaigns/conflicts', owner, {
@@ -32,8 +32,7 @@ const draft = {
 
 t.test('who else touches the goods, when, and who wins for whom at what price', async (t) => {
   const { shop, sku, ask } = await open(t)
-  const { storeId } = shop.store
-  const levels = await makeCampaign(shop.test, storeId, {
+  const levels = await shop.campaign({
     plugin: 'plain-sale',
     label: '会员周三',
     config: { priceFen: 800 },
@@ -42,15 +41,15 @@ t.test('who else touches the goods, when, and who wins for whom at what price', 
     recurrence: { every: 'week', days: [3], times: [{ from: '10:00', to: '22:00' }] },
     audience: { kind: 'level', rank: 2, name: 'VIP' },
   })
-  await makeCampaign(shop.test, storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     label: '别的时间',
     config: { priceFen: 100 },
     startsAt: later(at, 2 * DAY),
     endsAt: later(at, 3 * DAY),
   })
-  const other = await addTestSku(shop.db, storeId, at)
-  await makeCampaign(shop.test, storeId, {
+  const other = await shop.sku()
+  await shop.campaign({
     plugin: 'plain-sale',
     label: '别的商品',
     config: { priceFen: 100 },
@@ -90,7 +89,7 @@ t.test('who else touches the goods, when, and who wins for whom at what price', 
 
 t.test('twelve rounds a day meet a campaign of a quarter ahead', async (t) => {
   const { shop, ask } = await open(t)
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     label: '两个月后',
     config: { priceFen: 800 },
@@ -112,7 +111,7 @@ t.test('twelve rounds a day meet a campaign of a quarter ahead', async (t) => {
 t.test('more campaigns in the way than are told: it says so', async (t) => {
   const { shop, ask } = await open(t)
   for (let number = 1; number <= 21; number += 1)
-    await makeCampaign(shop.test, shop.store.storeId, {
+    await shop.campaign({
       plugin: 'plain-sale',
       label: `活动${number}`,
       config: { priceFen: 800 },
@@ -126,10 +125,9 @@ t.test('more campaigns in the way than are told: it says so', async (t) => {
 
 t.test('a kept draft, an edit of it, and what cannot be asked', async (t) => {
   const { shop, ask } = await open(t)
-  const { storeId } = shop.store
   const form = { plugin: 'plain-sale', config: { priceFen: 500 }, startsAt: at, endsAt: later(at, DAY) }
-  const first = await makeCampaign(shop.test, storeId, { ...form, label: '先有的' })
-  const kept = await makeCampaign(shop.test, storeId, { ...form, label: '草稿', isDraft: true })
+  const first = await shop.campaign({ ...form, label: '先有的' })
+  const kept = await shop.campaign({ ...form, label: '草稿', isDraft: true })
   const { json } = await ask({ campaignId: kept.id })
   t.match(json.items, [{ campaignId: first.id }])
   t.match((await ask({ campaignId: kept.id, draft })).json.items, [{ campaignId: first.id }])
@@ -148,15 +146,14 @@ t.test('a kept draft, an edit of it, and what cannot be asked', async (t) => {
 
 t.test('the calendar: all rounds of a month, drafts too, at most a quarter', async (t) => {
   const { shop, owner } = await open(t)
-  const { storeId } = shop.store
-  await makeCampaign(shop.test, storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 500 },
     startsAt: null,
     endsAt: null,
     recurrence: { every: 'week', days: [3], times: [{ from: '10:00', to: '12:00' }] },
   })
-  await makeCampaign(shop.test, storeId, { plugin: 'plain-sale', config: { priceFen: 500 }, isDraft: true })
+  await shop.campaign({ plugin: 'plain-sale', config: { priceFen: 500 }, isDraft: true })
   const read = (from: string, until: string) =>
     shop.console('GET', `/campaigns/calendar?from=${from}&until=${until}`, owner)
   const month = await read('2026-02-28T16:00:00Z', '2026-03-31T16:00:00Z')

@@ -1,11 +1,10 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { newId, uuidOf } from '@mamapu/kernel'
 import {
-  addTestSku,
   calmMood,
-  createPluginShop,
   createTestStore,
   fixturePlugin,
+  openShop,
   placeOne,
   type TestCustomer,
 } from '@mamapu/testkit'
@@ -31,7 +30,7 @@ const LEVELS = [
 ]
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, fixturePlugin(calmMood()), { at })
+  const shop = await openShop(t, { plugins: [fixturePlugin(calmMood())], at })
   const inside = <T>(work: (tx: TenantTx) => Promise<T>) => withTenant(shop.db, shop.store.storeId, work)
   await inside((tx) => defineLevels(tx, LEVELS))
   const factsOf = (who: TestCustomer) =>
@@ -123,7 +122,7 @@ t.test('fifty tags and no more, however many are added at once', async (t) => {
 
 t.test('who has bought before is not new: as this customer, or as a guest with the same phone', async (t) => {
   const { shop, factsOf, isNewGuest, customer } = await open(t)
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 5000 })
+  const sku = await shop.sku({ priceFen: 5000 })
   const [{ hash } = { hash: '' }] = await shop.database.admin<{ hash: string }[]>`
     select encode(phone_hash, 'hex') as hash from customers where id = ${uuidOf(customer.id)}`
   t.equal(await isNewGuest(hash), true)

@@ -60,7 +60,9 @@ export {
 } from './order-view.js'
 export {
   type DecidedBefore,
+  findDecided,
   listDecisions,
+  listShopsWithOrders,
   type OrderCursor,
   readDecision,
   SHOPPER_TABS,

@@ -2,6 +2,7 @@ export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFac
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { calendarRoutes } from './calendar.routes.js'
 export { contextFor, type Work } from './context.js'
+export { CORE_TABLE_WORDS } from './core-words.js'
 export { applyCutOffs } from './cut-offs.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
 export {

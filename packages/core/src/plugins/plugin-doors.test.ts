@@ -1,7 +1,7 @@
 import { withTenant } from '@mamapu/db'
 import { asId, newId, ZERO_FEN } from '@mamapu/kernel'
 import { type Plugin, PluginError, type PluginEvents } from '@mamapu/plugin-sdk'
-import { calmMood, createPluginShop, fixturePlugin, type PluginShop } from '@mamapu/testkit'
+import { calmMood, fixturePlugin, openShop, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import type { EventMap } from '../events/index.js'
 import {
@@ -19,11 +19,11 @@ const cart = { regionCode: null, lines: [] }
 
 async function open(t: Test) {
   const mood = calmMood()
-  const shop = await createPluginShop(t, fixturePlugin(mood), { at })
-  return { shop, mood, host: shop.test.host, customer: await shop.customer() }
+  const shop = await openShop(t, { plugins: [fixturePlugin(mood)], at })
+  return { shop, mood, host: shop.host, customer: await shop.customer() }
 }
 
-const versionOf = async (shop: PluginShop) => (await shop.snapshot()).configVersion
+const versionOf = async (shop: Shop) => (await shop.snapshot()).configVersion
 
 t.test('an event is handled once however often it comes; off only what settles is handled', async (t) => {
   const { shop, mood } = await open(t)
@@ -44,11 +44,11 @@ t.test('a job runs in the stores where the plugin is on, and asks for each once 
   const { jobs, schedules } = pluginJobs(host)
   t.same(schedules, [{ job: 'plugin.fixture.tidy', everyMs: 3_600_000 }])
   const run = async (name: string, storeId: typeof shop.store.storeId | null) =>
-    jobs.find((job) => job.name === name)?.run(shop.test.app, { storeId } as never)
+    jobs.find((job) => job.name === name)?.run(shop.app, { storeId } as never)
   await run('plugin.fixture.tidy', null)
   await run('plugin.fixture.tidy', null)
-  t.match(shop.test.jobs, [{ job: 'plugin.fixture.tidy.run', payload: { storeId: shop.store.storeId } }, {}])
-  t.equal(new Set(shop.test.jobs.map(({ id }) => id)).size, 1)
+  t.match(shop.jobs, [{ job: 'plugin.fixture.tidy.run', payload: { storeId: shop.store.storeId } }, {}])
+  t.equal(new Set(shop.jobs.map(({ id }) => id)).size, 1)
   await run('plugin.fixture.tidy.run', shop.store.storeId)
   t.same(mood.handled, [`tidy ${shop.store.storeId}`])
   await shop.switchTo(false)

@@ -1,7 +1,7 @@
 import { newId, type OrderId } from '@mamapu/kernel'
 import type { Plugin, PluginContext } from '@mamapu/plugin-sdk'
 import type { Cart } from '@mamapu/pricing'
-import { addTestSku, buy, calmMood, createPluginShop, createTestStore, fixturePlugin } from '@mamapu/testkit'
+import { buy, calmMood, createTestStore, fixturePlugin, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { runInStore } from './index.js'
 
@@ -25,7 +25,7 @@ async function open(
     earns: [{ name: 'more', facts: {}, factors }],
     ...change,
   } as unknown as Plugin
-  const shop = await createPluginShop(t, plugin, { at })
+  const shop = await openShop(t, { plugins: [plugin], at })
   const { host } = shop.test
   const loaded = host.registry.plugins[0]
   if (!loaded) throw new Error('not installed')
@@ -85,7 +85,7 @@ t.test('without the scope nothing is read or written', async (t) => {
 t.test('what lines earn is kept with the order; extras add up, nonsense adds nothing', async (t) => {
   let answer: (lineIds: string[]) => unknown = () => []
   const { shop, ask } = await open(t, {}, ({ cart }) => answer(cart.lines.map(({ lineId }) => lineId)))
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 5000 })
+  const sku = await shop.sku({ priceFen: 5000 })
   const earned = async () => {
     const placed = await buy(shop.test, shop.store, sku.skuId)
     if (!placed.placed) throw new Error(placed.code)
@@ -108,7 +108,7 @@ t.test('what lines earn is kept with the order; extras add up, nonsense adds not
 t.test('what a plugin promises is kept with the order, and nonsense promises nothing', async (t) => {
   let answer: unknown = { perYuan: 3 }
   const { shop, ask } = await open(t, { promises: () => answer as never })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 5000 })
+  const sku = await shop.sku({ priceFen: 5000 })
   const place = async () => {
     const placed = await buy(shop.test, shop.store, sku.skuId)
     if (!placed.placed) throw new Error(placed.code)

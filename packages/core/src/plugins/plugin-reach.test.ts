@@ -7,7 +7,7 @@ import {
   type Plugin,
   type PluginContext,
 } from '@mamapu/plugin-sdk'
-import { addTestSku, buy, createPluginShop } from '@mamapu/testkit'
+import { buy, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { loadPage, pluginJobs } from './index.js'
@@ -111,7 +111,7 @@ function reaching(rounds: { left: number; seen: string[] }): Plugin {
 
 async function open(t: Test, left = 1) {
   const rounds = { left, seen: [] as string[] }
-  const shop = await createPluginShop(t, reaching(rounds), { at })
+  const shop = await openShop(t, { plugins: [reaching(rounds)], at })
   return { shop, rounds, owner: await shop.owner() }
 }
 
@@ -149,7 +149,7 @@ t.test('a rate counts one shopper alone, and ends', async (t) => {
   const guess = (who: typeof one) => shop.shop('POST', '/api/store/v1/x/fixture/guess', who)
   for (const status of [200, 200, 429]) t.equal((await guess(one)).status, status)
   t.equal((await guess(other)).status, 200)
-  shop.test.clock.set(later(at, 10 * MINUTE))
+  shop.clock.set(later(at, 10 * MINUTE))
   t.equal((await guess(one)).status, 200)
 })
 
@@ -166,18 +166,18 @@ t.test('long work goes on piece by piece, each in its own transaction, and ends'
   const person = await shop.customer()
   const buyer = await shop.customer()
   await shop.database.admin`update customers set orders_paid = 1 where id = ${uuidOf(buyer.id)}`
-  const run = pluginJobs(shop.test.host).jobs.find(({ name }) => name === 'plugin.fixture.go-on.run')?.run
-  await run?.(shop.test.app, { storeId: shop.store.storeId } as never)
+  const run = pluginJobs(shop.host).jobs.find(({ name }) => name === 'plugin.fixture.go-on.run')?.run
+  await run?.(shop.app, { storeId: shop.store.storeId } as never)
   t.same(rounds.seen, [person.id, person.id, person.id])
   rounds.left = 1000
-  await run?.(shop.test.app, { storeId: shop.store.storeId } as never)
+  await run?.(shop.app, { storeId: shop.store.storeId } as never)
   t.equal(rounds.left, 800, 'at most two hundred pieces a tick')
 })
 
 t.test('a page that settles stays while off', async (t) => {
   const { shop } = await open(t)
   await shop.switchTo(false)
-  const page = await loadPage(shop.test.host, shop.store.storeId, {
+  const page = await loadPage(shop.host, shop.store.storeId, {
     plugin: 'fixture',
     page: 'promised',
     at,
@@ -193,14 +193,14 @@ t.test('who paid as a guest under the same phone is nobody new', async (t) => {
   const customer = await shop.customer()
   await shop.runJob('go-on')
   t.same(rounds.seen, [customer.id])
-  const sku = await addTestSku(shop.db, shop.store.storeId, at)
+  const sku = await shop.sku()
   const phoneHash = 'ab'.repeat(32)
   const bought = await buy(shop.test, shop.store, sku.skuId, { verifiedPhoneHash: phoneHash })
   if (!bought.placed) return t.fail(bought.code)
   await shop.pay(bought.orderId)
   await shop.database.admin`
     update customers set phone_hash = decode(${phoneHash}, 'hex') where id = ${uuidOf(customer.id)}`
-  shop.test.clock.advance(60_000)
+  shop.clock.advance(60_000)
   await shop.runJob('go-on')
   t.same(rounds.seen, [customer.id, ''])
 })

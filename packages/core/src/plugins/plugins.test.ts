@@ -1,7 +1,7 @@
 import { openDatabase } from '@mamapu/db'
 import { toFen, uuidOf, ZERO_FEN } from '@mamapu/kernel'
 import type { Cart, OrderOffer } from '@mamapu/pricing'
-import { calmMood, createPluginShop, fixturePlugin, type Mood, type PluginShop } from '@mamapu/testkit'
+import { calmMood, fixturePlugin, type Mood, openShop, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { collectOffers, loadStorePlugins, readWithFacts, runValidators } from './index.js'
 
@@ -24,12 +24,12 @@ const cart: Cart = {
 }
 
 async function open(t: Test, mood = calmMood()) {
-  const shop = await createPluginShop(t, fixturePlugin(mood), { at })
+  const shop = await openShop(t, { plugins: [fixturePlugin(mood)], at })
   const { host } = shop.test
   const customer = await shop.customer()
   const evaluate = async () => {
     const store = await shop.active()
-    const now = shop.test.clock.now()
+    const now = shop.clock.now()
     const reader = { customerId: uuidOf(customer.id), sessionKey: null, at: now }
     const { facts } = await readWithFacts(host, store, { plan: store.cartPlan, reader }, () => [])
     const input = { cart, facts, at: now, customer: { id: customer.id } }
@@ -38,12 +38,12 @@ async function open(t: Test, mood = calmMood()) {
   return { shop, mood, host, customer, evaluate }
 }
 
-const breakersOf = (shop: PluginShop) =>
+const breakersOf = (shop: Shop) =>
   shop.database.admin`select hook from plugin_breakers order by hook`.then((rows) =>
     rows.map(({ hook }) => hook),
   )
 
-const versionOf = async (shop: PluginShop) => (await shop.snapshot()).configVersion
+const versionOf = async (shop: Shop) => (await shop.snapshot()).configVersion
 
 t.test('facts of rules arrive in one batch with core’s own; settings have their defaults', async (t) => {
   const { shop, evaluate, customer } = await open(t)
@@ -124,7 +124,7 @@ for (const [what, offers] of [
     mood.offers = offers as Mood['offers']
     for (let time = 0; time < 5; time += 1) {
       t.same((await evaluate()).offers, [], 'the shop goes on without it')
-      shop.test.clock.advance(1000)
+      shop.clock.advance(1000)
     }
     await host.breakers.settled()
     t.same(await breakersOf(shop), ['price:off'])
@@ -136,7 +136,7 @@ for (const [what, offers] of [
     }
     await evaluate()
     t.equal(calls, 0, 'it is not called while it is cut off')
-    shop.test.clock.advance(61_000)
+    shop.clock.advance(61_000)
     t.equal((await evaluate()).offers.length, 1)
     await host.breakers.settled()
     t.same(await breakersOf(shop), [], 'one good answer closes it')
@@ -159,7 +159,7 @@ t.test('failures spread over time do not add up', async (t) => {
   mood.offers = () => null
   for (let time = 0; time < 8; time += 1) {
     await evaluate()
-    shop.test.clock.advance(20_000)
+    shop.clock.advance(20_000)
   }
   await host.breakers.settled()
   t.same(await breakersOf(shop), [])
@@ -193,7 +193,7 @@ t.test('a validator that cannot decide refuses the lines it governs, and only th
   t.same(await breakersOf(shop), ['validator:guard'])
   mood.check = () => []
   t.match((await evaluate()).refusals, [{ code: 'PLUGIN_UNDECIDED', lineId: 'b' }], 'cut off is undecided')
-  shop.test.clock.advance(61_000)
+  shop.clock.advance(61_000)
   mood.check = () => [{ code: 'FIXTURE_NO', lineId: 'a', words: words('不行') }]
   t.match((await evaluate()).refusals, [{ code: 'FIXTURE_NO', lineId: 'a', words: words('不行') }])
 })

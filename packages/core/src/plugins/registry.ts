@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
+import { CORE_TABLE_WORDS } from './core-words.js'
 import { fillText, type PluginTexts, type TextFile } from './texts.rules.js'
 
 /** A plugin with the files it came with, read once. */
@@ -45,6 +46,11 @@ export function loadPlugins(installed: readonly Plugin[]): PluginRegistry {
 }
 
 function loadPlugin(plugin: Plugin): LoadedPlugin {
+  if (CORE_TABLE_WORDS.has(plugin.id))
+    throw new PluginError(
+      `plugin ${plugin.id}: the id is taken, tables of the system itself begin with it; it needs another id`,
+      `id "${plugin.id}" 不能用:系统自己的表以它开头;请换一个 id`,
+    )
   if (plugin.migrations && !existsSync(plugin.migrations))
     throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(plugin.migrations)} is missing`)
   const texts = { 'zh-CN': textsOf(plugin, 'zh-CN'), en: textsOf(plugin, 'en') }

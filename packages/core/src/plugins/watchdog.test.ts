@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openDatabase, type RoleUrls } from '@mamapu/db'
 import type { StoreId } from '@mamapu/kernel'
 import { deepFreeze, type Plugin } from '@mamapu/plugin-sdk'
-import { calmMood, createPluginShop, createTestStore, fixturePlugin, type PluginShop } from '@mamapu/testkit'
+import { calmMood, createTestStore, fixturePlugin, openShop, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import {
   applyCutOffs,
@@ -60,7 +60,7 @@ async function child([urls = '', storeId = '', file = '']: readonly string[]): P
   await db.close()
 }
 
-function open(t: Test, shop: PluginShop, file: string) {
+function open(t: Test, shop: Shop, file: string) {
   return (storeId: string, env: Record<string, string>): ChildProcess => {
     const { PATH = '' } = process.env
     const args = [self, 'child', JSON.stringify(shop.database.urls), storeId, file]
@@ -88,11 +88,7 @@ async function tests(): Promise<void> {
     'a rule that never returns: the process ends, the next start sells on without it, until it is switched on anew',
     { timeout: 60_000 },
     async (t) => {
-      const shop = await createPluginShop(
-        t,
-        stuckPlugin(() => false),
-        { at },
-      )
+      const shop = await openShop(t, { plugins: [stuckPlugin(() => false)], at })
       const { storeId } = shop.store
       const file = join(t.testdir(), 'cut-offs.jsonl')
       const start = open(t, shop, file)
@@ -124,11 +120,7 @@ async function tests(): Promise<void> {
     'nothing happens while only core is busy, and a slow call within its time ends nothing',
     { timeout: 60_000 },
     async (t) => {
-      const shop = await createPluginShop(
-        t,
-        stuckPlugin(() => false),
-        { at },
-      )
+      const shop = await openShop(t, { plugins: [stuckPlugin(() => false)], at })
       const file = join(t.testdir(), 'cut-offs.jsonl')
       const calm = await endOf(open(t, shop, file)(shop.store.storeId, { BUSY_MS: '3500' }))
       t.equal(calm.code, 0, calm.said)
@@ -137,11 +129,7 @@ async function tests(): Promise<void> {
   )
 
   await t.test('held in three shops, it is cut off in all that have it on', async (t) => {
-    const shop = await createPluginShop(
-      t,
-      stuckPlugin(() => false),
-      { at },
-    )
+    const shop = await openShop(t, { plugins: [stuckPlugin(() => false)], at })
     const others = await Promise.all(Array.from({ length: 3 }, () => createTestStore(shop.db, at)))
     for (const store of others) await shop.switchTo(true, store)
     const file = join(t.testdir(), 'cut-offs.jsonl')
@@ -156,12 +144,12 @@ async function tests(): Promise<void> {
         .map(({ storeId }) => note(storeId))
         .join(''),
     )
-    t.equal(await applyCutOffs(shop.test.host, file, at), 2)
+    t.equal(await applyCutOffs(shop.host, file, at), 2)
     t.equal(await cutOffShops(), 2)
     writeFileSync(file, note(others[2]?.storeId ?? ''))
-    await applyCutOffs(shop.test.host, file, at)
+    await applyCutOffs(shop.host, file, at)
     t.equal(await cutOffShops(), 4)
-    t.equal(await applyCutOffs(shop.test.host, file, at), 0, 'notes are read once')
+    t.equal(await applyCutOffs(shop.host, file, at), 0, 'notes are read once')
   })
 }
 

@@ -1,13 +1,11 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, HOUR, later, type SkuId, toFen, uuidOf } from '@mamapu/kernel'
 import {
-  addTestSku,
   buy,
-  createPluginShop,
   createTestProduct,
-  makeCampaign,
-  type PluginShop,
+  openShop,
   plainSale,
+  type Shop,
   serveRoutes,
   skuInput,
 } from '@mamapu/testkit'
@@ -21,10 +19,10 @@ import { cleanPricesJob, priceProofHandlers, priceProofRoutes, readBases } from 
 const start = new Date('2026-03-01T10:00:00+08:00')
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at: start })
+  const shop = await openShop(t, { plugins: [plainSale()], at: start })
   await shop.switchTo(true)
   const { app, clock } = shop.test
-  const handlers = priceProofHandlers(shop.test.host.registry)
+  const handlers = priceProofHandlers(shop.host.registry)
   const registry = handlerRegistry(handlers)
   const told = async () => deliverHere(app, registry, shop.store.storeId)
   const sell = async (skuId: SkuId, yuan: number) => {
@@ -45,8 +43,8 @@ async function open(t: Test) {
 }
 
 /** As a merchant edits it; the clock stands where the test put it. */
-async function setPrice(shop: PluginShop, skuId: SkuId, yuan: number): Promise<void> {
-  const at = shop.test.clock.now()
+async function setPrice(shop: Shop, skuId: SkuId, yuan: number): Promise<void> {
+  const at = shop.clock.now()
   const result = await withTenant(shop.db, shop.store.storeId, async (tx) => {
     const [row] = await tx.sql<{ product_id: string }[]>`
       select product_id from skus where tenant_id = ${tx.tenantId} and id = ${uuidOf(skuId)}`
@@ -61,9 +59,9 @@ async function setPrice(shop: PluginShop, skuId: SkuId, yuan: number): Promise<v
   if (!result.saved) throw new Error('not saved')
 }
 
-async function product(shop: PluginShop, yuan = 100): Promise<SkuId> {
+async function product(shop: Shop, yuan = 100): Promise<SkuId> {
   const sku = skuInput({ priceFen: toFen(yuan * 100), initialStock: 50 })
-  const id = await createTestProduct(shop.db, shop.store.storeId, { skus: [sku] }, shop.test.clock.now())
+  const id = await createTestProduct(shop.db, shop.store.storeId, { skus: [sku] }, shop.clock.now())
   const view = await withTenant(shop.db, shop.store.storeId, (tx) => findProduct(tx, id))
   return view?.skus[0]?.id as SkuId
 }
@@ -76,7 +74,7 @@ t.test('the seven-day price: worked out when published, again at the start, then
   await sell(sold, 95)
   await told()
   const startsAt = later(start, 9 * DAY)
-  const campaign = await makeCampaign(shop.test, shop.store.storeId, {
+  const campaign = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 6000 },
     startsAt,
@@ -115,7 +113,7 @@ t.test('the seven-day price: worked out when published, again at the start, then
 
 /** Tells that a round began, as the clock of boundaries does. */
 async function begin(
-  shop: PluginShop,
+  shop: Shop,
   campaignId: `cmp_${string}`,
   { round, startsAt }: { round: string; startsAt: Date },
 ): Promise<void> {
@@ -132,10 +130,10 @@ async function begin(
 t.test('the everyday price of a weekly campaign, and SKUs nothing was ever told of', async (t) => {
   const { shop, clock, told, bases } = await open(t)
   const told1 = await product(shop)
-  const { skuId: untold } = await addTestSku(shop.db, shop.store.storeId, start, { priceFen: 8800 })
+  const { skuId: untold } = await shop.sku({ priceFen: 8800 })
   await told()
   clock.set(later(start, HOUR))
-  const campaign = await makeCampaign(shop.test, shop.store.storeId, {
+  const campaign = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 6000 },
     recurrence: { every: 'week', days: [3], times: [{ from: '10:00', to: '22:00' }] },
@@ -177,9 +175,9 @@ t.test('the everyday price of a weekly campaign, and SKUs nothing was ever told 
   t.equal(csv.split('\n').filter(Boolean).length, 1 + json.items.length)
 })
 
-async function evidence(t: Test, shop: PluginShop, campaignId: string) {
+async function evidence(t: Test, shop: Shop, campaignId: string) {
   const { storeId } = shop.store
-  const server = await serveRoutes(t, { storeId, at: shop.test.clock.now() }, priceProofRoutes(shop.test.app))
+  const server = await serveRoutes(t, { storeId, at: shop.clock.now() }, priceProofRoutes(shop.app))
   const reply = await server.inject(`/campaigns/${campaignId}/price-proof`)
   const csv = await server.inject(`/campaigns/${campaignId}/price-proof.csv`)
   return {
@@ -201,7 +199,7 @@ t.test(
     const weekly = { every: 'week', days: [3], times: [{ from: '10:00', to: '22:00' }] } as const
     const proof = async (startsAt: Date, round: string) => {
       clock.set(later(startsAt, -HOUR))
-      const { id } = await makeCampaign(shop.test, shop.store.storeId, {
+      const { id } = await shop.campaign({
         plugin: 'plain-sale',
         config: { priceFen: 6000 },
         recurrence: weekly,
@@ -213,7 +211,7 @@ t.test(
       await act(shop, id, 'cancel')
       return basis ?? null
     }
-    const busy = await makeCampaign(shop.test, shop.store.storeId, {
+    const busy = await shop.campaign({
       plugin: 'plain-sale',
       config: { priceFen: 6000 },
       recurrence: { every: 'day', days: [], times },
@@ -228,10 +226,10 @@ t.test(
   },
 )
 
-async function act(shop: PluginShop, id: `cmp_${string}`, what: CampaignAct): Promise<void> {
-  const by = { actor: 'test', at: shop.test.clock.now() }
+async function act(shop: Shop, id: `cmp_${string}`, what: CampaignAct): Promise<void> {
+  const by = { actor: 'test', at: shop.clock.now() }
   const result = await changeCampaigns(shop.db, shop.store.storeId, (tx) =>
-    actOnCampaign(tx, shop.test.campaigns, { id, act: what, version: null }, by),
+    actOnCampaign(tx, shop.campaigns, { id, act: what, version: null }, by),
   )
   if (!result.done) throw new Error(result.code)
 }
@@ -252,7 +250,7 @@ t.test('old prices are put away, a few at a time, and what a proof may need stay
   }
   const clean = async (day: number) => {
     clock.set(later(start, day * DAY))
-    await cleanPricesJob.run(shop.test.app, { signal: new AbortController().signal } as never)
+    await cleanPricesJob.run(shop.app, { signal: new AbortController().signal } as never)
     const rows = await shop.database.admin<{ sku: string; fen: number; what: string }[]>`
       select sku_id as sku, price_fen as fen, 'fact' as what from price_facts
       union all select sku_id, low_fen, 'low' from price_lows order by what, fen desc`
@@ -272,7 +270,7 @@ t.test('old prices are put away, a few at a time, and what a proof may need stay
   t.notOk(later500.facts.includes(9000) || later500.facts.includes(8000))
   t.same(later500.ofOther, [5000], 'its last sale, however long ago')
   t.same(await clean(501), later500, 'again, it changes nothing')
-  const made = await makeCampaign(shop.test, shop.store.storeId, {
+  const made = await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 1000 },
     startsAt: later(clock.now(), DAY),
@@ -296,7 +294,7 @@ t.test('the same events twice and in another order keep the same prices', async 
     for (const event of list)
       for (const handler of handlers.filter(({ event: name }) => name === (event.name as EventName)))
         await withTenant(shop.db, shop.store.storeId, (tx) =>
-          handler.handle(tx, event as never, { app: shop.test.app, at: clock.now(), enqueue: () => {} }),
+          handler.handle(tx, event as never, { app: shop.app, at: clock.now(), enqueue: () => {} }),
         )
     const lows = await shop.database
       .admin`select sku_id, day, low_fen, line_id from price_lows order by sku_id, day`

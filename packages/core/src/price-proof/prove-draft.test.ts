@@ -1,6 +1,6 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, HOUR, later, type SkuId, uuidOf } from '@mamapu/kernel'
-import { addTestSku, buy, createPluginShop, makeCampaign, type PluginShop, plainSale } from '@mamapu/testkit'
+import { addTestSku, buy, openShop, plainSale, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { deliverHere, handlerRegistry } from '../events/index.js'
 import { priceProofHandlers } from './index.js'
@@ -20,7 +20,7 @@ interface Item {
 }
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at: start })
+  const shop = await openShop(t, { plugins: [plainSale()], at: start })
   await shop.switchTo(true)
   const { app, clock, host } = shop.test
   const { storeId } = shop.store
@@ -36,7 +36,7 @@ async function open(t: Test) {
   return { shop, storeId, ask, kept, clock, told: () => deliverHere(app, registry, storeId) }
 }
 
-async function sell(shop: PluginShop, skuId: SkuId): Promise<void> {
+async function sell(shop: Shop, skuId: SkuId): Promise<void> {
   const bought = await buy(shop.test, shop.store, skuId)
   if (!bought.placed) throw new Error(bought.code)
   await shop.pay(bought.orderId)
@@ -56,9 +56,9 @@ t.test(
   async (t) => {
     const { shop, storeId, ask, kept, told } = await open(t)
     const [sold, dear, cheap] = [
-      await addTestSku(shop.db, storeId, start, { priceFen: 1000 }),
-      await addTestSku(shop.db, storeId, start, { priceFen: 1500 }),
-      await addTestSku(shop.db, storeId, start, { priceFen: 700 }),
+      await shop.sku({ priceFen: 1000 }),
+      await shop.sku({ priceFen: 1500 }),
+      await shop.sku({ priceFen: 700 }),
     ]
     await shop.database.admin`update skus set cost_fen = 850 where id = ${uuidOf(sold.skuId)}`
     await sell(shop, sold.skuId)
@@ -99,7 +99,7 @@ t.test(
     t.match(rows[0], { proofs: 0, campaigns: 0 }, 'nothing is frozen or kept')
     t.same(await shop.database.admin`select config_version from stores`, before)
 
-    const published = await makeCampaign(shop.test, storeId, {
+    const published = await shop.campaign({
       ...sale(),
       startsAt: later(start, DAY),
       endsAt: later(start, 3 * DAY),
@@ -113,8 +113,8 @@ t.test(
 )
 
 t.test('every day at the same hours: the everyday price of the days before it was published', async (t) => {
-  const { shop, storeId, ask, kept, told, clock } = await open(t)
-  const { skuId } = await addTestSku(shop.db, storeId, start, { priceFen: 1000 })
+  const { shop, ask, kept, told, clock } = await open(t)
+  const { skuId } = await shop.sku({ priceFen: 1000 })
   clock.set(later(start, 2 * DAY))
   const recurrence = { every: 'day', days: [], times: [{ from: '12:00', to: '14:00' }] } as const
   const daily = { startsAt: null, endsAt: null, recurrence }
@@ -122,17 +122,17 @@ t.test('every day at the same hours: the everyday price of the days before it wa
   t.match(items, [{ skuId, verdict: 'struck', basisFen: 1000 }])
   const [facts] = await shop.database.admin`select count(*)::int as n from price_facts`
   t.equal(facts?.n, 0, 'what was never told is read, not kept')
-  const published = await makeCampaign(shop.test, storeId, { ...sale(), ...daily })
+  const published = await shop.campaign({ ...sale(), ...daily })
   await told()
   t.match(await kept(published.id), [{ skuId, basisFen: 1000 }])
 })
 
 t.test('for whom it is, and what another campaign decides', async (t) => {
-  const { shop, storeId, ask } = await open(t)
-  await addTestSku(shop.db, storeId, start, { priceFen: 1000 })
+  const { shop, ask } = await open(t)
+  await shop.sku({ priceFen: 1000 })
   const members = { audience: { kind: 'level', rank: 2, name: 'VIP' } }
   t.match((await ask({ draft: sale(members) })).items, [{ unitFen: 800 }], 'as they see it, not as a guest')
-  await makeCampaign(shop.test, storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     label: '更便宜',
     config: { priceFen: 500 },
@@ -161,12 +161,12 @@ t.test('many variants come in pages, and only those it covers', async (t) => {
 })
 
 t.test('a round under way keeps the proof it was frozen with', async (t) => {
-  const { shop, storeId, ask, told, clock } = await open(t)
-  const { skuId } = await addTestSku(shop.db, storeId, start, { priceFen: 1000 })
+  const { shop, ask, told, clock } = await open(t)
+  const { skuId } = await shop.sku({ priceFen: 1000 })
   await sell(shop, skuId)
   await told()
   const startsAt = later(start, DAY)
-  const running = await makeCampaign(shop.test, storeId, {
+  const running = await shop.campaign({
     ...sale(),
     startsAt,
     endsAt: later(start, 3 * DAY),

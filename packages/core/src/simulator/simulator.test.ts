@@ -1,12 +1,12 @@
 import { DAY, later, newId } from '@mamapu/kernel'
-import { addTestSku, createPluginShop, makeCampaign, plainSale } from '@mamapu/testkit'
+import { openShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 
 const at = new Date('2026-03-04T02:00:00Z')
 
 async function open(t: Test) {
-  const shop = await createPluginShop(t, plainSale(), { at })
-  const sku = await addTestSku(shop.db, shop.store.storeId, at, { priceFen: 1000, title: '奶瓶' })
+  const shop = await openShop(t, { plugins: [plainSale()], at })
+  const sku = await shop.sku({ priceFen: 1000, title: '奶瓶' })
   const owner = await shop.owner()
   const ask = async (body: object) => {
     const headers = { 'accept-language': 'en' }
@@ -23,7 +23,7 @@ t.test(
   'a cart for anybody at any time: the second before, the first and the last of a campaign',
   async (t) => {
     const { shop, sku, ask } = await open(t)
-    await makeCampaign(shop.test, shop.store.storeId, {
+    await shop.campaign({
       plugin: 'plain-sale',
       label: 'VIP 日',
       config: { priceFen: 700 },
@@ -53,7 +53,7 @@ t.test(
 
 t.test('through another channel: what is held only there', async (t) => {
   const { shop, sku, ask } = await open(t)
-  await makeCampaign(shop.test, shop.store.storeId, {
+  await shop.campaign({
     plugin: 'plain-sale',
     config: { priceFen: 700 },
     ...window,

@@ -83,7 +83,7 @@ function StatePanel({ order }: { readonly order: Order }) {
     <Panel>
       <div className="row between row-wrap">
         <span className="stack tight">
-          <span>
+          <span className="row row-wrap">
             <StateTag {...order} />
             <BadgeTags badges={order.badges} />
           </span>

@@ -22,7 +22,7 @@ export function LinesPanel({ order }: { readonly order: Order }) {
               </Link>
               <span className="quiet">{[line.options, line.code].filter(Boolean).join(' · ')}</span>
               {line.gift && (
-                <span>
+                <span className="row row-wrap">
                   <Tag color="success">{orders.gift}</Tag>
                   {line.gift.text && <span className="quiet">{line.gift.text}</span>}
                 </span>

@@ -140,7 +140,7 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
 
 function States({ row }: { readonly row: OrderCard }) {
   return (
-    <span>
+    <span className="row row-wrap">
       <StateTag {...row} />
       <BadgeTags badges={row.badges} />
     </span>

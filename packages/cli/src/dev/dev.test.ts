@@ -1,0 +1,91 @@
+// The door of `npm run dev`, what is watched, and a whole change from a saved file to the next process.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, get, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { freePort, openFrontDoor } from './front-door.js'
+import { watchFiles } from './watch-files.js'
+
+async function room(t: Test, says: string): Promise<Server> {
+  const server = createServer((_request, reply) => reply.end(says)).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  t.teardown(() => server.close())
+  return server
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port
+
+function ask(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ port, host: '127.0.0.1', agent: false }, (reply) => {
+      let text = ''
+      reply.on('data', (part) => (text += String(part)))
+      reply.on('end', () => resolve(text))
+    }).on('error', reject)
+  })
+}
+
+t.test(
+  'the door leads to whoever serves now; who comes while nobody does waits and is not turned away',
+  async (t) => {
+    const port = await freePort()
+    const door = await openFrontDoor(port, '127.0.0.1')
+    t.teardown(() => door.close())
+    const [one, two] = [await room(t, 'one'), await room(t, 'two')]
+    const early = ask(port)
+    door.leadTo(portOf(one))
+    t.equal(await early, 'one', 'came before anybody served')
+    t.equal(await ask(port), 'one')
+    door.leadTo(portOf(two))
+    t.equal(await ask(port), 'two')
+    one.close()
+    door.leadNowhere()
+    const waits = ask(port)
+    door.leadTo(portOf(two))
+    t.equal(await waits, 'two')
+    await t.rejects(openFrontDoor(port, '127.0.0.1'), { code: 'EADDRINUSE' }, 'somebody else listens there')
+  },
+)
+
+t.test(
+  'a saved source, block, text, theme or list is told with its path; tests and what is compiled are not',
+  async (t) => {
+    const root = mkdtempSync(join(tmpdir(), 'mamapu-watch-'))
+    t.teardown(() => rmSync(root, { recursive: true, force: true }))
+    const write = (path: string) => {
+      mkdirSync(join(root, path, '..'), { recursive: true })
+      writeFileSync(join(root, path), String(performance.now()))
+    }
+    const kept = [
+      'plugins/a/src/a.ts',
+      'plugins/a/blocks/row.hbs',
+      'plugins/a/locales/en.json',
+      'themes/warm/theme.json',
+    ]
+    for (const path of [...kept, 'plugins.json', 'plugins/a/dist/a.js', 'packages/admin/src/main.ts'])
+      write(path)
+    const seen = new Set<string>()
+    let wake = () => {}
+    const watch = watchFiles(root, (paths) => {
+      for (const path of paths) seen.add(path)
+      wake()
+    })
+    t.teardown(() => watch.close())
+    const toldOf = async (path: string) => {
+      write(path)
+      while (!seen.has(path)) await new Promise<void>((resolve) => (wake = resolve))
+    }
+    write('plugins/a/src/a.test.ts')
+    write('plugins/a/src/conformance.samples.ts')
+    write('plugins/a/dist/a.js')
+    write('packages/admin/src/main.ts')
+    for (const path of [...kept, 'plugins.json']) await toldOf(path)
+    t.same([...seen].sort(), [...kept, 'plugins.json'].sort())
+    write('plugins/b/src/b.ts')
+    watch.rescan()
+    await toldOf('plugins/b/src/b.ts')
+    t.ok(seen.has('plugins/b/src/b.ts'), 'a plugin that came since')
+  },
+)

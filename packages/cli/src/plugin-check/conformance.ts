@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { runTestFile } from '../testing/run-test-file.js'
+import { startServices } from '../testing/services.js'
+import { type CheckedPlugin, type PluginFinding, placeOf, said } from './finding.js'
+
+const CONTRACT = 'src/contract.test.ts'
+
+/** The conformance suite, as the plugin's own contract test runs it. */
+export async function checkConformance(checked: CheckedPlugin): Promise<readonly PluginFinding[]> {
+  const where = placeOf(checked, CONTRACT)
+  if (
+    !checked.files.has(CONTRACT) ||
+    !existsSync(join(checked.root, checked.folder, 'dist/contract.test.js'))
+  )
+    return [
+      {
+        where,
+        words: said(
+          '没有一致性测试：照 npm run plugin:new 写的那样加上 contract.test.ts 和 conformance.samples.ts',
+          'has no conformance test: add contract.test.ts and conformance.samples.ts as npm run plugin:new writes them',
+        ),
+      },
+    ]
+  const services = process.env.TEST_DATABASE_URL === undefined ? await startServices(() => {}) : null
+  try {
+    const env = services?.env ?? process.env
+    const { counts, output } = await runTestFile(
+      `${checked.folder}/${CONTRACT}`,
+      env,
+      new AbortController().signal,
+    )
+    if (counts.failed === 0) return []
+    const told = toldBy(output)
+    return (told.length > 0 ? told : [output.trim().split('\n').slice(-3).join(' ')]).map((text) => ({
+      where,
+      words: said(text, text),
+    }))
+  } finally {
+    await services?.stop()
+  }
+}
+
+/** The checks that failed, each with the first thing it found. */
+function toldBy(tap: string): readonly string[] {
+  const lines = tap.split('\n')
+  return lines.flatMap((line, index) => {
+    const failed = /^\s+not ok \d+ - (.*?)(?: # .*)?$/.exec(line)?.[1]
+    if (failed === undefined || /\{\s*$/.test(line)) return []
+    const found = lines
+      .slice(index, index + 30)
+      .map((next) => /^\s*\+\s+"(.*)",?$/.exec(next)?.[1])
+      .find((text) => text !== undefined)
+    return found === undefined ? [] : [`${failed}: ${found}`]
+  })
+}

@@ -1,0 +1,29 @@
+/** Services of a plugin's context and the scope each call needs. */
+const CALLS: readonly (readonly [RegExp, string])[] = [
+  [/\bquotas\s*\.\s*read\s*\(/g, 'quotas:read'],
+  [/\bquotas\s*\.\s*(?:take|release|setLimit)\s*\(/g, 'quotas:take'],
+  [/\bledger\s*\.\s*post\s*\(/g, 'ledger:post'],
+  [/\borders\s*\.\s*find\s*\(/g, 'orders:read'],
+  [/\borders\s*\.\s*addGift\s*\(/g, 'orders:gift'],
+  [/\borders\s*\.\s*setBadge\s*\(/g, 'orders:badge'],
+  [/\bcustomers\s*\.\s*(?:find|list|levelChanges)\s*\(/g, 'customers:read'],
+  [/\bcustomers\s*\.\s*(?:setLevel|setGrowth|addTag|removeTag)\s*\(/g, 'customers:write'],
+  [/\baudience\s*\.\s*(?:find|list|isIn|firstPaidOrder)\s*\(/g, 'customers:read'],
+  [/(?<!\.)\bnotify\s*\(|\bctx\s*\.\s*notify\s*\(/g, 'messages:send'],
+  [/(?<!\.)\btellOccasion\s*\(|\bctx\s*\.\s*tellOccasion\s*\(/g, 'occasions:tell'],
+]
+
+export interface ScopeUse {
+  readonly scope: string
+  readonly at: number
+}
+
+/** Which scopes a source uses, by the services it calls; `code` is its text without comments and strings. */
+export function scopesUsed(code: string): readonly ScopeUse[] {
+  return CALLS.flatMap(([pattern, scope]) =>
+    [...code.matchAll(pattern)].map((match) => ({ scope, at: match.index })),
+  )
+}
+
+/** Scopes whose use can be told from the sources. */
+export const TOLD_SCOPES: ReadonlySet<string> = new Set(CALLS.map(([, scope]) => scope))
