@@ -15,7 +15,6 @@ import {
   startEmbedded,
 } from '@mamapu/db'
 import postgres from 'postgres'
-import tap from 'tap'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -42,7 +41,9 @@ export function testServerUrl(): Promise<string> {
     dataDir: join(ROOT, '.data/test/pg'),
     log: () => {},
     settings: { fsync: 'off', max_connections: '200' },
-  }).then((embedded) => {
+  }).then(async (embedded) => {
+    // Only here: whoever runs the suite outside of tests, as the matrix does, gets no reporter with it.
+    const { default: tap } = await import('tap')
     tap.teardown(() => embedded.stop())
     return embedded.url
   })

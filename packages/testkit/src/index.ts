@@ -4,6 +4,10 @@ export { type BlockSamples, checkBlocks, renderBlocks } from './blocks/render-bl
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
+export type { Broken as ConformanceBroken } from './conformance/broken/makers.js'
+export { BROKEN_IN_SHOP } from './conformance/broken/shop-fixtures.js'
+export { soundPlugin, soundSamples } from './conformance/broken/sound.js'
+export { BROKEN_AS_WRITTEN } from './conformance/broken/static-fixtures.js'
 export { CONFORMANCE_CHECKS, checkGroups, runChecks } from './conformance/catalogue.js'
 export type {
   ConformanceCheck,
@@ -12,6 +16,8 @@ export type {
 } from './conformance/check.types.js'
 export { conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
+export { neighbour, neighbourSamples } from './conformance/neighbour.js'
+export { type Entry as ConformanceEntry, pairsOf, tryPair } from './conformance/pairs.js'
 export {
   type Answered,
   type Asked,

@@ -58,6 +58,10 @@ export const commands: Readonly<Record<string, Command>> = {
       '今天的规则重算最近的订单 · what today’s rules make of the latest orders: npm run plugin:replay [-- [<order>] --store <slug> --orders 200]',
     load: async () => (await import('./plugin-replay.js')).pluginReplay,
   },
+  conformance: {
+    summary: '插件一致性检查 · what every plugin keeps: npm run conformance [-- <id | folder>…]',
+    load: async () => (await import('./conformance.js')).conformance,
+  },
   test: {
     summary: '运行测试 · run the tests: npm test [-- <file>…]',
     load: async () => (await import('./test.js')).test,

@@ -163,7 +163,11 @@ export const OFF_CHECKS: readonly ConformanceCheck[] = [
         const shop = await subject.sampleShop(config)
         const seen = await quote(shop, 1)
         await shop.switchTo(false)
-        if ((await quote(shop, 1)).payableFen === seen.payableFen) continue
+        const isIts = seen.trace.some(({ plugin, outcome }) => plugin === shop.plugin.id && outcome === 'won')
+        const after = await quote(shop, 1)
+        if (isIts && after.trace.some(({ plugin }) => plugin === shop.plugin.id))
+          return ['it still prices the cart in the middle of the checkout']
+        if (after.payableFen === seen.payableFen) continue
         const placed = await order(shop, { quantity: 1, seenTotalFen: seen.payableFen })
         if (placed.placed) return ['an order was placed at the price of before']
         return placed.code === 'TOTAL_CHANGED' ? [] : [`refused with ${placed.code}, not TOTAL_CHANGED`]

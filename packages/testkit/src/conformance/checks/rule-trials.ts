@@ -130,7 +130,32 @@ function tryOne(
   const kinds = (plugin.quotas ?? []).map(({ kind }) => kind)
   const nonsense = plugins.whyNonsense(answer, plugins.offerContext(plugin.id, rule.price, cart, kinds))
   if (nonsense) note('nonsense', nonsense)
+  lookAtAmounts(cart, answer, note)
   arbitrate(cart, answer, note)
+}
+
+/** What the arbiter would round, clamp or leave out in silence. */
+function lookAtAmounts(
+  cart: Cart,
+  answer: readonly unknown[],
+  note: (fault: TrialFault, what: string) => void,
+): void {
+  for (const { name, value } of amountsIn(answer)) {
+    if (!Number.isSafeInteger(value)) note('shares', `${name} of ${value} is no whole fen`)
+    if (value < 0) note(name === 'unitPriceFen' ? 'negative' : 'payable', `${name} of ${value}`)
+  }
+  const units = new Map(cart.lines.map(({ lineId, unitPriceFen }) => [lineId, unitPriceFen]))
+  for (const { lineId, unitPriceFen } of answer as { lineId: string; unitPriceFen?: number }[])
+    if (unitPriceFen !== undefined && unitPriceFen > (units.get(lineId) ?? 0))
+      note('dearer', `a unit price of ${unitPriceFen} where it is ${units.get(lineId)}`)
+}
+
+/** Every amount an offer names, whatever its shape. */
+function amountsIn(value: unknown): { name: string; value: number }[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) =>
+    /Fen$/.test(name) && typeof one === 'number' ? [{ name, value: one }] : amountsIn(one),
+  )
 }
 
 function arbitrate(cart: Cart, answer: unknown, note: (fault: TrialFault, what: string) => void): void {

@@ -14,11 +14,12 @@ export const UPGRADE_CHECKS: readonly ConformanceCheck[] = [
     ],
     ({ plugin, samples }) => {
       const given = samples.previous?.settings ?? oldest(plugin.settings)
-      return given.flatMap((settings, index) =>
-        plugins.readSettings({ id: plugin.id, plugin } as plugins.LoadedPlugin, settings) === null
+      return given.flatMap((settings, index) => {
+        const upgraded = plugin.upgradeSettings?.({ ...settings }, '0.0.0') ?? settings
+        return plugins.readSettings({ id: plugin.id, plugin } as plugins.LoadedPlugin, upgraded) === null
           ? [`previous settings ${index} do not fit any more: the plugin would count as off`]
-          : [],
-      )
+          : []
+      })
     },
   ),
   check(
@@ -30,7 +31,8 @@ export const UPGRADE_CHECKS: readonly ConformanceCheck[] = [
       if (!campaign) return null
       const bare = configs.map((config) => withoutDefaults(campaign.config, config))
       return [...bare, ...(samples.previous?.campaigns ?? [])].flatMap((config, index) => {
-        const read = Value.Default(campaign.config, Value.Clone(config))
+        const upgraded = campaign.upgradeConfig?.(Value.Clone(config) as never, '0.0.0') ?? config
+        const read = Value.Default(campaign.config, Value.Clone(upgraded))
         return Value.Check(campaign.config, read) ? [] : [`config ${index} of a version before does not fit`]
       })
     },

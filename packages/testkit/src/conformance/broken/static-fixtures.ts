@@ -1,0 +1,131 @@
+import { toFen } from '@mamapu/kernel'
+import { Type } from 'typebox'
+import {
+  answer,
+  type Broken,
+  files,
+  mechanic,
+  migration,
+  offers,
+  orderOff,
+  post,
+  replacing,
+  route,
+  sql,
+  words,
+} from './makers.js'
+import type { SoundCtx } from './sound.js'
+
+let count = 0
+
+/** Broken where no shop is needed to see it; some would not load or migrate. */
+export const BROKEN_AS_WRITTEN: readonly Broken[] = [
+  { check: 'definition.frozen', ...replacing(() => ({})) },
+  { check: 'definition.sound', ...replacing(() => ({ nonsense: 1 })) },
+  {
+    check: 'definition.defaults',
+
+    parts: () => ({ settings: Type.Object({ x: Type.Integer() }, { additionalProperties: false }) }),
+  },
+  {
+    check: 'definition.closed-schemas',
+
+    parts: () => ({ settings: Type.Object({ x: Type.Integer({ default: 1 }) }) }),
+  },
+  { check: 'definition.promises', parts: () => ({ promises: () => ({ at: Math.random() }) }) },
+  { check: 'campaigns.samples-fit', samples: { campaigns: () => [{ units: 0 }] } },
+  { check: 'campaigns.summary', ...mechanic(() => ({ summary: () => '' })) },
+  {
+    check: 'campaigns.pools-declared',
+    ...mechanic(() => ({ pools: () => [{ kind: 'other.units', skuId: 'sku_x', units: 0, mode: 'own' }] })),
+  },
+  {
+    check: 'prices.answer',
+    ...answer(() => {
+      throw new Error('not today')
+    }),
+  },
+  {
+    check: 'prices.deterministic',
+    ...offers((offer) => {
+      count += 1
+      return { ...offer, priority: count % 1000 }
+    }),
+  },
+  {
+    check: 'prices.input-unchanged',
+    ...answer(({ cart }) => {
+      ;(cart.lines as unknown[]).push(1)
+      return []
+    }),
+  },
+  { check: 'prices.no-clock', ...offers((offer) => ({ ...offer, priority: Date.now() % 2 })) },
+  {
+    check: 'prices.no-chance',
+    ...offers((offer) => ({ ...offer, priority: Math.trunc(Math.random() * 2) })),
+  },
+  { check: 'prices.known-offers', ...offers((offer) => ({ ...offer, plugin: 'other' })) },
+  {
+    check: 'prices.shares-add-up',
+    ...orderOff(0.5),
+  },
+  { check: 'prices.no-negative-line', ...offers((offer) => ({ ...offer, unitPriceFen: toFen(-500) })) },
+  { check: 'prices.payable-not-negative', ...orderOff(-500) },
+  { check: 'prices.never-dearer', ...offers((offer) => ({ ...offer, unitPriceFen: 9_999_900 })) },
+  {
+    check: 'prices.quick',
+    ...answer(() => {
+      let sum = 0
+      for (let round = 0; round < 6_000_000; round += 1) sum += round % 7
+      return sum < 0 ? [1] : []
+    }),
+  },
+  { check: 'words.both-languages', ...replacing(() => ({ title: words('', 'x') })) },
+  { check: 'words.placeholders', ...files(() => ({ 'locales/en.json': '{ "hello": "Hello, {who}" }' })) },
+  { check: 'words.no-chinese-in-english', parts: () => ({ title: words('样例', '样例') }) },
+  { check: 'words.chinese-punctuation', parts: () => ({ title: words('你好,样例', 'Sample') }) },
+  { check: 'blocks.texts-exist', ...files(() => ({ 'blocks/strip.hbs': '{{t "nowhere"}}' })) },
+  { check: 'blocks.compile', ...files(() => ({ 'blocks/strip.hbs': '{{{note}}}' })) },
+  { check: 'statements.own-tables', ...sql(() => 'select 1 from orders where tenant_id = x') },
+  { check: 'statements.name-tenant', ...sql((table) => `select 1 from ${table}`) },
+  {
+    check: 'statements.no-settings',
+    ...sql((table) => `select set_config('app.tenant_id', 'x', true) from ${table}`),
+  },
+  {
+    check: 'statements.no-clock',
+    ...sql((table) => `select 1 from ${table} where tenant_id = x and at < now()`),
+  },
+  {
+    check: 'statements.in-queries-files',
+    ...sql((table) => `select 1 from ${table} where tenant_id = x`, 'src/other.ts'),
+  },
+  { check: 'migrations.structure-only', ...migration((table) => `update ${table} set note = 'x';`) },
+  { check: 'migrations.expand-only', ...migration((table) => `alter table ${table} drop column note;`) },
+  {
+    check: 'upgrade.settings',
+
+    samples: { previous: { settings: [{ note: 7 }] } },
+  },
+  {
+    check: 'upgrade.campaigns',
+
+    samples: { previous: { campaigns: [{ goods: 'sku_1' }] } },
+  },
+  { check: 'tables.prefix', ...migration(() => 'create table elsewhere (tenant_id uuid not null);') },
+  {
+    check: 'routes.schemas',
+    ...replacing(({ routes = [] }) => ({ routes: routes.map((one) => ({ ...one, scope: undefined })) })),
+  },
+  {
+    check: 'routes.moves-need-key',
+
+    ...route({
+      idempotent: false,
+      async handle(ctx: SoundCtx) {
+        await ctx.ledger.post(post(ctx.newId()))
+        return { body: { done: true } }
+      },
+    }),
+  },
+]
