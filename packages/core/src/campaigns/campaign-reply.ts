@@ -2,7 +2,7 @@ import type { Locale } from '@mamapu/kernel'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
 import { configOf, savedConfig } from './compile-campaigns.js'
-import { SAVED_FAULTS } from './saved-by.rules.js'
+import { SAVED_FAULTS } from './read-saved.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 

@@ -17,7 +17,7 @@ import type {
   Scope,
   ShopperFacts,
 } from './campaign.types.js'
-import { type ReadSaved, readSaved } from './saved-by.rules.js'
+import { type ReadSaved, readSaved } from './read-saved.js'
 import { nextEdgeAfter, roundsFrom } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 

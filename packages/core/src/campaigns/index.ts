@@ -43,6 +43,7 @@ export { campaignOfForm, DRAFTS_MAX, readCampaigns, withDrafts } from './drafts.
 export { type CampaignDeps, passEdges } from './pass-edges.js'
 export { plannedRounds } from './planned-rounds.js'
 export { type CampaignPools, QUOTA_POOLS } from './pools.js'
+export { type ReadSaved, readSaved, SAVED_FAULTS, UNKNOWN_VERSION } from './read-saved.js'
 export { type CampaignReport, noteSalesHandler, readReport, resultOf } from './report.js'
 export {
   type ByWhom,
@@ -52,7 +53,6 @@ export {
   updateCampaign,
   whyNotWhole,
 } from './save-campaign.js'
-export { type ReadSaved, readSaved, SAVED_FAULTS, UNKNOWN_VERSION } from './saved-by.rules.js'
 export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'
 export { campaignsOf, campaignsPart } from './snapshot-part.js'

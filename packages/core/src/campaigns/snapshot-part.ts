@@ -3,7 +3,7 @@ import { definePart, type SnapshotPart, type StoreSnapshot } from '../stores/ind
 import { campaignOf, liveCampaignsQuery } from './campaign.queries.js'
 import type { Campaign, Mechanics } from './campaign.types.js'
 import { compileCampaigns, type StoreCampaigns, savedConfig } from './compile-campaigns.js'
-import type { ReadSaved } from './saved-by.rules.js'
+import type { ReadSaved } from './read-saved.js'
 
 const NAME = 'campaigns'
 

@@ -7,6 +7,13 @@ export {
   type OrderCommitter,
   ShopBusyError,
 } from './commit-orders.js'
+export {
+  type DecidedBefore,
+  findDecided,
+  listDecisions,
+  listShopsWithOrders,
+  readDecision,
+} from './decided.queries.js'
 export { cancelOrder, type EndResult, expireOrder, type Providers } from './expire-order.js'
 export { gatedCommitter } from './gated-committer.js'
 export {
@@ -59,12 +66,7 @@ export {
   type ShopOrdersAsk,
 } from './order-view.js'
 export {
-  type DecidedBefore,
-  findDecided,
-  listDecisions,
-  listShopsWithOrders,
   type OrderCursor,
-  readDecision,
   SHOPPER_TABS,
   type ShopperTab,
 } from './order-view.queries.js'
