@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { freePort, openFrontDoor } from './front-door.js'
+import { DevServer } from './run-dev.js'
 import { watchFiles } from './watch-files.js'
+import type { WebProcess } from './web-process.js'
 
 async function room(t: Test, says: string): Promise<Server> {
   const server = createServer((_request, reply) => reply.end(says)).listen(0, '127.0.0.1')
@@ -87,5 +89,89 @@ t.test(
     watch.rescan()
     await toldOf('plugins/b/src/b.ts')
     t.ok(seen.has('plugins/b/src/b.ts'), 'a plugin that came since')
+  },
+)
+
+/** A dev server over stand-ins: each process begins when the test says how. */
+function devServer(t: Test) {
+  const heard = {
+    led: [] as number[],
+    stopped: [] as number[],
+    compiled: [] as string[][],
+    said: [] as string[],
+  }
+  const begins: ((isReady: boolean) => void)[] = []
+  let change: (paths: ReadonlySet<string>) => void = () => {}
+  let compiles = true
+  let port = 0
+  const prepare = async (): Promise<WebProcess> => {
+    port += 1
+    const own = port
+    const begin = () => new Promise<boolean>((resolve) => begins.push(resolve))
+    const stop = async () => void heard.stopped.push(own)
+    return { port: own, ended: new Promise(() => {}), begin, stop }
+  }
+  const server = new DevServer({
+    door: { leadTo: (to) => heard.led.push(to), leadNowhere() {}, close: async () => {} },
+    env: {},
+    say: (line) => heard.said.push(line),
+    steps: {
+      watch(onChange) {
+        change = onChange
+        return { rescan() {}, close() {} }
+      },
+      async compile(paths) {
+        heard.compiled.push([...paths])
+        return compiles
+      },
+      prepare,
+    },
+  })
+  t.teardown(() => server.close())
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return {
+    heard,
+    server,
+    settle,
+    save: (...paths: string[]) => change(new Set(paths)),
+    async begin(isReady = true) {
+      await settle()
+      begins.shift()?.(isReady)
+      await settle()
+    },
+    setCompiles: (value: boolean) => {
+      compiles = value
+    },
+  }
+}
+
+t.test(
+  'the old process serves until the new one does: not compiled, not started, changed meanwhile',
+  async (t) => {
+    const { heard, server, save, begin, settle, setCompiles } = devServer(t)
+    void server.start()
+    await begin()
+    t.same(heard.led, [1])
+    setCompiles(false)
+    save('plugins/a/src/a.ts')
+    await settle()
+    t.same([heard.led, heard.stopped], [[1], []], 'does not compile: nothing changes')
+    t.match(heard.said.at(-1), /旧的继续服务/)
+    setCompiles(true)
+    save('plugins/a/src/a.ts')
+    await begin(false)
+    t.same([heard.led, heard.stopped], [[1], []], 'does not start: nothing changes')
+    save('plugins/a/blocks/b.hbs')
+    await settle()
+    save('plugins/a/blocks/c.hbs')
+    save('plugins/a/blocks/d.hbs')
+    await begin()
+    t.equal(heard.led.length, 2)
+    t.same(heard.stopped, [1], 'the old one goes once the new one serves')
+    await begin()
+    t.equal(heard.led.length, 3, 'what changed meanwhile is served too')
+    t.same(heard.compiled.at(-1), ['plugins/a/blocks/c.hbs', 'plugins/a/blocks/d.hbs'], 'together')
   },
 )

@@ -1,7 +1,7 @@
 import { workspaceRoot } from '../workspace.js'
 import { compileChanged } from './compile.js'
 import type { FrontDoor } from './front-door.js'
-import { watchFiles } from './watch-files.js'
+import { type FileWatch, watchFiles } from './watch-files.js'
 import { prepareWebProcess, type WebProcess } from './web-process.js'
 
 /** A process that ends with one of these asks to be started again, as under `npm start`. */
@@ -12,12 +12,28 @@ interface DevOptions {
   readonly door: FrontDoor
   readonly env: NodeJS.ProcessEnv
   say(line: string): void
+  /** Tests put in their own. */
+  readonly steps?: DevSteps
+}
+
+/** What a change goes through. */
+export interface DevSteps {
+  readonly watch: (onChange: (paths: ReadonlySet<string>) => void) => FileWatch
+  readonly compile: (paths: ReadonlySet<string>) => Promise<boolean>
+  readonly prepare: typeof prepareWebProcess
+}
+
+const STEPS: DevSteps = {
+  watch: (onChange) => watchFiles(workspaceRoot, onChange),
+  compile: compileChanged,
+  prepare: prepareWebProcess,
 }
 
 /** Serves, and serves anew what changed, until it is closed. */
 export class DevServer {
   private readonly options: DevOptions
-  private readonly watch: ReturnType<typeof watchFiles>
+  private readonly steps: DevSteps
+  private readonly watch: FileWatch
   private serving: WebProcess | null = null
   private coming: WebProcess | null = null
   /** Stands ready while nothing of the packages changes. */
@@ -29,7 +45,8 @@ export class DevServer {
 
   constructor(options: DevOptions) {
     this.options = options
-    this.watch = watchFiles(workspaceRoot, (paths) => {
+    this.steps = options.steps ?? STEPS
+    this.watch = this.steps.watch((paths) => {
       for (const path of paths) this.changed.add(path)
       void this.work()
     })
@@ -60,7 +77,7 @@ export class DevServer {
         const [first = ''] = paths
         const what = paths.size === 1 ? first : `${first} +${paths.size - 1}`
         if ([...paths].some((path) => path.startsWith('packages/'))) await this.dropSpare()
-        if (await compileChanged(paths)) await this.takeOver(what, began)
+        if (await this.steps.compile(paths)) await this.takeOver(what, began)
         else
           this.options.say(
             `✗ ${what}: 没有通过编译，旧的继续服务 · does not compile, the old one goes on serving`,
@@ -74,7 +91,7 @@ export class DevServer {
   /** Starts a new process; it takes the door when it is ready, and only then does the old one go. */
   private async takeOver(what: string, began = performance.now()): Promise<void> {
     const { door, env, say } = this.options
-    const fresh = await (this.spare ?? prepareWebProcess(env, { quiet: what !== '' }))
+    const fresh = await (this.spare ?? this.steps.prepare(env, { quiet: what !== '' }))
     this.spare = null
     this.coming = fresh
     const isReady = await fresh.begin()
@@ -96,7 +113,7 @@ export class DevServer {
 
   private async renewSpare(old: WebProcess | null): Promise<void> {
     await old?.stop()
-    if (!this.isClosed) this.spare ??= prepareWebProcess(this.options.env, { quiet: true })
+    if (!this.isClosed) this.spare ??= this.steps.prepare(this.options.env, { quiet: true })
   }
 
   private async dropSpare(): Promise<void> {

@@ -31,7 +31,10 @@ export function watchFiles(root: string, onChange: (paths: ReadonlySet<string>) 
   const add = (folder: string, recursive: boolean) => {
     if (watchers.has(folder) || !existsSync(join(root, folder))) return
     const watcher = watch(join(root, folder), { recursive }, (_event, name) => {
-      if (name !== null) note([folder, name].filter(Boolean).join('/').split(sep).join('/'))
+      if (name === null) return
+      const path = [folder, name].filter(Boolean).join('/').split(sep).join('/')
+      if (!recursive && folder !== '' && PARTS.includes(name)) lookInto(path)
+      else note(path)
     })
     watcher.on('error', () => {
       watcher.close()
@@ -39,9 +42,20 @@ export function watchFiles(root: string, onChange: (paths: ReadonlySet<string>) 
     })
     watchers.set(folder, watcher)
   }
+  /** What was written before anybody watched. */
+  const lookInto = (folder: string) => {
+    if (watchers.has(folder) || !existsSync(join(root, folder))) return
+    add(folder, true)
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }))
+      note(`${folder}/${name}`.split(sep).join('/'))
+  }
   const rescan = () => {
-    for (const { folder, owner } of memberFolders(root))
-      if (owner !== 'admin') for (const part of PARTS) add(`${folder}/${part}`, true)
+    for (const { folder, owner } of memberFolders(root)) {
+      if (owner === 'admin') continue
+      // The first block or migration comes with a folder of its own.
+      add(folder, false)
+      for (const part of PARTS) add(`${folder}/${part}`, true)
+    }
     for (const theme of readdirSync(join(root, 'themes'))) add(`themes/${theme}`, true)
     // A new list is renamed into place, so its folder is watched and not the file.
     add('', false)

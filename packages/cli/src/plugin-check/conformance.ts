@@ -30,7 +30,17 @@ export async function checkConformance(checked: CheckedPlugin): Promise<readonly
       env,
       new AbortController().signal,
     )
-    if (counts.failed === 0) return []
+    if (counts.failed === 0 && / conforms\b/.test(output)) return []
+    if (counts.failed === 0)
+      return [
+        {
+          where,
+          words: said(
+            '没有运行一致性检查：写 conformPlugin(t, plugin, samples)',
+            'does not run the conformance suite: write conformPlugin(t, plugin, samples)',
+          ),
+        },
+      ]
     const told = toldBy(output)
     return (told.length > 0 ? told : [output.trim().split('\n').slice(-3).join(' ')]).map((text) => ({
       where,

@@ -110,7 +110,7 @@ const BREAKING: readonly (readonly [RegExp, string, string])[] = [
     'sets not null',
   ],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?\w+\s+(?![^,;]*\bdefault\b)[^,;]*\bnot\s+null\b/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\badd\s+(?!constraint|primary|unique|check|foreign|exclude)(?:column\s+)?(?:if\s+not\s+exists\s+)?\w+\s+(?![^,;]*\bdefault\b)[^,;]*\bnot\s+null\b/gi,
     '加没有默认值的必填列',
     'adds a column that is not null and has no default',
   ],

@@ -42,6 +42,13 @@ t.test('scopes: used and undeclared is a fault, declared and unused a hint', asy
   t.match(findings[2]?.words.en, /ledger:post/)
 })
 
+t.test('a service that is handed on may be used for anything it can do', async (t) => {
+  const plugin = { scopes: ['ledger:post', 'quotas:take', 'orders:read'] } as unknown as Plugin
+  const source =
+    'await book(ctx.ledger, 3)\nconst q = ctx.quotas\nawait q.take(x)\nawait ctx.orders?.find(id)\n'
+  t.same(checkScopes(checkedOf({ 'src/index.ts': '', 'src/a.ts': source }), plugin), [])
+})
+
 t.test('locales: keys, placeholders, what is used and what is not', async (t) => {
   const findings = checkLocales(
     checkedOf({
@@ -119,6 +126,7 @@ t.test(
     for (const sql of [
       'alter table gifts_a add column m int not null default 0;',
       'alter table gifts_a add column m int;',
+      'alter table gifts_a add constraint c check (n is not null) not valid;',
       'alter table gifts_a drop constraint gifts_a_check;',
       '-- drop table gifts_a\nalter table gifts_a add check (n > 0) not valid;',
       "create table gifts_b (\n  tenant_id uuid not null,\n  m int);\nselect tenant_table('gifts_b');\nalter table gifts_b alter m set not null;",

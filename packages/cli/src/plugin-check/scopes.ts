@@ -1,21 +1,22 @@
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { blankOut } from '../check/blank-out.js'
 import { type CheckedPlugin, filesLike, type PluginFinding, placeOf, said } from './finding.js'
-import { scopesUsed, TOLD_SCOPES } from './scopes.rules.js'
+import { scopesHandedOn, scopesUsed, TOLD_SCOPES } from './scopes.rules.js'
 
 /** A service without its scope throws when it is used; a scope nobody uses frightens the operator for nothing. */
 export function checkScopes(checked: CheckedPlugin, plugin: Plugin): readonly PluginFinding[] {
   const declared: readonly string[] = plugin.scopes ?? []
-  const used = filesLike(checked, /^src\/(?!.*(?:\.test|conformance\.samples)\.ts$).*\.ts$/).flatMap(
-    ([path, text]) =>
-      scopesUsed(blankOut(text).code).map(({ scope, at }) => ({
-        scope,
-        where: placeOf(checked, path, text, at),
-      })),
+  const sources = filesLike(checked, /^src\/(?!.*(?:\.test|conformance\.samples)\.ts$).*\.ts$/)
+  const used = sources.flatMap(([path, text]) =>
+    scopesUsed(blankOut(text).code).map(({ scope, at }) => ({
+      scope,
+      where: placeOf(checked, path, text, at),
+    })),
   )
   // Limited things of orders are taken by offers, without a call.
   const taken = (plugin.quotas ?? []).length > 0 ? ['quotas:take'] : []
-  const known = new Set([...used.map(({ scope }) => scope), ...taken])
+  const handed = sources.flatMap(([, text]) => scopesHandedOn(blankOut(text).code))
+  const known = new Set([...used.map(({ scope }) => scope), ...taken, ...handed])
   const first = declared.filter((scope) => TOLD_SCOPES.has(scope) && !known.has(scope))
   return [
     ...used

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OutsideError } from '@mamapu/kernel'
 import type { PluginScope } from '@mamapu/plugin-sdk'
@@ -8,6 +17,8 @@ import { workspaceRoot } from '../workspace.js'
 import { pluginFiles, templateSources } from './plugin-files.js'
 import { PRIMITIVE_NAMES, type Primitive } from './primitives.js'
 import { isTitle, type PluginNames, whyNoId } from './template.rules.js'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface NewPlugin {
   readonly names: PluginNames
@@ -29,8 +40,24 @@ export function assertIdIsFree(id: string): void {
       'PLUGIN_ID',
       `"${id}" 在代码里另有所指，请换一个更具体的，如 ${id}-offer · "${id}" means something else in the code, choose a fuller one`,
     )
-  if (existsSync(join(workspaceRoot, 'plugins', id)))
-    throw refuse('PLUGIN_THERE', `plugins/${id} 已经存在 · plugins/${id} is there already`)
+  const listed = readList(pluginPlace()).map(({ from }) => from.replace(/^.*\//, '').replace(/^plugin-/, ''))
+  const there = [...foldersIn('plugins'), ...foldersIn('plugins/examples')]
+  if (there.includes(id) || listed.includes(id))
+    throw refuse(
+      'PLUGIN_THERE',
+      `${id} 已经有了；重来请先 npm run plugin:remove -- ${id}，再删掉它的目录 · ${id} is there already; to begin anew run npm run plugin:remove -- ${id} and delete its folder`,
+    )
+  const near = [...there, ...listed].find((other) => other.startsWith(`${id}-`) || id.startsWith(`${other}-`))
+  if (near !== undefined)
+    throw refuse(
+      'PLUGIN_ID',
+      `表名会与 ${near} 混在一起，请换一个 · the names of its tables would mix with those of ${near}, choose another: ${id}`,
+    )
+}
+
+function foldersIn(path: string): readonly string[] {
+  const folder = join(workspaceRoot, path)
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 export function assertIsTitle(title: string): void {
@@ -102,20 +129,21 @@ export function createPlugin(
     undo()
     process.exit(130)
   }
-  process.on('SIGINT', interrupted)
+  for (const signal of SIGNALS) process.on(signal, interrupted)
   try {
     writePluginFiles(folder, plugin)
-    writeList(place, [...readList(place), { from: `plugins/${id}`, scopes: scopesOf(plugin.wanted) }])
     addReferences(join(root, 'tsconfig.json'), `plugins/${id}`)
     say('正在安装依赖 · installing its packages …')
     installPackages(root)
     say('正在编译 · compiling …')
     runTool('typescript/bin/tsc', ['-b', folder, join(folder, 'tsconfig.test.json')])
+    // Last: what is listed is what the next start loads.
+    writeList(place, [...readList(place), { from: `plugins/${id}`, scopes: scopesOf(plugin.wanted) }])
   } catch (error) {
     undo()
     throw error
   } finally {
-    process.off('SIGINT', interrupted)
+    for (const signal of SIGNALS) process.off(signal, interrupted)
   }
 }
 

@@ -17,7 +17,7 @@ import { serveProduct } from '../product/test-product.js'
 import { openShop } from '../product/test-shop.js'
 import { workspaceRoot } from '../workspace.js'
 import { askForPlugin } from './ask.js'
-import { assertIdIsFree, createPlugin, readPrimitives, scopesOf } from './create-plugin.js'
+import { assertIdIsFree, assertIsTitle, createPlugin, readPrimitives, scopesOf } from './create-plugin.js'
 import { PRIMITIVE_NAMES, withNeeds } from './primitives.js'
 import { keepWanted, renamed } from './template.rules.js'
 import { emptyTop, testPlugins } from './test-plugins.js'
@@ -46,9 +46,13 @@ t.test(
   async (t) => {
     for (const id of ['A', 'a', '-ab', 'ab-', 'a--b', 'x'.repeat(32), '拼团', '../up'])
       t.throws(() => assertIdIsFree(id), { code: 'PLUGIN_ID' }, id)
-    for (const id of ['class', 'price', 'campaigns', 'new', 'examples'])
+    for (const id of ['class', 'price', 'campaigns', 'new', 'eval', 'examples', 'dist'])
       t.throws(() => assertIdIsFree(id), { code: 'PLUGIN_ID', message: /换一个/ }, id)
-    t.throws(() => assertIdIsFree('flash-sale'), { code: 'PLUGIN_THERE' })
+    for (const id of ['flash', 'points-more']) t.throws(() => assertIdIsFree(id), { code: 'PLUGIN_ID' }, id)
+    for (const id of ['flash-sale', 'milk-fund'])
+      t.throws(() => assertIdIsFree(id), { code: 'PLUGIN_THERE' }, id)
+    for (const title of ['', ' a', 'a\u200bb', 'a\u202eb', "it's", '=1+1', '字'.repeat(25)])
+      t.throws(() => assertIsTitle(title), { code: 'PLUGIN_TITLE' }, title)
     t.throws(() => readPrimitives('slot,carrot'), { code: 'PRIMITIVE_UNKNOWN', message: /carrot/ })
     t.same(readPrimitives('slot， page'), ['slot', 'page'])
     t.same([...withNeeds(readPrimitives('job'))].sort(), ['campaign', 'event', 'job', 'price', 'table'])
@@ -155,7 +159,12 @@ t.test('types, lint and conformance of a plugin that is broken now', async (t) =
   )
   plugins.write('small-cut', rule, impure)
   t.same(checkTypes(read()), [])
-  t.match(await checkConformance(read()), [
-    { where: `${folder}/src/contract.test.ts:1`, words: { en: /chance/ } },
-  ])
+  const told = await checkConformance(read())
+  t.ok(
+    told.some(({ words }) => /same input/.test(words.en)),
+    told.map(({ words }) => words.en).join('; '),
+  )
+  t.ok(told.every(({ where }) => where === `${folder}/src/contract.test.ts:1`))
+  plugins.write('small-cut', 'dist/contract.test.js', "import t from 'tap'\nt.pass('fine')\n")
+  t.match(await checkConformance(read()), [{ words: { en: /does not run the conformance suite/ } }])
 })

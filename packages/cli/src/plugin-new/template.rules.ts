@@ -61,20 +61,21 @@ export function camelOf(id: string): string {
 }
 
 const KEYWORDS =
-  /^(?:await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield)$/
+  /^(?:arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield)$/
 
 /** Why a plugin cannot be called so; null when it can. `sources` are the template's: their words would clash in code. */
 export function whyNoId(id: string, sources: readonly string[]): 'shape' | 'word' | null {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length < 2 || id.length > 31) return 'shape'
   const word = new RegExp(`\\b${camelOf(id)}\\b`)
-  if (id === 'examples' || KEYWORDS.test(id) || sources.some((text) => word.test(text))) return 'word'
+  if (/^(?:examples|dist)$/.test(id) || KEYWORDS.test(id) || sources.some((text) => word.test(text)))
+    return 'word'
   return null
 }
 
 /** Whether a title can stand in code, JSON and pages as it is. */
 export function isTitle(title: string): boolean {
   return (
-    title.trim() === title && title.length >= 1 && title.length <= 24 && !/[\\<>{}"'`*/$\p{Cc}]/u.test(title)
+    title.trim() === title && title.length >= 1 && title.length <= 24 && !/[\\<>{}"'`*/$=\p{C}]/u.test(title)
   )
 }
 
