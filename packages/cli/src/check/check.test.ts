@@ -109,6 +109,15 @@ const PLANTED: readonly Planted[] = [
     line: 1,
   },
   {
+    rule: 'package-door',
+    because: 'a door for tests is testkit’s alone',
+    tree: {
+      'packages/server/src/deep.ts': "import { carts } from '@mamapu/pricing/testing'\n",
+      'packages/testkit/src/shared.ts': "import { carts } from '@mamapu/pricing/testing'\n",
+    },
+    line: 1,
+  },
+  {
     rule: 'domain-door',
     because: 'a domain is entered by its index',
     tree: { 'packages/core/src/orders/around.ts': "import { take } from '../quotas/quota.rules.js'\n" },

@@ -93,6 +93,8 @@ export const importRules: readonly LayerRule[] = [
       findImports(file, (specifier) => {
         const path = target(file, specifier)
         if (path !== null) return !path.startsWith(`${file.folder}/`)
+        // What a package's own tests are made with is shared through testkit alone.
+        if (file.folder === 'packages/testkit' && /^@mamapu\/[^/]+\/testing$/.test(specifier)) return false
         return /^@mamapu(-plugin)?\/[^/]+\/./.test(specifier)
       }),
   },

@@ -19,9 +19,9 @@ const GRACE_MS = 60_000
 
 /**
  * Lives an order by the product's own use cases, with the sandbox cashier over HTTP: after each step events are delivered and
- * what falls due is run. A step that is refused changes nothing and is told by its reason. Await it for what was lived.
+ * what falls due is run. A step that is refused changes nothing and is told by its reason.
  */
-export class OrderLife implements PromiseLike<readonly Lived[]> {
+export class OrderLife {
   readonly #shop: Shop
   readonly #order: TestOrder
   readonly #lived: Lived[] = []
@@ -54,12 +54,10 @@ export class OrderLife implements PromiseLike<readonly Lived[]> {
     return this
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: awaiting a life lives it
-  then<A = readonly Lived[], B = never>(
-    onLived?: ((lived: readonly Lived[]) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#way.then(() => this.#lived as readonly Lived[]).then(onLived, onError)
+  /** The steps with what became of them. */
+  async lived(): Promise<readonly Lived[]> {
+    await this.#way
+    return this.#lived
   }
 
   /** What does not add up once everything on its way has arrived, in words; none, if all is well. */

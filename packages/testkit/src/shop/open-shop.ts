@@ -1,22 +1,7 @@
-import {
-  campaigns,
-  carts,
-  checkout,
-  conflicts,
-  customers,
-  events,
-  orders,
-  payments,
-  plugins,
-  priceProof,
-  simulator,
-  staff,
-  verify,
-} from '@mamapu/core'
+import { campaigns, events, type orders, plugins, verify } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { must, uuidOf } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
-import { buildServer } from '@mamapu/server'
 import type { FastifyInstance } from 'fastify'
 import { createTestApp, type TestApp } from '../app.js'
 import { Browser } from '../browser.js'
@@ -33,6 +18,7 @@ import { TestOrder } from './order.js'
 import { pagesOf } from './pages.js'
 import { guestOf, makeCustomer, makeOwner } from './people.js'
 import { race } from './race.js'
+import { serveShop } from './serve-shop.js'
 import type { Shop, ShopOptions } from './shop.types.js'
 import { travel } from './travel.js'
 import { testWork } from './work.js'
@@ -85,7 +71,7 @@ export async function houseOver(
     ['sandbox', sandboxOn(test, line.origin)],
     [CASH, cashProvider],
   ])
-  const server = await serve(test, providers)
+  const server = await serveShop(test, providers)
   t.teardown(() => server.close())
   line.serve(server)
   return { database, test, installed, line, server, providers }
@@ -180,36 +166,4 @@ export async function shopIn(
     refund: async (orderId, units) => void (await order(orderId).refund(units)),
     receive: async (orderId) => void (await (await order(orderId).ship()).receive()),
   }
-}
-
-/** The web process with everything a mechanic can reach: shop, cashier, console. */
-function serve(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
-  const { app, host, directory, place } = test
-  const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
-    orders.settlePayment(app, storeId, notice, at)
-  return buildServer(app, {
-    directory,
-    parts: {
-      store: [
-        customers.shopperRoutes(app, carts.mergeCart),
-        checkout.checkoutRoutes(place, providers),
-        plugins.pluginStoreRoutes(host),
-      ],
-      platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
-      admin: [
-        orders.orderAdminRoutes(app, providers),
-        campaigns.deskRoutes(app, test.campaigns.mechanics),
-        conflicts.conflictRoutes(app, place),
-        priceProof.priceProofRoutes(app),
-        priceProof.draftProofRoutes(app, place),
-        simulator.simulatorRoutes(place),
-        campaigns.campaignRoutes(app, test.campaigns),
-        plugins.pluginAdminRoutes(host),
-        plugins.pluginStaffRoutes(host),
-        plugins.calendarRoutes(host),
-      ],
-      storefront: [plugins.pluginFormRoutes(host), payments.paymentCallbackRoutes({ providers, settle })],
-      cashier: [payments.cashierRoutes(app)],
-    },
-  })
 }

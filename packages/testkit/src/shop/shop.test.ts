@@ -176,7 +176,7 @@ async function lived(shop: Shop, units: number) {
 t.test('a life step by step: what is refused is told, what is paid back adds up', async (t) => {
   const shop = await openShop(t)
   const first = await lived(shop, 3)
-  t.match(await first.life.pay().ship(2).receive().refund(1).receive().refund().ship(), [
+  t.match(await first.life.pay().ship(2).receive().refund(1).receive().refund().ship().lived(), [
     { do: 'pay', done: true },
     { do: 'ship', done: true },
     { do: 'receive', done: false, reason: 'wrong_state' },

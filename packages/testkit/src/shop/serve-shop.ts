@@ -1,0 +1,48 @@
+import {
+  campaigns,
+  carts,
+  checkout,
+  conflicts,
+  customers,
+  orders,
+  payments,
+  plugins,
+  priceProof,
+  simulator,
+  staff,
+} from '@mamapu/core'
+import { buildServer } from '@mamapu/server'
+import type { FastifyInstance } from 'fastify'
+import type { TestApp } from '../app.js'
+
+/** The web process with everything a mechanic can reach: shop, cashier, console. */
+export function serveShop(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
+  const { app, host, directory, place } = test
+  const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
+    orders.settlePayment(app, storeId, notice, at)
+  return buildServer(app, {
+    directory,
+    parts: {
+      store: [
+        customers.shopperRoutes(app, carts.mergeCart),
+        checkout.checkoutRoutes(place, providers),
+        plugins.pluginStoreRoutes(host),
+      ],
+      platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
+      admin: [
+        orders.orderAdminRoutes(app, providers),
+        campaigns.deskRoutes(app, test.campaigns.mechanics),
+        conflicts.conflictRoutes(app, place),
+        priceProof.priceProofRoutes(app),
+        priceProof.draftProofRoutes(app, place),
+        simulator.simulatorRoutes(place),
+        campaigns.campaignRoutes(app, test.campaigns),
+        plugins.pluginAdminRoutes(host),
+        plugins.pluginStaffRoutes(host),
+        plugins.calendarRoutes(host),
+      ],
+      storefront: [plugins.pluginFormRoutes(host), payments.paymentCallbackRoutes({ providers, settle })],
+      cashier: [payments.cashierRoutes(app)],
+    },
+  })
+}
