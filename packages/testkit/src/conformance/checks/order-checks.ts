@@ -145,7 +145,8 @@ export const ORDER_CHECKS: readonly ConformanceCheck[] = [
       await shop.deliver()
       const told = await shop.database.admin<{ name: PluginEventName; payload: never }[]>`
         select name, payload from outbox
-         where tenant_id = ${uuidOf(shop.store.storeId)} and name = any(${heard}) order by id`
+         where tenant_id = ${uuidOf(shop.store.storeId)} and name = any(${heard})
+           and payload->>'orderId' = ${orderId} order by id`
       const faults: string[] = []
       for (const { name, payload } of told) {
         const before = await rowsOf(shop)
