@@ -212,6 +212,12 @@ export const BROKEN_IN_SHOP: readonly Broken[] = [
   { check: 'off.mid-checkout', ...neverOff },
   { check: 'removed.settles', ...refundsBehind },
   {
+    check: 'events.known-twice',
+    ...paid(async (ctx, orderId, table) => {
+      if (await ctx.orders.find(orderId as never)) await insert(ctx, table, ctx.newId())
+    }),
+  },
+  {
     check: 'events.out-of-order',
     ...on((table) => ({
       'order.paid': {

@@ -1,9 +1,10 @@
 import type { OrderId } from '@mamapu/kernel'
 import { uuidOf } from '@mamapu/kernel'
+import type { PluginEventName } from '@mamapu/plugin-sdk'
 import fc from 'fast-check'
 import type { ConformanceCheck, ConformanceSubject, SampleShop } from '../check.types.js'
 import { brokenNow, expire, mustOrder, quote, readOrder, refund } from './order-steps.js'
-import { countsOf } from './rows.js'
+import { countsOf, rowsOf } from './rows.js'
 import { check } from './words-of.js'
 
 /** What an order keeps that has the plugin's offers in it, until nothing of it is left. */
@@ -128,6 +129,30 @@ export const ORDER_CHECKS: readonly ConformanceCheck[] = [
       return ends[0] === ends[1]
         ? []
         : [`in order: ${ends[0] || 'nothing'}; backwards: ${ends[1] || 'nothing'}`]
+    },
+  ),
+  check(
+    'events.known-twice',
+    ['真实订单的事件再听一次，什么也不变', 'What was told of a real order, told again, changes nothing'],
+    ['用事实的 id 作唯一键与 cause', 'Let the fact’s own id be the unique key and the cause'],
+    async (subject) => {
+      const heard = Object.keys(subject.plugin.on ?? {})
+      if (heard.length === 0) return null
+      const shop = await subject.sampleShop()
+      const orderId = await mustOrder(shop)
+      await shop.pay(orderId)
+      await shop.refund(orderId, 1)
+      await shop.deliver()
+      const told = await shop.database.admin<{ name: PluginEventName; payload: never }[]>`
+        select name, payload from outbox
+         where tenant_id = ${uuidOf(shop.store.storeId)} and name = any(${heard}) order by id`
+      const faults: string[] = []
+      for (const { name, payload } of told) {
+        const before = await rowsOf(shop)
+        await shop.tell(name, payload)
+        if ((await rowsOf(shop)) !== before) faults.push(`${name}: told again it writes more`)
+      }
+      return faults
     },
   ),
   check(

@@ -74,6 +74,7 @@ function trials(subject: ConformanceSubject): Trials | null {
   const settings = settingsOf(plugin)
   const found = new Map<TrialFault, string[]>()
   const rounds = sampleCampaigns(configs)
+  const named = configs.flatMap((config) => plugin.campaign?.skusOf?.(config as never) ?? [])
   for (const rule of rules) {
     const said = new Set<TrialFault>()
     const note = (fault: TrialFault, what: string) => {
@@ -84,11 +85,16 @@ function trials(subject: ConformanceSubject): Trials | null {
     for (const facts of factsOf(rule.facts, subject)) {
       const input = (cart: Cart, campaigns: CampaignsNow) =>
         deepFreeze({ cart, settings, facts, at: new Date(subject.at), customer: null, campaigns, won: [] })
+      const asked: TrialInput[] = []
       SAMPLE_CARTS.forEach((cart, index) => {
-        tryOne(plugin, rule, input(cart, rounds[index % rounds.length] as CampaignsNow), note)
+        for (const one of namedToo(cart, named)) {
+          const given = input(one, rounds[index % rounds.length] as CampaignsNow)
+          tryOne(plugin, rule, given, note)
+          asked.push(given)
+        }
       })
+      if (isForgetful(rule, asked)) note('differs', 'answers by what it was asked before')
       for (const campaigns of rounds) {
-        const named = configs.flatMap((config) => plugin.campaign?.skusOf?.(config as never) ?? [])
         const long = input(longCart(named), campaigns)
         const ms = fastestMs(() => rule.ask(long as never))
         if (ms > QUICK_MS) note('slow', `${ms.toFixed(1)} ms for twenty lines`)
@@ -97,6 +103,37 @@ function trials(subject: ConformanceSubject): Trials | null {
     }
   }
   return found
+}
+
+/** Goods in a campaign cost at least this much without it, as in the sample shops. */
+const NAMED_FROM_FEN = 9900
+
+/** The cart as it is, and once more of the goods that the campaigns name. */
+function namedToo(cart: Cart, named: readonly string[]): Cart[] {
+  if (named.length === 0) return [cart]
+  const lines = cart.lines.map((line) => {
+    const skuId = named[Number(line.skuId.slice(4)) % named.length] as string
+    return { ...line, skuId, unitPriceFen: toFen(line.unitPriceFen + NAMED_FROM_FEN) }
+  })
+  return [cart, { ...cart, lines }]
+}
+
+/** Asked everything in one order and then backwards, it must answer each the same. */
+function isForgetful(rule: Rule, asked: readonly TrialInput[]): boolean {
+  const answers = (inputs: readonly TrialInput[]) =>
+    inputs.map((input) => {
+      try {
+        return JSON.stringify(rule.ask(input as never))
+      } catch (error) {
+        return String(error)
+      }
+    })
+  return (
+    answers(asked).join() !==
+    answers([...asked].reverse())
+      .reverse()
+      .join()
+  )
 }
 
 type TrialInput = Readonly<{ cart: Cart; at: Date }>

@@ -89,7 +89,9 @@ export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
     ['先加新的，下一版再删旧的', 'Add first; remove in a later version'],
     (subject) =>
       eachMigration(subject, (text) =>
-        /\b(drop\s+(table|column)|rename\s+(to|column))\b/i.test(text)
+        /\bdrop\s+table\b|\brename\s+(to|column)\b|\balter\s+table\s[^;]*\bdrop\s+(?!constraint|not|default)\w+/i.test(
+          text,
+        )
           ? ['drops or renames what the version before uses']
           : [],
       ),
