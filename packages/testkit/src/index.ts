@@ -18,14 +18,6 @@ export { conformPlugin } from './conformance/conform-plugin.js'
 export { calmMood, fixturePlugin, type Mood } from './conformance/fixture-plugin.js'
 export { neighbour, neighbourSamples } from './conformance/neighbour.js'
 export { type Entry as ConformanceEntry, pairsOf, tryPair } from './conformance/pairs.js'
-export {
-  type Answered,
-  type Asked,
-  createPluginShop,
-  type Person,
-  type PluginShop,
-  type TestCustomer,
-} from './conformance/plugin-shop.js'
 export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export type { ConformanceSamples, SampleFacts, SampleSkus } from './conformance/samples.js'
 export { conformanceSubject } from './conformance/subject.js'
@@ -64,7 +56,18 @@ export type { TestCart, Wanted } from './shop/cart.js'
 export { type House, openHouse, openShop, shopIn } from './shop/open-shop.js'
 export type { Done, OrderSteps, TestOrder } from './shop/order.js'
 export { BUYERS_MAX, type Race, type RaceBuyer } from './shop/race.js'
-export type { About, Buyer, Counter, Guest, Shop, ShopOptions } from './shop/shop.types.js'
+export type {
+  About,
+  Answered,
+  Asked,
+  Buyer,
+  Counter,
+  Guest,
+  Person,
+  Shop,
+  ShopOptions,
+  TestCustomer,
+} from './shop/shop.types.js'
 export type { Whither } from './shop/travel.js'
 export { createTestStore, type TestStore } from './store.js'
 export { openTill, type Till, type TillOptions } from './till.js'

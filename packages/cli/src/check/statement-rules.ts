@@ -163,8 +163,8 @@ function structureFaults(file: SourceFile, isForeign: (name: string) => boolean)
   const blank = (found: string) => found.replace(/[^\n]/g, ' ')
   const text = file.text.replace(/--[^\n]*|(\$\w*\$)[\s\S]*?\1/g, blank)
   const patterns = [
-    /\b(?:create|alter|drop)\s+(?:table|view|sequence|type|schema|function|policy\s+\w+\s+on)\s+(?:if\s+(?:not\s+)?exists\s+)?([\w.]+)/gi,
-    /\breferences\s+([\w.]+)/gi,
+    /\b(?:create|alter|drop)\s+(?:unlogged\s+)?(?:table|view|sequence|type|schema|function|policy\s+\w+\s+on)\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?"?([\w.]+)/gi,
+    /\breferences\s+"?([\w.]+)/gi,
     /\bcreate\s+(?:unique\s+)?index\s+(?:if\s+not\s+exists\s+)?\w+\s+on\s+(?:only\s+)?([\w.]+)/gi,
     /\b(?:tenant_table|sweep_reads)\s*\(\s*'([\w.]+)'/gi,
     /\bgrant\s+(?!execute\b)[\w\s,()]+?\bon\s+(?:table\s+)?([\w.]+)/gi,

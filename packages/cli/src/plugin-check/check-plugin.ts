@@ -26,12 +26,18 @@ export async function checkWholePlugin(root: string, folder: string): Promise<re
   const types = checkTypes(checked)
   const { plugin, findings: manifest } =
     types.length === 0 ? await readManifest(checked) : { plugin: null, findings: null }
+  const layers = checkLayersOf(checked)
+  // What a migration makes or touches that is not its own is told with the migrations.
+  const isOfMigrations = ({ where }: PluginFinding) => /\/migrations\/[^/]+\.sql:\d+$/.test(where)
   return [
     { name: said('类型', 'types'), findings: types },
     { name: said('风格', 'lint'), findings: checkLint(checked) },
-    { name: said('分层', 'layers'), findings: checkLayersOf(checked) },
+    { name: said('分层', 'layers'), findings: layers.filter((one) => !isOfMigrations(one)) },
     { name: said('清单', 'manifest'), findings: manifest },
-    { name: said('迁移', 'migrations'), findings: checkMigrations(checked) },
+    {
+      name: said('迁移', 'migrations'),
+      findings: [...checkMigrations(checked), ...layers.filter(isOfMigrations)],
+    },
     { name: said('文字', 'locales'), findings: checkLocales(checked) },
     { name: said('权限', 'scopes'), findings: plugin ? checkScopes(checked, plugin) : null },
     { name: said('模板', 'templates'), findings: checkTemplates(checked, plugin) },

@@ -27,6 +27,7 @@ export function migrationFaults(migrations: readonly Migration[]): readonly Migr
     const faults = [
       ...nameFaults(migration, index, migrations),
       ...tableFaults(migration, migrations.slice(index)),
+      ...sharedFaults(migration),
       ...breakingFaults(migration, older),
     ]
     for (const [, table = ''] of bare(migration.sql).matchAll(CREATE)) older.add(table.toLowerCase())
@@ -35,7 +36,7 @@ export function migrationFaults(migrations: readonly Migration[]): readonly Migr
 }
 
 const CREATE =
-  /\bcreate\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"?(\w+)"?\s*\(\s*"?(\w+)"?\s+(\w+)([^,]*),/gi
+  /\bcreate\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?"?(\w+)"?\s*\(\s*"?(\w+)"?\s+(\w+)([^,]*),/gi
 
 function nameFaults({ file }: Migration, index: number, all: readonly Migration[]): MigrationFault[] {
   const number = /(\d{4})_[a-z0-9_-]+\.sql$/.exec(file)?.[1]
@@ -94,27 +95,62 @@ function tableFaults({ file, sql }: Migration, rest: readonly Migration[]): Migr
 const BREAKING: readonly (readonly [RegExp, string, string])[] = [
   [/\bdrop\s+table\s+(?:if\s+exists\s+)?"?(\w+)/gi, '删表', 'drops a table'],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\bdrop\s+(?:column\b|(?!constraint|index|not\b|default\b|policy|trigger|identity|expression)\w+)/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:public\.)?"?(\w+)"?[^;]*?\bdrop\s+(?:column\b|(?!constraint|index|not\b|default\b|policy|trigger|identity|expression)\w+)/gi,
     '删列',
     'drops a column',
   ],
-  [/\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\brename\b/gi, '改名', 'renames'],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\balter\s+(?:column\s+)?\w+\s+(?:set\s+data\s+)?type\b/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:public\.)?"?(\w+)"?[^;]*?\brename\b/gi,
+    '改名',
+    'renames',
+  ],
+  [
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:public\.)?"?(\w+)"?[^;]*?\balter\s+(?:column\s+)?\w+\s+(?:set\s+data\s+)?type\b/gi,
     '改类型',
     'changes a type',
   ],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\bset\s+not\s+null\b/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:public\.)?"?(\w+)"?[^;]*?\bset\s+not\s+null\b/gi,
     '加 not null',
     'sets not null',
   ],
   [
-    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?(\w+)"?[^;]*?\badd\s+(?!constraint|primary|unique|check|foreign|exclude)(?:column\s+)?(?:if\s+not\s+exists\s+)?\w+\s+(?![^,;]*\bdefault\b)[^,;]*\bnot\s+null\b/gi,
+    /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?:public\.)?"?(\w+)"?[^;]*?\badd\s+(?!constraint|primary|unique|check|foreign|exclude)(?:column\s+)?(?:if\s+not\s+exists\s+)?\w+\s+(?![^,;]*\bdefault\b)[^,;]*\bnot\s+null\b/gi,
     '加没有默认值的必填列',
     'adds a column that is not null and has no default',
   ],
 ]
+
+const SHARED: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /\bprimary\s+key\b(?!\s*\(\s*"?tenant_id)/gi,
+    '主键要以 tenant_id 开头：primary key (tenant_id, …)',
+    'a primary key begins with tenant_id: primary key (tenant_id, …)',
+  ],
+  [
+    /\bunique\b(?!\s+index)(?!\s*(?:nulls\s+not\s+distinct\s*)?\(\s*"?tenant_id)|\bcreate\s+unique\s+index\b[^;(]*\((?!\s*"?tenant_id)/gi,
+    '唯一键要以 tenant_id 开头，否则两家店会互相撞上',
+    'a unique key begins with tenant_id, or two shops stumble over each other',
+  ],
+  [
+    /\b(?:grant|revoke|create\s+policy|alter\s+policy|drop\s+policy|security\s+definer|(?:disable|no\s+force)\s+row\s+level\s+security)\b/gi,
+    "权限和策略由 tenant_table('…') 给，不自己写",
+    "rights and policies come from tenant_table('…') and are not written here",
+  ],
+  [
+    /\bcreate\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?[\w."]+\s+as\b/gi,
+    '建表要写出每一列，不用 create table … as',
+    'a table names its columns: no create table … as',
+  ],
+]
+
+/** What would be shared between shops, or past what core gives every table. */
+function sharedFaults({ file, sql }: Migration): MigrationFault[] {
+  const text = bare(sql)
+  return SHARED.flatMap(([pattern, zh, en]) =>
+    [...text.matchAll(pattern)].map((match) => ({ file, at: match.index, words: said(zh, en) })),
+  )
+}
 
 /** While a new version is rolled out the older one still reads and writes: expand, migrate, contract in a later release. */
 function breakingFaults({ file, sql }: Migration, older: ReadonlySet<string>): MigrationFault[] {

@@ -112,6 +112,23 @@ t.test(
     ])
     t.match(lines('', 'migrations/second.sql'), [/is called by a number/])
     t.match(lines('', 'migrations/0001_again.sql'), [/is called by a number/])
+    const own = (columns: string) =>
+      lines(
+        `create table gifts_b (\n  tenant_id uuid not null,\n  ${columns}\n);\nselect tenant_table('gifts_b');`,
+      )
+    t.same(own('id uuid,\n  note text,\n  primary key (tenant_id, id),\n  unique (tenant_id, note)'), [])
+    t.match(own('id uuid primary key'), [/^3 a primary key begins/])
+    t.match(own('id uuid,\n  unique (id)'), [/^4 a unique key/])
+    t.match(own('note text unique'), [/^3 a unique key/])
+    t.match(lines('create unique index on gifts_a (n);'), [/^1 a unique key/])
+    t.same(lines('create unique index on gifts_a (tenant_id, n);'), [])
+    t.match(lines('create table gifts_c as select 1;'), [/^1 a table names its columns/])
+    t.match(lines('create table public.gifts_d (\n  n int,\n  m int\n);'), [
+      /^1 the first/,
+      /^1 gifts_d has no/,
+    ])
+    for (const sql of ['grant select on gifts_a to app;', 'alter table gifts_a disable row level security;'])
+      t.match(lines(sql), [/^1 rights and policies/], sql)
     for (const [sql, what] of [
       ['drop table gifts_a;', /^1 drops a table/],
       ['alter table gifts_a\n  drop column n;', /^1 drops a column/],

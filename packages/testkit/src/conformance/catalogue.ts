@@ -10,6 +10,7 @@ import { ORDER_CHECKS } from './checks/order-checks.js'
 import { PRICE_CHECKS } from './checks/price-checks.js'
 import { RACE_CHECKS } from './checks/race-checks.js'
 import { ROUTE_CHECKS } from './checks/route-checks.js'
+import { SLOT_CHECKS } from './checks/slot-checks.js'
 import { STATEMENT_CHECKS } from './checks/statement-checks.js'
 import { TABLE_CHECKS } from './checks/table-checks.js'
 import { TENANCY_CHECKS } from './checks/tenancy-checks.js'
@@ -21,6 +22,7 @@ export const CONFORMANCE_CHECKS: readonly ConformanceCheck[] = Object.freeze([
   ...DEFINITION_CHECKS,
   ...PRICE_CHECKS,
   ...WORD_CHECKS,
+  ...SLOT_CHECKS,
   ...STATEMENT_CHECKS,
   ...UPGRADE_CHECKS,
   ...TABLE_CHECKS,

@@ -212,6 +212,37 @@ export const BROKEN_IN_SHOP: readonly Broken[] = [
   { check: 'off.mid-checkout', ...neverOff },
   { check: 'removed.settles', ...refundsBehind },
   {
+    check: 'routes.get-reads',
+    parts: ({ routes = [] }: SoundDefinition, table: string) => ({
+      routes: routes.map((one, index) =>
+        index === 1
+          ? {
+              ...one,
+              async handle(ctx: SoundCtx) {
+                await insert(ctx, table, ctx.newId())
+                return { body: { note: '' } }
+              },
+            }
+          : one,
+      ),
+    }),
+  },
+  {
+    check: 'events.out-of-order',
+    ...on((table) => ({
+      'order.paid': {
+        handle: (ctx: SoundCtx, { orderId }: { orderId: string }) => insert(ctx, table, orderId),
+      },
+      'order.refunded': {
+        handle: (ctx: SoundCtx, { orderId }: { orderId: string }) =>
+          ctx.tx.sql.unsafe(`delete from ${table} where tenant_id = $1 and id = $2`, [
+            ctx.tx.tenantId,
+            orderId.slice(4),
+          ]),
+      },
+    })),
+  },
+  {
     check: 'events.known-twice',
     ...paid(async (ctx, orderId, table) => {
       if (await ctx.orders.find(orderId as never)) await insert(ctx, table, ctx.newId())

@@ -11,6 +11,7 @@ import {
   post,
   replacing,
   route,
+  slotData,
   sql,
   words,
 } from './makers.js'
@@ -81,6 +82,12 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
     }),
   },
   { check: 'words.both-languages', ...replacing(() => ({ title: words('', 'x') })) },
+  {
+    check: 'slots.answer',
+    ...slotData(() => {
+      throw new Error('an empty cart')
+    }),
+  },
   { check: 'words.placeholders', ...files(() => ({ 'locales/en.json': '{ "hello": "Hello, {who}" }' })) },
   { check: 'words.no-chinese-in-english', parts: () => ({ title: words('样例', '样例') }) },
   { check: 'words.chinese-punctuation', parts: () => ({ title: words('你好,样例', 'Sample') }) },

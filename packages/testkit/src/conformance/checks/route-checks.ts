@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { ConformanceCheck, ConformanceSubject, Faults, FilledShop } from '../check.types.js'
 import type { Answered, Person } from '../plugin-shop.js'
 import { askRoute, hasBody, smallestOf } from './route-asks.js'
+import { rowsOf } from './rows.js'
 import { check } from './words-of.js'
 
 const JUNK_RUNS = 12
@@ -75,6 +76,22 @@ export const ROUTE_CHECKS: readonly ConformanceCheck[] = [
           const answer = await ask(route, { body: bodyOf(route) })
           if (answer.status >= 500) faults.add(`an id of nobody is answered ${answer.status}`)
           return [...faults]
+        },
+      ),
+  ),
+  check(
+    'routes.get-reads',
+    ['GET 不写任何东西', 'A GET writes nothing'],
+    ['写东西用 POST', 'Write in a POST'],
+    (subject) =>
+      eachRoute(
+        subject,
+        ({ method }) => method === 'GET',
+        async ({ shop, ask, route }) => {
+          const before = await rowsOf(shop)
+          await ask(route, {})
+          await ask(route, {})
+          return (await rowsOf(shop)) === before ? [] : ['asking writes']
         },
       ),
   ),

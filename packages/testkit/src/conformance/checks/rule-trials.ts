@@ -84,7 +84,16 @@ function trials(subject: ConformanceSubject): Trials | null {
     }
     for (const facts of factsOf(rule.facts, subject)) {
       const input = (cart: Cart, campaigns: CampaignsNow) =>
-        deepFreeze({ cart, settings, facts, at: new Date(subject.at), customer: null, campaigns, won: [] })
+        deepFreeze({
+          cart,
+          settings,
+          facts,
+          at: new Date(subject.at),
+          zone: 'Asia/Shanghai',
+          customer: null,
+          campaigns,
+          won: [],
+        })
       const asked: TrialInput[] = []
       SAMPLE_CARTS.forEach((cart, index) => {
         for (const one of namedToo(cart, named)) {
