@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OutsideError } from '@mamapu/kernel'
 import postgres from 'postgres'
+import { applyGuarded } from './plugin-structure.js'
 import { ensureRoles, ROLES } from './roles.js'
 
 /** A folder of `NNNN_name.sql` files, applied in the order of their names, each once. */
@@ -24,9 +25,15 @@ export interface MigrationReport {
 
 /**
  * Brings a database to the newest structure as the role owner. Repeating it does nothing; two at once wait for each
- * other. Throws MIGRATION_CHANGED when a file that was applied has been edited since.
+ * other. Throws MIGRATION_CHANGED when a file that was applied has been edited since, and PLUGIN_MIGRATION when one of a
+ * plugin changes what is not its own; a test that looks at such a plugin says `plugins: 'unguarded'`.
  */
-export async function migrate(adminUrl: string, sets: readonly MigrationSet[]): Promise<MigrationReport> {
+export async function migrate(
+  adminUrl: string,
+  sets: readonly MigrationSet[],
+  options: { readonly plugins?: 'guarded' | 'unguarded' } = {},
+): Promise<MigrationReport> {
+  const isGuarded = options.plugins !== 'unguarded'
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
   try {
     await ensureRoles(admin, adminUrl)
@@ -37,14 +44,15 @@ export async function migrate(adminUrl: string, sets: readonly MigrationSet[]): 
         set_name text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
         primary key (set_name, file))`)
     const applied: string[] = []
-    for (const set of [DB_MIGRATIONS, ...sets]) applied.push(...(await applySet(admin, set)))
+    for (const set of [DB_MIGRATIONS, ...sets]) applied.push(...(await applySet(admin, set, isGuarded)))
     return { applied }
   } finally {
     await admin.end({ timeout: 5 })
   }
 }
 
-async function applySet(admin: postgres.Sql, set: MigrationSet): Promise<string[]> {
+async function applySet(admin: postgres.Sql, set: MigrationSet, isGuarded: boolean): Promise<string[]> {
+  const prefix = /^plugin:(.+)$/.exec(set.name)?.[1]?.replaceAll('-', '_')
   const files = (await readdir(set.dir)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort()
   const known = await admin<{ file: string; hash: string }[]>`
     select file, hash from migration.applied where set_name = ${set.name}`
@@ -60,7 +68,9 @@ async function applySet(admin: postgres.Sql, set: MigrationSet): Promise<string[
       )
     if (before) continue
     await admin.begin(async (sql) => {
-      await sql.unsafe(text)
+      if (prefix !== undefined && isGuarded)
+        await applyGuarded(sql, { prefix, file: `${set.name}/${file}`, text })
+      else await sql.unsafe(text)
       await sql`insert into migration.applied (set_name, file, hash) values (${set.name}, ${file}, ${hash})`
     })
     done.push(`${set.name}/${file}`)

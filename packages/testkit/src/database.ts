@@ -100,7 +100,8 @@ async function makeTemplate(
   const building = `${template}_building`
   await root.unsafe(`drop database if exists ${building} with (force)`)
   await root.unsafe(`create database ${building}`)
-  await migrate(onDatabase(serverUrl, building), sets)
+  // What a plugin's migrations do wrong is for the conformance suite to say.
+  await migrate(onDatabase(serverUrl, building), sets, { plugins: 'unguarded' })
   await root.unsafe(`alter database ${building} rename to ${template}`)
 }
 

@@ -21,7 +21,7 @@ export const pluginRemove: RunCommand = async (args) => {
   if (name === undefined)
     throw new OutsideError('PLUGIN_MISSING', '用法 · usage: npm run plugin:remove -- <id> [--force]')
   const place = pluginPlace()
-  const named = await findListed(place, name)
+  const named = await findListed(place, name, { isForced: values.force })
   if (!values.force) await assertUnused(assertLoadable(named))
   const said = whatStays(named.listed.from, named.plugin)
   takeOut(place, named.listed)

@@ -6,6 +6,9 @@ import { OutsideError } from '@mamapu/kernel'
 import t from 'tap'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { ProductProcess } from '../product/test-process.js'
+import { findPlugin } from './find-plugin.js'
+import { importPlugin } from './import-plugin.js'
+import { findListed } from './remove-plugin.js'
 import { type PluginRoom, pluginRoom } from './test-plugins.js'
 
 /** The one line, without its code. */
@@ -122,6 +125,28 @@ t.test('what is no plugin, or not there, or one twice', async (t) => {
     (await installedPlugins(room.place)).plugins.map(({ id }) => id),
     ['hello-off'],
   )
+})
+
+t.test('one that never ends its import, or ends the process, is told of and can be taken out', async (t) => {
+  const room = pluginRoom(t)
+  const [hangs, quits] = [room.plugin('hangs'), room.plugin('quits')]
+  room.write('hangs/index.js', 'await new Promise(() => {})')
+  room.write('quits/index.js', 'process.exit(0)')
+  const hanging = { from: hangs, scopes: [] }
+  room.list(hanging, { from: quits, scopes: [] })
+  await t.rejects(importPlugin(findPlugin(room.place, hanging), { maxMs: 50 }), {
+    code: 'PLUGIN_FAULT',
+    message: /still not loaded after 0\.05 s/,
+  })
+  t.equal((await findListed(room.place, quits, { isForced: true })).plugin, null, 'neither is loaded')
+
+  room.list({ from: quits, scopes: [] })
+  const migrated = new ProductProcess(t, ['migrate'], {
+    ...room.env,
+    DATABASE_URL: 'postgres://x@127.0.0.1:9/x',
+  })
+  t.equal((await migrated.ended).code, 1)
+  t.match(migrated.output, /quits:载入时结束了进程.*ended the process while it was imported/)
 })
 
 t.test('a list that cannot be read says so', async (t) => {

@@ -1,14 +1,33 @@
+import { setTimeout } from 'node:timers/promises'
 import { isDefinedPlugin, type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import type { FoundPlugin } from './find-plugin.js'
 import { pluginFault } from './plugin-fault.js'
 
-/** The plugin a package exports. Whatever its import throws, and whatever else it exports, is one line. */
-export async function importPlugin({ from, entry }: FoundPlugin): Promise<Plugin> {
+const IMPORT_MAX_MS = 10_000
+
+/** The plugin a package exports. Whatever its import throws, does or never does, and whatever else it exports, is one line. */
+export async function importPlugin(
+  { from, entry }: FoundPlugin,
+  { maxMs = IMPORT_MAX_MS }: { readonly maxMs?: number } = {},
+): Promise<Plugin> {
   let value: unknown
+  const stop = new AbortController()
+  const sayWhoEnded = () => {
+    console.error(`\n✗ ${endedBy(from).message}`)
+    process.exitCode = 1
+  }
+  process.once('exit', sayWhoEnded)
   try {
-    value = ((await import(entry.href)) as { default?: unknown }).default
+    const loaded = await Promise.race([
+      import(entry.href) as Promise<{ default?: unknown }>,
+      tooLong(maxMs, stop),
+    ])
+    value = loaded.default
   } catch (cause) {
     throw whyNotImported(from, cause)
+  } finally {
+    stop.abort()
+    process.off('exit', sayWhoEnded)
   }
   if (isDefinedPlugin(value)) return value
   throw looksDefined(value)
@@ -23,8 +42,21 @@ export async function importPlugin({ from, entry }: FoundPlugin): Promise<Plugin
       })
 }
 
+/** Keeps the process alive meanwhile: an import that waits for nothing would end it without a word. */
+async function tooLong(maxMs: number, { signal }: AbortController): Promise<never> {
+  await setTimeout(maxMs, undefined, { signal }).catch(() => new Promise(() => {}))
+  throw new Error(`still not loaded after ${maxMs / 1000} s`)
+}
+
 function looksDefined(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'id' in value && 'api' in value && 'engine' in value
+}
+
+function endedBy(from: string) {
+  return pluginFault(from, {
+    'zh-CN': '载入时结束了进程;请联系插件作者,或用 npm run plugin:remove -- <from> --force 去掉它',
+    en: 'ended the process while it was imported; ask its author, or take it out with npm run plugin:remove -- <from> --force',
+  })
 }
 
 /** A fault in the definition is told in the words of the SDK, anything else in the words of what was thrown. */

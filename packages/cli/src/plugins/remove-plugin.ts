@@ -12,11 +12,21 @@ export interface NamedPlugin {
   readonly plugin: Plugin | null
 }
 
-/** Finds a listed plugin to take out; a broken one is found by its `from` alone. */
-export async function findListed(place: PluginPlace, name: string): Promise<NamedPlugin> {
-  for (const listed of readList(place)) {
+/**
+ * Finds a listed plugin to take out. One named by its `from` is found without loading any other, and by force it is not
+ * loaded itself: nothing in it can keep it from being taken out.
+ */
+export async function findListed(
+  place: PluginPlace,
+  name: string,
+  { isForced = false }: { readonly isForced?: boolean } = {},
+): Promise<NamedPlugin> {
+  const list = readList(place)
+  const named = list.find(({ from }) => from === name)
+  if (named) return { listed: named, plugin: isForced ? null : await tryImport(place, named) }
+  for (const listed of list) {
     const plugin = await tryImport(place, listed)
-    if (listed.from === name || plugin?.id === name) return { listed, plugin }
+    if (plugin?.id === name) return { listed, plugin }
   }
   throw new OutsideError('PLUGIN_NOT_LISTED', `plugins.json 里没有 ${name} · plugins.json has no ${name}`)
 }

@@ -1,4 +1,5 @@
 import {
+  type CampaignMechanic,
   type CampaignsNow,
   deepFreeze,
   NO_CAMPAIGNS,
@@ -98,7 +99,20 @@ export function savedConfig(
   const installed = mechanics.find(plugin)?.plugin
   if (!installed?.campaign) return { fits: false, fault: 'does_not_fit' }
   const { config: schema, upgradeConfig: upgrade } = installed.campaign
-  return readSaved({ schema, version: installed.version, upgrade }, config, savedBy)
+  const read = readSaved({ schema, version: installed.version, upgrade }, config, savedBy)
+  const cause = read.fits ? whyNotUsed(installed.campaign, read.value) : null
+  return cause === null ? read : { fits: false, fault: 'upgrade_failed', cause }
+}
+
+/** What a mechanic throws when it is asked what a config names; one that cannot say stops that campaign, not the shop. */
+function whyNotUsed({ skusOf, pools }: CampaignMechanic, config: unknown): string | null {
+  try {
+    skusOf?.(config as never)
+    pools?.(config as never)
+    return null
+  } catch (cause) {
+    return String(cause)
+  }
 }
 
 /** The same, null when it cannot be read. */

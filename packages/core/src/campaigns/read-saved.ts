@@ -52,16 +52,32 @@ export function readSaved(
   let value: unknown = Value.Clone(saved ?? {})
   if (upgrade && isOlder) {
     try {
-      value = Value.Clone(upgrade(deepFreeze(value) as never, from))
+      value = upgraded(upgrade(deepFreeze(value) as never, from))
     } catch (cause) {
       return { fits: false, fault: 'upgrade_failed', cause: String(cause) }
     }
   }
   const whole = Value.Default(schema, value)
-  // What a newer version knows and this one does not is not dropped in silence.
-  const known = isNewer ? whole : Value.Clean(schema, whole)
-  if (Value.Check(schema, known)) return { fits: true, value: deepFreeze(known) }
+  // What a newer version knows, or an older one knew and nobody upgraded, is not dropped in silence: a default in its
+  // place would be another price than the merchant set.
+  const keepsAll = isNewer || (isOlder && !upgrade)
+  const known = keepsAll ? whole : Value.Clean(schema, whole)
+  if (Value.Check(schema, known) && !(keepsAll && hasUnknown(schema, known)))
+    return { fits: true, value: deepFreeze(known) }
   return { fits: false, fault: isNewer ? 'saved_by_newer' : 'does_not_fit' }
+}
+
+/** Only a plain object is an answer: a promise of one would be read as a form that nobody filled in. */
+function upgraded(answer: object): unknown {
+  const proto: unknown =
+    typeof answer === 'object' && answer !== null ? Object.getPrototypeOf(answer) : undefined
+  if (proto === Object.prototype || proto === null) return Value.Clone(answer)
+  if (answer instanceof Promise) answer.catch(() => {})
+  throw new TypeError('an upgrade answers a plain object, at once')
+}
+
+function hasUnknown({ properties }: TObject, value: object): boolean {
+  return Object.keys(value).some((key) => !Object.hasOwn(properties, key))
 }
 
 function compareVersions(a: string, b: string): number {

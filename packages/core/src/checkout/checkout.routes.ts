@@ -213,7 +213,8 @@ async function place(
     return refuse(request, reply, HTTP_ERRORS, 'VALIDATION_FAILED', {
       fields: { 'body/seenTotal/currency': store.currency },
     })
-  const shopper = must(request.shopper, 'a key belongs to a session')
+  const { shopper } = request
+  if (!shopper) return refuse(request, reply, HTTP_ERRORS, 'SIGN_IN_REQUIRED')
   const { key } = must(idempotencyOf(request), 'the server has checked the key')
   const result = await placeOrder(deps, store, {
     source: sourceOf(request, body),

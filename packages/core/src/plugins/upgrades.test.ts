@@ -43,11 +43,12 @@ interface Shape<S extends TObject, C extends TObject> {
   unit(config: never): number
   readonly upgradeSettings?: (saved: Readonly<Record<string, unknown>>, from: string) => object
   readonly upgradeConfig?: (saved: Readonly<Record<string, unknown>>, from: string) => object
+  readonly pools?: () => never
 }
 
 /** One plugin in whichever version. */
 function versionOf<S extends TObject, C extends TObject>(shape: Shape<S, C>): Plugin {
-  const { version, settings, config, upgradeSettings, upgradeConfig } = shape
+  const { version, settings, config, upgradeSettings, upgradeConfig, pools } = shape
   const mechanic = defineMechanic({
     config,
     title: words('特价'),
@@ -55,6 +56,7 @@ function versionOf<S extends TObject, C extends TObject>(shape: Shape<S, C>): Pl
     summary: () => '特价',
     changeable: Object.keys(config.properties),
     ...(upgradeConfig ? { upgradeConfig } : {}),
+    ...(pools ? { pools } : {}),
   })
   const hooks = forSettings(settings, mechanic)
   const common = { plugin: 'grown', label: words('特价') }
@@ -211,7 +213,7 @@ t.test('an upgrade that fails is off in that shop, said in words; everything els
   }
   const throwing = shop.process(versionOf({ ...nested, upgradeSettings: boom, upgradeConfig: boom }))
   const senseless = shop.process(
-    versionOf({ ...nested, upgradeSettings: () => ({ off: 1 }), upgradeConfig: () => [] }),
+    versionOf({ ...nested, upgradeSettings: () => ({ off: 1 }), upgradeConfig: () => ({ unit: 1 }) }),
   )
   for (const [test, fault] of [
     [throwing, 'upgrade_failed'],
@@ -222,10 +224,35 @@ t.test('an upgrade that fails is off in that shop, said in words; everything els
     t.match(await listPlugins(test.host, storeId, 'en'), [{ isOn: true, isUnread: true }])
     t.match(await shop.form(test), { fault: SAVED_FAULTS[fault]['zh-CN'], summary: '' })
   }
-  const halfway = shop.process(
-    versionOf({ ...nested, upgradeSettings: () => ({ off: { fen: 150 } }), upgradeConfig: boom }),
-  )
+  for (const [what, upgradeSettings] of [
+    ['a promise is no form', async () => ({ off: { fen: 150 } })],
+    ['nor one that is broken', async () => boom()],
+    ['nor an instance of something', () => new Date(0)],
+    ['a new form that nobody brought the old one into', undefined],
+  ] as const) {
+    const process = shop.process(
+      versionOf({
+        ...nested,
+        settings: Type.Object({ off: Type.Object({ fen: Type.Integer({ default: 500 }) }, { default: {} }) }),
+        ...(upgradeSettings ? { upgradeSettings } : {}),
+      }),
+    )
+    t.equal(await shop.payable(process), 1000, `${what}: off, not on its defaults`)
+  }
+  const halved = {
+    upgradeSettings: () => ({ off: { fen: 150 } }),
+    upgradeConfig: () => ({ unit: { fen: 700 } }),
+  }
+  const halfway = shop.process(versionOf({ ...nested, ...halved, upgradeConfig: boom }))
   t.equal(await shop.payable(halfway), 850, 'on, and that campaign does not run')
+  const { upgradeSettings, upgradeConfig } = halved
+  const speechless = shop.process(versionOf({ ...nested, upgradeSettings, upgradeConfig, pools: boom }))
+  t.equal(
+    await shop.payable(speechless),
+    850,
+    'a mechanic that cannot say what it has stops its campaign, not the shop',
+  )
+  t.match(await shop.form(speechless), { fault: SAVED_FAULTS.upgrade_failed['zh-CN'] })
   t.equal(await shop.payable(shop.till), 550, 'the version that wrote it')
   const seen: unknown[] = []
   const part = pluginsPart(throwing.host.registry, (...told) => seen.push(told))

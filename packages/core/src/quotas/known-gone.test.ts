@@ -52,6 +52,10 @@ t.test('sold out is answered with the database away; a key that has its order is
   await shopper.post('/api/store/v1/session', {})
   const order = (key: string) =>
     shopper.post('/api/store/v1/orders', body(sku.skuId), { 'idempotency-key': key })
+  const stray = await till
+    .visit()
+    .post('/api/store/v1/orders', body(sku.skuId), { 'idempotency-key': 'nobody-has-it' })
+  t.match(stray, { status: 401, body: { code: 'SIGN_IN_REQUIRED' } }, 'without a session')
   t.equal((await order('the-one-who-got-it')).status, 201)
   t.match((await order('too-late-number-1')).body, { code: 'OUT_OF_STOCK' }, 'read')
   t.equal((await order('the-one-who-got-it')).status, 201, 'the same key has the same order')

@@ -1,1 +1,1 @@
-export type { Answered, Asked, Person, Shop as PluginShop, TestCustomer } from '../shop/shop.types.js'
+export type { Answered, Person, Shop as PluginShop, TestCustomer } from '../shop/shop.types.js'

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CORE_MIGRATIONS } from '@mamapu/core'
+import { migrate } from '@mamapu/db'
+import { createTestDatabase } from '@mamapu/testkit'
+import t from 'tap'
+import { installedPlugins } from './installed-plugins.js'
+
+const NOTES =
+  "create table sly_notes (tenant_id uuid not null, id uuid not null, primary key (tenant_id, id)); select tenant_table('sly_notes');"
+
+/** What a stranger's migration may try, and the thing the refusal names. */
+const EVIL: readonly (readonly [string, string])[] = [
+  ['alter table orders disable row level security', 'table orders'],
+  ['alter table orders no force row level security', 'table orders'],
+  ['create policy open_all on orders using (true)', 'table orders'],
+  ['alter table orders add column sly text', 'table orders'],
+  ['grant select on orders to mamapu_sweep', 'table orders'],
+  ['create index on orders (tenant_id, number)', 'table orders_tenant_id_number_idx'],
+  ['create table sly (tenant_id uuid)', 'table sly'],
+  ['create table orders_shadow as select * from orders', 'table orders_shadow'],
+  [
+    'create function sly_one() returns trigger language plpgsql as $$ begin new.amount_fen := 1; return new; end $$; create trigger sly before insert on payments for each row execute function sly_one()',
+    'table payments',
+  ],
+  [
+    'create function sly_all() returns bigint language sql security definer as $$ select count(*) from orders $$',
+    'function sly_all()',
+  ],
+  [
+    'create or replace function tenant_table(tbl regclass, rights text default null) returns void language sql as $$ select null::void $$',
+    'function tenant_table(regclass,text)',
+  ],
+  [
+    'do $$ begin reset role; create role sly_super superuser; set local role mamapu_owner; end $$',
+    'role sly_super',
+  ],
+  ['do $$ begin reset role; end $$', 'role'],
+  ['reset role; create role sly_super superuser', 'reset role'],
+  ['commit; select 1', 'commit'],
+  [
+    'create table sly_open (tenant_id uuid not null, id uuid not null, primary key (tenant_id, id))',
+    'sly_open',
+  ],
+  [`${NOTES} create policy everyone on sly_notes to mamapu_app using (true)`, 'sly_notes'],
+  [`${NOTES} alter table sly_notes no force row level security`, 'sly_notes'],
+  ['create view sly_view as select 1 as one', 'sly_view'],
+]
+
+t.test('a migration of a plugin changes its own tables or nothing', async (t) => {
+  const { migrations } = await installedPlugins()
+  const { adminUrl, admin } = await createTestDatabase(t, {})
+  const sound = await migrate(adminUrl, [CORE_MIGRATIONS, ...migrations])
+  t.ok(sound.applied.length >= migrations.length, 'those that are installed may do all they do')
+
+  const dir = mkdtempSync(join(tmpdir(), 'sly-'))
+  t.teardown(() => rmSync(dir, { recursive: true }))
+  const apply = async (text: string) => {
+    writeFileSync(join(dir, '0001_sly.sql'), text)
+    return migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly', dir }]).then(
+      () => 'applied',
+      (error: { code?: string; message: string }) => `${error.code}: ${error.message}`,
+    )
+  }
+  for (const [text, named] of EVIL) {
+    const said = await apply(text)
+    t.match(said, /^PLUGIN_MIGRATION: /, text)
+    t.ok(said.includes(named), `${text} → ${said}`)
+  }
+  t.equal((await admin`select from pg_roles where rolname like 'sly%'`).length, 0)
+  t.equal((await admin`select from pg_class where relname like 'sly%'`).length, 0, 'nothing of it stays')
+  t.equal(await apply(`${NOTES} create index on sly_notes (tenant_id, id);`), 'applied')
+})

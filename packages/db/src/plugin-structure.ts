@@ -1,0 +1,118 @@
+import { OutsideError } from '@mamapu/kernel'
+import type postgres from 'postgres'
+import { ROLES } from './roles.js'
+
+type Sql = postgres.Sql | postgres.TransactionSql
+
+/** Words that leave the transaction or the role a plugin's migration runs in. */
+const LEAVES =
+  /\b(?:commit|rollback|savepoint|abort|end\s+transaction|(?:reset|set)\s+(?:local\s+|session\s+)?(?:role|session))\b/i
+
+/** What stands of the database that is not this plugin's, one line for each thing: what it is, and all that matters of it. */
+type Structure = ReadonlyMap<string, string>
+
+/** How a table of a shop is isolated (packages/db/migrations/0002): for the role app, both ways, by the bound tenant. */
+const TENANT_ONLY = `(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)`
+
+/**
+ * Runs a plugin's migration and looks at what it did: it may make and change what bears its name and nothing else, and its
+ * tables are isolated by force. Throws PLUGIN_MIGRATION, which undoes all of it.
+ */
+export async function applyGuarded(
+  sql: postgres.TransactionSql,
+  { prefix, file, text }: { readonly prefix: string; readonly file: string; readonly text: string },
+): Promise<void> {
+  const refuse = (zh: string, en: string) =>
+    new OutsideError('PLUGIN_MIGRATION', `${file} ${zh} · ${file} ${en}`)
+  const left = LEAVES.exec(withoutTexts(text))
+  if (left) throw refuse(`不能用 ${left[0]}`, `may not say ${left[0]}`)
+
+  const before = await structureOf(sql, prefix)
+  await sql.unsafe(text)
+  const [role] = await sql<{ name: string }[]>`select current_user as name`
+  if (role?.name !== ROLES.owner) throw refuse('换了数据库角色', 'changed the database role')
+  const changed = firstChange(before, await structureOf(sql, prefix))
+  if (changed)
+    throw refuse(
+      `改动了不属于它的 ${changed}(它的东西以 ${prefix}_ 开头)`,
+      `changes ${changed}, which is not its own (what is begins with ${prefix}_)`,
+    )
+  const open = await findOpenTable(sql, prefix)
+  if (open)
+    throw refuse(
+      `的表 ${open} 没有按店铺隔离;请用 select tenant_table('${open}')`,
+      `leaves ${open} without isolation by shop: select tenant_table('${open}')`,
+    )
+}
+
+function firstChange(before: Structure, after: Structure): string | null {
+  for (const [thing, state] of before) if (after.get(thing) !== state) return thing
+  for (const thing of after.keys()) if (!before.has(thing)) return thing
+  return null
+}
+
+/** Comments, quoted texts and bodies of functions taken out: a body cannot end the transaction that calls it. */
+function withoutTexts(text: string): string {
+  return text.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|(\$\w*\$)[\s\S]*?\1|'(?:[^']|'')*'/g, ' ')
+}
+
+async function structureOf(sql: Sql, prefix: string): Promise<Structure> {
+  const own = `${prefix.replaceAll('_', '\\_')}\\_%`
+  const rows = await sql<{ thing: string; state: string }[]>`
+    with spaces as (
+      select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^(pg_|information_schema$)'),
+    foreign_relations as (
+      select c.* from pg_class c join spaces n on n.oid = c.relnamespace
+        left join pg_index i on i.indexrelid = c.oid
+        left join pg_class t on t.oid = i.indrelid
+       where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'i', 'I')
+         and coalesce(t.relname, c.relname) not like ${own}
+         and not exists (select from pg_depend d join pg_class s on s.oid = d.refobjid
+                          where d.objid = c.oid and c.relkind = 'S' and d.deptype in ('a', 'i') and s.relname like ${own}))
+    select 'table ' || c.relname as thing,
+           concat_ws('|', c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text, c.reloptions::text,
+             (select string_agg(concat_ws(':', a.attname, a.atttypid, a.attnotnull, a.attacl::text, a.attisdropped), ',' order by a.attnum)
+                from pg_attribute a where a.attrelid = c.oid and a.attnum > 0),
+             (select string_agg(concat_ws(':', p.polname, p.polcmd, p.polroles::text, pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)), ',' order by p.polname)
+                from pg_policy p where p.polrelid = c.oid),
+             (select string_agg(concat_ws(':', g.tgname, g.tgenabled), ',' order by g.tgname) from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal),
+             (select string_agg(concat_ws(':', r.rulename, r.ev_enabled), ',' order by r.rulename) from pg_rewrite r where r.ev_class = c.oid),
+             (select string_agg(k.conname || pg_get_constraintdef(k.oid), ',' order by k.conname) from pg_constraint k where k.conrelid = c.oid)) as state
+      from foreign_relations c
+    union all
+    select 'function ' || p.oid::regprocedure::text, concat_ws('|', p.proowner, p.prosecdef, p.proacl::text, p.proconfig::text, md5(p.prosrc))
+      from pg_proc p join spaces n on n.oid = p.pronamespace where p.proname not like ${own} or p.prosecdef
+    union all
+    select 'schema ' || nspname, concat_ws('|', nspowner, nspacl::text) from spaces
+    union all
+    select 'role ' || rolname, concat_ws('|', rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb, rolinherit, rolconfig::text,
+             (select string_agg(m.roleid::regrole::text, ',' order by m.roleid) from pg_auth_members m where m.member = r.oid)) from pg_roles r
+    union all
+    select 'event trigger ' || evtname, evtenabled::text from pg_event_trigger
+    union all
+    select 'extension ' || extname, extversion from pg_extension
+    union all
+    select 'default privileges ' || oid::text, defaclacl::text from pg_default_acl`
+  return new Map(rows.map(({ thing, state }) => [thing, state]))
+}
+
+/** A table of the plugin whose rows every shop could read; null when all are isolated by force. */
+async function findOpenTable(sql: Sql, prefix: string): Promise<string | null> {
+  const [row] = await sql<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname !~ '^(pg_|information_schema$)' and c.relname like ${`${prefix.replaceAll('_', '\\_')}\\_%`}
+       and (c.relkind in ('v', 'm', 'f')
+         or (c.relkind in ('r', 'p') and not (
+               c.relrowsecurity and c.relforcerowsecurity
+               and c.relowner = ${ROLES.owner}::regrole
+               and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant')
+               and not exists (
+                 select from pg_policy p where p.polrelid = c.oid and p.polname <> 'sweep' and (
+                      pg_get_expr(p.polqual, c.oid) is distinct from ${TENANT_ONLY}
+                   or pg_get_expr(p.polwithcheck, c.oid) is distinct from ${TENANT_ONLY}))
+               and not exists (
+                 select from pg_policy p where p.polrelid = c.oid and p.polname = 'sweep'
+                    and (p.polcmd <> 'r' or p.polroles <> array[${ROLES.sweep}::regrole::oid])))))
+     order by c.relname limit 1`
+  return row?.name ?? null
+}
