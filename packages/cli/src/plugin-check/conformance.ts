@@ -57,10 +57,12 @@ function toldBy(tap: string): readonly string[] {
   return lines.flatMap((line, index) => {
     const failed = /^\s+not ok \d+ - (.*?)(?: # .*)?$/.exec(line)?.[1]
     if (failed === undefined || /\{\s*$/.test(line)) return []
-    const found = lines
-      .slice(index, index + 30)
-      .map((next) => /^\s*\+\s+"(.*)",?$/.exec(next)?.[1])
-      .find((text) => text !== undefined)
-    return found === undefined ? [] : [`${failed}: ${found}`]
+    // A long finding is folded over several lines, with empty ones between.
+    const said = lines.slice(index, index + 40).filter((next) => next.trim() !== '')
+    const begin = said.findIndex((next) => /^\s*\+\s+"/.test(next))
+    if (begin < 0) return [failed]
+    const end = said.findIndex((next, at) => at >= begin && /",?$/.test(next))
+    const found = said.slice(begin, end < 0 ? begin + 1 : end + 1).map((next) => next.trim())
+    return [`${failed}: ${found.join(' ').replace(/^\+\s+"|",?$/g, '')}`]
   })
 }

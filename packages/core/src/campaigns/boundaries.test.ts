@@ -294,24 +294,36 @@ t.test('own units leave the shelf when published, follow the form, and come home
 })
 
 t.test('a campaign that cannot pass holds up no other', async (t) => {
-  let isBroken = true
-  const shop = await open(t, [], {
-    pools: ({ priceFen }) => {
-      if (isBroken && priceFen === 13) throw new Error('no')
-      return []
-    },
-  })
-  isBroken = false
+  const shop = await open(t)
   const bad = await shop.campaign({ ...ahead, config: { priceFen: 13 } })
-  await shop.database.admin`update campaigns set pools_round = '20260304T1200' where id = ${uuidOf(bad.id)}`
   await shop.campaign(ahead)
-  isBroken = true
+  await shop.database.admin.unsafe(`
+    create function refuse_edge() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse_edge before insert on campaign_boundaries for each row
+      when (new.campaign_id = '${uuidOf(bad.id)}') execute function refuse_edge()`)
   shop.clock.set(later(at, 4 * HOUR))
   await drain(clockOn(shop))
   t.same(await edgesOf(shop), ALL_EDGES)
-  isBroken = false
+  await shop.database.admin`drop trigger refuse_edge on campaign_boundaries`
   await drain(clockOn(shop))
   t.equal((await edgesOf(shop)).length, 8)
+})
+
+t.test('a mechanic that throws when asked for its units: what is over comes home all the same', async (t) => {
+  let isBroken = false
+  const shop = await open(t, [], {
+    pools: () => {
+      if (isBroken) throw new Error('no')
+      return [{ kind: 'plain-sale.units', skuId: sku.skuId, units: 60, mode: 'own' as const }]
+    },
+  })
+  const sku = await shop.sku({ stock: 100 })
+  await shop.campaign(ahead)
+  t.equal((await shop.stock(sku)).limit, 40)
+  isBroken = true
+  shop.clock.set(later(at, 4 * HOUR))
+  await drain(clockOn(shop))
+  t.equal((await shop.stock(sku)).limit, 100)
 })
 
 t.test('a thousand campaigns starting in one second have begun within a few', async (t) => {

@@ -52,8 +52,8 @@ t.test(
       whole.flushes > 30 && whole.weighty.length > 10,
       `${whole.flushes} steps, ${whole.weighty.length} of weight`,
     )
-    // Inside a transaction every sixth step stands for its neighbours; CRASH_STEP=1 takes them all.
-    const every = Number(process.env.CRASH_STEP ?? 6)
+    // Inside a transaction every ninth step stands for its neighbours; CRASH_STEP=1 takes them all.
+    const every = Number(process.env.CRASH_STEP ?? 9)
     const steps = Array.from({ length: whole.flushes }, (_, index) => index + 1)
     const points: Crash[] = [
       ...steps

@@ -235,13 +235,14 @@ async function ledgerOf(shop: SampleShop): Promise<string> {
   return (await countsOf(shop)).filter((line) => !line.startsWith(`${shop.plugin.id}.`)).join('; ')
 }
 
-/** Without the ids and instants that differ from shop to shop. */
+/** Without the ids, instants and names of rounds that differ from shop to shop. */
 function plain(counts: readonly string[]): string {
   return counts
     .map((line) =>
       line
         .replace(/[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g, '#')
-        .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)/g, '@'),
+        .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)/g, '@')
+        .replace(/\b\d{8}T\d{4}\b/g, '@'),
     )
     .sort()
     .join('; ')
