@@ -34,7 +34,8 @@ export async function migrate(
   options: { readonly plugins?: 'guarded' | 'unguarded' } = {},
 ): Promise<MigrationReport> {
   const isGuarded = options.plugins !== 'unguarded'
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
+  const login = () => postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
+  const [admin, outside] = [login(), login()]
   try {
     await ensureRoles(admin, adminUrl)
     await admin.unsafe(`set role ${ROLES.owner}`)
@@ -44,14 +45,19 @@ export async function migrate(
         set_name text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
         primary key (set_name, file))`)
     const applied: string[] = []
-    for (const set of [DB_MIGRATIONS, ...sets]) applied.push(...(await applySet(admin, set, isGuarded)))
+    for (const set of [DB_MIGRATIONS, ...sets])
+      applied.push(...(await applySet(admin, set, isGuarded ? outside : null)))
     return { applied }
   } finally {
-    await admin.end({ timeout: 5 })
+    await Promise.all([admin.end({ timeout: 5 }), outside.end({ timeout: 5 })])
   }
 }
 
-async function applySet(admin: postgres.Sql, set: MigrationSet, isGuarded: boolean): Promise<string[]> {
+async function applySet(
+  admin: postgres.Sql,
+  set: MigrationSet,
+  outside: postgres.Sql | null,
+): Promise<string[]> {
   const prefix = /^plugin:(.+)$/.exec(set.name)?.[1]?.replaceAll('-', '_')
   const files = (await readdir(set.dir)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort()
   const known = await admin<{ file: string; hash: string }[]>`
@@ -68,8 +74,8 @@ async function applySet(admin: postgres.Sql, set: MigrationSet, isGuarded: boole
       )
     if (before) continue
     await admin.begin(async (sql) => {
-      if (prefix !== undefined && isGuarded)
-        await applyGuarded(sql, { prefix, file: `${set.name}/${file}`, text })
+      if (prefix !== undefined && outside)
+        await applyGuarded(sql, { prefix, file: `${set.name}/${file}`, text, outside })
       else await sql.unsafe(text)
       await sql`insert into migration.applied (set_name, file, hash) values (${set.name}, ${file}, ${hash})`
     })

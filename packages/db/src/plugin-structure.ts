@@ -20,7 +20,18 @@ const TENANT_ONLY = `(tenant_id = (NULLIF(current_setting('app.tenant_id'::text,
  */
 export async function applyGuarded(
   sql: postgres.TransactionSql,
-  { prefix, file, text }: { readonly prefix: string; readonly file: string; readonly text: string },
+  {
+    prefix,
+    file,
+    text,
+    outside,
+  }: {
+    readonly prefix: string
+    readonly file: string
+    readonly text: string
+    /** Another connection: a change of roles that it sees as well was made by somebody else on the server. */
+    readonly outside: postgres.Sql
+  },
 ): Promise<void> {
   const refuse = (zh: string, en: string) =>
     new OutsideError('PLUGIN_MIGRATION', `${file} ${zh} · ${file} ${en}`)
@@ -28,10 +39,12 @@ export async function applyGuarded(
   if (left) throw refuse(`不能用 ${left[0]}`, `may not say ${left[0]}`)
 
   const before = await structureOf(sql, prefix)
+  const roles = await rolesOf(sql)
   await sql.unsafe(text)
   const [role] = await sql<{ name: string }[]>`select current_user as name`
   if (role?.name !== ROLES.owner) throw refuse('换了数据库角色', 'changed the database role')
-  const changed = firstChange(before, await structureOf(sql, prefix))
+  const changed =
+    changesOf(before, await structureOf(sql, prefix))[0] ?? (await changedRole(roles, { sql, outside }))
   if (changed)
     throw refuse(
       `改动了不属于它的 ${changed}(它的东西以 ${prefix}_ 开头)`,
@@ -45,10 +58,29 @@ export async function applyGuarded(
     )
 }
 
-function firstChange(before: Structure, after: Structure): string | null {
-  for (const [thing, state] of before) if (after.get(thing) !== state) return thing
-  for (const thing of after.keys()) if (!before.has(thing)) return thing
-  return null
+/** Roles belong to the whole server, where others change them too; what a transaction did, nobody else sees yet. */
+async function changedRole(
+  before: Structure,
+  { sql, outside }: { readonly sql: Sql; readonly outside: Sql },
+): Promise<string | null> {
+  const after = await rolesOf(sql)
+  const changed = changesOf(before, after)
+  const others = changed.length > 0 ? await rolesOf(outside) : before
+  return changed.find((role) => others.get(role) !== after.get(role)) ?? null
+}
+
+async function rolesOf(sql: Sql): Promise<Structure> {
+  const rows = await sql<{ thing: string; state: string }[]>`
+    select 'role ' || rolname as thing,
+           concat_ws('|', rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb, rolinherit,
+             (select string_agg(m.roleid::text, ',' order by m.roleid) from pg_auth_members m where m.member = r.oid)) as state
+      from pg_roles r`
+  return new Map(rows.map(({ thing, state }) => [thing, state]))
+}
+
+function changesOf(before: Structure, after: Structure): string[] {
+  const things = new Set([...before.keys(), ...after.keys()])
+  return [...things].filter((thing) => before.get(thing) !== after.get(thing))
 }
 
 /** Comments, quoted texts and bodies of functions taken out: a body cannot end the transaction that calls it. */
@@ -84,9 +116,6 @@ async function structureOf(sql: Sql, prefix: string): Promise<Structure> {
       from pg_proc p join spaces n on n.oid = p.pronamespace where p.proname not like ${own} or p.prosecdef
     union all
     select 'schema ' || nspname, concat_ws('|', nspowner, nspacl::text) from spaces
-    union all
-    select 'role ' || rolname, concat_ws('|', rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb, rolinherit, rolconfig::text,
-             (select string_agg(m.roleid::regrole::text, ',' order by m.roleid) from pg_auth_members m where m.member = r.oid)) from pg_roles r
     union all
     select 'event trigger ' || evtname, evtenabled::text from pg_event_trigger
     union all

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,5 +71,18 @@ t.test('a migration of a plugin changes its own tables or nothing', async (t) =>
   }
   t.equal((await admin`select from pg_roles where rolname like 'sly%'`).length, 0)
   t.equal((await admin`select from pg_class where relname like 'sly%'`).length, 0, 'nothing of it stays')
+  const other = `mamapu_other_${randomBytes(4).toString('hex')}`
+  t.teardown(() => admin.unsafe(`drop role if exists ${other}`))
+  const holder = await admin.reserve()
+  await holder`select pg_advisory_lock(4711)`
+  const slow = apply(`${NOTES.replaceAll('sly_notes', 'sly_slow')} select pg_advisory_xact_lock(4711)`)
+  const isWaiting = () =>
+    admin`select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted`
+  while ((await isWaiting()).length === 0);
+  await admin.unsafe(`create role ${other}`)
+  await holder`select pg_advisory_unlock(4711)`
+  holder.release()
+  t.equal(await slow, 'applied', 'what somebody else does meanwhile is not blamed on it')
+  await admin`delete from migration.applied where set_name = 'plugin:sly'`
   t.equal(await apply(`${NOTES} create index on sly_notes (tenant_id, id);`), 'applied')
 })

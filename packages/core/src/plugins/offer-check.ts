@@ -40,9 +40,10 @@ export function whyNonsense(answer: unknown, context: OfferContext): string | nu
   for (const offer of answer as readonly Raw[]) {
     if (typeof offer !== 'object' || offer === null) return 'an offer is an object'
     const what = whyBadOffer(offer, context)
-    if (what) return `offer ${String(offer.id).slice(0, 60)}: ${what}`
-    if (ids.has(String(offer.id))) return `two offers with the id ${String(offer.id).slice(0, 60)}`
-    ids.add(String(offer.id))
+    const id = typeof offer.id === 'string' ? offer.id : `of type ${typeof offer.id}`
+    if (what) return `offer ${id.slice(0, 60)}: ${what}`
+    if (ids.has(id)) return `two offers with the id ${id.slice(0, 60)}`
+    ids.add(id)
   }
   return null
 }
