@@ -37,9 +37,10 @@ export async function migrate(
   const login = () => postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
   const [admin, outside] = [login(), login()]
   try {
+    // Before the roles: what they are granted here is granted by migrations as well.
+    await admin`select pg_advisory_lock(72036002)`
     await ensureRoles(admin, adminUrl)
     await admin.unsafe(`set role ${ROLES.owner}`)
-    await admin`select pg_advisory_lock(72036002)`
     await admin.unsafe(`create schema if not exists migration;
       create table if not exists migration.applied (
         set_name text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),

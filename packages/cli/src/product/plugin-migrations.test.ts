@@ -38,8 +38,10 @@ const EVIL: readonly (readonly [string, string])[] = [
     'role sly_super',
   ],
   ['do $$ begin reset role; end $$', 'role'],
-  ['reset role; create role sly_super superuser', 'reset role'],
-  ['commit; select 1', 'commit'],
+  ['reset role; create role sly_super superuser', 'changed the database role'],
+  ['commit; select 1', 'end a transaction'],
+  ['end; select 1', 'end a transaction'],
+  [String.raw`select e'\''; commit; select e'\''`, 'end a transaction'],
   [
     'create table sly_open (tenant_id uuid not null, id uuid not null, primary key (tenant_id, id))',
     'sly_open',
