@@ -35,7 +35,7 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import { loadTheme } from '@mamapu/theme-engine'
+import type { Theme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
@@ -43,6 +43,7 @@ import { workspaceRoot } from '../workspace.js'
 import type { Config } from './config.js'
 import { openProductDatabase, type ProductDatabase } from './database.js'
 import { installedPlugins } from './installed-plugins.js'
+import { openThemes } from './themes.js'
 
 /** The product of one process, put together and not yet serving. */
 export interface Product {
@@ -164,9 +165,11 @@ function openCommitter(
 }
 
 /** Every route behind its door. */
-export function buildWeb(product: Product): Promise<FastifyInstance> {
+export function buildWeb(
+  product: Product,
+  themes: readonly Theme[] = openThemes({ checked: false }),
+): Promise<FastifyInstance> {
   const { app, config, directory, host, place, providers } = product
-  const themes = [loadTheme(join(workspaceRoot, 'themes/warm'))]
   const storefront = createStorefront({
     place,
     providers,
