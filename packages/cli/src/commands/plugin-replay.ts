@@ -17,7 +17,8 @@ const SHOPS_MAX = 10_000
  */
 export const pluginReplay: RunCommand = async (args) => {
   const asked = readArgs(args)
-  const product = await openProduct({ ...readConfig(process.env), logLevel: 'silent' }, () => {})
+  const quiet = { ...readConfig(process.env), logLevel: 'silent' }
+  const product = await openProduct(quiet, () => {}, { wish: 'as-is' })
   try {
     if (asked.order) return await replayOne(product, { ...asked, order: asked.order })
     for (const slug of asked.store ? [asked.store] : demoShops.map(({ slug }) => slug)) {
