@@ -195,7 +195,10 @@ t.test('an order is priced with the campaigns of its own time, however long they
   const buy = async () => {
     shop.clock.advance(60_000)
     await shop.snapshot()
-    const placed = await shop.cart(sku).by(await shop.guest()).place()
+    const placed = await shop
+      .cart(sku)
+      .by(await shop.guest())
+      .place()
     if (!placed.placed) throw new Error(placed.code)
     shop.clock.advance(60_000)
     return placed.orderId
@@ -230,7 +233,8 @@ t.test('an order is priced with the campaigns of its own time, however long they
     different: [],
   })
 
-  await shop.database.admin`update campaigns set config = '{"was": 1}', saved_by = '0.9.0' where id = ${id.slice(4)}`
+  await shop.database
+    .admin`update campaigns set config = '{"was": 1}', saved_by = '0.9.0' where id = ${id.slice(4)}`
   t.match(await one(running), {
     payable: { wasFen: 800, isFen: 1000 },
     unseen: [{ code: 'campaign_unread', plugin: 'plain-sale', campaign: '活动', cause: 'does_not_fit' }],
