@@ -41,7 +41,7 @@ import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
 import type { Config } from './config.js'
-import { openProductDatabase, type ProductDatabase } from './database.js'
+import { assertMigrated, openProductDatabase, type ProductDatabase, type StructureWish } from './database.js'
 import { installedPlugins } from './installed-plugins.js'
 import { openThemes } from './themes.js'
 
@@ -61,15 +61,24 @@ export interface Product {
   close(): Promise<void>
 }
 
-/** Opens database, queue and directory, and makes the app every use case is given. */
+/** Opens database, queue and directory, and makes the app every use case is given. What only reads wishes the database `as-is`. */
 export async function openProduct(
   config: Config,
   say: (line: string) => void,
-  { registry: given, watch }: { registry?: plugins.PluginRegistry; watch?: plugins.Watch | undefined } = {},
+  {
+    registry: given,
+    watch,
+    wish = 'migrated',
+  }: {
+    registry?: plugins.PluginRegistry
+    watch?: plugins.Watch | undefined
+    wish?: StructureWish
+  } = {},
 ): Promise<Product> {
   const registry = given ?? (await installedPlugins())
   const log = createLogger(config.logLevel)
-  const database = await openProductDatabase(config, registry, say)
+  const database = await openProductDatabase(config, registry, say, wish)
+  if (wish === 'as-is') await assertMigrated(database, registry).catch(closing(database))
   const { db } = database
   const clock = await startDatabaseClock(db.sql)
   const queue = await openQueue(
@@ -140,6 +149,14 @@ export async function openProduct(
       clock.stop()
       await database.close()
     },
+  }
+}
+
+/** Closes what was opened and throws on. */
+function closing(database: ProductDatabase) {
+  return async (error: unknown): Promise<never> => {
+    await database.close()
+    throw error
   }
 }
 
