@@ -21,7 +21,8 @@ export {
   type MigrationReport,
   type MigrationSet,
   migrate,
-  pendingMigrations,
+  readStructure,
+  type Structure,
 } from './migrate.js'
 export { readOnly } from './read-only.js'
 export { ensureRoles, ROLES, type RoleUrls, roleUrls, setRolePasswords } from './roles.js'
