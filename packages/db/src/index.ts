@@ -21,7 +21,8 @@ export {
   type MigrationReport,
   type MigrationSet,
   migrate,
-  pendingMigrations,
+  readStructure,
+  type Structure,
 } from './migrate.js'
 export { openTables } from './plugin-structure.js'
 export { readOnly } from './read-only.js'

@@ -87,22 +87,32 @@ async function applySet(
   return done
 }
 
-/** True when every file of the sets has been applied; what a process without the migrating login asks at start. */
-export async function pendingMigrations(
-  adminUrl: string,
-  sets: readonly MigrationSet[],
-): Promise<readonly string[]> {
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
+/** How far a database is: nothing at all, or which files of the sets are still to come. Changes nothing. */
+export interface Structure {
+  readonly isNew: boolean
+  readonly pending: readonly string[]
+}
+
+/** Asked by what only reads, and by a process without the migrating login's leave to change the structure. */
+export async function readStructure(adminUrl: string, sets: readonly MigrationSet[]): Promise<Structure> {
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
   try {
     const rows = await admin<{ key: string }[]>`
-      select set_name || '/' || file as key from migration.applied`.catch(() => [])
-    const known = new Set(rows.map((row) => row.key))
+      select set_name || '/' || file as key from migration.applied`.catch(nothingIfNew)
+    const known = new Set(rows.map(({ key }) => key))
     const pending: string[] = []
     for (const set of [DB_MIGRATIONS, ...sets])
       for (const file of (await readdir(set.dir)).filter((name) => name.endsWith('.sql')).sort())
         if (!known.has(`${set.name}/${file}`)) pending.push(`${set.name}/${file}`)
-    return pending
+    return { isNew: known.size === 0, pending }
   } finally {
     await admin.end({ timeout: 5 })
   }
+}
+
+const NO_SUCH_TABLE = ['42P01', '3F000']
+
+function nothingIfNew(error: { readonly code?: string }): { key: string }[] {
+  if (NO_SUCH_TABLE.includes(error.code ?? '')) return []
+  throw error
 }
