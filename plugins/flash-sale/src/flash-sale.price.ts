@@ -6,14 +6,16 @@ import { price, validator } from './flash-sale.mechanic.js'
 import { itemsOf, type Offered, type Sale } from './flash-sale.rules.js'
 
 // #region price
-/** While a round runs, its goods have the sale price alone, and each unit is one of the round's. */
+/** While a round runs, its goods have the sale price alone where that is the lower one, and each unit is one of the round's. */
 export const salePrice = price({
   name: 'sale-price',
   stage: 'unit',
   facts: {},
   offers: ({ cart, campaigns }) =>
     cart.lines.flatMap((line) =>
-      itemsOf(campaigns.running, [line.skuId]).map((offered) => offerOf(offered, line)),
+      itemsOf(campaigns.running, [line.skuId])
+        .filter(({ item }) => item.priceFen < line.unitPriceFen)
+        .map((offered) => offerOf(offered, line)),
     ),
 })
 

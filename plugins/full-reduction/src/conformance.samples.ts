@@ -12,7 +12,12 @@ export const samples: ConformanceSamples = {
         { thresholdFen: 29_900, amountFen: 5000 },
       ],
     }),
-    config({ tiers: [{ thresholdFen: 10_000, amountFen: 1000 }], repeatsMax: 5, roundTo: 'yuan' }),
+    config({
+      tiers: [{ thresholdFen: 10_000, amountFen: 1000 }],
+      repeatsMax: 5,
+      roundTo: 'yuan',
+      shippingOffBps: 2500,
+    }),
     config({
       tiers: [{ thresholdUnits: 2, off: 'rate', offBps: 2000, capFen: 5000 }],
       undiscountedOnly: true,

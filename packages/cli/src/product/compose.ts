@@ -35,14 +35,15 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import { loadTheme } from '@mamapu/theme-engine'
+import type { Theme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
 import type { Config } from './config.js'
-import { openProductDatabase, type ProductDatabase } from './database.js'
+import { assertMigrated, openProductDatabase, type ProductDatabase, type StructureWish } from './database.js'
 import { installedPlugins } from './installed-plugins.js'
+import { openThemes } from './themes.js'
 
 /** The product of one process, put together and not yet serving. */
 export interface Product {
@@ -60,15 +61,24 @@ export interface Product {
   close(): Promise<void>
 }
 
-/** Opens database, queue and directory, and makes the app every use case is given. */
+/** Opens database, queue and directory, and makes the app every use case is given. What only reads wishes the database `as-is`. */
 export async function openProduct(
   config: Config,
   say: (line: string) => void,
-  { registry: given, watch }: { registry?: plugins.PluginRegistry; watch?: plugins.Watch | undefined } = {},
+  {
+    registry: given,
+    watch,
+    wish = 'migrated',
+  }: {
+    registry?: plugins.PluginRegistry
+    watch?: plugins.Watch | undefined
+    wish?: StructureWish
+  } = {},
 ): Promise<Product> {
   const registry = given ?? (await installedPlugins())
   const log = createLogger(config.logLevel)
-  const database = await openProductDatabase(config, registry, say)
+  const database = await openProductDatabase(config, registry, say, wish)
+  if (wish === 'as-is') await assertMigrated(database, registry).catch(closing(database))
   const { db } = database
   const clock = await startDatabaseClock(db.sql)
   const queue = await openQueue(
@@ -142,6 +152,14 @@ export async function openProduct(
   }
 }
 
+/** Closes what was opened and throws on. */
+function closing(database: ProductDatabase) {
+  return async (error: unknown): Promise<never> => {
+    await database.close()
+    throw error
+  }
+}
+
 /** With Redis, a gate of tokens stands before what campaigns sell. */
 function openCommitter(
   { redisUrl }: Config,
@@ -164,9 +182,11 @@ function openCommitter(
 }
 
 /** Every route behind its door. */
-export function buildWeb(product: Product): Promise<FastifyInstance> {
+export function buildWeb(
+  product: Product,
+  themes: readonly Theme[] = openThemes({ checked: false }),
+): Promise<FastifyInstance> {
   const { app, config, directory, host, place, providers } = product
-  const themes = [loadTheme(join(workspaceRoot, 'themes/warm'))]
   const storefront = createStorefront({
     place,
     providers,

@@ -67,6 +67,21 @@ export function liveCampaignsQuery(sql: Sql, tenantId: string) {
      where c.tenant_id = ${tenantId} and c.next_edge_at is not null order by c.id limit ${LIVE_MAX}`
 }
 
+/** What had been published by an instant and was not over then, archived or cancelled since or not; newest first. */
+export function campaignsThenQuery(
+  sql: Sql,
+  tenantId: string,
+  { at, limit }: { readonly at: Date; readonly limit: number },
+) {
+  // The last day of a recurrence is a day of the shop's own: what may be over by hours comes along and runs no round.
+  return sql<CampaignRow[]>`
+    select ${campaignColumns(sql, tenantId)} from campaigns c
+     where c.tenant_id = ${tenantId} and c.published_at <= ${at}
+       and (c.ends_at is null or c.ends_at > ${at}) and (c.cut_at is null or c.cut_at > ${at})
+       and coalesce((c.recurrence->>'until')::date >= ${at}::timestamptz::date - 2, true)
+     order by c.id desc limit ${limit}`
+}
+
 const instant = (value: Date | string | null) => (value === null ? null : new Date(value))
 
 export function campaignOf(row: CampaignRow): Campaign {

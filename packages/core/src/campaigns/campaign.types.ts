@@ -150,5 +150,7 @@ export interface InstalledMechanic {
     readonly title: Words
     readonly version: string
     readonly campaign?: CampaignMechanic | undefined
+    /** What it offers on prices; a mechanic without any meets no other campaign. */
+    readonly prices?: readonly unknown[] | undefined
   }
 }

@@ -31,6 +31,7 @@ export type {
   ShopperFacts,
 } from './campaign.types.js'
 export { summaryOf } from './campaign-reply.js'
+export { type CampaignsThen, type LookBack, lookBack } from './campaigns-then.js'
 export {
   type CompiledCampaign,
   compileCampaigns,

@@ -33,7 +33,7 @@ export { type Notice, noticeText, pluginFormRoutes } from './plugin-form-adapter
 export { pluginStaffRoutes, pluginStoreRoutes } from './plugin-route-adapter.js'
 export { findPluginUse, type PluginUse } from './plugin-use.js'
 export { collectPromises, type Promised } from './promises.js'
-export { quietHost } from './quiet-host.js'
+export { type QuietFault, quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
 export { readSettings } from './saved-settings.js'

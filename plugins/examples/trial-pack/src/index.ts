@@ -12,7 +12,11 @@ const trialPrice = price({
   facts: {},
   offers: ({ cart, campaigns }) =>
     campaigns.running.flatMap((trial) =>
-      cart.lines.filter(({ skuId }) => skuId === trial.config.skuId).map((line) => offerOf(trial, line)),
+      cart.lines
+        .filter(
+          ({ skuId, unitPriceFen }) => skuId === trial.config.skuId && trial.config.priceFen < unitPriceFen,
+        )
+        .map((line) => offerOf(trial, line)),
     ),
 })
 

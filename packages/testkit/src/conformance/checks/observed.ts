@@ -2,7 +2,13 @@ export type Used = 'clock' | 'chance'
 
 /** Runs work and notes whether it asked the time or chance; what it asked for it gets. */
 export function observed<T>(work: () => T): { value: T; used: ReadonlySet<Used> } {
-  const real = { Date: globalThis.Date, random: Math.random, now: performance.now }
+  const real = {
+    Date: globalThis.Date,
+    random: Math.random,
+    now: performance.now,
+    draw: crypto.getRandomValues,
+    uuid: crypto.randomUUID,
+  }
   const used = new Set<Used>()
   class Watched extends real.Date {
     constructor(...parts: readonly [] | readonly [number | string | Date]) {
@@ -22,6 +28,14 @@ export function observed<T>(work: () => T): { value: T; used: ReadonlySet<Used> 
       used.add('chance')
       return real.random.call(Math)
     }
+    crypto.getRandomValues = (into) => {
+      used.add('chance')
+      return real.draw.call(crypto, into) as typeof into
+    }
+    crypto.randomUUID = () => {
+      used.add('chance')
+      return real.uuid.call(crypto)
+    }
     performance.now = () => {
       used.add('clock')
       return real.now.call(performance)
@@ -31,5 +45,7 @@ export function observed<T>(work: () => T): { value: T; used: ReadonlySet<Used> 
     globalThis.Date = real.Date
     Math.random = real.random
     performance.now = real.now
+    crypto.getRandomValues = real.draw
+    crypto.randomUUID = real.uuid
   }
 }

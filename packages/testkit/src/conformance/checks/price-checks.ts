@@ -1,5 +1,6 @@
 import type { ConformanceCheck, ConformanceSubject, Faults } from '../check.types.js'
-import { type TrialFault, tryRules } from './rule-trials.js'
+import { tryRules } from './rule-trials.js'
+import type { TrialFault } from './trial-judges.js'
 import { check } from './words-of.js'
 
 const found =
@@ -51,6 +52,15 @@ export const PRICE_CHECKS: readonly ConformanceCheck[] = [
     ['只提交格式正确的优惠', 'Offers have the declared shape'],
     ['见 SDK README 的优惠形状', 'See the shapes of offers in the README of the SDK'],
     found('nonsense'),
+  ),
+  check(
+    'prices.samples-reach',
+    ['样例让每条价格规则都出过价', 'Each price rule offers something for the samples'],
+    [
+      '给出让它出价的 campaigns 与 facts，否则其余检查什么也没看到',
+      'Give campaigns and facts that it answers, or the other checks look at nothing',
+    ],
+    foundInPrices('silent'),
   ),
   check(
     'prices.shares-add-up',

@@ -1,31 +1,25 @@
 import { performance } from 'node:perf_hooks'
-import { plugins } from '@mamapu/core'
-import { toFen } from '@mamapu/kernel'
-import { type CampaignsNow, deepFreeze, type FactMap, type Plugin, type PriceRule } from '@mamapu/plugin-sdk'
-import { type Cart, type PricedCart, price } from '@mamapu/pricing'
+import type { CampaignsNow, Plugin, PriceRule } from '@mamapu/plugin-sdk'
 import type { ConformanceSubject } from '../check.types.js'
 import { sampleCampaigns } from '../sample-rounds.js'
-import { longCart, SAMPLE_CARTS } from './carts.js'
-import { observed } from './observed.js'
-
-/** What trying a rule can show. */
-export type TrialFault =
-  | 'throws'
-  | 'differs'
-  | 'changes'
-  | 'clock'
-  | 'chance'
-  | 'nonsense'
-  | 'shares'
-  | 'negative'
-  | 'payable'
-  | 'dearer'
-  | 'slow'
+import { longCart } from './carts.js'
+import { type Reading, readingOf } from './reads.js'
+import {
+  type Circumstances,
+  otherSettings,
+  renamed,
+  type TrialInput,
+  trialCarts,
+  trialCustomer,
+  trialFacts,
+  trialInput,
+  usualSettings,
+} from './trial-inputs.js'
+import { type Note, type Rule, type TrialFault, tryOne } from './trial-judges.js'
 
 /** By what is wrong, one example per rule. */
 export type Trials = ReadonlyMap<TrialFault, readonly string[]>
 
-const POLICY = { payableFloorFen: toFen(0), shipping: [], choices: 'best', points: 'most' } as const
 /** A rule may take so long for twenty lines. */
 const QUICK_MS = 5
 
@@ -35,13 +29,6 @@ const tried = new WeakMap<ConformanceSubject, Trials | null>()
 export function tryRules(subject: ConformanceSubject): Trials | null {
   if (!tried.has(subject)) tried.set(subject, trials(subject))
   return tried.get(subject) ?? null
-}
-
-interface Rule {
-  readonly name: string
-  readonly facts: FactMap
-  readonly price: PriceRule | null
-  ask(input: never): unknown
 }
 
 function rulesOf(plugin: Plugin): Rule[] {
@@ -68,160 +55,89 @@ function rulesOf(plugin: Plugin): Rule[] {
 }
 
 function trials(subject: ConformanceSubject): Trials | null {
-  const { plugin, configs } = subject
-  const rules = rulesOf(plugin)
+  const rules = rulesOf(subject.plugin)
   if (rules.length === 0) return null
-  const settings = settingsOf(plugin)
   const found = new Map<TrialFault, string[]>()
-  const rounds = sampleCampaigns(configs)
-  const named = configs.flatMap((config) => plugin.campaign?.skusOf?.(config as never) ?? [])
+  const goods = goodsOf(subject)
   for (const rule of rules) {
     const said = new Set<TrialFault>()
-    const note = (fault: TrialFault, what: string) => {
+    const note: Note = (fault, what) => {
       if (said.has(fault)) return
       said.add(fault)
       found.set(fault, [...(found.get(fault) ?? []), `${rule.name}: ${what}`.slice(0, 300)])
     }
-    for (const facts of factsOf(rule.facts, subject)) {
-      const input = (cart: Cart, campaigns: CampaignsNow) =>
-        deepFreeze({
-          cart,
-          settings,
-          facts,
-          at: new Date(subject.at),
-          zone: 'Asia/Shanghai',
-          customer: null,
-          campaigns,
-          won: [],
-        })
-      const asked: TrialInput[] = []
-      SAMPLE_CARTS.forEach((cart, index) => {
-        for (const one of namedToo(cart, named)) {
-          const given = input(one, rounds[index % rounds.length] as CampaignsNow)
-          tryOne(plugin, rule, given, note)
-          asked.push(given)
-        }
-      })
-      if (isForgetful(rule, asked)) note('differs', 'answers by what it was asked before')
-      for (const campaigns of rounds) {
-        const long = input(longCart(named), campaigns)
-        const ms = fastestMs(() => rule.ask(long as never))
-        if (ms > QUICK_MS) note('slow', `${ms.toFixed(1)} ms for twenty lines`)
-        if (named.length > 0) tryOne(plugin, rule, long, note)
-      }
-    }
+    const offered = tryRule(subject, rule, goods, note)
+    if (rule.price && offered === 0) note('silent', 'offers nothing for any of the samples')
   }
   return found
 }
 
-/** Goods in a campaign cost at least this much without it, as in the sample shops. */
-const NAMED_FROM_FEN = 9900
-
-/** The cart as it is, and once more of the goods that the campaigns name. */
-function namedToo(cart: Cart, named: readonly string[]): Cart[] {
-  if (named.length === 0) return [cart]
-  const lines = cart.lines.map((line) => {
-    const skuId = named[Number(line.skuId.slice(4)) % named.length] as string
-    return { ...line, skuId, unitPriceFen: toFen(line.unitPriceFen + NAMED_FROM_FEN) }
-  })
-  return [cart, { ...cart, lines }]
+interface Goods {
+  readonly rounds: readonly CampaignsNow[]
+  readonly named: readonly string[]
 }
 
-/** Asked everything in one order and then backwards, it must answer each the same. */
-function isForgetful(rule: Rule, asked: readonly TrialInput[]): boolean {
-  const answers = (inputs: readonly TrialInput[]) =>
-    inputs.map((input) => {
-      try {
-        return JSON.stringify(rule.ask(input as never))
-      } catch (error) {
-        return String(error)
-      }
+/** Every SKU that stands in a sample config is one that it is about. */
+function goodsOf({ configs }: ConformanceSubject): Goods {
+  const named = JSON.stringify(configs).match(/sku_[0-9a-f]{32}/g) ?? []
+  return { rounds: sampleCampaigns(configs), named: [...new Set(named)] }
+}
+
+/** With every value of its facts; how many offers it made in all. */
+function tryRule(subject: ConformanceSubject, rule: Rule, goods: Goods, note: Note): number {
+  const { plugin, at } = subject
+  const settings = usualSettings(plugin)
+  const customer = trialCustomer(at)
+  let offered = 0
+  for (const facts of trialFacts(rule.facts, subject)) {
+    const usual = inputsFor({ at, facts, settings, customer }, goods)
+    const first = usual.map((input) => {
+      const reading = readingOf(input, rule.ask)
+      offered += tryOne(plugin, rule, input, note)
+      return reading
     })
-  return (
-    answers(asked).join() !==
-    answers([...asked].reverse())
-      .reverse()
-      .join()
-  )
+    for (const other of otherSettings(plugin))
+      for (const input of inputsFor({ at, facts, settings: other, customer }, goods))
+        tryOne(plugin, rule, input, note)
+    askAgain(rule, usual, first, note)
+    for (const campaigns of goods.rounds) {
+      const long = trialInput({ at, facts, settings, customer }, longCart(goods.named), campaigns)
+      const ms = fastestMs(() => rule.ask(long as never))
+      if (ms > QUICK_MS) note('slow', `${ms.toFixed(1)} ms for twenty lines`)
+      if (goods.named.length > 0) offered += tryOne(plugin, rule, long, note)
+    }
+  }
+  return offered
 }
 
-type TrialInput = Readonly<{ cart: Cart; at: Date }>
-
-function tryOne(
-  plugin: Plugin,
+/** Everything once more, backwards and with other names for the lines. */
+function askAgain(
   rule: Rule,
-  input: TrialInput,
-  note: (fault: TrialFault, what: string) => void,
+  usual: readonly TrialInput[],
+  first: readonly (Reading | null)[],
+  note: Note,
 ): void {
-  const before = input.at.getTime()
-  const { cart } = input
-  let answer: unknown
-  try {
-    const { value, used } = observed(() => rule.ask(input as never))
-    for (const what of used) note(what, `uses ${what === 'clock' ? 'the clock' : 'chance'}`)
-    answer = value
-    if (input.at.getTime() !== before) note('changes', 'sets the time it was given')
-    if (JSON.stringify(observed(() => rule.ask(input as never)).value) !== JSON.stringify(answer))
-      note('differs', 'answers differently for the same input')
-  } catch (error) {
-    const text = String((error as Error).message)
-    const isChange = /read only|not extensible|Cannot (assign|delete|define|add)/.test(text)
-    note(isChange ? 'changes' : 'throws', text)
-    return
-  } finally {
-    input.at.setTime(before)
+  for (let index = usual.length - 1; index >= 0; index -= 1) {
+    const [input, before] = [usual[index] as TrialInput, first[index]]
+    if (!before) continue
+    const again = readingOf(input, rule.ask)
+    if (again?.answer !== before.answer) note('differs', 'answers by what it was asked before')
+    else if (again?.reads !== before.reads)
+      note('differs', 'keeps what an earlier call gave it: the same input is not read the same way again')
+    const prefix = `n${index}-`
+    const other = readingOf(renamed(input, prefix), rule.ask)
+    if (other?.answer?.replaceAll(prefix, '') !== before.answer)
+      note('differs', 'answers by the names of the lines')
   }
-  if (!Array.isArray(answer)) note('nonsense', 'answers no list')
-  if (!rule.price || !Array.isArray(answer)) return
-  const kinds = (plugin.quotas ?? []).map(({ kind }) => kind)
-  const nonsense = plugins.whyNonsense(answer, plugins.offerContext(plugin.id, rule.price, cart, kinds))
-  if (nonsense) note('nonsense', nonsense)
-  lookAtAmounts(cart, answer, note)
-  arbitrate(cart, answer, note)
 }
 
-/** What the arbiter would round, clamp or leave out in silence. */
-function lookAtAmounts(
-  cart: Cart,
-  answer: readonly unknown[],
-  note: (fault: TrialFault, what: string) => void,
-): void {
-  for (const { name, value } of amountsIn(answer)) {
-    if (!Number.isSafeInteger(value)) note('shares', `${name} of ${value} is no whole fen`)
-    if (value < 0) note(name === 'unitPriceFen' ? 'negative' : 'payable', `${name} of ${value}`)
-  }
-  const units = new Map(cart.lines.map(({ lineId, unitPriceFen }) => [lineId, unitPriceFen]))
-  for (const { lineId, unitPriceFen } of answer as { lineId: string; unitPriceFen?: number }[])
-    if (unitPriceFen !== undefined && unitPriceFen > (units.get(lineId) ?? 0))
-      note('dearer', `a unit price of ${unitPriceFen} where it is ${units.get(lineId)}`)
-}
-
-/** Every amount an offer names, whatever its shape. */
-function amountsIn(value: unknown): { name: string; value: number }[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, one]) =>
-    /Fen$/.test(name) && typeof one === 'number' ? [{ name, value: one }] : amountsIn(one),
-  )
-}
-
-function arbitrate(cart: Cart, answer: unknown, note: (fault: TrialFault, what: string) => void): void {
-  let priced: PricedCart
-  try {
-    priced = price(cart, plugins.asOffers(answer), POLICY)
-  } catch (error) {
-    note('nonsense', `the arbiter cannot have it: ${String(error)}`)
-    return
-  }
-  const shares = priced.lines.flatMap((line) => line.shares)
-  const sum = shares.reduce((total, { amountFen }) => total + amountFen, 0)
-  if (sum !== priced.discountFen || !shares.every(({ amountFen }) => Number.isSafeInteger(amountFen)))
-    note('shares', `shares of ${sum}, a discount of ${priced.discountFen}`)
-  const low = priced.lines.find((line) => !(line.unitFen >= 0 && line.payableFen >= 0))
-  if (low) note('negative', `a line of ${low.unitFen} a piece, ${low.payableFen} in all`)
-  if (!(priced.payableFen >= 0)) note('payable', `the shopper would be paid ${-priced.payableFen}`)
-  const without = price(cart, [], POLICY)
-  if (!(priced.payableFen <= without.payableFen))
-    note('dearer', `${priced.payableFen} to pay with its offers, ${without.payableFen} without`)
+/** Every cart in one of the rounds after the other, of a customer and of a guest in turn. */
+function inputsFor(circumstances: Circumstances, { rounds, named }: Goods): readonly TrialInput[] {
+  return trialCarts(named).flatMap((carts, index) => {
+    const customer = index % 2 === 0 ? circumstances.customer : null
+    const round = rounds[index % rounds.length] as CampaignsNow
+    return carts.map((cart) => trialInput({ ...circumstances, customer }, cart, round))
+  })
 }
 
 function fastestMs(work: () => unknown): number {
@@ -236,21 +152,4 @@ function fastestMs(work: () => unknown): number {
     fastest = Math.min(fastest, performance.now() - start)
   }
   return fastest
-}
-
-function settingsOf(plugin: Plugin): unknown {
-  return plugins.readSettings({ id: plugin.id, plugin } as plugins.LoadedPlugin, {})
-}
-
-const COMBINATIONS_MAX = 24
-
-function factsOf(declared: FactMap, { samples }: ConformanceSubject): Record<string, unknown>[] {
-  let all: Record<string, unknown>[] = [{}]
-  for (const [name, fact] of Object.entries(declared))
-    all = all
-      .flatMap((one) =>
-        [fact.none, ...(samples.facts?.[fact.name] ?? [])].map((value) => ({ ...one, [name]: value })),
-      )
-      .slice(0, COMBINATIONS_MAX)
-  return all
 }
