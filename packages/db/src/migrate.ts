@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { OutsideError } from '@mamapu/kernel'
 import postgres from 'postgres'
 import { applyGuarded } from './plugin-structure.js'
+import { MIGRATION_FILE, ownPrefix } from './reading/migration-faults.js'
 import { ensureRoles, ROLES } from './roles.js'
 
 /** A folder of `NNNN_name.sql` files, applied in the order of their names, each once. */
@@ -59,8 +60,9 @@ async function applySet(
   set: MigrationSet,
   outside: postgres.Sql | null,
 ): Promise<string[]> {
-  const prefix = /^plugin:(.+)$/.exec(set.name)?.[1]?.replaceAll('-', '_')
-  const files = (await readdir(set.dir)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort()
+  const plugin = /^plugin:(.+)$/.exec(set.name)?.[1]
+  const prefix = plugin && ownPrefix(plugin)
+  const files = (await readdir(set.dir)).filter((file) => MIGRATION_FILE.test(file)).sort()
   const known = await admin<{ file: string; hash: string }[]>`
     select file, hash from migration.applied where set_name = ${set.name}`
   const done: string[] = []
