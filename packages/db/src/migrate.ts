@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { OutsideError } from '@mamapu/kernel'
 import postgres from 'postgres'
 import { applyGuarded } from './plugin-structure.js'
+import { MIGRATION_FILE, ownPrefix } from './reading/migration-faults.js'
 import { ensureRoles, ROLES } from './roles.js'
 
 /** A folder of `NNNN_name.sql` files, applied in the order of their names, each once. */
@@ -59,8 +60,9 @@ async function applySet(
   set: MigrationSet,
   outside: postgres.Sql | null,
 ): Promise<string[]> {
-  const prefix = /^plugin:(.+)$/.exec(set.name)?.[1]?.replaceAll('-', '_')
-  const files = (await readdir(set.dir)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort()
+  const plugin = /^plugin:(.+)$/.exec(set.name)?.[1]
+  const prefix = plugin && ownPrefix(plugin)
+  const files = (await readdir(set.dir)).filter((file) => MIGRATION_FILE.test(file)).sort()
   const known = await admin<{ file: string; hash: string }[]>`
     select file, hash from migration.applied where set_name = ${set.name}`
   const done: string[] = []
@@ -85,22 +87,32 @@ async function applySet(
   return done
 }
 
-/** True when every file of the sets has been applied; what a process without the migrating login asks at start. */
-export async function pendingMigrations(
-  adminUrl: string,
-  sets: readonly MigrationSet[],
-): Promise<readonly string[]> {
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
+/** How far a database is: nothing at all, or which files of the sets are still to come. Changes nothing. */
+export interface Structure {
+  readonly isNew: boolean
+  readonly pending: readonly string[]
+}
+
+/** Asked by what only reads, and by a process without the migrating login's leave to change the structure. */
+export async function readStructure(adminUrl: string, sets: readonly MigrationSet[]): Promise<Structure> {
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
   try {
     const rows = await admin<{ key: string }[]>`
-      select set_name || '/' || file as key from migration.applied`.catch(() => [])
-    const known = new Set(rows.map((row) => row.key))
+      select set_name || '/' || file as key from migration.applied`.catch(nothingIfNew)
+    const known = new Set(rows.map(({ key }) => key))
     const pending: string[] = []
     for (const set of [DB_MIGRATIONS, ...sets])
       for (const file of (await readdir(set.dir)).filter((name) => name.endsWith('.sql')).sort())
         if (!known.has(`${set.name}/${file}`)) pending.push(`${set.name}/${file}`)
-    return pending
+    return { isNew: known.size === 0, pending }
   } finally {
     await admin.end({ timeout: 5 })
   }
+}
+
+const NO_SUCH_TABLE = ['42P01', '3F000']
+
+function nothingIfNew(error: { readonly code?: string }): { key: string }[] {
+  if (NO_SUCH_TABLE.includes(error.code ?? '')) return []
+  throw error
 }

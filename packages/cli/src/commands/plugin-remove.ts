@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { plugins } from '@mamapu/core'
+import { readStructure } from '@mamapu/db'
 import { OutsideError } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { withFiles } from '../plugins/load-listed.js'
@@ -7,7 +8,7 @@ import { pluginPlace } from '../plugins/plugin-list.js'
 import { tablesOf } from '../plugins/plugin-summary.js'
 import { assertLoadable, findListed, takeOut } from '../plugins/remove-plugin.js'
 import { readConfig } from '../product/config.js'
-import { openProductDatabase } from '../product/database.js'
+import { assertMigrated, openProductDatabase, type ProductDatabase } from '../product/database.js'
 import type { RunCommand } from './index.js'
 
 /** Takes a plugin out of this installation: `npm run plugin:remove -- <id> [--force]`; not while a shop needs it. */
@@ -29,11 +30,15 @@ export const pluginRemove: RunCommand = async (args) => {
   return 0
 }
 
+/** Looks only: a plugin that was put in and never started leaves nothing in the database, and its migrations stay unapplied. */
 async function assertUnused(plugin: Plugin): Promise<void> {
   const registry = withFiles([plugin])
-  const database = await openProductDatabase(readConfig(process.env), registry, () => {})
+  const database = await openProductDatabase(readConfig(process.env), registry, () => {}, 'as-is')
   const quiet = { info() {}, warn() {}, error() {}, debug() {} }
   try {
+    if (await isNew(database)) return
+    // What the plugin itself has still to apply is no hindrance; who uses it stands in core's tables.
+    await assertMigrated(database, { migrations: [] })
     const services = { sendMessage: async () => {} }
     const host = plugins.createPluginHost({ db: database.db, log: quiet, registry, services })
     const { on, open } = await plugins.findPluginUse(host, plugin.id)
@@ -50,6 +55,10 @@ async function assertUnused(plugin: Plugin): Promise<void> {
   } finally {
     await database.close()
   }
+}
+
+async function isNew({ adminUrl }: ProductDatabase): Promise<boolean> {
+  return adminUrl !== null && (await readStructure(adminUrl, [])).isNew
 }
 
 function whatStays(from: string, plugin: Plugin | null): string {

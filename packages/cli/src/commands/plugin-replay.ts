@@ -5,19 +5,20 @@ import { demoShops } from '../demo/shops/index.js'
 import { openProduct, type Product } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import type { RunCommand } from './index.js'
-import { sayOneReplay } from './say-one-replay.js'
+import { faultLine, sayOneReplay } from './say-one-replay.js'
 
 const ORDERS_USUAL = 200
 const SHOPS_MAX = 10_000
 
 /**
  * What today's rules would make of orders. One: `npm run plugin:replay -- <number or id> [--store mili] [--plugin coupons]`,
- * which ends with 0 when it comes out the same, 3 when it does not, 2 when it cannot be told. The latest of a shop, or of
+ * which ends with 0 when it comes out the same, 3 when it does not, 2 when it cannot be told or a rule failed. The latest of a shop, or of
  * all demo shops: `npm run plugin:replay [-- --store mili --orders 200]`. Reads only.
  */
 export const pluginReplay: RunCommand = async (args) => {
   const asked = readArgs(args)
-  const product = await openProduct({ ...readConfig(process.env), logLevel: 'silent' }, () => {})
+  const quiet = { ...readConfig(process.env), logLevel: 'silent' }
+  const product = await openProduct(quiet, () => {}, { wish: 'as-is' })
   try {
     if (asked.order) return await replayOne(product, { ...asked, order: asked.order })
     for (const slug of asked.store ? [asked.store] : demoShops.map(({ slug }) => slug)) {
@@ -110,7 +111,7 @@ function shopOf(product: Product, slug: string) {
 
 const noSuchShop = (slug: string) => new OutsideError('NO_SUCH_SHOP', `没有这家店 · no such shop: ${slug}`)
 
-function say(slug: string, { same, different, skipped }: checkout.RulesReplay): void {
+function say(slug: string, { same, different, skipped, faults }: checkout.RulesReplay): void {
   console.log(
     `${slug}: ${same} 单不变 same, ${different.length} 单不同 different, ${skipped} 单无法重放 cannot be replayed`,
   )
@@ -120,4 +121,5 @@ function say(slug: string, { same, different, skipped }: checkout.RulesReplay): 
     const money = `¥${formatFen(one.wasFen)} → ¥${formatFen(one.isFen)} (${sign}¥${formatFen(toFen(Math.abs(by)))})`
     console.log(`  ${one.number}  ${money}  ${one.offers.join(', ')}`)
   }
+  for (const one of faults) console.log(`  ${faultLine(one)}`)
 }

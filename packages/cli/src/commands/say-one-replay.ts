@@ -42,7 +42,28 @@ export function sayOneReplay(
     )
   for (const fact of replay.factsMissing)
     print(`  ${fact}: 当时没有记录，按未登录顾客计算 · was not recorded then and is taken as a guest’s`)
-  return isSame ? SAME : DIFFERENT
+  for (const one of replay.unseen) print(`  ! ${unseenWords(one)}`)
+  for (const one of replay.faults) print(`  ${faultLine(one)}`)
+  if (!isSame) return DIFFERENT
+  return replay.faults.length > 0 ? UNTOLD : SAME
+}
+
+/** A rule or fact that failed, with what it threw. */
+export function faultLine({ plugin, hook, cause }: { plugin: string; hook: string; cause: string }): string {
+  return `! ${plugin} ${hook}: 出错，未计入 it failed and is left out: ${cause}`
+}
+
+function unseenWords(one: checkout.Unseen): string {
+  switch (one.code) {
+    case 'plugin_gone':
+      return `${one.plugin}: 现在没有安装 is not installed now`
+    case 'plugin_off':
+      return `${one.plugin}: 现在没有开启，或设置读不出 is off in this shop now, or its settings cannot be read`
+    case 'campaign_unread':
+      return `${one.plugin}: 活动“${one.campaign}”的内容现在的版本读不出 this version cannot read what was saved of the campaign (${one.cause})`
+    case 'campaigns_cut':
+      return '当时的活动太多，较早的没有计入 too many campaigns then; the oldest are left out'
+  }
 }
 
 function change({ wasFen, isFen }: { wasFen: number; isFen: number }): string {

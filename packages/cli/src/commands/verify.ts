@@ -3,7 +3,7 @@ import { startDatabaseClock } from '@mamapu/db'
 import { OutsideError } from '@mamapu/kernel'
 import postgres from 'postgres'
 import { readConfig } from '../product/config.js'
-import { openProductDatabase } from '../product/database.js'
+import { assertMigrated, openProductDatabase } from '../product/database.js'
 import { installedPlugins } from '../product/installed-plugins.js'
 import type { RunCommand } from './index.js'
 
@@ -12,13 +12,14 @@ const BROKEN_SHOWN = 5
 /** Checks every invariant on the database in use and prints each with its count; ends with 1 when one is broken. */
 export const verify: RunCommand = async () => {
   const registry = await installedPlugins()
-  const database = await openProductDatabase(readConfig(process.env), registry, () => {})
+  const database = await openProductDatabase(readConfig(process.env), registry, () => {}, 'as-is')
   try {
     if (database.adminUrl === null)
       throw new OutsideError(
         'DATABASE_URL_REQUIRED',
         'verify 需要 DATABASE_URL · verify reads across shops and needs DATABASE_URL',
       )
+    await assertMigrated(database, registry)
     const admin = postgres(database.adminUrl, { max: 1, onnotice: () => {} })
     try {
       const clock = await startDatabaseClock(database.db.sql)

@@ -7,6 +7,8 @@ import { must, OutsideError, ZERO_FEN } from '@mamapu/kernel'
 import { buy, createTestApp, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { pluginRemove } from '../commands/plugin-remove.js'
+import { pluginReplay } from '../commands/plugin-replay.js'
+import { verify } from '../commands/verify.js'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { Person } from '../product/test-client.js'
 import { ProductProcess } from '../product/test-process.js'
@@ -33,6 +35,7 @@ function outside(t: Test) {
   const folder = join(room.place.store, '..', 'elsewhere')
   return {
     ...room,
+    file: room.write,
     said,
     write({ version = '1.2.0', scopes = ['orders:read'], manifest = {} }: Package = {}) {
       room.plugin('elsewhere', { version, scopes })
@@ -167,7 +170,8 @@ t.test(
 )
 
 t.test('a plugin is not taken out while a shop needs it; taken out, what it gave stands', async (t) => {
-  const { place, env, write, add } = outside(t)
+  const room = outside(t)
+  const { place, env, write, add } = room
   write()
   t.equal(await add(join(place.store, '..', 'elsewhere')), true)
   const [loaded] = (await installedPlugins(place)).plugins
@@ -199,8 +203,24 @@ t.test('a plugin is not taken out while a shop needs it; taken out, what it gave
   t.same(await plugins.findPluginUse(test.host, 'hello-off'), { on: [], open: [] })
   await shop.switchTo(true)
 
-  Object.assign(process.env, env)
-  t.teardown(() => delete process.env.PLUGINS_FILE)
+  const surroundings = { ...env, DATABASE_URL: database.adminUrl, DATA_DIR: t.testdir() }
+  Object.assign(process.env, surroundings)
+  t.teardown(() => {
+    for (const name of Object.keys(surroundings)) delete process.env[name]
+  })
+  const [hello] = readList(place)
+  room.file('late/migrations/0001_late.sql', 'create table late_one (tenant_id uuid)')
+  const late = room.plugin('late', { id: 'late-one' }, { urls: { migrations: './migrations/' } })
+  room.list(must(hello, 'the entry'), { from: late, scopes: [] })
+  for (const look of [() => pluginReplay(['--store', store.slug]), () => verify([])])
+    t.match(
+      await messageOf(look()),
+      /npm run migrate.*plugin:late-one\/0001_late\.sql.*\[MIGRATIONS_PENDING\]/,
+    )
+  t.equal(await pluginRemove(['late-one']), 0, 'what never started is used by nobody')
+  const applied = await database.admin`select from migration.applied where set_name = 'plugin:late-one'`
+  t.equal(applied.length, 0, 'and none of them has applied its migration')
+
   t.match(await messageOf(pluginRemove(['nobody'])), /plugins\.json has no nobody \[PLUGIN_NOT_LISTED\]/)
   t.equal(await pluginRemove(['hello-off', '--force']), 0)
   t.same(JSON.parse(readFileSync(place.listFile, 'utf8')), { plugins: [] })

@@ -15,7 +15,12 @@ export interface PluginRoom {
   write(path: string, text: string): string
   list(...entries: readonly object[]): void
   /** Writes a package that is a plugin; gives what stands in the list's `from`. */
-  plugin(folder: string, definition?: Readonly<Record<string, unknown>>, more?: { head?: string }): string
+  plugin(
+    folder: string,
+    definition?: Readonly<Record<string, unknown>>,
+    /** `urls` are folders seen from it, by the key that names them. */
+    more?: { head?: string; urls?: Readonly<Record<string, string>> },
+  ): string
 }
 
 export function pluginRoom(t: Teardown): PluginRoom {
@@ -37,12 +42,12 @@ export function pluginRoom(t: Teardown): PluginRoom {
     env: { PLUGINS_FILE: listFile },
     write,
     list,
-    plugin(name, definition = {}, { head = '' } = {}) {
+    plugin(name, definition = {}, { head = '', urls = {} } = {}) {
       write(
         `${name}/package.json`,
         JSON.stringify({ name, version: '1.2.0', type: 'module', main: 'index.js' }),
       )
-      write(`${name}/index.js`, `${head}\n${sourceOf({ ...USUAL, ...definition })}`)
+      write(`${name}/index.js`, `${head}\n${sourceOf({ ...USUAL, ...definition }, urls)}`)
       return relative(workspaceRoot, join(folder, name))
     },
   }
@@ -59,7 +64,11 @@ const USUAL = {
 }
 
 /** One yuan off every order, as somebody outside would write it. */
-function sourceOf(definition: Readonly<Record<string, unknown>>): string {
+function sourceOf(
+  definition: Readonly<Record<string, unknown>>,
+  urls: Readonly<Record<string, string>>,
+): string {
+  const folders = Object.entries(urls).map(([key, path]) => `${key}: new URL('${path}', import.meta.url),`)
   return `import { toFen, ZERO_FEN } from '@mamapu/kernel'
 import { definePlugin, forSettings } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
@@ -73,7 +82,7 @@ const off = forSettings(settings).price({
   }],
 })
 export default definePlugin({
-  settings, prices: [off], on: { 'order.paid': { handle: async () => {} } }, ...${JSON.stringify(definition)},
+  settings, prices: [off], on: { 'order.paid': { handle: async () => {} } }, ...${JSON.stringify(definition)}, ${folders.join(' ')}
 })
 `
 }

@@ -6,6 +6,7 @@ import {
   migrate,
   openDatabase,
   type RoleUrls,
+  readStructure,
   roleUrls,
   startEmbedded,
 } from '@mamapu/db'
@@ -14,7 +15,7 @@ import { migrateQueue } from '@mamapu/queue'
 import postgres from 'postgres'
 import type { Config } from './config.js'
 
-/** Where the data is, ready for use: migrated, roles made, pools open. */
+/** Where the data is, ready for use: roles made, pools open. */
 export interface ProductDatabase {
   readonly db: Database
   readonly urls: RoleUrls
@@ -25,10 +26,14 @@ export interface ProductDatabase {
   close(): Promise<void>
 }
 
+/** `as-is` leaves the structure as it is, for what only reads; `assertMigrated` tells whether that is enough. */
+export type StructureWish = 'migrated' | 'as-is'
+
 export async function openProductDatabase(
   config: Config,
   registry: plugins.PluginRegistry,
   say: (line: string) => void,
+  wish: StructureWish = 'migrated',
 ): Promise<ProductDatabase> {
   const { app, queue, sweep } = config.roleUrls
   if (config.databaseUrl === null && app && queue && sweep) return runTimeOnly({ app, queue, sweep })
@@ -44,7 +49,7 @@ export async function openProductDatabase(
   const adminUrl = config.databaseUrl ?? (embedded?.url as string)
   const urls = roleUrls(adminUrl, config.roleUrls)
   try {
-    await migrateAll(adminUrl, urls, registry)
+    if (wish === 'migrated') await migrateAll(adminUrl, urls, registry)
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -83,6 +88,23 @@ export async function migrateAll(
   await migrateQueue(urls.queue)
   return applied
 }
+
+/** Throws MIGRATIONS_PENDING when the installed code and plugins need more than the database has. Changes nothing. */
+export async function assertMigrated(
+  { adminUrl }: ProductDatabase,
+  { migrations }: Pick<plugins.PluginRegistry, 'migrations'>,
+): Promise<void> {
+  if (adminUrl === null) return
+  const { pending } = await readStructure(adminUrl, [CORE_MIGRATIONS, ...migrations])
+  if (pending.length === 0) return
+  const some = pending.slice(0, PENDING_SHOWN).join(', ') + (pending.length > PENDING_SHOWN ? ' …' : '')
+  throw new OutsideError(
+    'MIGRATIONS_PENDING',
+    `数据库结构还不是最新,这个命令只读不改;请先运行 npm run migrate · the structure of the database is behind and this command only reads; run npm run migrate first (${some})`,
+  )
+}
+
+const PENDING_SHOWN = 3
 
 /** Minor versions that repaired row-level security (release notes of PostgreSQL, 2026-11-12). */
 const SOUND_MINORS: Readonly<Record<number, number>> = { 15: 20, 16: 16, 17: 12, 18: 6 }

@@ -31,6 +31,7 @@ export type {
   ShopperFacts,
 } from './campaign.types.js'
 export { summaryOf } from './campaign-reply.js'
+export { type CampaignsThen, type LookBack, lookBack } from './campaigns-then.js'
 export {
   type CompiledCampaign,
   compileCampaigns,
@@ -40,9 +41,10 @@ export {
 } from './compile-campaigns.js'
 export { deskRoutes } from './desk.routes.js'
 export { campaignOfForm, DRAFTS_MAX, readCampaigns, withDrafts } from './drafts.js'
+export { askMechanic, CAMPAIGN_HOOK } from './mechanic-calls.js'
 export { type CampaignDeps, passEdges } from './pass-edges.js'
 export { plannedRounds } from './planned-rounds.js'
-export { type CampaignPools, QUOTA_POOLS } from './pools.js'
+export { type CampaignPools, poolsOf, QUOTA_POOLS } from './pools.js'
 export { type ReadSaved, readSaved, SAVED_FAULTS, UNKNOWN_VERSION } from './read-saved.js'
 export { type CampaignReport, noteSalesHandler, readReport, resultOf } from './report.js'
 export {
@@ -51,7 +53,6 @@ export {
   changeCampaigns,
   createCampaign,
   updateCampaign,
-  whyNotWhole,
 } from './save-campaign.js'
 export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'

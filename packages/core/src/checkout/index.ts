@@ -30,4 +30,5 @@ export {
   type RulesReplay,
   replayRules,
 } from './replay-rules.js'
+export type { Unseen } from './rules-today.js'
 export { obstacleWords, traceWords } from './trace-words.js'

@@ -1,10 +1,11 @@
 import type { Fen, OrderId, Words } from '@mamapu/kernel'
 import { type Offer, PRICING_VERSION, type PricedCart, price, type TraceEntry } from '@mamapu/pricing'
 import { findDecided } from '../orders/index.js'
-import { askedKeys, type PluginHost, quietHost, type StorePlugins, storePluginsOf } from '../plugins/index.js'
+import { askedKeys, type PluginHost, type QuietFault, type StorePlugins } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { canonical } from './replay.js'
 import { offersToday } from './replay-rules.js'
+import { rulesToday, type Unseen } from './rules-today.js'
 import { traceWords } from './trace-words.js'
 
 /** How one offer came out: why it won or lost, in words. */
@@ -46,6 +47,10 @@ export type OneReplay =
       readonly untold: readonly string[]
       /** Facts that today's rules read and the record does not have: taken as a guest's. */
       readonly factsMissing: readonly string[]
+      /** What of the order today's rules cannot be asked about. */
+      readonly unseen: readonly Unseen[]
+      /** Rules and facts that failed just now, with the cause: what they would have offered is not told. */
+      readonly faults: readonly QuietFault[]
     }
 
 interface Deps {
@@ -54,7 +59,7 @@ interface Deps {
 }
 
 /**
- * One order priced by today's plugins, settings and campaigns over what it was decided on, at its own time. With `plugin`
+ * One order priced by today's plugins and settings over what it was decided on, with the campaigns of its own time. With `plugin`
  * only that one's offers are today's and all others as they were. Reads only.
  */
 export async function replayOneOrder(
@@ -66,8 +71,7 @@ export async function replayOneOrder(
     readonly at: Date
   },
 ): Promise<OneReplay> {
-  const host = quietHost(deps.host)
-  const found = await findDecided(host.db, store.storeId, ask.order)
+  const found = await findDecided(deps.host.db, store.storeId, ask.order)
   if (!found) return { replayed: false, reason: 'order_not_found' }
   const { number, placedAt, decision, titles } = found
   const { version, cart, offers, policy, priced, trimmed, asked } = decision
@@ -75,9 +79,12 @@ export async function replayOneOrder(
   if (trimmed === 'input') return { replayed: false, reason: 'input_left_out', number }
   if (!asked) return { replayed: false, reason: 'facts_left_out', number }
 
-  const plugins = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
-  const { now: today, untold } = offersToday(host, plugins, { ...found, asked })
-  const isAsked = ({ plugin }: Offer) => ask.plugin === null || plugin === ask.plugin
+  const rules = await rulesToday(deps, store, ask.at)
+  const decidedAt = new Date(asked.at)
+  const plugins = await rules.at(decidedAt)
+  const { now: today, untold } = offersToday(rules.host, plugins, { ...found, asked })
+  const isAskedOf = (plugin: string) => ask.plugin === null || plugin === ask.plugin
+  const isAsked = ({ plugin }: Offer) => isAskedOf(plugin)
   const now = price(cart, [...offers.filter((one) => !isAsked(one)), ...today.filter(isAsked)], policy)
   const known = trimmed === 'losers' ? now.trace.filter((entry) => isToldOf(priced, entry)) : now.trace
   const changed = changedOffers(priced.trace, known)
@@ -98,6 +105,13 @@ export async function replayOneOrder(
     offers: changed,
     untold: untold.filter(isAsked).map(({ id }) => id),
     factsMissing: askedKeys(plugins).filter((key) => !Object.hasOwn(asked.facts, key)),
+    unseen: (
+      await rules.unseen(
+        decidedAt,
+        offers.map((one) => one.plugin),
+      )
+    ).filter((one) => !('plugin' in one) || isAskedOf(one.plugin)),
+    faults: rules.faults().filter((one) => isAskedOf(one.plugin)),
   }
 }
 

@@ -1,8 +1,9 @@
 import { toFen, ZERO_FEN } from '@mamapu/kernel'
 import { defineFact, definePlugin } from '@mamapu/plugin-sdk'
-import { addTestSku, openTill, placeOne } from '@mamapu/testkit'
+import { addTestSku, openShop, openTill, placeOne, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
+import { actOnCampaign, type CampaignAct, changeCampaigns } from '../campaigns/index.js'
 import { readDecision } from '../orders/index.js'
 import { saveSettings, switchPlugin } from '../plugins/index.js'
 import { replayOneOrder } from './replay-one.js'
@@ -113,7 +114,7 @@ t.test('today’s rules over what orders were decided on: who would pay how much
     ballast: '',
   })
   for (let order = 0; order < 5; order += 1) await shop.buy()
-  t.same(await shop.replay(), { same: 6, different: [], skipped: 0 })
+  t.same(await shop.replay(), { same: 6, different: [], skipped: 0, faults: [] })
   await shop.set(250)
   const { same, different } = await shop.replay(2)
   t.equal(same, 0)
@@ -125,6 +126,10 @@ t.test('today’s rules over what orders were decided on: who would pay how much
   await shop.set(13)
   const gone = await shop.replay()
   t.same(gone.different.map(dearerBy), Array(6).fill(100), 'a rule that throws offers nothing')
+  const unlucky = { plugin: 'friends', hook: 'price:off', cause: 'Error: unlucky' }
+  t.same(gone.faults, [unlucky], 'and its cause is told, once')
+  t.match(await shop.one({ orderId }), { offers: [{ is: null }], faults: [unlucky] })
+  t.match(await shop.one({ orderId }, 'coupons'), { isSame: true, faults: [] })
   t.equal(await shop.breakers(), 0, 'and looking back cuts nobody off')
   await shop.set(100)
   t.match(await shop.replay(), { same: 6, different: [] })
@@ -135,7 +140,7 @@ t.test('facts that do not fit are left out, the rest of the record stays whole',
   ballast = 'x'.repeat(40_000)
   const decision = await shop.decision(await shop.buy())
   t.match(decision, { asked: undefined, trimmed: undefined, offers: [{ id: 'friends:off' }] })
-  t.same(await shop.replay(), { same: 0, different: [], skipped: 1 })
+  t.same(await shop.replay(), { same: 0, different: [], skipped: 1, faults: [] })
 })
 
 t.test('one order by its number or id: per line, per offer and in words', async (t) => {
@@ -149,6 +154,8 @@ t.test('one order by its number or id: per line, per offer and in words', async 
     offers: [],
     untold: [],
     factsMissing: [],
+    unseen: [],
+    faults: [],
   })
   await shop.set(250)
   const difference = {
@@ -162,8 +169,74 @@ t.test('one order by its number or id: per line, per offer and in words', async 
   t.match(await shop.one(byNumber, 'friends'), difference)
   t.match(await shop.one(byNumber, 'coupons'), { isSame: true }, 'only that plugin is as it is now')
   await shop.switchOff()
-  t.match(await shop.one(byNumber), { payable: { isFen: 1000 }, offers: [{ is: null }] })
+  t.match(await shop.one(byNumber), {
+    payable: { isFen: 1000 },
+    offers: [{ is: null }],
+    unseen: [{ code: 'plugin_off', plugin: 'friends' }],
+  })
   t.match(await shop.one({ number: '00000000000000' }), { replayed: false, reason: 'order_not_found' })
   await shop.forget(orderId)
   t.match(await shop.one(byNumber), { replayed: false, reason: 'older_arbiter', number: byNumber.number })
+})
+
+t.test('an order is priced with the campaigns of its own time, however long they are over', async (t) => {
+  const shop = await openShop(t, { plugins: [plainSale()], at })
+  const sku = await shop.sku({ priceFen: 1000 })
+  const sale = { plugin: 'plain-sale', startsAt: at, endsAt: new Date(at.getTime() + 3_600_000) }
+  const act = (id: `cmp_${string}`, what: CampaignAct) =>
+    changeCampaigns(shop.db, shop.store.storeId, (tx) =>
+      actOnCampaign(
+        tx,
+        shop.test.campaigns,
+        { id, act: what, version: null },
+        { actor: 'test', at: shop.clock.now() },
+      ),
+    )
+  const buy = async () => {
+    shop.clock.advance(60_000)
+    await shop.snapshot()
+    const placed = await shop
+      .cart(sku)
+      .by(await shop.guest())
+      .place()
+    if (!placed.placed) throw new Error(placed.code)
+    shop.clock.advance(60_000)
+    return placed.orderId
+  }
+  const one = async (orderId: `ord_${string}`) =>
+    replayOneOrder(shop.test.place, await shop.snapshot(), {
+      order: { orderId },
+      plugin: null,
+      at: shop.clock.now(),
+    })
+
+  const { id } = await shop.campaign({ ...sale, config: { priceFen: 800 } })
+  const running = await buy()
+  await act(id, 'pause')
+  const paused = await buy()
+  await act(id, 'resume')
+  const resumed = await buy()
+  await act(id, 'cancel')
+  const after = await buy()
+  await shop.campaign({ ...sale, config: { priceFen: 700 } })
+  const second = await buy()
+  await shop.travel({ days: 3 })
+  await act(id, 'archive')
+  const fens = await Promise.all([running, paused, resumed, after, second].map(one))
+  t.same(
+    fens.map((each) => each.replayed && [each.payable.wasFen, each.payable.isFen, each.isSame]),
+    [800, 1000, 800, 1000, 700].map((fen) => [fen, fen, true]),
+    'paused, cancelled, archived, and published only later',
+  )
+  t.match(await replayRules(shop.test.place, await shop.snapshot(), { at: shop.clock.now(), limit: 10 }), {
+    same: 5,
+    different: [],
+  })
+
+  await shop.database
+    .admin`update campaigns set config = '{"was": 1}', saved_by = '0.9.0' where id = ${id.slice(4)}`
+  t.match(await one(running), {
+    payable: { wasFen: 800, isFen: 1000 },
+    unseen: [{ code: 'campaign_unread', plugin: 'plain-sale', campaign: '活动', cause: 'does_not_fit' }],
+  })
 })

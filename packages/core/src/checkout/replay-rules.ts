@@ -1,17 +1,12 @@
 import type { Fen } from '@mamapu/kernel'
 import { type Offer, PRICING_VERSION, price } from '@mamapu/pricing'
 import { type AskedFacts, type DecidedBefore, listDecisions } from '../orders/index.js'
-import {
-  collectOffers,
-  type PluginHost,
-  quietHost,
-  type StorePlugins,
-  storePluginsOf,
-} from '../plugins/index.js'
+import { collectOffers, type PluginHost, type QuietFault, type StorePlugins } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { recordedFacts } from './asked-facts.js'
 import { notedBefore, shrinking, withinLimits } from './person-limits.js'
 import { canonical } from './replay.js'
+import { type RulesToday, rulesToday } from './rules-today.js'
 
 export const REPLAYED_ORDERS_MAX = 1000
 
@@ -30,10 +25,12 @@ export interface RulesReplay {
   readonly different: readonly RulesDifference[]
   /** Decided by an older arbiter, or with a record too large to keep what the rules read. */
   readonly skipped: number
+  /** Rules and facts that failed meanwhile, with the cause; each fault once. */
+  readonly faults: readonly QuietFault[]
 }
 
 /**
- * Today's rules, settings and campaigns over what the latest orders were decided on, each at its own time. Reads only. An
+ * Today's rules and settings over what the latest orders were decided on, each with the campaigns of its own time. Reads only. An
  * offer whose campaign had no units left then cannot be told from one that is new, so what takes units and was not
  * offered then is left out.
  */
@@ -42,19 +39,18 @@ export async function replayRules(
   store: StoreSnapshot,
   { at, limit }: { at: Date; limit: number },
 ): Promise<RulesReplay> {
-  const host = quietHost(deps.host)
-  const plugins = await storePluginsOf(host, deps.pluginsPart, store, at)
-  const orders = await listDecisions(host.db, store.storeId, Math.min(limit, REPLAYED_ORDERS_MAX))
+  const rules = await rulesToday(deps, store, at)
+  const orders = await listDecisions(deps.host.db, store.storeId, Math.min(limit, REPLAYED_ORDERS_MAX))
   const different: RulesDifference[] = []
   let same = 0
   let skipped = 0
   for (const order of orders) {
-    const outcome = replayOne(host, plugins, order)
+    const outcome = await replayOne(rules, order)
     if (outcome === null) skipped += 1
     else if (outcome.offers.length === 0 && outcome.isFen === outcome.wasFen) same += 1
     else different.push(outcome)
   }
-  return { same, different, skipped }
+  return { same, different, skipped, faults: rules.faults() }
 }
 
 /** How much more the order would cost today. */
@@ -62,11 +58,12 @@ export function dearerBy({ isFen, wasFen }: RulesDifference): number {
   return isFen - wasFen
 }
 
-function replayOne(host: PluginHost, plugins: StorePlugins, order: DecidedBefore): RulesDifference | null {
+async function replayOne(rules: RulesToday, order: DecidedBefore): Promise<RulesDifference | null> {
   const { version, cart, offers, policy, priced, trimmed, asked } = order.decision
   if (version !== PRICING_VERSION || trimmed || !asked) return null
   const then = new Map(offers.map((offer) => [offer.id, offer]))
-  const { now } = offersToday(host, plugins, { ...order, asked })
+  const plugins = await rules.at(new Date(asked.at))
+  const { now } = offersToday(rules.host, plugins, { ...order, asked })
   return {
     number: order.number,
     placedAt: order.placedAt,

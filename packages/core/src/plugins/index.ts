@@ -33,9 +33,10 @@ export { type Notice, noticeText, pluginFormRoutes } from './plugin-form-adapter
 export { pluginStaffRoutes, pluginStoreRoutes } from './plugin-route-adapter.js'
 export { findPluginUse, type PluginUse } from './plugin-use.js'
 export { collectPromises, type Promised } from './promises.js'
-export { quietHost } from './quiet-host.js'
+export { type QuietFault, quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
+export { readSettings } from './saved-settings.js'
 export {
   collectSlot,
   collectWords,
@@ -51,7 +52,6 @@ export {
   compileSwitches,
   type FactPlan,
   loadStorePlugins,
-  readSettings,
   type StorePlugins,
   slotPlan,
   withCampaigns,
