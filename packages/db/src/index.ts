@@ -24,5 +24,16 @@ export {
   readStructure,
   type Structure,
 } from './migrate.js'
+export { openTables } from './plugin-structure.js'
 export { readOnly } from './read-only.js'
+// SQL as it is written
+export { type Blanked, blankOut } from './reading/blank-out.js'
+export { type Fault, type Known, unnamedTenants, unsoundInserts } from './reading/judge.js'
+export { functionsOf, knownOf } from './reading/known.js'
+export { type Migration, migrationFaults, ownPrefix } from './reading/migration-faults.js'
+export type { MigrationFault } from './reading/migration-look.js'
+export type { MigrationRule } from './reading/migration-words.js'
+export { readStatement, type Statement } from './reading/statements.js'
+export { readTemplates, type Template } from './reading/templates.js'
+export { type Leaf, readTokens } from './reading/tokens.js'
 export { ensureRoles, ROLES, type RoleUrls, roleUrls, setRolePasswords } from './roles.js'

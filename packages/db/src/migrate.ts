@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { OutsideError } from '@mamapu/kernel'
 import postgres from 'postgres'
 import { applyGuarded } from './plugin-structure.js'
+import { MIGRATION_FILE, ownPrefix } from './reading/migration-faults.js'
 import { ensureRoles, ROLES } from './roles.js'
 
 /** A folder of `NNNN_name.sql` files, applied in the order of their names, each once. */
@@ -57,7 +58,8 @@ export async function migrate(
 
 /** What tables of a plugin begin with, before the underscore; undefined for a set that is no plugin's. */
 function prefixOf(setName: string): string | undefined {
-  return /^plugin:(.+)$/.exec(setName)?.[1]?.replaceAll('-', '_')
+  const plugin = /^plugin:(.+)$/.exec(setName)?.[1]
+  return plugin && ownPrefix(plugin)
 }
 
 /** Of the plugins that are installed and of those that ever were: their tables stay. */
@@ -75,7 +77,7 @@ async function applySet(
   guard: { readonly outside: postgres.Sql; readonly prefixes: readonly string[] } | null,
 ): Promise<string[]> {
   const prefix = prefixOf(set.name)
-  const files = (await readdir(set.dir)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort()
+  const files = (await readdir(set.dir)).filter((file) => MIGRATION_FILE.test(file)).sort()
   const known = await admin<{ file: string; hash: string }[]>`
     select file, hash from migration.applied where set_name = ${set.name}`
   const done: string[] = []

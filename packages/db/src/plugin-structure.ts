@@ -19,7 +19,7 @@ const likeOf = (prefix: string) => `${prefix.replaceAll('_', '\\_')}\\_%`
 const TENANT_ONLY = `(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)`
 
 /**
- * Runs a plugin's migration and looks at what it did: it may make and change what bears its name and nothing else, and its
+ * Runs a plugin's migration and looks at what it did, whatever was written (reading/migration-faults.ts reads that beforehand): it may make and change what bears its name and nothing else, and its
  * tables are isolated by force. Throws PLUGIN_MIGRATION, which undoes all of it.
  */
 export async function applyGuarded(
@@ -59,7 +59,7 @@ export async function applyGuarded(
       `改动了不属于它的 ${changed}(它的东西以 ${own.prefix}_ 开头)`,
       `changes ${changed}, which is not its own (what is begins with ${own.prefix}_)`,
     )
-  const open = await findOpenTable(sql, own)
+  const [open] = await openTables(sql, own.prefix)
   if (open)
     throw refuse(
       `的表 ${open} 没有按店铺隔离;请用 select tenant_table('${open}')`,
@@ -116,6 +116,7 @@ async function structureOf(sql: Sql, { prefix, longer }: OwnNames): Promise<Stru
                 from pg_policy p where p.polrelid = c.oid),
              (select string_agg(concat_ws(':', g.tgname, g.tgenabled), ',' order by g.tgname) from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal),
              (select string_agg(concat_ws(':', r.rulename, r.ev_enabled), ',' order by r.rulename) from pg_rewrite r where r.ev_class = c.oid),
+             (select string_agg(h.inhrelid::text, ',' order by h.inhrelid) from pg_inherits h where h.inhparent = c.oid and c.relkind not in ('i', 'I')),
              (select string_agg(k.conname || pg_get_constraintdef(k.oid), ',' order by k.conname) from pg_constraint k where k.conrelid = c.oid)) as state
       from foreign_relations c
     union all
@@ -132,9 +133,9 @@ async function structureOf(sql: Sql, { prefix, longer }: OwnNames): Promise<Stru
   return new Map(rows.map(({ thing, state }) => [thing, state]))
 }
 
-/** A table of the plugin whose rows every shop could read; null when all are isolated by force. */
-async function findOpenTable(sql: Sql, { prefix }: OwnNames): Promise<string | null> {
-  const [row] = await sql<{ name: string }[]>`
+/** Tables of the plugin whose rows every shop could read; none when all are isolated by force. */
+export async function openTables(sql: Sql, prefix: string): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname !~ '^(pg_|information_schema$)' and c.relname like ${likeOf(prefix)}
        and (c.relkind in ('v', 'm', 'f')
@@ -149,6 +150,6 @@ async function findOpenTable(sql: Sql, { prefix }: OwnNames): Promise<string | n
                and not exists (
                  select from pg_policy p where p.polrelid = c.oid and p.polname = 'sweep'
                     and (p.polcmd <> 'r' or p.polroles <> array[${ROLES.sweep}::regrole::oid])))))
-     order by c.relname limit 1`
-  return row?.name ?? null
+     order by c.relname`
+  return rows.map(({ name }) => name)
 }

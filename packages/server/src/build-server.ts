@@ -12,6 +12,7 @@ import Fastify, {
 import { receiveRequests } from './arrival.js'
 import { serveConsole } from './console.js'
 import { databaseCheck, type ReadinessCheck, tellHealth } from './health.js'
+import { LazySchemas } from './lazy-schemas.js'
 import { measure } from './metrics.js'
 import { describeApi } from './openapi.js'
 import { answerProblems, answerWith, type ProblemPage, plainPage } from './problems.js'
@@ -60,11 +61,20 @@ const ANSWER_MS = 8000
 const UPLOAD_MS = 60_000
 const UPLOAD_BYTES = 20 * 1024 * 1024
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Compiles what no request has needed yet; answers what cannot be compiled. */
+    compileSchemas(): Promise<readonly string[]>
+  }
+}
+
 /** Builds the web process around an app: not listening yet, every rule about routes checked when it gets ready. */
 export async function buildServer(app: App, options: ServerOptions): Promise<FastifyInstance> {
   const { directory, parts, trustProxy = [], problemPage = plainPage } = options
   const sites = new SiteFinder(app.hosts, proxyList(trustProxy))
-  const server = bareServer(sites, trustProxy)
+  const schemas = new LazySchemas()
+  const server = bareServer(sites, trustProxy, schemas)
+  server.decorate('compileSchemas', () => schemas.compileAll())
   const book = new RouteBook()
   const answer = answerWith(problemPage)
   book.watch(server)
@@ -91,7 +101,7 @@ export async function buildServer(app: App, options: ServerOptions): Promise<Fas
   return server
 }
 
-function bareServer(sites: SiteFinder, trustProxy: readonly string[]): FastifyInstance {
+function bareServer(sites: SiteFinder, trustProxy: readonly string[], schemas: LazySchemas): FastifyInstance {
   const start = randomBytes(5).toString('hex')
   let count = 0
   const server = Fastify({
@@ -105,6 +115,7 @@ function bareServer(sites: SiteFinder, trustProxy: readonly string[]): FastifyIn
     http: { connectionsCheckingInterval: 5000, headersTimeout: 10_000 },
     forceCloseConnections: 'idle',
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    schemaController: { compilersFactory: schemas.factories },
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false },
     },

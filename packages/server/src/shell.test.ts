@@ -304,6 +304,25 @@ t.test('a route that forgets a rule does not start', async (t) => {
     ),
     /scope/,
   )
+
+  const odd = { type: 'nothing' }
+  const { server } = await withRoute(async (server) => {
+    server.get('/odd', { config, schema: { querystring: odd, response: {} } }, async () => '')
+    server.get('/even', { config, schema: { response: { 200: Type.Number() } } }, async () => 2)
+  })
+  t.match(
+    await server.compileSchemas(),
+    [/GET \/api\/store\/v1\/odd \(querystring\)/],
+    'told before anybody asks',
+  )
+  t.same(await server.compileSchemas(), [], 'once')
+  await t.rejects(
+    withRoute(
+      async (server) =>
+        void server.get('/a', { config, schema: { headers: {}, response: {} } }, async () => ''),
+    ),
+    /headers/,
+  )
 })
 
 t.test('probes answer anywhere; the API describes itself', async (t) => {

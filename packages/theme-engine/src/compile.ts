@@ -20,11 +20,19 @@ const knownHelpers = Object.fromEntries(
 type KnownHelpers = NonNullable<PrecompileOptions['knownHelpers']>
 
 /**
- * Compiles a template that has passed the check, at once. Only a string is taken: Handlebars would run a ready-made
- * syntax tree as code.
+ * A template that has passed the check; turned into code when it is first shown, as a start shows few of them. Only a
+ * string is taken: Handlebars would run a ready-made syntax tree as code.
  */
 export function compileTemplate(environment: Environment, source: string): Handlebars.TemplateDelegate {
   if (typeof source !== 'string') throw new TypeError('a template is a string')
+  let made: Handlebars.TemplateDelegate | undefined
+  return (context, options) => {
+    made ??= madeOf(environment, source)
+    return made(context, options)
+  }
+}
+
+function madeOf(environment: Environment, source: string): Handlebars.TemplateDelegate {
   const slim = source.replace(/\n[ \t]+/g, '\n')
   const code = environment.precompile(slim, { knownHelpers, knownHelpersOnly: true, preventIndent: true })
   return environment.template(new Function(`return ${code as string}`)() as TemplateSpecification)

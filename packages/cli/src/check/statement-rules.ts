@@ -1,10 +1,21 @@
+import {
+  type Fault,
+  functionsOf,
+  type Known,
+  type Leaf,
+  migrationFaults,
+  ownPrefix,
+  readStatement,
+  readTemplates,
+  readTokens,
+  type Statement,
+  type Template,
+  unnamedTenants,
+  unsoundInserts,
+} from '@mamapu/db'
+import { knownTo } from './known-to.js'
 import type { Finding, LayerRule } from './rule.js'
 import { lineAt, type SourceFile } from './sources.js'
-import { type Fault, type Known, unnamedTenants, unsoundInserts } from './sql/judge.js'
-import { functionsOf, knownTo } from './sql/known.js'
-import { readStatement, type Statement } from './sql/statements.js'
-import { readTemplates, type Template } from './sql/templates.js'
-import { type Leaf, readTokens } from './sql/tokens.js'
 
 /** Functions of core a plugin may call inside its statements. */
 const FOR_PLUGINS = new Set(['quota_left', 'quota_state'])
@@ -137,8 +148,8 @@ export const statementRules: readonly LayerRule[] = [
       'comes through its context, or by quota_left and quota_state.',
     appliesTo: (file) => file.group === 'plugins' && (isQueries(file) || isMigration(file)),
     find: (file, files) => {
-      const prefix = `${file.owner.replaceAll('-', '_')}_`
-      const isForeign = (name: string) => !name.startsWith(prefix)
+      const prefix = ownPrefix(file.owner)
+      const isForeign = (name: string) => !name.startsWith(`${prefix}_`)
       const known = knownTo(files)
       const touched = statementsOf(file).flatMap(({ statement }) => [
         ...statement.segments
@@ -153,25 +164,14 @@ export const statementRules: readonly LayerRule[] = [
           )
           .map(({ name, at }) => ({ at, what: `calls ${name}` })),
       ])
-      return locate(file, [...touched, ...(file.kind === 'sql' ? structureFaults(file, isForeign) : [])])
+      return locate(file, [...touched, ...(file.kind === 'sql' ? structureFaults(file, prefix) : [])])
     },
   },
 ]
 
 /** Names in the structure a plugin makes or changes. */
-function structureFaults(file: SourceFile, isForeign: (name: string) => boolean): Fault[] {
-  const blank = (found: string) => found.replace(/[^\n]/g, ' ')
-  const text = file.text.replace(/--[^\n]*|(\$\w*\$)[\s\S]*?\1/g, blank)
-  const patterns = [
-    /\b(?:create|alter|drop)\s+(?:unlogged\s+)?(?:table|view|sequence|type|schema|function|policy\s+\w+\s+on)\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?"?([\w.]+)/gi,
-    /\breferences\s+"?([\w.]+)/gi,
-    /\bcreate\s+(?:unique\s+)?index\s+(?:if\s+not\s+exists\s+)?\w+\s+on\s+(?:only\s+)?([\w.]+)/gi,
-    /\b(?:tenant_table|sweep_reads)\s*\(\s*'([\w.]+)'/gi,
-    /\bgrant\s+(?!execute\b)[\w\s,()]+?\bon\s+(?:table\s+)?([\w.]+)/gi,
-  ]
-  return patterns.flatMap((pattern) =>
-    [...text.matchAll(pattern)]
-      .filter((match) => isForeign(match[1] ?? ''))
-      .map((match) => ({ at: match.index, what: `makes or changes ${match[1]}` })),
-  )
+function structureFaults({ path, text }: SourceFile, prefix: string): Fault[] {
+  return migrationFaults(prefix, [{ file: path, sql: text }])
+    .filter(({ rule }) => rule === 'foreign' || rule === 'rights')
+    .map(({ at, words }) => ({ at, what: words.en }))
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
+import type { FastifyInstance } from 'fastify'
 import { announceDemo } from '../demo/seed/announce.js'
 import { showSamples } from '../demo/seed/samples.js'
 import { needsDemo, seedDemo } from '../demo/seed/seed-demo.js'
@@ -11,6 +12,7 @@ import { deprecatedLines } from '../plugins/deprecated-lines.js'
 import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import { installedPlugins } from '../product/installed-plugins.js'
+import { openThemes } from '../product/themes.js'
 import type { RunCommand } from './index.js'
 
 const CLOSE_MS = 15_000
@@ -21,14 +23,26 @@ const BIND = process.env.BIND ?? '0.0.0.0'
  * for a word of its parent before anything is read or opened.
  */
 export const start: RunCommand = async (args) => {
-  if (args.includes('--when-told')) await once(process, 'message')
-  return startWith(await installedPlugins(), { isQuiet: args.includes('--quiet') })
+  const isInDev = args.includes('--when-told')
+  if (isInDev) await readyToBegin()
+  return startWith(await installedPlugins(), { isInDev, isQuiet: args.includes('--quiet') })
+}
+
+/** What nobody is changing is read before the word comes. */
+async function readyToBegin(): Promise<void> {
+  const told = once(process, 'message')
+  try {
+    openThemes({ checked: true })
+  } catch {
+    // Somebody may be in the middle of mending it: what is wrong then is said by the start itself.
+  }
+  await told
 }
 
 /** The same with these plugins installed. */
 export async function startWith(
   registry: plugins.PluginRegistry,
-  { isQuiet = false }: { isQuiet?: boolean } = {},
+  { isQuiet = false, isInDev = false }: { isQuiet?: boolean; isInDev?: boolean } = {},
 ): Promise<number> {
   const began = Date.now()
   for (const line of deprecatedLines(registry.plugins.map(({ plugin }) => plugin))) console.warn(line)
@@ -45,7 +59,7 @@ export async function startWith(
   })
   try {
     await plugins.applyCutOffs(product.host, file, product.clock.now())
-    await serve(product, { began, told, isQuiet })
+    await serve(product, { began, told, isQuiet, isInDev })
   } finally {
     await product.close()
     await watch?.stop()
@@ -55,7 +69,12 @@ export async function startWith(
 
 async function serve(
   product: Product,
-  { began, told, isQuiet }: { began: number; told: Promise<void>; isQuiet: boolean },
+  {
+    began,
+    told,
+    isQuiet,
+    isInDev,
+  }: { began: number; told: Promise<void>; isQuiet: boolean; isInDev: boolean },
 ): Promise<void> {
   const { config } = product
   // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
@@ -63,7 +82,7 @@ async function serve(
     await seedAtFirstStart(product)
     await showSamples(product, (line) => console.log(`  ${line}`))
   }
-  const web = config.role === 'worker' ? null : await buildWeb(product)
+  const web = config.role === 'worker' ? null : await buildWeb(product, openThemes({ checked: isInDev }))
   const worker = await runJobs(product)
   try {
     await web?.listen({ port: config.port, host: BIND })
@@ -75,12 +94,18 @@ async function serve(
   if (!isQuiet) announce(config.hosts.base, config.role, Date.now() - began)
   if (web && !isQuiet) await announceDemo(product)
   process.send?.('serving')
+  if (web) void tellOddSchemas(web)
   await told
   if (!process.connected) console.log('正在收尾 · finishing what is in hand …')
   const timer = setTimeout(() => process.exit(1), CLOSE_MS)
   timer.unref()
   await web?.close()
   await worker?.stop()
+}
+
+/** The first to ask at an address does not wait for its schemas, and one that cannot be is told before anybody asks. */
+async function tellOddSchemas(web: FastifyInstance): Promise<void> {
+  for (const fault of await web.compileSchemas()) console.error(`  ✗ ${fault}`)
 }
 
 /** Asked before anything is brought up, so that the answer comes at once. */

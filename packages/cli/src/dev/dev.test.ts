@@ -1,12 +1,15 @@
 // The door of `npm run dev`, what is watched, and a whole change from a saved file to the next process.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
+import type { Compiled } from './compile.js'
 import { freePort, openFrontDoor } from './front-door.js'
 import { DevServer } from './run-dev.js'
+import { transpile } from './transpile.js'
 import { watchFiles } from './watch-files.js'
 import type { WebProcess } from './web-process.js'
 
@@ -99,10 +102,12 @@ function devServer(t: Test) {
     stopped: [] as number[],
     compiled: [] as string[][],
     said: [] as string[],
+    checked: [] as string[][],
   }
   const begins: ((isReady: boolean) => void)[] = []
   let change: (paths: ReadonlySet<string>) => void = () => {}
-  let compiles = true
+  let compiles: Compiled = 'compiled'
+  let looked: (areRight: boolean) => void = () => {}
   let port = 0
   const prepare = async (): Promise<WebProcess> => {
     port += 1
@@ -124,6 +129,13 @@ function devServer(t: Test) {
         heard.compiled.push([...paths])
         return compiles
       },
+      checkTypes(paths, signal) {
+        heard.checked.push([...paths])
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(null))
+          looked = resolve
+        })
+      },
       prepare,
     },
   })
@@ -141,8 +153,12 @@ function devServer(t: Test) {
       begins.shift()?.(isReady)
       await settle()
     },
-    setCompiles: (value: boolean) => {
+    setCompiles: (value: Compiled) => {
       compiles = value
+    },
+    async haveLooked(areRight: boolean) {
+      looked(areRight)
+      await settle()
     },
   }
 }
@@ -154,12 +170,12 @@ t.test(
     void server.start()
     await begin()
     t.same(heard.led, [1])
-    setCompiles(false)
+    setCompiles('failed')
     save('plugins/a/src/a.ts')
     await settle()
     t.same([heard.led, heard.stopped], [[1], []], 'does not compile: nothing changes')
     t.match(heard.said.at(-1), /旧的继续服务/)
-    setCompiles(true)
+    setCompiles('compiled')
     save('plugins/a/src/a.ts')
     await begin(false)
     t.same([heard.led, heard.stopped], [[1], []], 'does not start: nothing changes')
@@ -173,5 +189,59 @@ t.test(
     await begin()
     t.equal(heard.led.length, 3, 'what changed meanwhile is served too')
     t.same(heard.compiled.at(-1), ['plugins/a/blocks/c.hbs', 'plugins/a/blocks/d.hbs'], 'together')
+  },
+)
+
+t.test(
+  'a plugin serves before its types are looked at; a change stops the look, and all of it is looked at then',
+  async (t) => {
+    const { heard, server, save, begin, settle, setCompiles, haveLooked } = devServer(t)
+    void server.start()
+    await begin()
+    setCompiles('unchecked')
+    save('plugins/a/src/a.ts')
+    await begin()
+    t.equal(heard.led.length, 2, 'served')
+    t.same(heard.checked, [['plugins/a/src/a.ts']])
+    save('plugins/a/src/b.ts')
+    await begin()
+    t.equal(heard.led.length, 3, 'nobody waits for the compiler')
+    t.same(heard.checked.at(-1), ['plugins/a/src/a.ts', 'plugins/a/src/b.ts'])
+    const before = heard.said.length
+    await haveLooked(false)
+    t.match(heard.said.slice(before), [/类型有误/])
+    save('plugins/a/src/b.ts')
+    await begin()
+    await haveLooked(true)
+    t.same(heard.checked.at(-1), ['plugins/a/src/b.ts'])
+    t.match(heard.said.at(-1), /类型都对了/)
+    await settle()
+    t.equal(heard.led.length, 4)
+  },
+)
+
+t.test(
+  'a source becomes code by itself, with its lines; what is no TypeScript is told and leaves the old code',
+  async (t) => {
+    const root = mkdtempSync(join(tmpdir(), 'mamapu-transpile-'))
+    t.teardown(() => rmSync(root, { recursive: true, force: true }))
+    const path = 'plugins/a/src/deep/a.ts'
+    const out = join(root, 'plugins/a/dist/deep/a.js')
+    const write = (text: string) => {
+      mkdirSync(join(root, path, '..'), { recursive: true })
+      writeFileSync(join(root, path), text)
+    }
+    write(
+      "import type { Gone } from './gone.js'\n\nexport const price = (x: Gone): number => (x as never as number) + 1\n",
+    )
+    t.same(await transpile([path, 'plugins/a/src/deleted.ts'], root), [])
+    const made = (await import(pathToFileURL(out).href)) as { price(x: number): number }
+    t.equal(made.price(1), 2)
+    t.match(JSON.parse(readFileSync(`${out}.map`, 'utf8')), { sources: ['../../src/deep/a.ts'], version: 3 })
+    const before = readFileSync(out, 'utf8')
+    write('export const price = (: number\n')
+    t.match(await transpile([path], root), [/a\.ts/])
+    t.equal(readFileSync(out, 'utf8'), before)
+    t.notOk(existsSync(join(root, 'plugins/a/dist/deleted.js')))
   },
 )

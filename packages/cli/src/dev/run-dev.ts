@@ -1,5 +1,5 @@
 import { workspaceRoot } from '../workspace.js'
-import { compileChanged } from './compile.js'
+import { type Compiled, checkTypes, compileChanged } from './compile.js'
 import type { FrontDoor } from './front-door.js'
 import { type FileWatch, watchFiles } from './watch-files.js'
 import { prepareWebProcess, type WebProcess } from './web-process.js'
@@ -19,13 +19,15 @@ interface DevOptions {
 /** What a change goes through. */
 export interface DevSteps {
   readonly watch: (onChange: (paths: ReadonlySet<string>) => void) => FileWatch
-  readonly compile: (paths: ReadonlySet<string>) => Promise<boolean>
+  readonly compile: (paths: ReadonlySet<string>) => Promise<Compiled>
+  readonly checkTypes: typeof checkTypes
   readonly prepare: typeof prepareWebProcess
 }
 
 const STEPS: DevSteps = {
   watch: (onChange) => watchFiles(workspaceRoot, onChange),
   compile: compileChanged,
+  checkTypes,
   prepare: prepareWebProcess,
 }
 
@@ -39,6 +41,10 @@ export class DevServer {
   /** Stands ready while nothing of the packages changes. */
   private spare: Promise<WebProcess> | null = null
   private changed = new Set<string>()
+  /** Served, and nobody looked at its types yet. */
+  private readonly unchecked = new Set<string>()
+  private checking: AbortController | null = null
+  private areTypesRight = true
   private isWorking = false
   private isClosed = false
   private restarts: number[] = []
@@ -60,6 +66,7 @@ export class DevServer {
   async close(): Promise<void> {
     this.isClosed = true
     this.watch.close()
+    this.checking?.abort()
     const spare = await this.spare
     await Promise.all([this.serving?.stop(), this.coming?.stop(), spare?.stop()])
   }
@@ -68,6 +75,7 @@ export class DevServer {
   private async work(): Promise<void> {
     if (this.isWorking) return
     this.isWorking = true
+    this.checking?.abort()
     try {
       while (this.changed.size > 0 && !this.isClosed) {
         const paths = this.changed
@@ -77,15 +85,32 @@ export class DevServer {
         const [first = ''] = paths
         const what = paths.size === 1 ? first : `${first} +${paths.size - 1}`
         if ([...paths].some((path) => path.startsWith('packages/'))) await this.dropSpare()
-        if (await this.steps.compile(paths)) await this.takeOver(what, began)
-        else
+        const compiled = await this.steps.compile(paths)
+        if (compiled === 'unchecked') for (const path of paths) this.unchecked.add(path)
+        if (compiled === 'failed')
           this.options.say(
             `✗ ${what}: 没有通过编译，旧的继续服务 · does not compile, the old one goes on serving`,
           )
+        else await this.takeOver(what, began)
       }
     } finally {
       this.isWorking = false
     }
+    await this.lookAtTypes()
+  }
+
+  /** After what changed is served: the compiler would take longer than everything else together. */
+  private async lookAtTypes(): Promise<void> {
+    if (this.unchecked.size === 0 || this.isClosed) return
+    const checking = new AbortController()
+    this.checking = checking
+    const areRight = await this.steps.checkTypes(this.unchecked, checking.signal)
+    if (areRight === null || this.checking !== checking) return
+    this.unchecked.clear()
+    if (!areRight)
+      this.options.say('✗ 已在服务，但类型有误，见上 · it is served, but its types are wrong, see above')
+    else if (!this.areTypesRight) this.options.say('✓ 类型都对了 · all types are right')
+    this.areTypesRight = areRight
   }
 
   /** Starts a new process; it takes the door when it is ready, and only then does the old one go. */

@@ -35,7 +35,7 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import { loadTheme } from '@mamapu/theme-engine'
+import type { Theme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
@@ -43,6 +43,7 @@ import { workspaceRoot } from '../workspace.js'
 import type { Config } from './config.js'
 import { assertMigrated, openProductDatabase, type ProductDatabase, type StructureWish } from './database.js'
 import { installedPlugins } from './installed-plugins.js'
+import { openThemes } from './themes.js'
 
 /** The product of one process, put together and not yet serving. */
 export interface Product {
@@ -105,7 +106,7 @@ export async function openProduct(
   })
   const unread = (storeId: StoreId, plugin: string, more: object) =>
     log.error({ storeId, plugin, ...more }, 'what an older or newer version saved cannot be read; it is off')
-  const pluginsPart = plugins.pluginsPart(registry, unread)
+  const pluginsPart = plugins.pluginsPart(host.registry, unread)
   const directory = new stores.StoreDirectory({
     db,
     hosts: config.hosts,
@@ -113,7 +114,7 @@ export async function openProduct(
     log,
     parts: [
       pluginsPart,
-      campaigns.campaignsPart(registry, (storeId, { id, plugin }, read) =>
+      campaigns.campaignsPart(host.registry, (storeId, { id, plugin }, read) =>
         unread(storeId, plugin, { campaign: id, ...read }),
       ),
       checkout.shippingPart,
@@ -138,7 +139,7 @@ export async function openProduct(
     directory,
     host,
     place,
-    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
+    campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
     queue,
     async close() {
@@ -181,9 +182,11 @@ function openCommitter(
 }
 
 /** Every route behind its door. */
-export function buildWeb(product: Product): Promise<FastifyInstance> {
+export function buildWeb(
+  product: Product,
+  themes: readonly Theme[] = openThemes({ checked: false }),
+): Promise<FastifyInstance> {
   const { app, config, directory, host, place, providers } = product
-  const themes = [loadTheme(join(workspaceRoot, 'themes/warm'))]
   const storefront = createStorefront({
     place,
     providers,

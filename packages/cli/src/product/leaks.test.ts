@@ -37,6 +37,7 @@ const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider', 'round']
 t.test('no shop sees another', { timeout: 60_000 }, async (t) => {
   const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })
   const served = await serveProduct(t, database.adminUrl)
+  t.same(await served.oddSchemas(), [], 'every schema of every route can be compiled')
   const api = JSON.parse((await new Person(served.port, BASE).get('/api/openapi.json')).text) as OpenApi
   const a = await openShop(served, database, { slug: 'anna', mark: 'canary-anna', phone: '13800000001' })
   const b = await openShop(served, database, { slug: 'berta', mark: 'canary-berta', phone: '13800000002' })

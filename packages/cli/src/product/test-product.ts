@@ -17,6 +17,8 @@ export interface TestProduct {
   readonly product: Product
   readonly server: FastifyInstance
   readonly port: number
+  /** What of the routes' schemas cannot be compiled. */
+  oddSchemas(): Promise<readonly string[]>
 }
 
 /** `databaseUrl` is the migrating login of a database of the test's own; jobs do not run here. */
@@ -42,5 +44,10 @@ export async function serveProduct(
     await product.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  return { product, server, port: (server.server.address() as AddressInfo).port }
+  return {
+    product,
+    server,
+    port: (server.server.address() as AddressInfo).port,
+    oddSchemas: () => server.compileSchemas(),
+  }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownPrefix } from '@mamapu/db'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 
 /**
@@ -21,7 +22,7 @@ export function assertNamesApart(installed: readonly Plugin[]): void {
 
 /** A name of this plugin that is the other's by its beginning; null when there is none. */
 export function nameOfOther({ migrations, errors }: Plugin, otherId: string): string | null {
-  const prefix = `${otherId.replaceAll('-', '_')}_`
+  const prefix = `${ownPrefix(otherId)}_`
   const code = Object.keys(errors ?? {}).find((one) => one.toLowerCase().startsWith(prefix))
   return code ?? (migrations ? sqlNameWith(prefix, fileURLToPath(migrations)) : null)
 }

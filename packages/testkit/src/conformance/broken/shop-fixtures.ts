@@ -31,6 +31,12 @@ export const BROKEN_IN_SHOP: readonly Broken[] = [
   {
     check: 'tables.tenant-first',
     files: (table) => ({
+      'migrations/0002_once.sql': `do $$ begin create unique index on ${table} (note); end $$;`,
+    }),
+  },
+  {
+    check: 'tables.tenant-first',
+    files: (table) => ({
       'migrations/0002_keys.sql': `create table ${table}_keys (id uuid primary key, tenant_id uuid not null); select tenant_table('${table}_keys');`,
     }),
   },

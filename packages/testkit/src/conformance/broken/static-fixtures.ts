@@ -110,8 +110,23 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
     check: 'statements.in-queries-files',
     ...sql((table) => `select 1 from ${table} where tenant_id = x`, 'src/other.ts'),
   },
+  { check: 'migrations.named', ...files(() => ({ 'migrations/0002_more-notes.sql': 'select 1;' })) },
   { check: 'migrations.structure-only', ...migration((table) => `update ${table} set note = 'x';`) },
-  { check: 'migrations.expand-only', ...migration((table) => `alter table ${table} drop column note;`) },
+  {
+    check: 'migrations.structure-only',
+    ...migration((table) => `do $$ begin delete from ${table}; end $$;`),
+  },
+  { check: 'migrations.no-rights', ...migration((table) => `grant all on ${table} to public;`) },
+  ...[
+    'drop note',
+    'alter note set not null',
+    'add more text not null',
+    'alter note type varchar(3)',
+    'add a int, rename to other',
+  ].map((change) => ({
+    check: 'migrations.expand-only',
+    ...migration((table) => `alter table ${table} ${change};`),
+  })),
   {
     check: 'upgrade.settings',
 
@@ -122,7 +137,8 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
 
     samples: { previous: { campaigns: [{ goods: 'sku_1' }] } },
   },
-  { check: 'tables.prefix', ...migration(() => 'create table elsewhere (tenant_id uuid not null);') },
+  { check: 'tables.prefix', ...migration(() => 'create  unlogged table "elsewhere" (tenant_id uuid);') },
+  { check: 'tables.prefix', ...migration(() => 'alter table orders add column hack text;') },
   {
     check: 'routes.schemas',
     ...replacing(({ routes = [] }) => ({ routes: routes.map((one) => ({ ...one, scope: undefined })) })),

@@ -1,12 +1,12 @@
 import { uuidOf } from '@mamapu/kernel'
 import type { PluginShop } from '../plugin-shop.js'
-import { createdBy } from './table-checks.js'
+import { tablesOf } from './table-checks.js'
 
 /** Everything the plugin wrote in this shop, as one text: its own rows, what it counts, what it posted. */
 export async function rowsOf({ database, plugin, store }: PluginShop): Promise<string> {
   const storeId = uuidOf(store.storeId)
   const contents: string[] = []
-  for (const name of createdBy(plugin)) {
+  for (const name of await tablesOf(plugin, database)) {
     const rows = await database.admin.unsafe(
       `select to_jsonb(x)::text as row from ${name} x where tenant_id = '${storeId}' order by 1`,
     )

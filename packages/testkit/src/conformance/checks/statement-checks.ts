@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { ownPrefix } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import type { ConformanceCheck, ConformanceSubject, Faults } from '../check.types.js'
 import { check } from './words-of.js'
@@ -19,7 +20,7 @@ interface Statement {
   readonly text: string
 }
 
-/** What every statement of its `*.queries.ts` keeps, read from the source, and what its migrations may do. */
+/** What every statement of its `*.queries.ts` keeps, read from the source. */
 export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
   check(
     'statements.own-tables',
@@ -29,7 +30,7 @@ export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
       eachStatement(subject, (text) =>
         [...text.matchAll(/\b(?:from|join|into|update)\s+([a-z_]+)\b/gi)].flatMap(([, table]) => {
           const name = (table as string).toLowerCase()
-          const isOwn = NO_TABLES.has(name) || name.startsWith(`${prefixOf(subject.plugin)}_`)
+          const isOwn = NO_TABLES.has(name) || name.startsWith(`${ownPrefix(subject.plugin.id)}_`)
           return isOwn ? [] : [`touches ${name}, which is not its own`]
         }),
       ),
@@ -72,50 +73,7 @@ export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
         .map(({ file }) => `${file}: SQL outside of a *.queries.ts`)
     },
   ),
-  check(
-    'migrations.structure-only',
-    ['迁移只改结构', 'Migrations change structure alone'],
-    ['补数据用任务，分批做', 'Fill in data by a bounded job'],
-    (subject) =>
-      eachMigration(subject, (text) =>
-        /^\s*(insert\s+into|update\s+\w+\s+set|delete\s+from|truncate)\b/im.test(text)
-          ? ['changes data']
-          : [],
-      ),
-  ),
-  check(
-    'migrations.expand-only',
-    ['迁移不拆旧版本要用的东西', 'Migrations take nothing away that the version before uses'],
-    ['先加新的，下一版再删旧的', 'Add first; remove in a later version'],
-    (subject) =>
-      eachMigration(subject, (text) =>
-        /\bdrop\s+table\b|\brename\s+(to|column)\b|\balter\s+table\s[^;]*\bdrop\s+(?!constraint|not|default)\w+/i.test(
-          text,
-        )
-          ? ['drops or renames what the version before uses']
-          : [],
-      ),
-  ),
 ]
-
-export function prefixOf({ id }: Plugin): string {
-  return id.replaceAll('-', '_')
-}
-
-/** The SQL files of the plugin by name, comments taken off. */
-export function migrationsOf({ migrations }: Plugin): Statement[] {
-  if (!migrations) return []
-  const dir = fileURLToPath(migrations)
-  return readdirSync(dir)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((file) => ({ file, text: readFileSync(`${dir}/${file}`, 'utf8').replace(/--.*$/gm, '') }))
-}
-
-function eachMigration({ plugin }: ConformanceSubject, look: (text: string) => readonly string[]): Faults {
-  if (!plugin.migrations) return null
-  return migrationsOf(plugin).flatMap(({ file, text }) => look(text).map((fault) => `${file}: ${fault}`))
-}
 
 function eachStatement({ plugin }: ConformanceSubject, look: (text: string) => readonly string[]): Faults {
   const statements = statementsOf(plugin)

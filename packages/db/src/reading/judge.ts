@@ -3,8 +3,8 @@ import { type Group, isSign, isWord, type Leaf, type Token } from './tokens.js'
 
 /** What the migrations of all packages make. */
 export interface Known {
-  /** Tables and whose they are: of shops or of the platform. */
-  readonly tables: ReadonlyMap<string, { readonly ofShops: boolean; readonly owner: string }>
+  /** Tables, of shops or of the platform. */
+  readonly tables: ReadonlyMap<string, { readonly ofShops: boolean }>
   /** Functions that take the tenant first. */
   readonly functions: ReadonlySet<string>
   /** Tables the role sweep reads. */
