@@ -36,6 +36,7 @@ export { collectPromises, type Promised } from './promises.js'
 export { type QuietFault, quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
+export { readSettings } from './saved-settings.js'
 export {
   collectSlot,
   collectWords,
@@ -51,7 +52,6 @@ export {
   compileSwitches,
   type FactPlan,
   loadStorePlugins,
-  readSettings,
   type StorePlugins,
   slotPlan,
   withCampaigns,

@@ -4,6 +4,7 @@ import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import { CORE_TABLE_WORDS } from './core-words.js'
 import { fillText, type PluginTexts, type TextFile } from './texts.rules.js'
+import type { Watch } from './watchdog.js'
 
 /** A plugin with the files it came with, read once. */
 export interface LoadedPlugin {
@@ -22,6 +23,8 @@ export interface PluginRegistry {
   readonly migrations: readonly { readonly name: string; readonly dir: string }[]
   /** What its plugin declares of a quota kind, for `rankOf`; undefined for kinds of core. */
   heatOf(kind: string): number | undefined
+  /** Who looks at calls of what stands here; nobody when left out. */
+  readonly watch?: Watch
 }
 
 /** Reads what is installed. Throws `PluginError` with one line when two share an id or a file is missing. */

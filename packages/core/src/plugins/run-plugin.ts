@@ -6,7 +6,8 @@ import { callOf, type Hook } from './breakers.js'
 import { contextFor } from './context.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { openBreakers, settingsOf } from './store-plugins.js'
+import { settingsOf } from './saved-settings.js'
+import { openBreakers } from './store-plugins.js'
 import { findSwitch } from './switch.queries.js'
 import { watched } from './watchdog.js'
 
@@ -40,7 +41,8 @@ export async function runInside<T>(
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
-  const settings = row && settingsOf(loaded, row)
+  const asked = { registry: host.registry, storeId: tx.storeId, loaded }
+  const settings = row && settingsOf(asked, row)
   // While off only what was once promised is settled: a store that never had the plugin promised nothing.
   if (!row || (!row.is_on && !whileOff) || settings === null) return { on: false }
   const named = { store: { storeId: tx.storeId, breakers: openBreakers(row) }, pluginId: loaded.id, hook }
