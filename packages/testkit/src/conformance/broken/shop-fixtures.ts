@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { BROKEN_DEEDS } from './deed-fixtures.js'
 import {
   type Broken,
   forCampaigns,
@@ -22,6 +23,7 @@ import type { SoundCtx, SoundDefinition } from './sound.js'
 
 /** Broken in a way that only a shop shows. */
 export const BROKEN_IN_SHOP: readonly Broken[] = [
+  ...BROKEN_DEEDS,
   {
     check: 'tables.forced-isolation',
     files: (table) => ({
