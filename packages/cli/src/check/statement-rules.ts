@@ -1,26 +1,19 @@
 import {
   type Fault,
-  functionsOf,
+  foreignUses,
   type Known,
-  type Leaf,
   migrationFaults,
   ownPrefix,
-  readStatement,
-  readTemplates,
-  readTokens,
-  type Statement,
-  type Template,
+  statementsOfFunctions,
+  statementsOfSource,
   unnamedTenants,
+  unreadableStatements,
   unsoundInserts,
+  type WrittenStatement,
 } from '@mamapu/db'
 import { knownTo } from './known-to.js'
 import type { Finding, LayerRule } from './rule.js'
 import { lineAt, type SourceFile } from './sources.js'
-
-/** Functions of core a plugin may call inside its statements. */
-const FOR_PLUGINS = new Set(['quota_left', 'quota_state'])
-const BEGINS_SQL =
-  /^\s*(?:select|insert\s+into|update|delete\s+from|with|truncate|merge|copy|create|alter|drop)\b/i
 
 const isQueries = (file: SourceFile) =>
   file.kind === 'ts' &&
@@ -32,43 +25,16 @@ const isQueries = (file: SourceFile) =>
 const isMigration = (file: SourceFile) =>
   file.kind === 'sql' && /\/migrations\//.test(file.path) && file.owner !== 'db'
 
-interface Read {
-  readonly statement: Statement
-  /** Text of the function around a template; empty in SQL. */
-  readonly around: string
-  readonly template: Template | null
-}
-
 /** Every statement of a file: the templates of its queries, or the bodies of its functions. */
-function statementsOf(file: SourceFile): Read[] {
-  if (file.kind === 'sql')
-    return functionsOf(file.text).map(({ body, at }) => ({
-      statement: readStatement(readTokens([{ kind: 'sql', text: body, at }]), { body: true }),
-      around: '',
-      template: null,
-    }))
-  return readTemplates(file.uncommented)
-    .filter(({ tag }) => tag === 'sql' || tag === 'sweep')
-    .map((template) => ({
-      statement: readStatement(readTokens(template.pieces)),
-      around: functionAround(file.uncommented, template.at),
-      template,
-    }))
-}
-
-/** From the last declaration at the left margin to here. */
-function functionAround(text: string, at: number): string {
-  const before = text.slice(0, at)
-  const start = [...before.matchAll(/^(?:export|async|function|const)\b/gm)].at(-1)
-  return before.slice(start?.index ?? 0)
-}
+const statementsOf = (file: SourceFile) =>
+  file.kind === 'sql' ? statementsOfFunctions(file.text) : statementsOfSource(file.uncommented)
 
 const locate = (file: SourceFile, faults: readonly Fault[]): Finding[] =>
   faults.map(({ at, what }) => ({ line: lineAt(file.text, at), what }))
 
-const isSweep = ({ template }: Read) => template?.tag === 'sweep'
+const isSweep = ({ template }: WrittenStatement) => template?.tag === 'sweep'
 
-function sweepFaults({ statement, template }: Read, known: Known): Fault[] {
+function sweepFaults({ statement, template }: WrittenStatement, known: Known): Fault[] {
   const at = template?.at ?? 0
   const written = template?.pieces[0]?.text ?? ''
   const uses = statement.segments.flatMap((segment) => segment.uses)
@@ -79,10 +45,6 @@ function sweepFaults({ statement, template }: Read, known: Known): Fault[] {
       .map((use) => ({ at: use.at, what: `the role sweep does not read ${use.table}` })),
   ]
 }
-
-/** `${tx.sql(row)}` of a row that this function gave `tenant_id: tx.tenantId` first. */
-const isRowOfTenant = (around: string) => (hole: Leaf) =>
-  /^(?:[\w$]+\.)*sql\s*\(/.test(hole.text) && /\{\s*tenant_id:\s*(?:[\w$]+\.)*tenantId\s*,/.test(around)
 
 export const statementRules: readonly LayerRule[] = [
   {
@@ -110,9 +72,7 @@ export const statementRules: readonly LayerRule[] = [
     find: (file, files) =>
       locate(
         file,
-        statementsOf(file).flatMap(({ statement, around }) =>
-          unsoundInserts(statement, knownTo(files), isRowOfTenant(around)),
-        ),
+        statementsOf(file).flatMap((written) => unsoundInserts(written, knownTo(files))),
       ),
   },
   {
@@ -121,25 +81,7 @@ export const statementRules: readonly LayerRule[] = [
       'A query file writes its statements as sql`…` templates (sweep`…` for the role sweep), so that they can be read and checked: no unsafe, ' +
       'no statement put together from text.',
     appliesTo: isQueries,
-    find: (file) => [
-      ...locate(
-        file,
-        readTemplates(file.uncommented)
-          .filter(
-            ({ tag, pieces }) => tag !== 'sql' && tag !== 'sweep' && BEGINS_SQL.test(pieces[0]?.text ?? ''),
-          )
-          .map(({ at }) => ({ at, what: 'a statement that is no sql template' })),
-      ),
-      ...[...file.code.matchAll(/\.\s*(?:unsafe|file)\s*\(|\borm\b/g)].map((match) => ({
-        line: lineAt(file.code, match.index),
-        what: `uses ${match[0].replace(/[\s(]/g, '')}`,
-      })),
-      ...[
-        ...file.uncommented.matchAll(
-          /(['"])\s*(?:select\s[^'"]*\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b/gi,
-        ),
-      ].map((match) => ({ line: lineAt(file.uncommented, match.index), what: 'a statement in quotes' })),
-    ],
+    find: (file) => locate(file, unreadableStatements(file)),
   },
   {
     name: 'plugin-own-tables',
@@ -149,21 +91,8 @@ export const statementRules: readonly LayerRule[] = [
     appliesTo: (file) => file.group === 'plugins' && (isQueries(file) || isMigration(file)),
     find: (file, files) => {
       const prefix = ownPrefix(file.owner)
-      const isForeign = (name: string) => !name.startsWith(`${prefix}_`)
       const known = knownTo(files)
-      const touched = statementsOf(file).flatMap(({ statement }) => [
-        ...statement.segments
-          .flatMap(({ uses }) => uses)
-          .filter(({ table, schema }) => schema !== null || isForeign(table))
-          .map(({ table, at }) => ({ at, what: `touches ${table}` })),
-        ...statement.calls
-          .filter(
-            ({ name, schema }) =>
-              schema === 'platform' ||
-              (known.functions.has(name) && isForeign(name) && !FOR_PLUGINS.has(name)),
-          )
-          .map(({ name, at }) => ({ at, what: `calls ${name}` })),
-      ])
+      const touched = statementsOf(file).flatMap(({ statement }) => foreignUses(statement, prefix, known))
       return locate(file, [...touched, ...(file.kind === 'sql' ? structureFaults(file, prefix) : [])])
     },
   },

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { type MigrationRule, migrationFaults, ownPrefix } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import type { ConformanceCheck } from '../check.types.js'
+import { migrationsOf } from './plugin-sources.js'
 import { check } from './words-of.js'
 
 /** What its migrations keep as they are written, by the rules of `npm run plugin:check`. */
@@ -34,15 +33,11 @@ export const MIGRATION_CHECKS: readonly ConformanceCheck[] = [
 ]
 
 /** Where its migrations break this rule, with file and line; null when it has none. */
-export function faultsOf({ id, migrations }: Plugin, rule: MigrationRule): readonly string[] | null {
-  if (!migrations) return null
-  const dir = fileURLToPath(migrations)
-  const files = readdirSync(dir)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((file) => ({ file, sql: readFileSync(`${dir}/${file}`, 'utf8') }))
+export function faultsOf(plugin: Plugin, rule: MigrationRule): readonly string[] | null {
+  const files = migrationsOf(plugin)
+  if (!files) return null
   const textOf = new Map(files.map(({ file, sql }) => [file, sql]))
-  return migrationFaults(ownPrefix(id), files)
+  return migrationFaults(ownPrefix(plugin.id), files)
     .filter((fault) => fault.rule === rule)
     .map(({ file, at, words }) => {
       const line = textOf.get(file)?.slice(0, at).split('\n').length
