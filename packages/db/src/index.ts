@@ -24,5 +24,20 @@ export {
   readStructure,
   type Structure,
 } from './migrate.js'
+export { openTables } from './plugin-structure.js'
 export { readOnly } from './read-only.js'
+// SQL as it is written
+export { type Blanked, blankOut } from './reading/blank-out.js'
+export { type Fault, foreignUses, type Known, unnamedTenants, unsoundInserts } from './reading/judge.js'
+export { knownOf } from './reading/known.js'
+export { type Migration, migrationFaults, ownPrefix } from './reading/migration-faults.js'
+export type { MigrationFault } from './reading/migration-look.js'
+export type { MigrationRule } from './reading/migration-words.js'
+export {
+  statementsOfFunctions,
+  statementsOfSource,
+  unreadableStatements,
+  type WrittenStatement,
+} from './reading/source-statements.js'
+export type { Token } from './reading/tokens.js'
 export { ensureRoles, ROLES, type RoleUrls, roleUrls, setRolePasswords } from './roles.js'

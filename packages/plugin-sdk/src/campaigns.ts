@@ -43,6 +43,8 @@ export interface CampaignMechanic<out C extends TObject = TObject> {
   readonly config: C
   /** 秒杀活动 */
   readonly title: Words
+  /** When a merchant would choose it, in a sentence; shown where a new campaign begins. */
+  readonly advice?: Words
   readonly uses: CampaignUses
   /** As `upgradeSettings`, for the config of one campaign; a campaign whose config cannot be read does not run. Pure. */
   upgradeConfig?(saved: Readonly<Record<string, unknown>>, from: string): object

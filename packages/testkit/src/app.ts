@@ -71,13 +71,13 @@ export function createTestApp(
     ...(options.workMaxMs ? { workMaxMs: options.workMaxMs } : {}),
     services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
   })
-  const pluginsPart = plugins.pluginsPart(registry)
+  const pluginsPart = plugins.pluginsPart(host.registry)
   const directory = new stores.StoreDirectory({
     db,
     hosts: app.hosts,
     secret: app.secret,
     log: quiet,
-    parts: [pluginsPart, campaigns.campaignsPart(registry), checkout.shippingPart],
+    parts: [pluginsPart, campaigns.campaignsPart(host.registry), checkout.shippingPart],
   })
   t.teardown(() => directory.close())
   return {
@@ -86,7 +86,7 @@ export function createTestApp(
     jobs,
     directory,
     host,
-    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
+    campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
     place: { app, host, pluginsPart, directory, committer: orders.createCommitter(db, clock) },
   }
 }

@@ -93,6 +93,7 @@ export function plainSale(
   const mechanic = defineMechanic({
     config,
     title: words('特价', 'Plain sale'),
+    ...(change.id ? {} : { advice: words('想快点卖完时用', 'To sell out soon') }),
     uses: { scope: true, audience: true, announce: true, recurrence: true },
     summary: ({ priceFen }, locale) => (locale === 'zh-CN' ? `特价 ${priceFen} 分` : `${priceFen} fen`),
     changeable: ['note'],

@@ -10,6 +10,10 @@ import { configFaults, promisesBroken, summaryOf } from './flash-sale.rules.js'
 export const flashSale = defineMechanic({
   config: flashSaleConfig,
   title: { 'zh-CN': '限时秒杀', en: 'Flash sale' },
+  advice: {
+    'zh-CN': '老顾客多、想热闹一下时用：拿一两件爆款限量限时，到点开抢。',
+    en: 'For regulars and excitement: one or two favourites, few units, a fixed minute.',
+  },
   uses: { scope: false, audience: true, announce: true, recurrence: true },
   summary: summaryOf,
   check: configFaults,

@@ -9,6 +9,10 @@ import { summaryOf } from './full-reduction.words.rules.js'
 export const fullReduction = defineMechanic({
   config: fullReductionConfig,
   title: { 'zh-CN': '满减送', en: 'Full reduction' },
+  advice: {
+    'zh-CN': '最稳妥的第一个活动：不用挑商品，凑单能拉高每单金额。',
+    en: 'The safest first campaign: no goods to choose, and it raises what each order is worth.',
+  },
   uses: { scope: true, audience: true, announce: true, recurrence: true },
   summary: summaryOf,
   check: configFaults,

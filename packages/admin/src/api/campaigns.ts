@@ -81,7 +81,10 @@ export interface Mechanic {
     readonly audience: boolean
     readonly announce: boolean
     readonly recurrence: boolean
+    /** Whether it makes offers on prices. */
+    readonly prices: boolean
   }
+  readonly advice: string | null
   /** Fields of the config that stay open while a round is announced or running. */
   readonly changeable: readonly string[]
   /** What may change then and why not more, in the mechanic's words. */

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { blankOut } from '@mamapu/db'
 import t, { type Test } from 'tap'
-import { blankOut } from './blank-out.js'
 import { checkLayers, layerRules } from './check-layers.js'
 
 type Tree = Readonly<Record<string, string>>

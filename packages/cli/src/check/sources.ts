@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { blankOut } from './blank-out.js'
+import { blankOut } from '@mamapu/db'
 
 export interface Import {
   specifier: string

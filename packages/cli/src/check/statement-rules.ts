@@ -1,15 +1,19 @@
+import {
+  type Fault,
+  foreignUses,
+  type Known,
+  migrationFaults,
+  ownPrefix,
+  statementsOfFunctions,
+  statementsOfSource,
+  unnamedTenants,
+  unreadableStatements,
+  unsoundInserts,
+  type WrittenStatement,
+} from '@mamapu/db'
+import { knownTo } from './known-to.js'
 import type { Finding, LayerRule } from './rule.js'
 import { lineAt, type SourceFile } from './sources.js'
-import { type Fault, type Known, unnamedTenants, unsoundInserts } from './sql/judge.js'
-import { functionsOf, knownTo } from './sql/known.js'
-import { readStatement, type Statement } from './sql/statements.js'
-import { readTemplates, type Template } from './sql/templates.js'
-import { type Leaf, readTokens } from './sql/tokens.js'
-
-/** Functions of core a plugin may call inside its statements. */
-const FOR_PLUGINS = new Set(['quota_left', 'quota_state'])
-const BEGINS_SQL =
-  /^\s*(?:select|insert\s+into|update|delete\s+from|with|truncate|merge|copy|create|alter|drop)\b/i
 
 const isQueries = (file: SourceFile) =>
   file.kind === 'ts' &&
@@ -21,43 +25,16 @@ const isQueries = (file: SourceFile) =>
 const isMigration = (file: SourceFile) =>
   file.kind === 'sql' && /\/migrations\//.test(file.path) && file.owner !== 'db'
 
-interface Read {
-  readonly statement: Statement
-  /** Text of the function around a template; empty in SQL. */
-  readonly around: string
-  readonly template: Template | null
-}
-
 /** Every statement of a file: the templates of its queries, or the bodies of its functions. */
-function statementsOf(file: SourceFile): Read[] {
-  if (file.kind === 'sql')
-    return functionsOf(file.text).map(({ body, at }) => ({
-      statement: readStatement(readTokens([{ kind: 'sql', text: body, at }]), { body: true }),
-      around: '',
-      template: null,
-    }))
-  return readTemplates(file.uncommented)
-    .filter(({ tag }) => tag === 'sql' || tag === 'sweep')
-    .map((template) => ({
-      statement: readStatement(readTokens(template.pieces)),
-      around: functionAround(file.uncommented, template.at),
-      template,
-    }))
-}
-
-/** From the last declaration at the left margin to here. */
-function functionAround(text: string, at: number): string {
-  const before = text.slice(0, at)
-  const start = [...before.matchAll(/^(?:export|async|function|const)\b/gm)].at(-1)
-  return before.slice(start?.index ?? 0)
-}
+const statementsOf = (file: SourceFile) =>
+  file.kind === 'sql' ? statementsOfFunctions(file.text) : statementsOfSource(file.uncommented)
 
 const locate = (file: SourceFile, faults: readonly Fault[]): Finding[] =>
   faults.map(({ at, what }) => ({ line: lineAt(file.text, at), what }))
 
-const isSweep = ({ template }: Read) => template?.tag === 'sweep'
+const isSweep = ({ template }: WrittenStatement) => template?.tag === 'sweep'
 
-function sweepFaults({ statement, template }: Read, known: Known): Fault[] {
+function sweepFaults({ statement, template }: WrittenStatement, known: Known): Fault[] {
   const at = template?.at ?? 0
   const written = template?.pieces[0]?.text ?? ''
   const uses = statement.segments.flatMap((segment) => segment.uses)
@@ -68,10 +45,6 @@ function sweepFaults({ statement, template }: Read, known: Known): Fault[] {
       .map((use) => ({ at: use.at, what: `the role sweep does not read ${use.table}` })),
   ]
 }
-
-/** `${tx.sql(row)}` of a row that this function gave `tenant_id: tx.tenantId` first. */
-const isRowOfTenant = (around: string) => (hole: Leaf) =>
-  /^(?:[\w$]+\.)*sql\s*\(/.test(hole.text) && /\{\s*tenant_id:\s*(?:[\w$]+\.)*tenantId\s*,/.test(around)
 
 export const statementRules: readonly LayerRule[] = [
   {
@@ -99,9 +72,7 @@ export const statementRules: readonly LayerRule[] = [
     find: (file, files) =>
       locate(
         file,
-        statementsOf(file).flatMap(({ statement, around }) =>
-          unsoundInserts(statement, knownTo(files), isRowOfTenant(around)),
-        ),
+        statementsOf(file).flatMap((written) => unsoundInserts(written, knownTo(files))),
       ),
   },
   {
@@ -110,25 +81,7 @@ export const statementRules: readonly LayerRule[] = [
       'A query file writes its statements as sql`…` templates (sweep`…` for the role sweep), so that they can be read and checked: no unsafe, ' +
       'no statement put together from text.',
     appliesTo: isQueries,
-    find: (file) => [
-      ...locate(
-        file,
-        readTemplates(file.uncommented)
-          .filter(
-            ({ tag, pieces }) => tag !== 'sql' && tag !== 'sweep' && BEGINS_SQL.test(pieces[0]?.text ?? ''),
-          )
-          .map(({ at }) => ({ at, what: 'a statement that is no sql template' })),
-      ),
-      ...[...file.code.matchAll(/\.\s*(?:unsafe|file)\s*\(|\borm\b/g)].map((match) => ({
-        line: lineAt(file.code, match.index),
-        what: `uses ${match[0].replace(/[\s(]/g, '')}`,
-      })),
-      ...[
-        ...file.uncommented.matchAll(
-          /(['"])\s*(?:select\s[^'"]*\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b/gi,
-        ),
-      ].map((match) => ({ line: lineAt(file.uncommented, match.index), what: 'a statement in quotes' })),
-    ],
+    find: (file) => locate(file, unreadableStatements(file)),
   },
   {
     name: 'plugin-own-tables',
@@ -137,41 +90,17 @@ export const statementRules: readonly LayerRule[] = [
       'comes through its context, or by quota_left and quota_state.',
     appliesTo: (file) => file.group === 'plugins' && (isQueries(file) || isMigration(file)),
     find: (file, files) => {
-      const prefix = `${file.owner.replaceAll('-', '_')}_`
-      const isForeign = (name: string) => !name.startsWith(prefix)
+      const prefix = ownPrefix(file.owner)
       const known = knownTo(files)
-      const touched = statementsOf(file).flatMap(({ statement }) => [
-        ...statement.segments
-          .flatMap(({ uses }) => uses)
-          .filter(({ table, schema }) => schema !== null || isForeign(table))
-          .map(({ table, at }) => ({ at, what: `touches ${table}` })),
-        ...statement.calls
-          .filter(
-            ({ name, schema }) =>
-              schema === 'platform' ||
-              (known.functions.has(name) && isForeign(name) && !FOR_PLUGINS.has(name)),
-          )
-          .map(({ name, at }) => ({ at, what: `calls ${name}` })),
-      ])
-      return locate(file, [...touched, ...(file.kind === 'sql' ? structureFaults(file, isForeign) : [])])
+      const touched = statementsOf(file).flatMap(({ statement }) => foreignUses(statement, prefix, known))
+      return locate(file, [...touched, ...(file.kind === 'sql' ? structureFaults(file, prefix) : [])])
     },
   },
 ]
 
 /** Names in the structure a plugin makes or changes. */
-function structureFaults(file: SourceFile, isForeign: (name: string) => boolean): Fault[] {
-  const blank = (found: string) => found.replace(/[^\n]/g, ' ')
-  const text = file.text.replace(/--[^\n]*|(\$\w*\$)[\s\S]*?\1/g, blank)
-  const patterns = [
-    /\b(?:create|alter|drop)\s+(?:unlogged\s+)?(?:table|view|sequence|type|schema|function|policy\s+\w+\s+on)\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?"?([\w.]+)/gi,
-    /\breferences\s+"?([\w.]+)/gi,
-    /\bcreate\s+(?:unique\s+)?index\s+(?:if\s+not\s+exists\s+)?\w+\s+on\s+(?:only\s+)?([\w.]+)/gi,
-    /\b(?:tenant_table|sweep_reads)\s*\(\s*'([\w.]+)'/gi,
-    /\bgrant\s+(?!execute\b)[\w\s,()]+?\bon\s+(?:table\s+)?([\w.]+)/gi,
-  ]
-  return patterns.flatMap((pattern) =>
-    [...text.matchAll(pattern)]
-      .filter((match) => isForeign(match[1] ?? ''))
-      .map((match) => ({ at: match.index, what: `makes or changes ${match[1]}` })),
-  )
+function structureFaults({ path, text }: SourceFile, prefix: string): Fault[] {
+  return migrationFaults(prefix, [{ file: path, sql: text }])
+    .filter(({ rule }) => rule === 'foreign' || rule === 'rights')
+    .map(({ at, words }) => ({ at, what: words.en }))
 }

@@ -27,6 +27,7 @@ export async function checkWholePlugin(root: string, folder: string): Promise<re
   const { plugin, findings: manifest } =
     types.length === 0 ? await readManifest(checked) : { plugin: null, findings: null }
   const layers = checkLayersOf(checked)
+  const migrations = checkMigrations(checked)
   // What a migration makes or touches that is not its own is told with the migrations.
   const isOfMigrations = ({ where }: PluginFinding) => /\/migrations\/[^/]+\.sql:\d+$/.test(where)
   return [
@@ -36,7 +37,12 @@ export async function checkWholePlugin(root: string, folder: string): Promise<re
     { name: said('清单', 'manifest'), findings: manifest },
     {
       name: said('迁移', 'migrations'),
-      findings: [...checkMigrations(checked), ...layers.filter(isOfMigrations)],
+      findings: [
+        ...migrations,
+        ...layers.filter(
+          (one) => isOfMigrations(one) && migrations.every(({ where }) => where !== one.where),
+        ),
+      ],
     },
     { name: said('文字', 'locales'), findings: checkLocales(checked) },
     { name: said('权限', 'scopes'), findings: plugin ? checkScopes(checked, plugin) : null },

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process'
+import { basename } from 'node:path'
+import { migrationFaults, ownPrefix } from '@mamapu/db'
 import { type CheckedPlugin, filesLike, type PluginFinding, placeOf, said } from './finding.js'
-import { migrationFaults } from './migrations.rules.js'
 
 /** Structure that every shop's rows need, that the older version can live with, and that is never edited once it landed. */
 export function checkMigrations(checked: CheckedPlugin): readonly PluginFinding[] {
   const migrations = filesLike(checked, /^migrations\/.*\.sql$/)
     .map(([file, sql]) => ({ file, sql }))
     .sort((a, b) => a.file.localeCompare(b.file))
+  const prefix = ownPrefix(basename(checked.folder))
   const landed = landedMigrations(checked)
-  const faults = migrationFaults(migrations).map(({ file, at, words }) => ({
+  const faults = migrationFaults(prefix, migrations).map(({ file, at, words }) => ({
     where: placeOf(checked, file, checked.files.get(file), at),
     words,
     // What landed cannot be mended in place any more.

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { migrationFaults } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import t, { type Test } from 'tap'
 import { checkFolder } from '../check/check-layers.js'
@@ -11,7 +12,6 @@ import { workspaceRoot } from '../workspace.js'
 import { checkLocales, pluginFolder, readManifest } from './check-plugin.js'
 import { type CheckedPlugin, type PluginFinding, readPlugin } from './finding.js'
 import { checkMigrations } from './migrations.js'
-import { migrationFaults } from './migrations.rules.js'
 import { checkPage, isSound } from './page.js'
 import { checkScopes } from './scopes.js'
 import { checkTemplates } from './templates.js'
@@ -95,9 +95,9 @@ t.test(
   async (t) => {
     const good =
       "create table gifts_a (\n  tenant_id uuid not null,\n  n int,\n  primary key (tenant_id, n)\n);\nselect tenant_table('gifts_a');"
-    t.same(migrationFaults([{ file: 'migrations/0001_a.sql', sql: good }]), [])
+    t.same(migrationFaults('gifts', [{ file: 'migrations/0001_a.sql', sql: good }]), [])
     const lines = (sql: string, file = 'migrations/0002_b.sql') =>
-      migrationFaults([
+      migrationFaults('gifts', [
         { file: 'migrations/0001_a.sql', sql: good },
         { file, sql },
       ]).map(({ at, words }) => `${sql.slice(0, at).split('\n').length} ${words.en}`)
@@ -122,29 +122,74 @@ t.test(
     t.match(own('note text unique'), [/^3 a unique key/])
     t.match(lines('create unique index on gifts_a (n);'), [/^1 a unique key/])
     t.same(lines('create unique index on gifts_a (tenant_id, n);'), [])
-    t.match(lines('create table gifts_c as select 1;'), [/^1 a table names its columns/])
     t.match(lines('create table public.gifts_d (\n  n int,\n  m int\n);'), [
       /^1 the first/,
       /^1 gifts_d has no/,
     ])
-    for (const sql of ['grant select on gifts_a to app;', 'alter table gifts_a disable row level security;'])
-      t.match(lines(sql), [/^1 rights and policies/], sql)
-    for (const [sql, what] of [
+    const table = '(tenant_id uuid not null, n int, primary key (tenant_id, n))'
+    const done = "select tenant_table('gifts_e')"
+    for (const [sql, ...what] of [
+      ['create table gifts_c as select 1', /names its columns/, /gifts_c has no row-level/],
+      [`create table gifts_e ${table} inherits (orders); ${done}`, /names its columns/],
+      ['create table gifts_e partition of orders default', /names its columns/, /gifts_e has no row-level/],
+      [`create unlogged table gifts_e ${table}; ${done}`, /unlogged/],
+      [`create  /* x */ table "elsewhere" ${table}`, /changes elsewhere/],
+      [`create table "Gifts_e" ${table}`, /changes Gifts_e/],
+      [`create table other.gifts_e ${table}`, /changes other.gifts_e/],
+      ['create table gifts_e (tenant_id uuid not null references stores (id)); ' + done, /changes stores/],
+      ['create schema gifts_x', /changes schema gifts_x/],
+      ['create extension hstore', /changes extension hstore/],
+      ['alter table orders add column hack text', /changes orders/],
+      ['alter table only public.orders drop note', /changes orders/],
+      ['alter role app bypassrls', /changes role app/],
+      ['drop table if exists gifts_a2, orders', /changes orders/],
+      ['drop index orders_by_time', /changes orders_by_time/],
+      ['create trigger gifts_t after insert on orders execute function gifts_f()', /changes orders/],
+      ["select tenant_table('orders')", /changes orders/],
+      ['create unique index on gifts_a (lower(n))', /a unique key/],
+      ['alter table gifts_a add unique (n)', /a unique key/],
+      ['alter table gifts_a add constraint u exclude using gist (n with =)', /a unique key/],
+      ['grant select on gifts_a to app', /rights and policies/],
+      ['alter table gifts_a disable row level security', /rights and policies/],
+      ['alter table gifts_a no force row level security, owner to app', /rights/, /rights/],
+      ['create policy p on gifts_a using (true)', /rights and policies/],
+      ["select tenant_table('gifts_a', 'truncate')", /rights and policies/],
+      ['create function gifts_f() returns int language sql security definer as $$ select 1 $$', /rights/],
+      ['create view gifts_v as select 1', /a view is not isolated/],
+      ['update gifts_a set n = 1', /update is no structure/],
+      ['with x as (delete from gifts_a returning n) select n from x', /with is no structure/],
+      ['do $$ begin delete from gifts_a; end $$', /do is no structure/],
+      ['select set_config($a$x$a$, $a$y$a$, true)', /select is no structure/],
+      ['truncate gifts_a', /truncate is no structure/],
+      ["set role 'a'", /set is no structure/],
+    ] as const)
+      t.match(lines(sql), what, sql)
+    for (const [sql, ...what] of [
       ['drop table gifts_a;', /^1 drops a table/],
-      ['alter table gifts_a\n  drop column n;', /^1 drops a column/],
-      ['alter table gifts_a drop n;', /^1 drops a column/],
-      ['alter table only "gifts_a" drop if exists n;', /^1 drops a column/],
+      ['alter table gifts_a\n  drop column n;', /^2 drops a column/],
+      ['alter table gifts_a drop n;', / drops a column/],
+      ['alter table only "gifts_a" drop if exists n;', / drops a column/],
       ['alter table gifts_a rename column n to m;', /^1 renames/],
+      ['alter table gifts_a rename to gifts_b;', /^1 renames/],
+      ['alter table gifts_a add m int, drop if exists n cascade;', / drops a column/],
+      ['alter table gifts_a add m int primary key;', /^1 adds a column/, /^1 a primary key/],
       ['alter table gifts_a alter column n type bigint;', /^1 changes a type/],
       ['alter table gifts_a alter n set not null;', /^1 sets not null/],
       ['alter table gifts_a add column m int not null;', /^1 adds a column/],
     ] as const)
-      t.match(lines(sql), [what], sql)
+      t.match(lines(sql), what, sql)
     for (const sql of [
       'alter table gifts_a add column m int not null default 0;',
       'alter table gifts_a add column m int;',
       'alter table gifts_a add constraint c check (n is not null) not valid;',
       'alter table gifts_a drop constraint gifts_a_check;',
+      "alter table gifts_a add constraint c check (n is not null and note <> 'x not null') not valid;",
+      'alter table gifts_a alter type set default 3, alter n drop not null;',
+      "comment on table gifts_a is 'drop table orders;'",
+      'create index mine on gifts_a (n); drop index mine; drop index gifts_a_by_n;',
+      'create type gifts_kind as enum ($$a$$); create sequence gifts_numbers;',
+      'create function gifts_f(p_tenant uuid) returns int language sql as $$ delete from gifts_a where tenant_id = p_tenant; select 1 $$;',
+      'create table gifts_b (tenant_id uuid primary key);\nselect tenant_table($$gifts_b$$), sweep_reads($$gifts_b$$, $$tenant_id$$);',
       '-- drop table gifts_a\nalter table gifts_a add check (n > 0) not valid;',
       "create table gifts_b (\n  tenant_id uuid not null,\n  m int);\nselect tenant_table('gifts_b');\nalter table gifts_b alter m set not null;",
     ])

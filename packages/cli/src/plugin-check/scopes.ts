@@ -1,5 +1,5 @@
+import { blankOut } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
-import { blankOut } from '../check/blank-out.js'
 import { type CheckedPlugin, filesLike, type PluginFinding, placeOf, said } from './finding.js'
 import { scopesHandedOn, scopesUsed, TOLD_SCOPES } from './scopes.rules.js'
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { type FoundPlugin, findIn, findPlugin } from './find-plugin.js'
 import { importPlugin } from './import-plugin.js'
-import { assertOnlyOne, assertSignedOff, unsignedScopes, withFiles } from './load-listed.js'
+import { assertNamesApart, assertOnlyOne, assertSignedOff, unsignedScopes, withFiles } from './load-listed.js'
 import { pluginFault } from './plugin-fault.js'
 import { isPackageName, type ListedPlugin, type PluginPlace, readList, writeList } from './plugin-list.js'
 import { summaryOf } from './plugin-summary.js'
@@ -80,7 +80,9 @@ async function signOff(
   const plugin = await importPlugin(found)
   withFiles([plugin])
   const rest = list.filter(({ from }) => from !== entry.from)
-  assertOnlyOne(entry.from, plugin, await soundOnes(place, rest))
+  const others = await soundOnes(place, rest)
+  assertOnlyOne(entry.from, plugin, others)
+  assertNamesApart([plugin, ...others])
   const before = list.find(({ from }) => from === entry.from)
   say(summaryOf(plugin, entry.from, unsignedScopes(before ?? { scopes: [] }, plugin)))
   if (!(await agree())) return false

@@ -6,10 +6,13 @@ import { OutsideError } from '@mamapu/kernel'
 import t from 'tap'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { ProductProcess } from '../product/test-process.js'
+import { addPlugin } from './add-plugin.js'
 import { findPlugin } from './find-plugin.js'
 import { importPlugin } from './import-plugin.js'
 import { findListed } from './remove-plugin.js'
 import { type PluginRoom, pluginRoom } from './test-plugins.js'
+
+const WORDS = { 'zh-CN': '已结束', en: 'It is over' }
 
 /** The one line, without its code. */
 async function faultOf({ place }: PluginRoom): Promise<string> {
@@ -90,6 +93,31 @@ t.test(
     t.same([...begun].sort(), [...plugins.CORE_TABLE_WORDS].sort(), 'core-words.ts')
   },
 )
+
+t.test('of two ids where one begins the other, each keeps to its own names', async (t) => {
+  const room = pluginRoom(t)
+  let newest = 1
+  const flash = (sql: string, codes: readonly string[] = []) => {
+    const name = `flash-${newest++}`
+    const errors = Object.fromEntries(codes.map((code) => [code, { status: 409, ...WORDS }]))
+    room.write(`${name}/migrations/0001_flash.sql`, sql)
+    return room.plugin(name, { id: 'flash', errors }, { urls: { migrations: './migrations/' } })
+  }
+  const sale = { from: room.plugin('sale', { id: 'flash-sale' }), scopes: [] }
+  const own = flash('create table flash_sold (tenant_id uuid); -- not flash_sale_sold')
+  room.list({ from: own, scopes: [] }, sale)
+  t.equal(await faultOf(room), 'all is well')
+  const talk = { say: () => {}, agree: async () => true }
+  for (const [wrong, name] of [
+    [flash('create table "flash_sale_sold" (tenant_id uuid)'), 'flash_sale_sold'],
+    [flash('', ['FLASH_SALE_OVER']), 'FLASH_SALE_OVER'],
+  ] as const) {
+    room.list({ from: wrong, scopes: [] }, sale)
+    t.match(await faultOf(room), new RegExp(`插件 flash:用了 ${name} .*belong to flash-sale`))
+    room.list(sale)
+    await t.rejects(addPlugin(room.place, { kind: 'folder', from: wrong }, talk), { code: 'PLUGIN_FAULT' })
+  }
+})
 
 t.test('what is no plugin, or not there, or one twice', async (t) => {
   const room = pluginRoom(t)

@@ -106,7 +106,7 @@ export async function openProduct(
   })
   const unread = (storeId: StoreId, plugin: string, more: object) =>
     log.error({ storeId, plugin, ...more }, 'what an older or newer version saved cannot be read; it is off')
-  const pluginsPart = plugins.pluginsPart(registry, unread)
+  const pluginsPart = plugins.pluginsPart(host.registry, unread)
   const directory = new stores.StoreDirectory({
     db,
     hosts: config.hosts,
@@ -114,7 +114,7 @@ export async function openProduct(
     log,
     parts: [
       pluginsPart,
-      campaigns.campaignsPart(registry, (storeId, { id, plugin }, read) =>
+      campaigns.campaignsPart(host.registry, (storeId, { id, plugin }, read) =>
         unread(storeId, plugin, { campaign: id, ...read }),
       ),
       checkout.shippingPart,
@@ -139,7 +139,7 @@ export async function openProduct(
     directory,
     host,
     place,
-    campaigns: { mechanics: registry, pools: campaigns.QUOTA_POOLS },
+    campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
     queue,
     async close() {

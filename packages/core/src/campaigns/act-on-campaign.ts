@@ -15,12 +15,14 @@ import {
 } from './campaign.queries.js'
 import { hasBegun, isDateChange } from './campaign.rules.js'
 import type { Campaign, CampaignId, CampaignState, DateChange } from './campaign.types.js'
+import { refusal } from './campaign-refusal.js'
 import { configOf } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
 import { type CampaignDeps, passEdges } from './pass-edges.js'
-import { type ByWhom, type CampaignResult, note, refusal, settle, whyNotWhole } from './save-campaign.js'
+import { type ByWhom, type CampaignResult, note, settle } from './save-campaign.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
+import { whyNotKept } from './why-not-kept.js'
 
 export const CAMPAIGN_ACTS = ['publish', 'pause', 'resume', 'end', 'cancel', 'copy', 'archive'] as const
 export type CampaignAct = (typeof CAMPAIGN_ACTS)[number]
@@ -97,7 +99,7 @@ async function publish(
 ): Promise<CampaignResult> {
   const config = configOf(deps.mechanics, campaign)
   if (config === null) return refusal('CAMPAIGN_CONFIG')
-  const fault = whyNotWhole(deps.mechanics, campaign.plugin, { ...campaign, config })
+  const fault = await whyNotKept(tx, deps.mechanics, campaign.plugin, { ...campaign, config })
   if (fault) return fault
   if ((await countLive(tx)) >= LIVE_MAX) return refusal('CAMPAIGN_TOO_MANY')
   const after = { ...campaign, said: 'published', publishedAt: by.at, edgesFrom: by.at } as const

@@ -1,11 +1,11 @@
-import type { Database } from '@mamapu/db'
+import { type Database, withTenant } from '@mamapu/db'
 import { asId, idPattern, type StoreId } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
 import type { CAMPAIGN_ERRORS } from './campaign.errors.js'
 import { formOf, NewCampaign } from './campaign.schema.js'
 import type { Campaign, Mechanics } from './campaign.types.js'
 import { campaignOfForm, readCampaigns } from './drafts.js'
-import { whyNotWhole } from './save-campaign.js'
+import { whyNotKept } from './why-not-kept.js'
 
 /** A campaign looked at before it is published. */
 export const DraftAsk = {
@@ -31,8 +31,8 @@ export async function askedDraft(
   if (id && !kept) return { campaign: null, code: 'CAMPAIGN_NOT_FOUND' }
   if (!draft) return kept ? { campaign: kept } : { campaign: null, code: 'CAMPAIGN_CONFIG' }
   const form = formOf(draft)
-  const fault = whyNotWhole(mechanics, draft.plugin, form)
+  const fault = await withTenant(db, storeId, (tx) => whyNotKept(tx, mechanics, draft.plugin, form))
   if (fault) return { campaign: null, code: fault.code as keyof typeof CAMPAIGN_ERRORS }
-  const edited = campaignOfForm(mechanics, { id: kept?.id, plugin: draft.plugin, form }, at)
+  const edited = campaignOfForm(mechanics, { storeId, id: kept?.id, plugin: draft.plugin, form }, at)
   return { campaign: kept ? { ...edited, changes: kept.changes } : edited }
 }

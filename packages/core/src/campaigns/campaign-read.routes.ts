@@ -28,7 +28,10 @@ const Mechanic = Type.Object({
     audience: Type.Boolean(),
     announce: Type.Boolean(),
     recurrence: Type.Boolean(),
+    /** Whether it makes offers, so that it can meet other campaigns and wants price proof. */
+    prices: Type.Boolean(),
   }),
+  advice: Type.Union([Type.String(), Type.Null()]),
   changeable: Type.Array(Type.String()),
   /** What may change while a round is announced or running, and why not more. */
   changeWords: Type.Union([Type.String(), Type.Null()]),
@@ -71,14 +74,15 @@ export function campaignReadRoutes(app: App, mechanics: Mechanics): FastifyPlugi
         const on = await withTenant(app.db, storeOf(request), listPluginsOn)
         const locale = localeOf(request)
         return {
-          items: mechanics.plugins.flatMap(({ id, plugin: { campaign } }) =>
+          items: mechanics.plugins.flatMap(({ id, plugin: { campaign, prices = [] } }) =>
             campaign
               ? [
                   {
                     plugin: id,
                     title: campaign.title[locale],
                     isOn: on.has(id),
-                    uses: { ...campaign.uses },
+                    uses: { ...campaign.uses, prices: prices.length > 0 },
+                    advice: campaign.advice?.[locale] ?? null,
                     changeable: [...(campaign.changeable ?? [])],
                     changeWords: campaign.changeWords?.[locale] ?? null,
                     config: localised(campaign.config, locale),

@@ -1,7 +1,8 @@
 import type { Locale } from '@mamapu/kernel'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
-import { configOf, savedConfig } from './compile-campaigns.js'
+import { configOf, type KeptConfig, savedConfig } from './compile-campaigns.js'
+import { askMechanic } from './mechanic-calls.js'
 import { SAVED_FAULTS } from './read-saved.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
@@ -103,16 +104,15 @@ function roundReplyOf({ key, startsAt, endsAt }: Round): Static<typeof RoundRepl
 }
 
 /** The mechanic's line about a campaign; empty when it cannot say. */
-export function summaryOf(
-  campaign: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
-  mechanics: Mechanics,
-  locale: Locale,
-): string {
+export function summaryOf(campaign: KeptConfig, mechanics: Mechanics, locale: Locale): string {
   const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
   const read = configOf(mechanics, campaign)
   if (!mechanic || read === null) return ''
   try {
-    return String(mechanic.summary(read as never, locale)).slice(0, 200)
+    return askMechanic(mechanics, campaign, () => String(mechanic.summary(read as never, locale))).slice(
+      0,
+      200,
+    )
   } catch {
     return ''
   }

@@ -17,6 +17,11 @@ export const CAMPAIGN_ERRORS = defineErrors({
     'zh-CN': '活动规则有地方不对，请检查',
     en: 'The campaign’s rules are not valid',
   },
+  CAMPAIGN_MECHANIC_FAILED: {
+    status: 503,
+    'zh-CN': '这种玩法的插件出错了，没能检查活动规则，什么都没有保存。请把插件关闭后重新开启再试，或联系平台',
+    en: 'The plugin of this kind of campaign failed to check the rules, so nothing was saved; switch the plugin off and on again to try once more, or tell the platform',
+  },
   CAMPAIGN_LABEL: {
     status: 422,
     'zh-CN': '活动名称要 1 到 60 个字',

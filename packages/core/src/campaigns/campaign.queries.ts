@@ -9,12 +9,14 @@ import type {
   SaidState,
   Scope,
 } from './campaign.types.js'
+import { CAMPAIGN_HOOK, FORM_HOOK } from './mechanic-calls.js'
 
 /** Campaigns of one store that have an edge before them: published, not archived, not over. */
 export const LIVE_MAX = 200
 
 export interface CampaignRow {
   id: string
+  tenant_id: string
   plugin: string
   label: string
   config: unknown
@@ -35,6 +37,7 @@ export interface CampaignRow {
   version: number
   created_at: Date | string
   saved_by: string | null
+  is_cut_off: boolean
   changes: ChangeRow[]
 }
 
@@ -47,9 +50,12 @@ interface ChangeRow {
 }
 
 export const campaignColumns = (sql: Sql | TransactionSql, tenantId: string) => sql`
-  c.id, c.plugin, c.label, c.config, c.said, c.is_archived, c.starts_at, c.ends_at, c.recurrence, c.announce_minutes,
+  c.id, c.tenant_id, c.plugin, c.label, c.config, c.said, c.is_archived, c.starts_at, c.ends_at, c.recurrence, c.announce_minutes,
   c.audience, c.scope, c.priority, c.published_at, c.cut_at, c.pools_round, c.edges_from, c.next_edge_at, c.version,
   c.created_at, c.saved_by,
+  exists (select 1 from plugin_breakers b
+           where b.tenant_id = ${tenantId} and b.plugin_id = c.plugin and b.stays
+             and b.hook in (${CAMPAIGN_HOOK}, ${CAMPAIGN_HOOK} || ':' || replace(c.id::text, '-', ''))) as is_cut_off,
   (select coalesce(json_agg(json_build_object('date', d.date, 'act', d.act, 'to_date', d.to_date,
             'from_time', d.from_time, 'to_time', d.to_time) order by d.date), '[]')
      from campaign_dates d where d.tenant_id = ${tenantId} and d.campaign_id = c.id) as changes`
@@ -81,6 +87,7 @@ const instant = (value: Date | string | null) => (value === null ? null : new Da
 export function campaignOf(row: CampaignRow): Campaign {
   return {
     id: idOf('cmp', row.id),
+    storeId: idOf('sto', row.tenant_id),
     plugin: row.plugin,
     label: row.label,
     config: row.config,
@@ -101,6 +108,7 @@ export function campaignOf(row: CampaignRow): Campaign {
     version: row.version,
     createdAt: new Date(row.created_at),
     savedBy: row.saved_by,
+    isCutOff: row.is_cut_off,
     changes: row.changes.map((change) => ({
       date: change.date as LocalDate,
       act: change.act,
@@ -185,6 +193,24 @@ export async function listPluginsOn(tx: TenantTx): Promise<ReadonlySet<string>> 
   const rows = await tx.sql<{ plugin_id: string }[]>`
     select plugin_id from plugin_switches where tenant_id = ${tx.tenantId} and is_on limit 200`
   return new Set(rows.map((row) => row.plugin_id))
+}
+
+/** Whether a mechanic held the main thread when it was asked about a form in this shop: it is not asked again. */
+export async function isFormCutOff(tx: TenantTx, plugin: string): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from plugin_breakers
+     where tenant_id = ${tx.tenantId} and plugin_id = ${plugin} and hook = ${FORM_HOOK} and stays`
+  return rows.length > 0
+}
+
+/** What is saved anew may be asked about again. */
+export async function forgetCutOff(
+  tx: TenantTx,
+  { id, plugin }: Pick<Campaign, 'id' | 'plugin'>,
+): Promise<void> {
+  await tx.sql`
+    delete from plugin_breakers
+     where tenant_id = ${tx.tenantId} and plugin_id = ${plugin} and hook = ${`${CAMPAIGN_HOOK}:${uuidOf(id)}`}`
 }
 
 /** The store's zone: what "every Wednesday at ten" is meant in. */

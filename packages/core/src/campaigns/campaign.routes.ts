@@ -148,8 +148,9 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
 function refuseWith(
   request: FastifyRequest,
   reply: FastifyReply,
-  { code, fields, data }: Extract<CampaignResult, { done: false }>,
+  { code, fields, data, cause }: Extract<CampaignResult, { done: false }>,
 ) {
+  if (cause !== undefined) request.log.warn({ err: cause }, 'a mechanic failed on the form of a campaign')
   const locale = localeOf(request)
   const shown = Object.entries(fields ?? {}).map(([path, what]) => [
     path,

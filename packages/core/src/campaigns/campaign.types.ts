@@ -1,4 +1,4 @@
-import type { LocalDate, Words } from '@mamapu/kernel'
+import type { LocalDate, StoreId, Words } from '@mamapu/kernel'
 import type { CampaignId, CampaignMechanic, CampaignState, Channel } from '@mamapu/plugin-sdk'
 
 /** What the merchant said; the rest of a campaign's state is read off the clock. */
@@ -110,6 +110,7 @@ export interface CampaignForm {
 /** A campaign as it is kept. */
 export interface Campaign extends CampaignForm {
   readonly id: CampaignId
+  readonly storeId: StoreId
   readonly plugin: string
   readonly said: SaidState
   readonly isArchived: boolean
@@ -126,6 +127,8 @@ export interface Campaign extends CampaignForm {
   readonly createdAt: Date
   /** The version of the mechanic that its config was written by; null when that was not kept. */
   readonly savedBy: string | null
+  /** Its mechanic did not return when it was asked about this campaign: it is not asked again. */
+  readonly isCutOff: boolean
 }
 
 export type { CampaignId, CampaignState }
@@ -134,6 +137,11 @@ export type { CampaignId, CampaignState }
 export interface Mechanics {
   readonly plugins: readonly InstalledMechanic[]
   find(pluginId: string): InstalledMechanic | null
+  /** Told before and after a mechanic's own function has the main thread; nobody looks when left out. */
+  readonly watch?: {
+    enter(call: { readonly storeId: string; readonly pluginId: string; readonly hook: string }): void
+    leave(): void
+  }
 }
 
 export interface InstalledMechanic {
@@ -142,5 +150,7 @@ export interface InstalledMechanic {
     readonly title: Words
     readonly version: string
     readonly campaign?: CampaignMechanic | undefined
+    /** What it offers on prices; a mechanic without any meets no other campaign. */
+    readonly prices?: readonly unknown[] | undefined
   }
 }

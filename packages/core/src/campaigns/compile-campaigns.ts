@@ -18,6 +18,7 @@ import type {
   Scope,
   ShopperFacts,
 } from './campaign.types.js'
+import { askMechanic } from './mechanic-calls.js'
 import { type ReadSaved, readSaved } from './read-saved.js'
 import { nextEdgeAfter, roundsFrom } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
@@ -92,17 +93,21 @@ export const EMPTY_CAMPAIGNS: StoreCampaigns = Object.freeze({
 type Live = CompiledCampaign & { phaseAt(at: Date): Phase }
 
 /** A campaign's kept config as its mechanic reads it, whichever version of it wrote it; why not, when it cannot. */
-export function savedConfig(
-  mechanics: Mechanics,
-  { plugin, config, savedBy }: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
-): ReadSaved {
-  const installed = mechanics.find(plugin)?.plugin
-  if (!installed?.campaign) return { fits: false, fault: 'does_not_fit' }
-  const { config: schema, upgradeConfig: upgrade } = installed.campaign
-  const read = readSaved({ schema, version: installed.version, upgrade }, config, savedBy)
-  const cause = read.fits ? whyNotUsed(installed.campaign, read.value) : null
-  return cause === null ? read : { fits: false, fault: 'upgrade_failed', cause }
+export function savedConfig(mechanics: Mechanics, campaign: KeptConfig): ReadSaved {
+  const installed = mechanics.find(campaign.plugin)?.plugin
+  const mechanic = installed?.campaign
+  if (!installed || !mechanic) return { fits: false, fault: 'does_not_fit' }
+  if (campaign.isCutOff) return { fits: false, fault: 'cut_off' }
+  const { config: schema, upgradeConfig: upgrade } = mechanic
+  return askMechanic(mechanics, campaign, () => {
+    const read = readSaved({ schema, version: installed.version, upgrade }, campaign.config, campaign.savedBy)
+    const cause = read.fits ? whyNotUsed(mechanic, read.value) : null
+    return cause === null ? read : { fits: false, fault: 'upgrade_failed', cause }
+  })
 }
+
+/** Of a campaign what its mechanic reads. */
+export type KeptConfig = Pick<Campaign, 'id' | 'storeId' | 'plugin' | 'config' | 'savedBy' | 'isCutOff'>
 
 /** What a mechanic throws when it is asked what a config names; one that cannot say stops that campaign, not the shop. */
 function whyNotUsed({ skusOf, pools }: CampaignMechanic, config: unknown): string | null {
@@ -116,10 +121,7 @@ function whyNotUsed({ skusOf, pools }: CampaignMechanic, config: unknown): strin
 }
 
 /** The same, null when it cannot be read. */
-export function configOf(
-  mechanics: Mechanics,
-  campaign: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
-): unknown {
+export function configOf(mechanics: Mechanics, campaign: KeptConfig): unknown {
   const read = savedConfig(mechanics, campaign)
   return read.fits ? read.value : null
 }
@@ -166,13 +168,13 @@ function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live |
 
 /** The goods of a campaign: its scope, or what its config names. */
 export function scopeOf(
-  campaign: Pick<Campaign, 'plugin' | 'scope'>,
+  campaign: Pick<Campaign, 'id' | 'storeId' | 'plugin' | 'scope'>,
   config: unknown,
   mechanics: Mechanics,
 ): Scope {
   const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
   if (!mechanic || mechanic.uses.scope) return campaign.scope
-  const skus = mechanic.skusOf?.(config as never)
+  const skus = askMechanic(mechanics, campaign, () => mechanic.skusOf?.(config as never))
   const nothing = { categories: [], tags: [], products: [], skus: [] }
   return { ...nothing, all: skus === undefined, skus: skus ?? [], except: nothing }
 }

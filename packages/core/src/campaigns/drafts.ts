@@ -23,13 +23,18 @@ export async function readCampaigns(
 /** A form nobody has saved, as the campaign it would be. */
 export function campaignOfForm(
   mechanics: Mechanics,
-  { id, plugin, form }: { id?: CampaignId | undefined; plugin: string; form: CampaignForm },
+  draft: Pick<Campaign, 'storeId' | 'plugin'> & {
+    readonly id?: CampaignId | undefined
+    readonly form: CampaignForm
+  },
   at: Date,
 ): Campaign {
+  const { storeId, id, plugin, form } = draft
   return {
     ...form,
     config: readConfig(mechanics, plugin, form.config) ?? form.config,
     id: id ?? newId('cmp', at),
+    storeId,
     plugin,
     said: 'draft',
     isArchived: false,
@@ -42,6 +47,7 @@ export function campaignOfForm(
     version: 0,
     createdAt: at,
     savedBy: versionOf(mechanics, plugin),
+    isCutOff: false,
   }
 }
 

@@ -41,9 +41,10 @@ export {
 } from './compile-campaigns.js'
 export { deskRoutes } from './desk.routes.js'
 export { campaignOfForm, DRAFTS_MAX, readCampaigns, withDrafts } from './drafts.js'
+export { askMechanic, CAMPAIGN_HOOK } from './mechanic-calls.js'
 export { type CampaignDeps, passEdges } from './pass-edges.js'
 export { plannedRounds } from './planned-rounds.js'
-export { type CampaignPools, QUOTA_POOLS } from './pools.js'
+export { type CampaignPools, poolsOf, QUOTA_POOLS } from './pools.js'
 export { type ReadSaved, readSaved, SAVED_FAULTS, UNKNOWN_VERSION } from './read-saved.js'
 export { type CampaignReport, noteSalesHandler, readReport, resultOf } from './report.js'
 export {
@@ -52,7 +53,6 @@ export {
   changeCampaigns,
   createCampaign,
   updateCampaign,
-  whyNotWhole,
 } from './save-campaign.js'
 export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule.rules.js'
 export { scheduleOf } from './schedule-of.rules.js'

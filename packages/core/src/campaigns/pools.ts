@@ -2,7 +2,8 @@ import type { TenantTx } from '@mamapu/db'
 import type { CampaignPool } from '@mamapu/plugin-sdk'
 import { closePools, openPools, type PoolResult, type RoundPools, resizePools } from '../quotas/index.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
-import { configOf } from './compile-campaigns.js'
+import { configOf, type KeptConfig } from './compile-campaigns.js'
+import { askMechanic } from './mechanic-calls.js'
 
 /** What sets a round's units aside and takes home what is left, in the transaction of the edge. */
 export interface CampaignPools {
@@ -19,13 +20,11 @@ export const QUOTA_POOLS: CampaignPools = Object.freeze({
 })
 
 /** The units one round has, as the mechanic counts them from the config. */
-export function poolsOf(
-  mechanics: Mechanics,
-  campaign: Pick<Campaign, 'plugin' | 'config' | 'savedBy'>,
-): readonly CampaignPool[] {
+export function poolsOf(mechanics: Mechanics, campaign: KeptConfig): readonly CampaignPool[] {
   const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
   const read = configOf(mechanics, campaign)
-  return mechanic?.pools && read !== null ? mechanic.pools(read as never) : []
+  if (!mechanic?.pools || read === null) return []
+  return askMechanic(mechanics, campaign, () => mechanic.pools?.(read as never) ?? [])
 }
 
 /** A round with its units, for the quotas. */

@@ -4,7 +4,7 @@ import type { TObject } from 'typebox'
 import { Value } from 'typebox/value'
 
 /** Why what a version of a plugin wrote cannot be read by the one that is installed. */
-export type SavedFault = 'does_not_fit' | 'upgrade_failed' | 'saved_by_newer'
+export type SavedFault = 'does_not_fit' | 'upgrade_failed' | 'saved_by_newer' | 'cut_off'
 
 /** What its merchant is told; until it is saved anew it does nothing. */
 export const SAVED_FAULTS: Readonly<Record<SavedFault, Words>> = Object.freeze({
@@ -19,6 +19,11 @@ export const SAVED_FAULTS: Readonly<Record<SavedFault, Words>> = Object.freeze({
   saved_by_newer: {
     'zh-CN': '这是用更新的插件版本保存的，现在的版本读不了，暂不生效。请联系平台，或重新填写并保存。',
     en: 'A newer version of the plugin saved this and the installed one cannot read it, so it has no effect for now. Please tell the platform, or fill it in again and save it.',
+  },
+  cut_off: {
+    'zh-CN':
+      '插件读取原来填写的内容时一直没有结束，已经停止读取，暂不生效。请把插件关闭后重新开启再试，或联系平台。',
+    en: 'The plugin did not end when it was asked about what was filled in, so it is no longer asked and this has no effect for now. Please switch the plugin off and on again to try once more, or tell the platform.',
   },
 })
 
@@ -49,6 +54,8 @@ export function readSaved(
   const from = savedBy ?? UNKNOWN_VERSION
   const isOlder = compareVersions(from, version) < 0
   const isNewer = compareVersions(from, version) > 0
+  // A meaning that changed may keep its shape: fen that became percent.
+  if (isNewer && breaks(from, version)) return { fits: false, fault: 'saved_by_newer' }
   let value: unknown = Value.Clone(saved ?? {})
   if (upgrade && isOlder) {
     try {
@@ -78,6 +85,12 @@ function upgraded(answer: object): unknown {
 
 function hasUnknown({ properties }: TObject, value: object): boolean {
   return Object.keys(value).some((key) => !Object.hasOwn(properties, key))
+}
+
+/** Whether two versions may mean different things by the same form: another major one, before 1.0 another minor one. */
+function breaks(a: string, b: string): boolean {
+  const [ours, theirs] = [a.split('.'), b.split('.')]
+  return ours[0] !== theirs[0] || (ours[0] === '0' && ours[1] !== theirs[1])
 }
 
 function compareVersions(a: string, b: string): number {

@@ -1,45 +1,27 @@
 import { type Database, type TenantTx, withTenant } from '@mamapu/db'
-import { newId, type StoreId, type Words } from '@mamapu/kernel'
-import { Value } from 'typebox/value'
+import { newId, type StoreId } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import type { POOL_ERRORS } from '../quotas/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { listDone } from './boundary.queries.js'
-import type { CampaignErrorCode } from './campaign.errors.js'
-import { insertCampaign, lockCampaign, writeCampaign, zoneOf } from './campaign.queries.js'
-import { fieldsNotChangeable, whyNotForm } from './campaign.rules.js'
+import { forgetCutOff, insertCampaign, lockCampaign, writeCampaign, zoneOf } from './campaign.queries.js'
+import { fieldsNotChangeable } from './campaign.rules.js'
 import type { Campaign, CampaignForm, CampaignId, Mechanics, Round } from './campaign.types.js'
+import { type CampaignRefusal, refusal, refusalOf } from './campaign-refusal.js'
 import { configOf, readConfig, versionOf } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
+import { askMechanic } from './mechanic-calls.js'
 import type { CampaignDeps } from './pass-edges.js'
 import { poolsOf, roundPools } from './pools.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
+import { whyNotKept } from './why-not-kept.js'
 
 export interface ByWhom {
   readonly actor: string
   readonly at: Date
 }
 
-type PoolErrorCode = keyof typeof POOL_ERRORS
-
-export type CampaignRefusal = {
-  readonly done: false
-  readonly code: CampaignErrorCode | PoolErrorCode
-  /** Path in the config → what is wrong there. */
-  readonly fields?: Readonly<Record<string, string | Words>>
-  readonly data?: Readonly<Record<string, unknown>>
-}
 export type CampaignResult = { readonly done: true; readonly campaign: Campaign } | CampaignRefusal
-
-export const refusal = (
-  code: CampaignRefusal['code'],
-  more: Omit<CampaignRefusal, 'done' | 'code'> = {},
-): CampaignRefusal => ({
-  done: false,
-  code,
-  ...more,
-})
 
 class Refused extends Error {
   override readonly name = 'Refused'
@@ -76,7 +58,7 @@ export async function createCampaign(
   { plugin, form }: { readonly plugin: string; readonly form: CampaignForm },
   by: ByWhom,
 ): Promise<CampaignResult> {
-  const fault = whyNotWhole(mechanics, plugin, form)
+  const fault = await whyNotKept(tx, mechanics, plugin, form)
   if (fault) return fault
   const id = newId('cmp', by.at)
   await insertCampaign(
@@ -101,7 +83,7 @@ export async function updateCampaign(
   const before = await lockCampaign(tx, id)
   if (!before) return refusal('CAMPAIGN_NOT_FOUND')
   if (before.version !== version) return refusal('CAMPAIGN_CHANGED')
-  const fault = whyNotWhole(deps.mechanics, before.plugin, form)
+  const fault = await whyNotKept(tx, deps.mechanics, before.plugin, form)
   if (fault) return fault
   const zone = await zoneOf(tx)
   const state = stateAt(before.said, scheduleOf(before, zone), by.at)
@@ -109,16 +91,26 @@ export async function updateCampaign(
   const wanted = tidy(deps.mechanics, before.plugin, form)
   if (isUnderWay(before, zone, by.at)) {
     const changeable = deps.mechanics.find(before.plugin)?.plugin.campaign?.changeable ?? []
-    const read = { ...before, config: configOf(deps.mechanics, before) ?? before.config }
+    // What nobody can read binds nobody: it may be filled in anew, with no fewer units than orders hold.
+    const read = { ...before, config: configOf(deps.mechanics, before) ?? wanted.config }
     const fields = fieldsNotChangeable(read, wanted, { changeable, at: by.at, zone })
     if (fields.length > 0) return refusal('CAMPAIGN_RUNNING', { data: { fields, state } })
     const broken = promisesBroken(deps.mechanics, before, wanted)
-    if (broken) return refusal('CAMPAIGN_PROMISED', { fields: broken, data: { state } })
+    if (broken) return broken.code === 'CAMPAIGN_PROMISED' ? { ...broken, data: { state } } : broken
   }
   return settle(
     tx,
     deps,
-    { before, after: { ...before, ...wanted, savedBy: versionOf(deps.mechanics, before.plugin) }, zone },
+    {
+      before,
+      after: {
+        ...before,
+        ...wanted,
+        savedBy: versionOf(deps.mechanics, before.plugin),
+        isCutOff: false,
+      },
+      zone,
+    },
     by,
   )
 }
@@ -128,11 +120,16 @@ function promisesBroken(
   mechanics: Mechanics,
   before: Campaign,
   wanted: CampaignForm,
-): Readonly<Record<string, Words>> | null {
-  const mechanic = mechanics.find(before.plugin)?.plugin.campaign
+): CampaignRefusal | null {
+  const { storeId, plugin } = before
+  const mechanic = mechanics.find(plugin)?.plugin.campaign
   const was = configOf(mechanics, before)
-  const faults = was === null ? [] : (mechanic?.whyNotChange?.(was as never, wanted.config as never) ?? [])
-  return faults.length > 0 ? Object.fromEntries(faults.map(({ path, words }) => [path, words])) : null
+  if (was === null || !mechanic?.whyNotChange) return null
+  return refusalOf('CAMPAIGN_PROMISED', () =>
+    askMechanic(mechanics, { storeId, plugin }, () =>
+      mechanic.whyNotChange?.(was as never, wanted.config as never),
+    ),
+  )
 }
 
 /** Whether a round is announced or running, also while paused: what shoppers were told holds. */
@@ -162,6 +159,7 @@ export async function settle(
     next = { ...after, poolsRound, edgesFrom, nextEdgeAt: edge?.dueAt ?? null }
   }
   const version = await writeCampaign(tx, next, by.at)
+  if (before.isCutOff && !after.isCutOff) await forgetCutOff(tx, after)
   if (after.said !== 'draft') await raiseConfigVersion(tx)
   await note(tx, after.id, 'campaign.saved', { version, before: shown(before), after: shown(after) }, by)
   return { done: true, campaign: { ...next, version } }
@@ -184,28 +182,6 @@ async function replacePools(
   if (result.opened) return round.key
   const { opened: _, code, ...data } = result
   return refusal(code, { data })
-}
-
-/** Why a form cannot be kept; null when it can. */
-export function whyNotWhole(
-  mechanics: Mechanics,
-  plugin: string,
-  form: CampaignForm,
-): CampaignRefusal | null {
-  const mechanic = mechanics.find(plugin)?.plugin.campaign
-  if (!mechanic) return refusal('CAMPAIGN_MECHANIC_UNKNOWN')
-  const fault = whyNotForm(form, mechanic.uses)
-  if (fault) return refusal(fault)
-  const fields: Record<string, string | Words> = {}
-  const raw = form.config ?? {}
-  const filled = Value.Default(mechanic.config, Value.Clone(raw))
-  for (const { instancePath, message } of Value.Errors(mechanic.config, filled))
-    fields[instancePath] ??= message
-  for (const key of Object.keys(raw))
-    if (!Object.hasOwn(mechanic.config.properties, key)) fields[`/${key}`] = 'unknown'
-  if (Object.keys(fields).length === 0)
-    for (const { path, words } of mechanic.check?.(filled as never) ?? []) fields[path] ??= words
-  return Object.keys(fields).length > 0 ? refusal('CAMPAIGN_CONFIG', { fields }) : null
 }
 
 /** As it is kept: defaults filled in, so that a later default changes no campaign. */

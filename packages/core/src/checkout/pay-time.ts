@@ -1,5 +1,8 @@
+import { askMechanic, type CompiledCampaign } from '../campaigns/index.js'
 import type { PluginRegistry } from '../plugins/index.js'
 import type { Basket } from './basket.js'
+
+const MINUTES_MAX = 30 * 1440
 
 /** Minutes an order has for its payment: the least any campaign it won by says, else the shop's usual time. */
 export function payMinutesOf(
@@ -11,8 +14,19 @@ export function payMinutesOf(
   const campaignIds = new Set(offers.flatMap(({ id, campaignId }) => (won.has(id) ? (campaignId ?? []) : [])))
   const minutes = plugins.campaigns.all
     .filter(({ id }) => campaignIds.has(id))
-    .flatMap(
-      ({ plugin, config }) => registry.find(plugin)?.plugin.campaign?.payMinutes?.(config as never) ?? [],
-    )
+    .flatMap((one) => minutesOf(registry, one) ?? [])
   return minutes.length > 0 ? Math.min(...minutes) : usual
+}
+
+/** What a mechanic says for one campaign; null when it says nothing, or nothing that can be used. */
+function minutesOf(registry: PluginRegistry, { plugin, campaign, config }: CompiledCampaign): number | null {
+  const mechanic = registry.find(plugin)?.plugin.campaign
+  try {
+    const minutes = askMechanic(registry, campaign, () => mechanic?.payMinutes?.(config as never) ?? null)
+    return Number.isInteger(minutes) && minutes !== null && minutes >= 1 && minutes <= MINUTES_MAX
+      ? minutes
+      : null
+  } catch {
+    return null
+  }
 }

@@ -1,12 +1,16 @@
 import { DAY, HOUR, later } from '@mamapu/kernel'
+import type { Plugin } from '@mamapu/plugin-sdk'
 import { openShop, plainSale } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const NOTHING = { categories: [], tags: [], products: [], skus: [] }
 
+/** Has campaigns and offers no prices. */
+const giftsOnly: Plugin = { ...plainSale([], { id: 'gifts-only' }), prices: [] }
+
 async function open(t: Test) {
-  const shop = await openShop(t, { plugins: [plainSale()], at })
+  const shop = await openShop(t, { plugins: [plainSale(), giftsOnly], at })
   const sku = await shop.sku({ priceFen: 1000, title: '奶瓶' })
   const owner = await shop.owner()
   const ask = async (body: object, language = 'en') => {
@@ -31,7 +35,7 @@ const draft = {
 }
 
 t.test('who else touches the goods, when, and who wins for whom at what price', async (t) => {
-  const { shop, sku, ask } = await open(t)
+  const { shop, sku, owner, ask } = await open(t)
   const levels = await shop.campaign({
     plugin: 'plain-sale',
     label: '会员周三',
@@ -48,6 +52,7 @@ t.test('who else touches the goods, when, and who wins for whom at what price', 
     startsAt: later(at, 2 * DAY),
     endsAt: later(at, 3 * DAY),
   })
+  await shop.campaign({ plugin: 'gifts-only', label: '只送东西', config: { priceFen: 1 } })
   const other = await shop.sku()
   await shop.campaign({
     plugin: 'plain-sale',
@@ -85,6 +90,15 @@ t.test('who else touches the goods, when, and who wins for whom at what price', 
       },
     ],
   })
+  const gifts = await ask({ draft: { ...draft, plugin: 'gifts-only', scope } })
+  t.match(gifts.json, { items: [], skus: 0 }, 'what offers no price meets nobody')
+  const mechanics = await shop.console('GET', '/campaign-mechanics', owner, {
+    headers: { 'accept-language': 'zh-CN' },
+  })
+  t.match(mechanics.json.items, [
+    { plugin: 'gifts-only', uses: { prices: false }, advice: null },
+    { plugin: 'plain-sale', uses: { prices: true }, advice: '想快点卖完时用' },
+  ])
 })
 
 t.test('twelve rounds a day meet a campaign of a quarter ahead', async (t) => {

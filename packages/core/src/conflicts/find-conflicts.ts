@@ -7,6 +7,7 @@ import {
   type CompiledCampaign,
   casesOf,
   compileCampaigns,
+  type Mechanics,
   ROUNDS_A_DAY_MAX,
   roundsBetween,
   scheduleOf,
@@ -53,7 +54,7 @@ export async function findConflicts(
   const { zone } = store
   const mechanics = host.registry
   const [mine] = compileCampaigns([{ ...draft, said: 'published', cutAt: null }], { zone, mechanics }).all
-  if (!mine) return { conflicts: [], skus: 0, more: false }
+  if (!mine || !hasPrices(mechanics, draft.plugin)) return { conflicts: [], skus: 0, more: false }
   const goods = await readGoods(host, store, mine)
   const levelOf = await readLevelOfRank(host.db, store.storeId)
   const whole = withCampaigns(published, withDrafts(published.campaigns, [draft], { zone, mechanics }))
@@ -62,7 +63,7 @@ export async function findConflicts(
   const conflicts: Conflict[] = []
   let { more } = goods
   for (const other of published.campaigns.all) {
-    if (other.id === draft.id) continue
+    if (other.id === draft.id || !hasPrices(mechanics, other.campaign.plugin)) continue
     const shared = goods.covered.filter((sku) => other.covers(sku))
     if (shared.length === 0) continue
     const theirs = roundsBetween(scheduleOf(other.campaign, zone), at, until, ROUNDS_MAX)
@@ -80,6 +81,10 @@ export async function findConflicts(
     conflicts.push({ campaign: other.campaign, skus: shared.length, overlaps, examples })
   }
   return { conflicts, skus: goods.covered.length, more }
+}
+
+function hasPrices(mechanics: Mechanics, pluginId: string): boolean {
+  return (mechanics.find(pluginId)?.plugin.prices?.length ?? 0) > 0
 }
 
 /** The SKUs on sale that a campaign covers. */

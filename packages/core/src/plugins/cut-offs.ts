@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { withTenant } from '@mamapu/db'
 import { parseId, type StoreId } from '@mamapu/kernel'
+import { CAMPAIGN_HOOK } from '../campaigns/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { countCutOff } from './cut-offs.queries.js'
 import type { PluginHost } from './host.js'
@@ -23,12 +24,17 @@ export async function applyCutOffs(host: PluginHost, file: string, at: Date): Pr
     const storeId = parseId('sto', note.storeId)
     if (storeId === null || !host.registry.find(note.pluginId)) continue
     await cutOff(host, storeId, note, at)
-    const { pluginId, hook } = note
-    const shops = await countCutOff(host.db.sweep, { pluginId, hook, limit: SHOPS_MAX })
-    if (shops >= SHOPS_MAX) await cutOffEverywhere(host, note, at)
+    const { pluginId } = note
+    const hook = hookOfAll(note.hook)
+    const { shops, here } = await countCutOff(host.db.sweep, { storeId, pluginId, hook, limit: SHOPS_MAX })
+    if (shops >= SHOPS_MAX) await cutOffEverywhere(host, { ...note, hook }, at)
+    else if (here >= SHOPS_MAX) await cutOff(host, storeId, { ...note, hook }, at)
   }
   return notes.length
 }
+
+/** What is asked of one campaign stands for what is asked of any: a mechanic that holds for three of them holds for more. */
+const hookOfAll = (hook: string) => (hook.startsWith(`${CAMPAIGN_HOOK}:`) ? CAMPAIGN_HOOK : hook)
 
 /** The notes, which are gone from the file: another process that starts meanwhile does not see them. */
 function takeNotes(file: string): CutOff[] {
@@ -59,7 +65,8 @@ async function cutOffEverywhere(host: PluginHost, note: CutOff, at: Date): Promi
     const { pluginId } = note
     const page: readonly StoreId[] = await listStoresWith(host.db.sweep, {
       pluginId,
-      evenOff: false,
+      // Campaigns are read whether their mechanic is on or not.
+      evenOff: note.hook === CAMPAIGN_HOOK,
       after,
       limit: PAGE,
     })

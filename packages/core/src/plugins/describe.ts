@@ -4,7 +4,7 @@ import { localised, PLUGIN_SCOPES } from '@mamapu/plugin-sdk'
 import { SAVED_FAULTS } from '../campaigns/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { savedSettings } from './store-plugins.js'
+import { type AskedPlugin, savedSettings } from './saved-settings.js'
 import { findSwitch, listBreakers, type SwitchRow, switchesQuery } from './switch.queries.js'
 
 export interface PluginCard {
@@ -23,11 +23,13 @@ export interface PluginCard {
 export async function listPlugins(host: PluginHost, storeId: StoreId, locale: Locale): Promise<PluginCard[]> {
   const rows = await withTenant(host.db, storeId, (tx) => switchesQuery(tx.sql, tx.tenantId))
   const byId = new Map(rows.map((row) => [row.plugin_id, row]))
-  return host.registry.plugins.map((loaded) => cardOf(loaded, byId.get(loaded.id), locale))
+  return host.registry.plugins.map((loaded) =>
+    cardOf({ registry: host.registry, storeId, loaded }, byId.get(loaded.id), locale),
+  )
 }
 
-function cardOf(loaded: LoadedPlugin, row: SwitchRow | undefined, locale: Locale): PluginCard {
-  const { id, plugin } = loaded
+function cardOf(asked: AskedPlugin, row: SwitchRow | undefined, locale: Locale): PluginCard {
+  const { id, plugin } = asked.loaded
   return {
     id,
     version: plugin.version,
@@ -35,7 +37,7 @@ function cardOf(loaded: LoadedPlugin, row: SwitchRow | undefined, locale: Locale
     description: plugin.description[locale],
     category: plugin.category,
     isOn: row?.is_on ?? false,
-    isUnread: row?.is_on === true && !savedSettings(loaded, row).fits,
+    isUnread: row?.is_on === true && !savedSettings(asked, row).fits,
     hasBreaker: (row?.breakers.length ?? 0) > 0,
   }
 }
@@ -54,7 +56,7 @@ export async function describePlugin(
     return { row, breakers }
   })
   const { row } = state
-  const read = savedSettings(loaded, row)
+  const read = savedSettings({ registry: host.registry, storeId, loaded }, row)
   return {
     id: loaded.id,
     version: plugin.version,

@@ -49,10 +49,12 @@ export function createPluginHost(options: {
   readonly watch?: Watch
   readonly workMaxMs?: number
 }): PluginHost {
+  const { watch = NO_WATCH } = options
   return Object.freeze({
-    watch: NO_WATCH,
     workMaxMs: WORK_MAX_MS,
     ...options,
+    watch,
+    registry: Object.freeze({ ...options.registry, watch }),
     breakers: new Breakers(options.db, options.log),
     turns: new Turns(),
   })

@@ -25,6 +25,7 @@ export {
 export { readGoods } from './goods-service.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
 export { type HostJobs, pluginJobs } from './job-adapter.js'
+export { assertNamesApart, sqlNameWith } from './names-apart.js'
 export { asOffers, offerContext, whyNonsense } from './offer-check.js'
 export { loadPage, type PluginPageResult } from './pages.js'
 export { PLUGIN_ERRORS } from './plugin.errors.js'
@@ -36,6 +37,7 @@ export { collectPromises, type Promised } from './promises.js'
 export { type QuietFault, quietHost } from './quiet-host.js'
 export { type LoadedPlugin, loadPlugins, type PluginRegistry } from './registry.js'
 export { runInStore } from './run-plugin.js'
+export { readSettings } from './saved-settings.js'
 export {
   collectSlot,
   collectWords,
@@ -51,7 +53,6 @@ export {
   compileSwitches,
   type FactPlan,
   loadStorePlugins,
-  readSettings,
   type StorePlugins,
   slotPlan,
   withCampaigns,

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import { CORE_TABLE_WORDS } from './core-words.js'
+import { assertNamesApart } from './names-apart.js'
 import { fillText, type PluginTexts, type TextFile } from './texts.rules.js'
+import type { Watch } from './watchdog.js'
 
 /** A plugin with the files it came with, read once. */
 export interface LoadedPlugin {
@@ -22,15 +24,18 @@ export interface PluginRegistry {
   readonly migrations: readonly { readonly name: string; readonly dir: string }[]
   /** What its plugin declares of a quota kind, for `rankOf`; undefined for kinds of core. */
   heatOf(kind: string): number | undefined
+  /** Who looks at calls of what stands here; nobody when left out. */
+  readonly watch?: Watch
 }
 
-/** Reads what is installed. Throws `PluginError` with one line when two share an id or a file is missing. */
+/** Reads what is installed. Throws `PluginError` with one line when two share an id or a name, or a file is missing. */
 export function loadPlugins(installed: readonly Plugin[]): PluginRegistry {
   const byId = new Map<string, LoadedPlugin>()
   for (const plugin of installed) {
     if (byId.has(plugin.id)) throw new PluginError(`plugin ${plugin.id}: installed twice`)
     byId.set(plugin.id, loadPlugin(plugin))
   }
+  assertNamesApart(installed)
   const plugins = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   const heat = new Map(
     plugins.flatMap(({ plugin }) => (plugin.quotas ?? []).map((quota) => [quota.kind, quota.heat] as const)),

@@ -1,12 +1,20 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { type CustomerId, type Id, type Locale, OutsideError, type StoreId } from '@mamapu/kernel'
+import {
+  type CustomerId,
+  type Id,
+  type Locale,
+  type OrderId,
+  OutsideError,
+  type StoreId,
+} from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
 import { raiseConfigVersion } from '../stores/index.js'
 import { callOf, type Hook } from './breakers.js'
 import { contextFor } from './context.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { openBreakers, settingsOf } from './store-plugins.js'
+import { settingsOf } from './saved-settings.js'
+import { openBreakers } from './store-plugins.js'
 import { findSwitch } from './switch.queries.js'
 import { watched } from './watchdog.js'
 
@@ -21,6 +29,8 @@ export interface PluginWork {
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
   readonly sessionHash?: string | null
+  /** Which order an event told of. */
+  readonly orderId?: OrderId | null
 }
 
 /** `isCutOff`: it held the main thread, or kept others waiting time and again, and is not called for now. */
@@ -36,11 +46,12 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, orderId }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
-  const settings = row && settingsOf(loaded, row)
+  const asked = { registry: host.registry, storeId: tx.storeId, loaded }
+  const settings = row && settingsOf(asked, row)
   // While off only what was once promised is settled: a store that never had the plugin promised nothing.
   if (!row || (!row.is_on && !whileOff) || settings === null) return { on: false }
   const named = { store: { storeId: tx.storeId, breakers: openBreakers(row) }, pluginId: loaded.id, hook }
@@ -53,7 +64,8 @@ export async function runInside<T>(
     storeLocale: row.locale,
     settings,
     zone: row.zone,
-    isOn: row.is_on,
+    offSince: row.is_on ? null : row.switched_at,
+    orderId: orderId ?? null,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
     sessionHash: sessionHash ?? null,

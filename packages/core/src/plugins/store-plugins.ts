@@ -1,9 +1,9 @@
 import { type Database, isConnectionLoss, readTenant, type TransactionSql } from '@mamapu/db'
 import type { StoreId } from '@mamapu/kernel'
 import { deepFreeze, type Fact, type FactMap, type SlotName } from '@mamapu/plugin-sdk'
-import { Value } from 'typebox/value'
-import { EMPTY_CAMPAIGNS, type ReadSaved, readSaved, type StoreCampaigns } from '../campaigns/index.js'
+import { EMPTY_CAMPAIGNS, type ReadSaved, type StoreCampaigns } from '../campaigns/index.js'
 import type { LoadedPlugin, PluginRegistry } from './registry.js'
+import { savedSettings } from './saved-settings.js'
 import { type SwitchRow, switchesQuery } from './switch.queries.js'
 
 /** A plugin that is on in a store, with that store's settings. */
@@ -46,28 +46,6 @@ export function factKey(pluginId: string, fact: Fact): string {
   return fact.name.startsWith('core:') ? fact.name : `${pluginId}:${fact.name}`
 }
 
-/** New settings with defaults for what is missing; null when they do not fit the schema. */
-export function readSettings(loaded: LoadedPlugin, raw: unknown): unknown {
-  const schema = loaded.plugin.settings
-  const settings = Value.Default(schema, Value.Clone(raw ?? {}))
-  return Value.Check(schema, settings) ? deepFreeze(settings) : null
-}
-
-/** A store's kept settings as the installed version reads them, whichever version wrote them; why not, when it cannot. */
-export function savedSettings(
-  { plugin }: LoadedPlugin,
-  row: Pick<SwitchRow, 'settings' | 'saved_by'> | null | undefined,
-): ReadSaved {
-  const { settings: schema, version, upgradeSettings: upgrade } = plugin
-  return readSaved({ schema, version, upgrade }, row?.settings, row ? row.saved_by : version)
-}
-
-/** The same, null when they cannot be read. */
-export function settingsOf(loaded: LoadedPlugin, row: Parameters<typeof savedSettings>[1]): unknown {
-  const read = savedSettings(loaded, row)
-  return read.fits ? read.value : null
-}
-
 /** Told of settings that a process cannot read, for its operators. */
 export type OnUnread = (
   storeId: StoreId,
@@ -87,7 +65,7 @@ export function compileSwitches(
   for (const row of rows) {
     const loaded = registry.find(row.plugin_id)
     if (!row.is_on || !loaded) continue
-    const read = savedSettings(loaded, row)
+    const read = savedSettings({ registry, storeId, loaded }, row)
     if (!read.fits) onUnread(storeId, loaded.id, read)
     if (!read.fits) continue
     const { value: settings } = read

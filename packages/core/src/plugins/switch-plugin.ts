@@ -7,8 +7,9 @@ import { emit } from '../events/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
-import { readSettings, settingsOf } from './store-plugins.js'
+import { type AskedPlugin, isCutOff, readSettings, SETTINGS_HOOK, settingsOf } from './saved-settings.js'
 import { closeBreaker, countOpen, findSwitch, writeSettings, writeSwitch } from './switch.queries.js'
+import { NO_WATCH, watched } from './watchdog.js'
 
 interface ByStaff {
   readonly pluginId: string
@@ -31,10 +32,14 @@ export function switchPlugin(
 ): Promise<SwitchResult> {
   const loaded = host.registry.find(input.pluginId)
   if (!loaded) return Promise.resolve({ switched: false, reason: 'PLUGIN_UNKNOWN' })
+  const asked = { registry: host.registry, storeId, loaded }
   return withTenant(host.db, storeId, async (tx) => {
     const row = await findSwitch(tx, loaded.id)
-    const settings = settingsOf(loaded, row)
-    if (input.isOn && settings === null) return { switched: false, reason: 'PLUGIN_SETTINGS_INVALID' }
+    // Switching on tries anew what was cut off.
+    const settings = settingsOf(asked, row && { ...row, breakers: [] })
+    const levels = input.isOn && settings !== null ? levelsOf(asked, settings) : undefined
+    if (input.isOn && (settings === null || levels === null))
+      return { switched: false, reason: 'PLUGIN_SETTINGS_INVALID' }
     const changed = await writeSwitch(tx, {
       pluginId: loaded.id,
       isOn: input.isOn,
@@ -42,7 +47,7 @@ export function switchPlugin(
       savedBy: loaded.plugin.version,
       at: input.at,
     })
-    if (input.isOn) await writeLevels(tx, loaded, settings)
+    if (levels) await defineLevels(tx, levels)
     const closed = input.isOn && (await closeBreaker(tx, loaded.id, null))
     if (changed || closed) {
       await noteChange(tx, input, input.isOn ? 'plugin.switched_on' : 'plugin.switched_off', {})
@@ -70,9 +75,13 @@ export function saveSettings(
   const loaded = host.registry.find(input.pluginId)
   if (!loaded) return Promise.resolve({ saved: false, reason: 'PLUGIN_UNKNOWN' })
   const fields = whyInvalid(loaded, input.settings)
+  const asked = { registry: host.registry, storeId, loaded }
   if (fields) return Promise.resolve({ saved: false, reason: 'PLUGIN_SETTINGS_INVALID', fields })
   return withTenant(host.db, storeId, async (tx) => {
-    const before = await findSwitch(tx, loaded.id)
+    const before = await findSwitch(tx, loaded.id, LEVELS_HOOK)
+    const levels =
+      before && isCutOff(before, LEVELS_HOOK) ? null : levelsOf(asked, readSettings(loaded, input.settings))
+    if (levels === null) return { saved: false, reason: 'PLUGIN_SETTINGS_INVALID' }
     const { seenVersion, at } = input
     if (!before && seenVersion !== 0) return { saved: false, reason: 'PLUGIN_SETTINGS_CHANGED' }
     const version = await writeSettings(tx, {
@@ -83,7 +92,8 @@ export function saveSettings(
       at,
     })
     if (version === null) return { saved: false, reason: 'PLUGIN_SETTINGS_CHANGED' }
-    await writeLevels(tx, loaded, readSettings(loaded, input.settings))
+    if (levels) await defineLevels(tx, levels)
+    await closeBreaker(tx, loaded.id, SETTINGS_HOOK)
     await noteChange(tx, input, 'plugin.settings_saved', {
       before: before?.settings ?? null,
       after: input.settings,
@@ -93,14 +103,17 @@ export function saveSettings(
   })
 }
 
-/** The levels of customers that a plugin defines by its settings become the shop's. */
-async function writeLevels(tx: TenantTx, { plugin }: LoadedPlugin, settings: unknown): Promise<void> {
-  const levels = plugin.levels?.(settings)
-  if (levels)
-    await defineLevels(
-      tx,
-      levels.map(({ level, 'zh-CN': title, en: titleEn }) => ({ level, title, titleEn })),
-    )
+const LEVELS_HOOK = 'levels'
+
+/** The levels of customers that a plugin defines by its settings; null when it cannot say, undefined when it defines none. */
+function levelsOf({ registry, storeId, loaded }: AskedPlugin, settings: unknown) {
+  const call = { storeId, pluginId: loaded.id, hook: LEVELS_HOOK }
+  try {
+    const levels = watched(registry.watch ?? NO_WATCH, call, () => loaded.plugin.levels?.(settings))
+    return levels?.map(({ level, 'zh-CN': title, en: titleEn }) => ({ level, title, titleEn }))
+  } catch {
+    return null
+  }
 }
 
 /** Per field what is wrong, or null. Nothing unknown is kept. */

@@ -25,7 +25,7 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
 
 type SwitchNow = SwitchRow & { zone: string; locale: Locale }
 
-/** One switch as it is now, with the store's zone and language and the breaker of one hook, for work that decides in its own transaction. */
+/** One switch as it is now, with the store's zone and language and the breakers of one hook and of reading the settings, for work that decides in its own transaction. */
 export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Promise<SwitchNow | null> {
   const [row] = await tx.sql<SwitchNow[]>`
     select plugin_id, is_on, settings, settings_version, saved_by, switched_at,
@@ -33,7 +33,7 @@ export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Pro
            (select t.locale from store_settings t where t.tenant_id = ${tx.tenantId}) as locale,
            coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
                        from plugin_breakers b
-                      where b.tenant_id = ${tx.tenantId} and b.plugin_id = ${pluginId} and b.hook = ${hook}), '[]') as breakers
+                      where b.tenant_id = ${tx.tenantId} and b.plugin_id = ${pluginId} and b.hook in (${hook}, 'settings')), '[]') as breakers
       from plugin_switches
      where tenant_id = ${tx.tenantId} and plugin_id = ${pluginId}`
   return row ?? null

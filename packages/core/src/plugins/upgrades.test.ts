@@ -1,5 +1,5 @@
 import { DAY, later, MINUTE, type OrderId, toFen, ZERO_FEN } from '@mamapu/kernel'
-import { defineMechanic, definePlugin, forSettings, type Plugin } from '@mamapu/plugin-sdk'
+import { type CampaignPool, defineMechanic, definePlugin, forSettings, type Plugin } from '@mamapu/plugin-sdk'
 import type { Offer } from '@mamapu/pricing'
 import {
   addTestSku,
@@ -16,7 +16,13 @@ import {
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { type TObject, Type } from 'typebox'
-import { campaignRoutes, changeCampaigns, SAVED_FAULTS, updateCampaign } from '../campaigns/index.js'
+import {
+  campaignRoutes,
+  changeCampaigns,
+  readSaved,
+  SAVED_FAULTS,
+  updateCampaign,
+} from '../campaigns/index.js'
 import { refundOrder } from '../orders/index.js'
 import {
   describePlugin,
@@ -32,6 +38,7 @@ t.setTimeout(120_000)
 const at = new Date('2026-03-04T02:00:00Z')
 const words = (text: string) => ({ 'zh-CN': text, en: text })
 const closed = { additionalProperties: false }
+const UNITS = 'grown.units'
 const uses = { scope: true, audience: true, announce: true, recurrence: true }
 
 interface Shape<S extends TObject, C extends TObject> {
@@ -43,12 +50,13 @@ interface Shape<S extends TObject, C extends TObject> {
   unit(config: never): number
   readonly upgradeSettings?: (saved: Readonly<Record<string, unknown>>, from: string) => object
   readonly upgradeConfig?: (saved: Readonly<Record<string, unknown>>, from: string) => object
-  readonly pools?: () => never
+  readonly check?: () => never
+  readonly pools?: (config: never) => readonly CampaignPool[]
 }
 
 /** One plugin in whichever version. */
 function versionOf<S extends TObject, C extends TObject>(shape: Shape<S, C>): Plugin {
-  const { version, settings, config, upgradeSettings, upgradeConfig, pools } = shape
+  const { version, settings, config, upgradeSettings, upgradeConfig, pools, check } = shape
   const mechanic = defineMechanic({
     config,
     title: words('特价'),
@@ -56,7 +64,8 @@ function versionOf<S extends TObject, C extends TObject>(shape: Shape<S, C>): Pl
     summary: () => '特价',
     changeable: Object.keys(config.properties),
     ...(upgradeConfig ? { upgradeConfig } : {}),
-    ...(pools ? { pools } : {}),
+    ...(pools ? { pools: pools as never } : {}),
+    ...(check ? { check } : {}),
   })
   const hooks = forSettings(settings, mechanic)
   const common = { plugin: 'grown', label: words('特价') }
@@ -70,6 +79,8 @@ function versionOf<S extends TObject, C extends TObject>(shape: Shape<S, C>): Pl
     category: 'campaign',
     settings,
     campaign: mechanic,
+    scopes: ['quotas:take'],
+    quotas: [{ kind: UNITS, title: words('件数'), heat: 60 }],
     ...(upgradeSettings ? { upgradeSettings } : {}),
     prices: [
       hooks.price({
@@ -159,7 +170,16 @@ async function open(t: Test) {
     const server = await serveRoutes(t, { storeId, at }, campaignRoutes(test.app, test.campaigns))
     return (await server.inject(`/campaigns/${campaign.id}`)).json()
   }
-  return { till, storeId, db, admin, sku, by, campaign, process, payable, describe, form }
+  /** Saves the campaign as the console does, with another config. */
+  const save = async (test: TestApp, id: string, config: object) => {
+    const server = await serveRoutes(t, { storeId, at }, campaignRoutes(test.app, test.campaigns))
+    const { version, ...shown } = (await server.inject(`/campaigns/${id}`)).json()
+    const { label, startsAt, endsAt, audience, scope, priority } = shown
+    const payload = { label, startsAt, endsAt, audience, scope, priority, config, version }
+    const reply = await server.inject({ method: 'PUT', url: `/campaigns/${id}`, payload })
+    return { status: reply.statusCode, json: reply.json() }
+  }
+  return { till, storeId, db, admin, sku, by, campaign, process, payable, describe, form, save }
 }
 
 t.test('a version with other settings takes a running shop over; the one before is not fought', async (t) => {
@@ -270,4 +290,75 @@ t.test('an upgrade that fails is off in that shop, said in words; everything els
   t.same((await storePluginsOf(throwing.host, throwing.place.pluginsPart, snapshot as never, at)).active, [])
   await saveSettings(throwing.host, storeId, { ...shop.by, settings: { off: { fen: 90 } }, seenVersion: 2 })
   t.equal(await shop.payable(throwing), 910, 'until it is saved anew')
+})
+
+t.test(
+  'a running campaign that nobody can read any more is filled in anew, with no fewer units than orders hold',
+  async (t) => {
+    const shop = await open(t)
+    const { till, storeId, admin, sku } = shop
+    const units = (change: Partial<Parameters<typeof versionOf>[0]>, skuKey: string, unitsKey: string) =>
+      versionOf({
+        version: '1.0.0',
+        settings: Type.Object({}, closed),
+        config: Type.Object({ [skuKey]: Type.String(), [unitsKey]: Type.Integer() }, closed),
+        off: () => 1,
+        unit: () => 700,
+        pools: (config: Record<string, never>) => [
+          { kind: UNITS, skuId: config[skuKey] as never, units: config[unitsKey] as never, mode: 'own' },
+        ],
+        ...change,
+      })
+    const before = shop.process(units({}, 'skuId', 'units'))
+    const when = { startsAt: later(at, -MINUTE), endsAt: later(at, DAY) }
+    const made = await makeCampaign(before, storeId, {
+      plugin: 'grown',
+      config: { skuId: sku.skuId, units: 10 },
+      ...when,
+    })
+    await admin`update quotas set taken = 4 where kind = ${UNITS}`
+    const throwing = {
+      version: '1.1.0',
+      upgradeConfig: () => {
+        throw new Error('boom')
+      },
+    }
+    const next = shop.process(units(throwing, 'sku', 'count'))
+    t.match(await shop.save(next, made.id, { sku: sku.skuId, count: 3 }), {
+      status: 409,
+      json: { code: 'POOL_BELOW_TAKEN', data: { taken: 4 } },
+    })
+    t.match(await shop.save(next, made.id, { sku: sku.skuId, count: 6 }), {
+      status: 200,
+      json: { fault: null, state: 'running', config: { count: 6 } },
+    })
+    const pools = () => admin`select limit_units as limit, taken from quotas where kind = ${UNITS}`
+    t.match(await pools(), [{ limit: 6, taken: 4 }])
+
+    const failing = units(
+      { ...throwing, version: '1.2.0', check: () => throwing.upgradeConfig() },
+      'sku',
+      'count',
+    )
+    t.match(await shop.save(shop.process(failing), made.id, { sku: sku.skuId, count: 7 }), {
+      status: 503,
+      json: { code: 'CAMPAIGN_MECHANIC_FAILED' },
+    })
+    t.match(await pools(), [{ limit: 6, taken: 4 }], 'a form that cannot be checked changes nothing')
+    t.equal(await shop.payable(till), 550)
+  },
+)
+
+t.test('what a newer version of another meaning saved is not read, though its shape fits', (t) => {
+  const schema = Type.Object({ off: Type.Integer() }, closed)
+  const read = (version: string, savedBy: string) => {
+    const result = readSaved({ schema, version }, { off: 5 }, savedBy)
+    return result.fits || result.fault
+  }
+  t.equal(read('1.0.0', '2.0.0'), 'saved_by_newer', 'five fen may have become five percent')
+  t.equal(read('0.1.0', '0.2.0'), 'saved_by_newer', 'before 1.0 a minor one may mean so')
+  t.equal(read('1.0.0', '1.9.3'), true)
+  t.equal(read('0.1.0', '0.1.7'), true)
+  t.equal(read('2.0.0', '1.0.0'), true, 'an older one is what upgrades are for')
+  t.end()
 })

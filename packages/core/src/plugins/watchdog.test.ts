@@ -4,11 +4,12 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openDatabase, type RoleUrls } from '@mamapu/db'
-import type { StoreId } from '@mamapu/kernel'
+import { openDatabase, type RoleUrls, withTenant } from '@mamapu/db'
+import { DAY, later, type StoreId } from '@mamapu/kernel'
 import { deepFreeze, type Plugin } from '@mamapu/plugin-sdk'
-import { calmMood, createTestStore, fixturePlugin, openShop, type Shop } from '@mamapu/testkit'
+import { calmMood, createTestStore, fixturePlugin, openShop, plainSale, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { compileCampaigns, listRunSince, SAVED_FAULTS } from '../campaigns/index.js'
 import {
   applyCutOffs,
   CUT_OFF_CODE,
@@ -34,10 +35,28 @@ function stuckPlugin(isStuck: () => boolean): Plugin {
   return { ...whole, prices: [{ ...whole.prices[0], facts: {}, offers }] } as unknown as Plugin
 }
 
+/** The next version of a mechanic, whose upgrades never return where they are told to. */
+function stuckUpgrade(): Plugin {
+  const sale = plainSale() as Plugin & { campaign: object }
+  const stuckAt = process.env['STUCK_AT']
+  const read = (saved: Readonly<Record<string, unknown>>) => {
+    while (stuckAt !== undefined && saved['note'] === stuckAt);
+    return { ...saved }
+  }
+  const upgradeSettings = (saved: Readonly<Record<string, unknown>>) => read({ ...saved, note: 'settings' })
+  const settings = ({ note: _, ...saved }: Record<string, unknown>) => saved
+  return {
+    ...sale,
+    version: '9.0.0',
+    upgradeSettings: (saved: Readonly<Record<string, unknown>>) => settings(upgradeSettings(saved)),
+    campaign: { ...sale.campaign, upgradeConfig: read },
+  } as unknown as Plugin
+}
+
 function hostOf(db: ReturnType<typeof openDatabase>, watch?: ReturnType<typeof startWatchdog>) {
   const quiet = { info() {}, warn() {}, error() {}, debug() {} } as never
   const services = { sendMessage: async () => {}, campaignRounds: async () => [] } as never
-  const registry = loadPlugins([stuckPlugin(() => process.env['STUCK'] === '1')])
+  const registry = loadPlugins([stuckPlugin(() => process.env['STUCK'] === '1'), stuckUpgrade()])
   return createPluginHost({ db, log: quiet, registry, services, ...(watch ? { watch } : {}) })
 }
 
@@ -55,7 +74,10 @@ async function child([urls = '', storeId = '', file = '']: readonly string[]): P
     at,
   })
   const offers = collectOffers(host, store, { cart, facts: NO_FACTS, at, customer: null })
-  console.log(JSON.stringify({ applied, offers: offers.length }))
+  const kept = await withTenant(db, storeId as StoreId, (tx) => listRunSince(tx, at, 10))
+  const { all } = compileCampaigns(kept, { zone: 'Asia/Shanghai', mechanics: host.registry })
+  const runs = all.map(({ campaign }) => campaign.label).sort()
+  console.log(JSON.stringify({ applied, offers: offers.length, on: store.active.map(({ id }) => id), runs }))
   await watch.stop()
   await db.close()
 }
@@ -128,6 +150,52 @@ async function tests(): Promise<void> {
     },
   )
 
+  await t.test(
+    'an upgrade that never returns costs its campaign, or its settings, and nothing else; said, and tried anew when saved',
+    { timeout: 60_000 },
+    async (t) => {
+      const shop = await openShop(t, { plugins: [plainSale(), stuckPlugin(() => false)], at })
+      const { storeId } = shop.store
+      const file = join(t.testdir(), 'cut-offs.jsonl')
+      const start = open(t, shop, file)
+      const when = { plugin: 'plain-sale', startsAt: at, endsAt: later(at, DAY) }
+      const [bad] = await Promise.all([
+        shop.campaign({ ...when, label: 'bad', config: { priceFen: 700, note: 'bad' } }),
+        shop.campaign({ ...when, label: 'good', config: { priceFen: 700, note: 'good' } }),
+      ])
+      const on = ['fixture', 'plain-sale']
+      const ended = await endOf(start(storeId, { STUCK_AT: 'bad' }))
+      t.equal(ended.code, CUT_OFF_CODE, ended.said)
+      t.match(JSON.parse(readFileSync(file, 'utf8')), { storeId, pluginId: 'plain-sale' })
+      const again = await endOf(start(storeId, { STUCK_AT: 'bad' }))
+      t.equal(again.code, 0, again.said)
+      t.match(JSON.parse(again.said), { applied: 1, on, runs: ['good'] }, 'that campaign alone')
+
+      const owner = await shop.owner()
+      const path = `/campaigns/${bad?.id}`
+      const shown = (await shop.console('GET', path, owner)).json as { fault: string; version: number }
+      t.equal(shown.fault, SAVED_FAULTS.cut_off['zh-CN'])
+      const form = {
+        label: 'bad',
+        config: { priceFen: 700, note: 'mended' },
+        startsAt: at,
+        endsAt: later(at, DAY),
+      }
+      const saved = await shop.console('PUT', path, owner, { body: { ...form, version: shown.version } })
+      t.match(saved, { status: 200, json: { fault: null } })
+      const mended = await endOf(start(storeId, { STUCK_AT: 'bad' }))
+      t.match(JSON.parse(mended.said), { runs: ['bad', 'good'] })
+
+      t.equal((await endOf(start(storeId, { STUCK_AT: 'settings' }))).code, CUT_OFF_CODE)
+      const off = await endOf(start(storeId, { STUCK_AT: 'settings' }))
+      t.match(JSON.parse(off.said), { applied: 1, on: ['fixture'] }, 'that plugin is off in that shop')
+      await shop.switchTo(false)
+      await shop.switchTo(true)
+      const tried = await endOf(start(storeId, {}))
+      t.match(JSON.parse(tried.said), { on }, 'until it is switched on anew')
+    },
+  )
+
   await t.test('held in three shops, it is cut off in all that have it on', async (t) => {
     const shop = await openShop(t, { plugins: [stuckPlugin(() => false)], at })
     const others = await Promise.all(Array.from({ length: 3 }, () => createTestStore(shop.db, at)))
@@ -150,6 +218,18 @@ async function tests(): Promise<void> {
     await applyCutOffs(shop.host, file, at)
     t.equal(await cutOffShops(), 4)
     t.equal(await applyCutOffs(shop.host, file, at), 0, 'notes are read once')
+
+    const note3 = (campaign: number) =>
+      note(shop.store.storeId).replace('price:off', `campaign:${String(campaign).repeat(32)}`)
+    writeFileSync(file, [1, 2, 3].map(note3).join(''))
+    await applyCutOffs(shop.host, file, at)
+    const ofCampaigns = await shop.database.admin`
+      select hook from plugin_breakers where hook like 'campaign%' order by hook`
+    t.same(
+      ofCampaigns.map(({ hook }) => hook),
+      ['campaign', ...[1, 2, 3].map((campaign) => `campaign:${String(campaign).repeat(32)}`)],
+      'three campaigns of one shop: none of its campaigns is asked about any more, and no other shop hears of it',
+    )
   })
 }
 

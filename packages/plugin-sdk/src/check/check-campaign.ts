@@ -12,6 +12,7 @@ const KEYS = [
   'pools',
   'changeable',
   'whyNotChange',
+  'advice',
   'changeWords',
   'payMinutes',
 ] as const
@@ -32,6 +33,7 @@ export function checkCampaign({ campaign }: PluginDefinition<never>, check: Chec
     campaign.uses.scope || typeof campaign.skusOf === 'function',
     'campaign without a scope names its goods: skusOf',
   )
+  if (campaign.advice) check.words('campaign: advice', campaign.advice)
   if (campaign.changeWords) check.words('campaign: changeWords', campaign.changeWords)
   for (const name of campaign.changeable ?? [])
     check.hold(

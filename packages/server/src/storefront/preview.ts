@@ -83,8 +83,8 @@ function limitsOf(
 ): Pick<PreviewView, 'limitOf' | 'ownUnitsOf'> {
   const limits = new Map<string, number>()
   const own = new Map<string, number>()
-  for (const { id, plugin, campaign, config, schedule } of shown.all) {
-    const pools = mechanics.find(plugin)?.plugin.campaign?.pools?.(config as never) ?? []
+  for (const { id, campaign, schedule } of shown.all) {
+    const pools = campaigns.poolsOf(mechanics, campaign)
     const runs = campaigns.stateAt(campaign.said, schedule, at) === 'running'
     for (const { kind, skuId, units, mode } of pools) {
       limits.set(`${kind}:${id.slice(4)}:${skuId.slice(4)}`, units)

@@ -5,6 +5,7 @@ import { CAMPAIGN_CHECKS } from './checks/campaign-checks.js'
 import { DEFINITION_CHECKS } from './checks/definition-checks.js'
 import { EVENT_CHECKS } from './checks/event-checks.js'
 import { JOB_CHECKS } from './checks/job-checks.js'
+import { MIGRATION_CHECKS } from './checks/migration-checks.js'
 import { OFF_CHECKS } from './checks/off-checks.js'
 import { ORDER_CHECKS } from './checks/order-checks.js'
 import { PRICE_CHECKS } from './checks/price-checks.js'
@@ -24,6 +25,7 @@ export const CONFORMANCE_CHECKS: readonly ConformanceCheck[] = Object.freeze([
   ...WORD_CHECKS,
   ...SLOT_CHECKS,
   ...STATEMENT_CHECKS,
+  ...MIGRATION_CHECKS,
   ...UPGRADE_CHECKS,
   ...TABLE_CHECKS,
   ...CAMPAIGN_CHECKS,

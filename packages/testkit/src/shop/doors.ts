@@ -16,8 +16,9 @@ export interface Doors {
 }
 
 /** The two hosts of a shop, asked as a browser asks, without a socket. */
-export function doorsOf(server: FastifyInstance, first: TestStore): Doors {
+export function doorsOf(serve: () => Promise<FastifyInstance>, first: TestStore): Doors {
   const send = async (request: SendInput): Promise<Answered> => {
+    const server = await serve()
     const reply = await server.inject(request as never)
     const isJson = String(reply.headers['content-type']).includes('json')
     return {

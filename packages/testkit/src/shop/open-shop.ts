@@ -31,7 +31,8 @@ export interface House {
   readonly test: TestApp
   readonly installed: readonly Plugin[]
   readonly line: Line
-  readonly server: FastifyInstance
+  /** The web server of the house, built when somebody first comes in by a door. */
+  readonly serve: () => Promise<FastifyInstance>
   readonly providers: orders.Providers
 }
 
@@ -55,7 +56,9 @@ export async function openHouse(
   { at = WEDNESDAY_TEN, max = 10 }: Pick<ShopOptions, 'at' | 'max'> = {},
 ): Promise<House> {
   const { migrations } = plugins.loadPlugins(installed)
-  return houseOver(t, await createTestDatabase(t, { plugins: migrations, max }), installed, at)
+  const house = await houseOver(t, await createTestDatabase(t, { plugins: migrations, max }), installed, at)
+  await house.serve()
+  return house
 }
 
 /** The database served with these plugins, as after an update or when one was taken out. */
@@ -71,15 +74,21 @@ export async function houseOver(
     ['sandbox', sandboxOn(test, line.origin)],
     [CASH, cashProvider],
   ])
-  const server = await serveShop(test, providers)
-  t.teardown(() => server.close())
-  line.serve(server)
-  return { database, test, installed, line, server, providers }
+  let served: Promise<FastifyInstance> | undefined
+  const serve = () => {
+    served ??= serveShop(test, providers).then((server) => {
+      t.teardown(() => server.close())
+      line.serve(server)
+      return server
+    })
+    return served
+  }
+  return { database, test, installed, line, serve, providers }
 }
 
 /** One more shop in the house with these of its plugins switched on, or a store that is there as it is. */
 export async function shopIn(
-  { database, test, line, server, providers }: House,
+  { database, test, line, serve, providers }: House,
   installed: readonly Plugin[],
   { zone, store: known }: { readonly zone?: string; readonly store?: TestStore } = {},
 ): Promise<Shop> {
@@ -87,7 +96,7 @@ export async function shopIn(
   const { host, directory, app, clock } = test
   const at = clock.now()
   const store = known ?? (await createTestStore(db, at, undefined, zone))
-  const doors = doorsOf(server, store)
+  const doors = doorsOf(serve, store)
   let phones = 0
   const ground: Ground = {
     ...test,

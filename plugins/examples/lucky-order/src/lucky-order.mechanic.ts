@@ -46,6 +46,10 @@ export type Lucky = RunningCampaign<Config>
 export const luckyOrder = defineMechanic({
   config,
   title: { 'zh-CN': '第 N 单惊喜', en: 'Lucky order' },
+  advice: {
+    'zh-CN': '想让顾客天天惦记着来下单时用：送的是实物，不改任何价格。',
+    en: 'To give people a reason to order every day: it gives goods and changes no price.',
+  },
   uses: { scope: false, audience: false, announce: true, recurrence: true },
   summary: ({ every, giftName, units }, locale) =>
     locale === 'zh-CN'

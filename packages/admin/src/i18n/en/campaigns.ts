@@ -21,13 +21,6 @@ export const campaigns: Texts['campaigns'] = {
   empty: 'No campaigns yet',
   emptyHelp: 'Start with one mechanic and one campaign; see what it brings before adding the next.',
   start: 'Start with this',
-  advice: {
-    'full-reduction':
-      'The safest first campaign: no goods to choose, and it raises what each order is worth.',
-    'flash-sale': 'For regulars and excitement: one or two favourites, few units, a fixed minute.',
-    'member-day': 'To bring people back every week: member prices on a fixed day they will remember.',
-    bundle: 'When similar goods should sell together: a price for the set, the second at half price.',
-  },
   adviceElse: 'A campaign by the rules of this mechanic; preview it before publishing.',
   noMechanics: 'No mechanic that has campaigns is on',
   noMechanicsHelp: 'Switch one on under Mechanics first, for example full reduction or flash sale.',

@@ -12,12 +12,6 @@ export const campaigns = {
   empty: '还没有活动',
   emptyHelp: '先从一种玩法开始，一次只做一个活动，看清楚效果再加下一个。',
   start: '用这个开始',
-  advice: {
-    'full-reduction': '最稳妥的第一个活动：不用挑商品，凑单能拉高每单金额。',
-    'flash-sale': '老顾客多、想热闹一下时用：拿一两件爆款限量限时，到点开抢。',
-    'member-day': '想让大家每周都来时用：固定一天会员价，顾客会记住这个日子。',
-    bundle: '同类商品多、想多卖几件时用：打包一口价、第二件半价。',
-  } as Readonly<Record<string, string>>,
   adviceElse: '按这种玩法的规则做一个活动，发布前可以先预览。',
   noMechanics: '还没有开启可以做活动的玩法',
   noMechanicsHelp: '先到「玩法」里打开一个，例如满减或秒杀。',

@@ -26,7 +26,7 @@ export function ChooseMechanic({ mechanics }: { readonly mechanics: readonly Mec
 }
 
 /** One that is off is switched on here, so that nobody loses the way. */
-function MechanicCard({ mechanic: { plugin, title, isOn } }: { readonly mechanic: Mechanic }) {
+function MechanicCard({ mechanic: { plugin, title, advice, isOn } }: { readonly mechanic: Mechanic }) {
   const { campaigns, marketing } = useTexts()
   const may = useMay('plugins:write')
   const [, setSearch] = useSearchParams()
@@ -38,7 +38,7 @@ function MechanicCard({ mechanic: { plugin, title, isOn } }: { readonly mechanic
       <h3>
         <MechanicMark plugin={plugin} title={title} />
       </h3>
-      <p className="quiet">{campaigns.advice[plugin] ?? campaigns.adviceElse}</p>
+      <p className="quiet">{advice ?? campaigns.adviceElse}</p>
       {isOn ? (
         <Button type="primary" onClick={start}>
           {campaigns.start}

@@ -47,9 +47,12 @@ function Parts({ campaign }: { readonly campaign: Campaign }) {
   const mechanic = mechanics.find(({ plugin }) => plugin === campaign.plugin)
   const [search, setSearch] = useSearchParams()
   const isKept = campaign.publishedAt !== null
+  const hasPrices = mechanic?.uses.prices ?? true
   const part = { campaignId: campaign.id, isLive: isLive(campaign) }
   const tabs = [
-    ...(isKept ? [{ key: 'report', label: texts.tabs.report, children: <ReportPanel {...part} /> }] : []),
+    ...(isKept && hasPrices
+      ? [{ key: 'report', label: texts.tabs.report, children: <ReportPanel {...part} /> }]
+      : []),
     ...(isKept ? [{ key: 'units', label: texts.tabs.units, children: <UnitsPanel {...part} /> }] : []),
     ...(mechanic
       ? [
@@ -60,7 +63,9 @@ function Parts({ campaign }: { readonly campaign: Campaign }) {
           },
         ]
       : []),
-    ...(isKept ? [{ key: 'proof', label: texts.tabs.proof, children: <ProofPanel {...part} /> }] : []),
+    ...(isKept && hasPrices
+      ? [{ key: 'proof', label: texts.tabs.proof, children: <ProofPanel {...part} /> }]
+      : []),
     ...(campaign.recurrence
       ? [{ key: 'dates', label: texts.tabs.dates, children: <DatesPanel campaign={campaign} /> }]
       : []),

@@ -146,8 +146,9 @@ const mechanic: Mechanic = {
   title: '秒杀',
   isOn: true,
   changeable: ['units'],
+  advice: null,
   changeWords: null,
-  uses: { scope: true, audience: true, announce: true, recurrence: true },
+  uses: { scope: true, audience: true, announce: true, recurrence: true, prices: true },
   config: {
     type: 'object',
     required: ['units'],
@@ -179,7 +180,8 @@ t.test('a form gives the draft it was opened with, and only what its mechanic us
     announceMinutes: 1440,
     scope: { all: true },
   })
-  const plain = { ...mechanic, uses: { scope: false, audience: false, announce: false, recurrence: false } }
+  const uses = { scope: false, audience: false, announce: false, recurrence: false, prices: true }
+  const plain = { ...mechanic, uses }
   t.match(draftOf(formOf(draft, mechanic, clock), plain), {
     recurrence: null,
     announceMinutes: null,

@@ -1,13 +1,11 @@
 import { Button } from 'antd'
 import { Link } from 'react-router'
+import type { Mechanic } from '../../api/campaigns.js'
 import { useMay, usePath } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { MechanicMark } from './parts.js'
 import { useMechanics } from './use-campaigns.js'
-
-/** Those that suit a first campaign, the safest first. */
-const FIRST = ['full-reduction', 'member-day', 'flash-sale', 'bundle']
 
 /** What stands in place of an empty list: which mechanic to begin with, and why. */
 export function StartHere() {
@@ -18,7 +16,7 @@ export function StartHere() {
   return (
     <Loaded from={mechanics}>
       {(all) => {
-        const offered = all.filter(({ isOn }) => isOn).toSorted((a, b) => place(a.plugin) - place(b.plugin))
+        const offered = all.filter(({ isOn }) => isOn).toSorted(byEase)
         if (offered.length === 0)
           return (
             <Nothing
@@ -38,12 +36,12 @@ export function StartHere() {
               <p>{campaigns.emptyHelp}</p>
             </div>
             <div className="plugin-cards">
-              {offered.map(({ plugin, title }, index) => (
+              {offered.map(({ plugin, title, advice }, index) => (
                 <article key={plugin} className="panel plugin-card">
                   <h2>
                     <MechanicMark plugin={plugin} title={title} />
                   </h2>
-                  <p className="quiet">{campaigns.advice[plugin] ?? campaigns.adviceElse}</p>
+                  <p className="quiet">{advice ?? campaigns.adviceElse}</p>
                   {may && (
                     <Link to={to(`/marketing/campaigns/new?mechanic=${plugin}`)}>
                       <Button type={index === 0 ? 'primary' : 'default'}>{campaigns.start}</Button>
@@ -59,7 +57,5 @@ export function StartHere() {
   )
 }
 
-function place(plugin: string): number {
-  const found = FIRST.indexOf(plugin)
-  return found < 0 ? FIRST.length : found
-}
+/** Those that need no goods chosen are the safest to begin with. */
+const byEase = (one: Mechanic, other: Mechanic) => Number(other.uses.scope) - Number(one.uses.scope)

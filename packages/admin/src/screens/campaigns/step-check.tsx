@@ -14,8 +14,12 @@ export function StepCheck({ mechanic, values, campaign }: StepProps) {
   return (
     <>
       <SummaryPanel draft={draft} mechanic={mechanic} rule={campaign?.summary ?? ''} />
-      <DraftProofPanel campaignId={campaign?.id ?? null} draft={draft} />
-      <ConflictsPanel campaignId={campaign?.id ?? null} draft={draft} />
+      {mechanic.uses.prices && (
+        <>
+          <DraftProofPanel campaignId={campaign?.id ?? null} draft={draft} />
+          <ConflictsPanel campaignId={campaign?.id ?? null} draft={draft} />
+        </>
+      )}
       {campaign && <PreviewPanel look={() => lookOf(campaign, new Date())} />}
       <p className="quiet">{check.readyHelp}</p>
     </>

@@ -31,15 +31,19 @@ export function StepWho({ mechanic, values, openness }: StepProps) {
           <AudienceFields values={values} />
         </Panel>
       )}
-      <Panel title={form.priority} help={form.priorityHelp}>
-        <Form.Item name="priority">
-          <Select
-            className="choice-field"
-            aria-label={form.priority}
-            options={isKnown ? known : [...known, { value: values.priority, label: String(values.priority) }]}
-          />
-        </Form.Item>
-      </Panel>
+      {uses.prices && (
+        <Panel title={form.priority} help={form.priorityHelp}>
+          <Form.Item name="priority">
+            <Select
+              className="choice-field"
+              aria-label={form.priority}
+              options={
+                isKnown ? known : [...known, { value: values.priority, label: String(values.priority) }]
+              }
+            />
+          </Form.Item>
+        </Panel>
+      )}
     </Locked>
   )
 }

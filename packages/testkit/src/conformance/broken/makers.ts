@@ -148,9 +148,15 @@ export const slotData = (data: () => object) => ({
 })
 
 /** Its validator, of all lines. */
-export const governingAll = (check: (id: string) => readonly object[]) => ({
+export const governingAll = (check: (id: string, now: CampaignsNow) => readonly object[]) => ({
   parts: ({ id }: SoundDefinition) => ({
-    validators: [{ name: 'guard', facts: {}, check: () => check(id) }],
+    validators: [
+      {
+        name: 'guard',
+        facts: {},
+        check: ({ campaigns }: { campaigns: CampaignsNow }) => check(id, campaigns),
+      },
+    ],
   }),
 })
 

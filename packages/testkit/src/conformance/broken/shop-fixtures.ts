@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { BROKEN_DEEDS } from './deed-fixtures.js'
 import {
   type Broken,
   forCampaigns,
@@ -22,10 +23,17 @@ import type { SoundCtx, SoundDefinition } from './sound.js'
 
 /** Broken in a way that only a shop shows. */
 export const BROKEN_IN_SHOP: readonly Broken[] = [
+  ...BROKEN_DEEDS,
   {
     check: 'tables.forced-isolation',
     files: (table) => ({
       'migrations/0002_open.sql': `create table ${table}_open (tenant_id uuid not null, id uuid not null, primary key (tenant_id, id));`,
+    }),
+  },
+  {
+    check: 'tables.tenant-first',
+    files: (table) => ({
+      'migrations/0002_once.sql': `do $$ begin create unique index on ${table} (note); end $$;`,
     }),
   },
   {

@@ -213,7 +213,7 @@ function filesOf(table: string): Files {
   return {
     'migrations/0001_notes.sql': `create table ${table} (tenant_id uuid not null, id uuid not null, note text not null, primary key (tenant_id, id));
 select tenant_table('${table}');\n`,
-    'src/notes.queries.ts': statement(`select note from ${table} where tenant_id = x`),
+    'src/notes.queries.ts': statement(`select note from ${table} where tenant_id = \${tx.tenantId}`),
     'locales/zh-CN.json': '{ "hello": "你好，{name}" }',
     'locales/en.json': '{ "hello": "Hello, {name}" }',
     'blocks/strip.hbs': '<p>{{t "hello" name=note}}</p>{{#each sales}}<b>{{label}} {{note}}</b>{{/each}}',

@@ -19,6 +19,8 @@ import { BROKEN_RULES } from './rule-fixtures.js'
 import type { SoundCtx } from './sound.js'
 
 let count = 0
+const TENANT = `\${tx.tenantId}`
+const NAMED = `tenant_id = ${TENANT}`
 
 /** Broken where no shop is needed to see it; some would not load or migrate. */
 export const BROKEN_AS_WRITTEN: readonly Broken[] = [
@@ -96,22 +98,68 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
   { check: 'words.chinese-punctuation', parts: () => ({ title: words('你好,样例', 'Sample') }) },
   { check: 'blocks.texts-exist', ...files(() => ({ 'blocks/strip.hbs': '{{t "nowhere"}}' })) },
   { check: 'blocks.compile', ...files(() => ({ 'blocks/strip.hbs': '{{{note}}}' })) },
-  { check: 'statements.own-tables', ...sql(() => 'select 1 from orders where tenant_id = x') },
-  { check: 'statements.name-tenant', ...sql((table) => `select 1 from ${table}`) },
+  ...[
+    `select 1 from "orders" where ${NAMED}`,
+    `select 1 from own a, orders b where a.${NAMED} and b.${NAMED}`,
+    `delete from own a using orders b where a.${NAMED} and b.${NAMED}`,
+    `select place_orders(${TENANT}, 'x')`,
+  ].map((text) => ({ check: 'statements.own-tables', ...sql((table) => text.replaceAll('own', table)) })),
+  ...[
+    'select tenant_id, note from own',
+    'select note from own /* tenant_id */',
+    `select note from own -- ${NAMED}`,
+    `select note from own where ${NAMED} or true`,
+    `select a.note from own a join own b using (id) where a.${NAMED}`,
+    `insert into own (id, tenant_id) values (1, ${TENANT})`,
+    `select note from \${ctx.sql(table)}`,
+  ].map((text) => ({
+    check: 'statements.name-tenant',
+    ...sql((table) => text.replaceAll('own', table)),
+  })),
+  {
+    check: 'statements.name-tenant',
+    ...migration(
+      (table) =>
+        `create function ${table}_all(p_tenant uuid) returns bigint language sql as $$ select count(*) from ${table} $$;`,
+    ),
+  },
+  {
+    check: 'statements.readable',
+    ...files(() => ({ 'src/notes.queries.ts': 'export const all = (tx) => tx.sql.unsafe(text)' })),
+  },
   {
     check: 'statements.no-settings',
-    ...sql((table) => `select set_config('app.tenant_id', 'x', true) from ${table}`),
+    ...sql((table) => `select set_config('app.tenant_id', 'x', true) from ${table} where ${NAMED}`),
   },
   {
     check: 'statements.no-clock',
-    ...sql((table) => `select 1 from ${table} where tenant_id = x and at < now()`),
+    ...sql((table) => `select 1 from ${table} where ${NAMED} and at < now()`),
   },
   {
     check: 'statements.in-queries-files',
-    ...sql((table) => `select 1 from ${table} where tenant_id = x`, 'src/other.ts'),
+    ...sql((table) => `select 1 from ${table} where ${NAMED}`, 'src/other.ts'),
   },
+  {
+    check: 'statements.in-queries-files',
+    ...files(() => ({ 'src/other.ts': 'export const all = (tx) => tx.sql.unsafe(text)' })),
+  },
+  { check: 'migrations.named', ...files(() => ({ 'migrations/0002_more-notes.sql': 'select 1;' })) },
   { check: 'migrations.structure-only', ...migration((table) => `update ${table} set note = 'x';`) },
-  { check: 'migrations.expand-only', ...migration((table) => `alter table ${table} drop column note;`) },
+  {
+    check: 'migrations.structure-only',
+    ...migration((table) => `do $$ begin delete from ${table}; end $$;`),
+  },
+  { check: 'migrations.no-rights', ...migration((table) => `grant all on ${table} to public;`) },
+  ...[
+    'drop note',
+    'alter note set not null',
+    'add more text not null',
+    'alter note type varchar(3)',
+    'add a int, rename to other',
+  ].map((change) => ({
+    check: 'migrations.expand-only',
+    ...migration((table) => `alter table ${table} ${change};`),
+  })),
   {
     check: 'upgrade.settings',
 
@@ -122,7 +170,8 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
 
     samples: { previous: { campaigns: [{ goods: 'sku_1' }] } },
   },
-  { check: 'tables.prefix', ...migration(() => 'create table elsewhere (tenant_id uuid not null);') },
+  { check: 'tables.prefix', ...migration(() => 'create  unlogged table "elsewhere" (tenant_id uuid);') },
+  { check: 'tables.prefix', ...migration(() => 'alter table orders add column hack text;') },
   {
     check: 'routes.schemas',
     ...replacing(({ routes = [] }) => ({ routes: routes.map((one) => ({ ...one, scope: undefined })) })),

@@ -1,10 +1,25 @@
 import { definePlugin, type Plugin } from '@mamapu/plugin-sdk'
 import type { ConformanceCheck, ConformanceSubject } from '../check.types.js'
 import { order, quote } from './order-steps.js'
+import { quietShop } from './quiet-shop.js'
 import { check } from './words-of.js'
 
-/** What a shop keeps doing when every hook of the plugin fails. */
+/** What a shop keeps doing whatever the plugin does, also when every hook of it fails. */
 export const BREAKER_CHECKS: readonly ConformanceCheck[] = [
+  check(
+    'orders.others-unharmed',
+    [
+      '它只是开着、没有活动时，别的商品照常下单',
+      'Merely on, with no campaign, it keeps nobody from ordering',
+    ],
+    ['validator 只拒绝自己活动管的行', 'A validator refuses only what its running campaigns govern'],
+    async (subject) => {
+      const shop = await quietShop(subject)
+      const stranger = { ...shop, filledFor: await shop.customer() }
+      const placed = await order(stranger, { quantity: 1 })
+      return placed.placed ? [] : [`an order without any campaign is refused: ${placed.code}`]
+    },
+  ),
   check(
     'breakers.shop-sells',
     ['它的钩子全部出错时，店铺照常卖', 'With every hook of it failing the shop sells'],
@@ -13,7 +28,7 @@ export const BREAKER_CHECKS: readonly ConformanceCheck[] = [
       const { plugin } = subject
       const hooks = [plugin.prices, plugin.validators, plugin.earns, plugin.slots]
       if (hooks.every((hook) => (hook ?? []).length === 0) && !plugin.promises) return null
-      const shop = await subject.sampleShop('no campaign')
+      const shop = await quietShop(subject)
       const house = await subject.served(failing(plugin))
       house.test.clock.set(shop.test.clock.now())
       const failed = { ...shop, test: house.test, skuIds: shop.skuIds.slice(3) }

@@ -91,7 +91,7 @@ async function countOffers(subject: ConformanceSubject): Promise<readonly Offere
 }
 
 function madeOf(
-  { plugin, test }: PluginShop,
+  { plugin, test, store }: PluginShop,
   config: object,
   window: { startsAt: Date; endsAt: Date },
 ): campaigns.Campaign {
@@ -108,7 +108,7 @@ function madeOf(
   } as const
   const draft = campaigns.campaignOfForm(
     test.host.registry,
-    { id: newId('cmp', at), plugin: plugin.id, form },
+    { storeId: store.storeId, id: newId('cmp', at), plugin: plugin.id, form },
     at,
   )
   return { ...draft, said: 'published', publishedAt: at }

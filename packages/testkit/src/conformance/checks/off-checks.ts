@@ -1,13 +1,14 @@
 import { plugins } from '@mamapu/core'
-import { type OrderId, uuidOf as uuid } from '@mamapu/kernel'
 import { type PluginEventName, SLOTS, type SlotName } from '@mamapu/plugin-sdk'
 import type { ConformanceCheck, Faults, FilledShop } from '../check.types.js'
 import { shopOf } from '../subject.js'
+import { endedOff, settle } from './ended-off.js'
 import { payloadOf } from './event-checks.js'
-import { expire, mustOrder, order, quote, readOrder, refund } from './order-steps.js'
+import { mustOrder, order, quote } from './order-steps.js'
 import { askRoute, hasBody, smallestOf } from './route-asks.js'
 import { rowsOf } from './rows.js'
 import { subjectsOf } from './slot-subjects.js'
+import { tradedOff } from './traded-off.js'
 import { check } from './words-of.js'
 
 /** Switched off it starts nothing new, and all it promised is still settled; removed too. */
@@ -16,18 +17,8 @@ export const OFF_CHECKS: readonly ConformanceCheck[] = [
     'off.prices',
     ['关闭后没有价格', 'Switched off it prices nothing'],
     ['规则由平台调用，不要绕过', 'Rules are asked by core alone'],
-    async (subject) => {
-      if ((subject.plugin.prices ?? []).length === 0) return null
-      const shop = await subject.sampleShop()
-      await shop.switchTo(false)
-      const priced = await quote(shop, 3)
-      const shares = priced.lines
-        .flatMap((line) => line.shares)
-        .filter(({ plugin }) => plugin === shop.plugin.id)
-      return shares.length > 0 || priced.trace.some(({ plugin }) => plugin === shop.plugin.id)
-        ? ['a cart is priced by it']
-        : []
-    },
+    async (subject) =>
+      (subject.plugin.prices ?? []).length === 0 ? null : (await tradedOff(subject)).prices,
   ),
   check(
     'off.slots',
@@ -123,57 +114,32 @@ export const OFF_CHECKS: readonly ConformanceCheck[] = [
       '有限之物经 takes 与账本，承诺随订单冻结',
       'Limited things by takes and ledger; promises freeze with the order',
     ],
-    async (subject) => {
-      const shop = await subject.sampleShop()
-      const orderId = await mustOrder(shop)
-      await shop.switchTo(false)
-      await shop.pay(orderId)
-      await shop.deliver()
-      return settle(shop, orderId)
-    },
+    async (subject) => (await endedOff(subject)).settled,
   ),
   check(
     'off.unpaid-ends',
     ['关闭后未付的单能取消和过期', 'Switched off, unpaid orders are cancelled and expire'],
     ['有限之物只经 takes', 'Limited things by takes alone'],
-    async (subject) => {
-      const faults: string[] = []
-      for (const end of ['cancel', 'expire'] as const) {
-        const shop = await subject.sampleShop()
-        const orderId = await mustOrder(shop)
-        await shop.switchTo(false)
-        await (end === 'cancel' ? shop.cancel(orderId) : expire(shop, orderId))
-        await shop.deliver()
-        const [left] = await shop.database.admin<{ n: number }[]>`
-          select count(*)::int as n from quota_takes t
-           where t.tenant_id = (select tenant_id from orders where id = ${uuid(orderId)})
-             and t.order_id = ${uuid(orderId)} and state <> 'released'`
-        if ((left?.n ?? 0) > 0) faults.push(`${end}: ${left?.n} takes are not given back`)
-      }
-      return faults
-    },
+    async (subject) => (await endedOff(subject)).unpaid,
+  ),
+  check(
+    'off.starts-nothing',
+    [
+      '关闭后才下的单：不送礼、不打标、不占额度、不留记录',
+      'An order placed while off gets no gift, badge, units or row of it',
+    ],
+    [
+      'whileOff 的处理只看关闭前的承诺；其余看 ctx.isOn',
+      'Settle under whileOff what was promised before; look at ctx.isOn for the rest',
+    ],
+    async (subject) => (await endedOff(subject)).started,
   ),
   check(
     'off.mid-checkout',
     ['结算途中关闭：绝不按旧价成交', 'Switched off in mid-checkout: never sold at the old price'],
     ['价格只来自规则', 'Prices come from rules alone'],
-    async (subject) => {
-      if ((subject.plugin.prices ?? []).length === 0) return null
-      for (const config of subject.configs.length === 0 ? [0] : subject.configs.keys()) {
-        const shop = await subject.sampleShop(config)
-        const seen = await quote(shop, 1)
-        await shop.switchTo(false)
-        const isIts = seen.trace.some(({ plugin, outcome }) => plugin === shop.plugin.id && outcome === 'won')
-        const after = await quote(shop, 1)
-        if (isIts && after.trace.some(({ plugin }) => plugin === shop.plugin.id))
-          return ['it still prices the cart in the middle of the checkout']
-        if (after.payableFen === seen.payableFen) continue
-        const placed = await order(shop, { quantity: 1, seenTotalFen: seen.payableFen })
-        if (placed.placed) return ['an order was placed at the price of before']
-        return placed.code === 'TOTAL_CHANGED' ? [] : [`refused with ${placed.code}, not TOTAL_CHANGED`]
-      }
-      return null
-    },
+    async (subject) =>
+      (subject.plugin.prices ?? []).length === 0 ? null : (await tradedOff(subject)).midCheckout,
   ),
   check(
     'removed.settles',
@@ -210,23 +176,4 @@ async function whileOff(
   } finally {
     await shop.switchTo(true)
   }
-}
-
-type Settling = Omit<FilledShop, 'filledFor'>
-
-/** One unit back, then the rest: exactly what was paid, and what comes back with a refund is back. */
-async function settle(shop: Settling, orderId: OrderId): Promise<readonly string[]> {
-  const { paidFen, lines } = await readOrder(shop, orderId)
-  const [line] = lines
-  let back = 0
-  if (line) back += await refund(shop, orderId, { lineId: line.id, units: 1 })
-  back += await refund(shop, orderId, 'whole')
-  await shop.deliver()
-  const [left] = await shop.database.admin<{ n: number }[]>`
-    select count(*)::int as n from quota_takes
-     where order_id = ${uuid(orderId)} and give_back = 'refund' and state <> 'released'`
-  return [
-    ...(back === paidFen ? [] : [`${paidFen} paid, ${back} refunded`]),
-    ...((left?.n ?? 0) === 0 ? [] : [`${left?.n} takes are not given back`]),
-  ]
 }

@@ -1,55 +1,65 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import type { Plugin } from '@mamapu/plugin-sdk'
+import {
+  type Fault,
+  foreignUses,
+  ownPrefix,
+  statementsOfFunctions,
+  statementsOfSource,
+  type Token,
+  unnamedTenants,
+  unreadableStatements,
+  unsoundInserts,
+  type WrittenStatement,
+} from '@mamapu/db'
 import type { ConformanceCheck, ConformanceSubject, Faults } from '../check.types.js'
+import { knownTo, migrationsOf, type PluginSource, sourcesOf } from './plugin-sources.js'
 import { check } from './words-of.js'
 
-const NO_TABLES = new Set([
-  'set',
-  'skip',
-  'nowait',
-  'lateral',
-  'unnest',
-  'jsonb_array_elements',
-  'generate_series',
-])
+const isQueries = ({ path }: PluginSource) => /\.queries\.[jt]s$/.test(path)
 
-interface Statement {
-  readonly file: string
-  readonly text: string
-}
-
-/** What every statement of its `*.queries.ts` keeps, read from the source, and what its migrations may do. */
+/** What every statement of its `*.queries.ts` and of its functions keeps, read by the rules of `npm run check`. */
 export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
   check(
     'statements.own-tables',
     ['只碰自己的表', 'Statements touch its own tables alone'],
     ['核心的数据经 ctx 取得', 'What is core’s comes through ctx'],
-    (subject) =>
-      eachStatement(subject, (text) =>
-        [...text.matchAll(/\b(?:from|join|into|update)\s+([a-z_]+)\b/gi)].flatMap(([, table]) => {
-          const name = (table as string).toLowerCase()
-          const isOwn = NO_TABLES.has(name) || name.startsWith(`${prefixOf(subject.plugin)}_`)
-          return isOwn ? [] : [`touches ${name}, which is not its own`]
-        }),
-      ),
+    (subject) => {
+      const known = knownTo(subject.plugin)
+      const prefix = ownPrefix(subject.plugin.id)
+      return eachStatement(subject, ({ statement }) => foreignUses(statement, prefix, known))
+    },
   ),
   check(
     'statements.name-tenant',
-    ['每条语句都写明 tenant_id', 'Each statement names tenant_id'],
+    ['每条语句都写明 tenant_id', 'Each statement names the tenant of each table'],
     ['在 where 里写 tenant_id = tx.tenantId', 'Say tenant_id = tx.tenantId in its where'],
-    (subject) =>
-      eachStatement(subject, (text) => (text.includes('tenant_id') ? [] : ['does not name tenant_id'])),
+    (subject) => {
+      const known = knownTo(subject.plugin)
+      return eachStatement(subject, (written) => [
+        ...unnamedTenants(written.statement, known),
+        ...unsoundInserts(written, known),
+      ])
+    },
+  ),
+  check(
+    'statements.readable',
+    ['语句都是 sql 模板', 'Statements are sql templates'],
+    ['写 tx.sql`…`，不用 unsafe，不拼字符串', 'Write tx.sql`…`: no unsafe, no text put together'],
+    ({ plugin }) => {
+      const queries = sourcesOf(plugin).filter(isQueries)
+      if (queries.length === 0) return null
+      return queries.flatMap((source) => told(source.path, source.text, unreadableStatements(source)))
+    },
   ),
   check(
     'statements.no-settings',
     ['不改连接的设置', 'No statement sets anything of the connection'],
     ['删掉它：租户由平台绑定', 'Take it away: the platform binds the tenant'],
     (subject) =>
-      eachStatement(subject, (text) =>
-        /\bset_config\b|\bset\s+(local|session|role)\b/i.test(text)
-          ? ['sets something of the connection']
-          : [],
+      eachStatement(subject, ({ tokens }) =>
+        [...wordsIn(tokens, SETS), ...wordsIn(tokens.slice(0, 1), ['set', 'reset'])].map(({ at }) => ({
+          at,
+          what: 'sets something of the connection',
+        })),
       ),
   ),
   check(
@@ -57,8 +67,8 @@ export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
     ['语句不看数据库的时钟', 'No statement asks the clock'],
     ['把 ctx.at 作为参数传入', 'Pass ctx.at as a parameter'],
     (subject) =>
-      eachStatement(subject, (text) =>
-        /\bnow\s*\(|\bcurrent_(timestamp|date|time)\b|clock_timestamp/i.test(text) ? ['asks the clock'] : [],
+      eachStatement(subject, ({ tokens }) =>
+        wordsIn(tokens, CLOCKS).map(({ at, text }) => ({ at, what: `asks the clock by ${text}` })),
       ),
   ),
   check(
@@ -66,81 +76,66 @@ export const STATEMENT_CHECKS: readonly ConformanceCheck[] = [
     ['SQL 只在 *.queries.ts 里', 'SQL stands in *.queries.ts alone'],
     ['移到 *.queries.ts', 'Move it to a *.queries.ts'],
     ({ plugin }) => {
-      if (!plugin.migrations) return null
-      return statementsOf(plugin)
-        .filter(({ file }) => !file.endsWith('.queries.ts'))
-        .map(({ file }) => `${file}: SQL outside of a *.queries.ts`)
+      const sources = sourcesOf(plugin)
+      if (sources.length === 0) return null
+      return sources
+        .filter((source) => !isQueries(source))
+        .flatMap((source) => told(source.path, source.text, strayStatements(source)))
     },
-  ),
-  check(
-    'migrations.structure-only',
-    ['迁移只改结构', 'Migrations change structure alone'],
-    ['补数据用任务，分批做', 'Fill in data by a bounded job'],
-    (subject) =>
-      eachMigration(subject, (text) =>
-        /^\s*(insert\s+into|update\s+\w+\s+set|delete\s+from|truncate)\b/im.test(text)
-          ? ['changes data']
-          : [],
-      ),
-  ),
-  check(
-    'migrations.expand-only',
-    ['迁移不拆旧版本要用的东西', 'Migrations take nothing away that the version before uses'],
-    ['先加新的，下一版再删旧的', 'Add first; remove in a later version'],
-    (subject) =>
-      eachMigration(subject, (text) =>
-        /\bdrop\s+table\b|\brename\s+(to|column)\b|\balter\s+table\s[^;]*\bdrop\s+(?!constraint|not|default)\w+/i.test(
-          text,
-        )
-          ? ['drops or renames what the version before uses']
-          : [],
-      ),
   ),
 ]
 
-export function prefixOf({ id }: Plugin): string {
-  return id.replaceAll('-', '_')
+const SETS = ['set_config']
+const CLOCKS = [
+  'now',
+  'current_timestamp',
+  'current_date',
+  'current_time',
+  'localtimestamp',
+  'localtime',
+  'clock_timestamp',
+  'statement_timestamp',
+  'transaction_timestamp',
+  'timeofday',
+]
+
+function strayStatements({ code, uncommented }: PluginSource): Fault[] {
+  const unsafe = [...code.matchAll(/\bsql\s*\??\.\s*(?:unsafe|file)\b/g)]
+  return [
+    ...statementsOfSource(uncommented).map(({ template }) => template?.at ?? 0),
+    ...unsafe.map(({ index }) => index),
+  ].map((at) => ({ at, what: 'SQL outside of a *.queries.ts' }))
 }
 
-/** The SQL files of the plugin by name, comments taken off. */
-export function migrationsOf({ migrations }: Plugin): Statement[] {
-  if (!migrations) return []
-  const dir = fileURLToPath(migrations)
-  return readdirSync(dir)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((file) => ({ file, text: readFileSync(`${dir}/${file}`, 'utf8').replace(/--.*$/gm, '') }))
+/** These words, wherever they stand in it. */
+function wordsIn(tokens: readonly Token[], words: readonly string[]): { at: number; text: string }[] {
+  return tokens.flatMap((token) => {
+    if (token.kind === 'group') return wordsIn(token.items, words)
+    return token.kind === 'word' && words.includes(token.text) ? [token] : []
+  })
 }
 
-function eachMigration({ plugin }: ConformanceSubject, look: (text: string) => readonly string[]): Faults {
-  if (!plugin.migrations) return null
-  return migrationsOf(plugin).flatMap(({ file, text }) => look(text).map((fault) => `${file}: ${fault}`))
-}
-
-function eachStatement({ plugin }: ConformanceSubject, look: (text: string) => readonly string[]): Faults {
-  const statements = statementsOf(plugin)
-  if (statements.length === 0) return null
-  return statements.flatMap(({ file, text }) => look(text).map((fault) => `${file}: ${fault}`))
-}
-
-/** Sources stand beside the compiled files in `src`, or not at all where only `dist` is shipped. */
-function statementsOf({ migrations }: Plugin): Statement[] {
-  if (!migrations) return []
-  const dir = fileURLToPath(new URL('../src/', migrations))
-  return filesIn(dir).flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\bsql(?:<[^`]*?>)?`((?:[^`\\]|\\.)*)`/g)].map(([, text]) => ({
-      file: file.slice(dir.length),
-      text: text as string,
+function eachStatement(
+  { plugin }: ConformanceSubject,
+  look: (written: WrittenStatement) => readonly Fault[],
+): Faults {
+  const found = [
+    ...sourcesOf(plugin).map(({ path, text, uncommented }) => ({
+      path,
+      text,
+      statements: statementsOfSource(uncommented),
     })),
-  )
+    ...(migrationsOf(plugin) ?? []).map(({ file, sql }) => ({
+      path: `migrations/${file}`,
+      text: sql,
+      statements: statementsOfFunctions(sql),
+    })),
+  ].filter(({ statements }) => statements.length > 0)
+  if (found.length === 0) return null
+  return found.flatMap(({ path, text, statements }) => told(path, text, statements.flatMap(look)))
 }
 
-function filesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !/\.(test|samples)\.ts$/.test(name))
-      .map((name) => `${dir}${name}`)
-  } catch {
-    return []
-  }
+/** `src/notes.queries.ts:12: touches orders` */
+function told(path: string, text: string, faults: readonly Fault[]): string[] {
+  return faults.map(({ at, what }) => `${path}:${text.slice(0, at).split('\n').length}: ${what}`)
 }

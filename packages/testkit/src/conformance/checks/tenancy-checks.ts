@@ -1,8 +1,9 @@
 import { createTestStore } from '../../store.js'
 import type { ConformanceCheck } from '../check.types.js'
+import { quietShop } from './quiet-shop.js'
 import { askRoute, hasBody, smallestOf } from './route-asks.js'
 import { rowsOf } from './rows.js'
-import { createdBy } from './table-checks.js'
+import { tablesOf } from './table-checks.js'
 import { check } from './words-of.js'
 
 const IDS_MAX = 3
@@ -18,7 +19,7 @@ export const TENANCY_CHECKS: readonly ConformanceCheck[] = [
     ],
     async (subject) => {
       const routes = (subject.plugin.routes ?? []).filter(({ path }) => path.includes(':'))
-      if (routes.length === 0 || createdBy(subject.plugin).length === 0) return null
+      if (routes.length === 0 || !subject.plugin.migrations) return null
       const shop = await subject.filled()
       const other = await createTestStore(shop.db, shop.test.clock.now())
       await shop.switchTo(true, other)
@@ -48,7 +49,7 @@ export const TENANCY_CHECKS: readonly ConformanceCheck[] = [
       if (jobs.length === 0) return null
       const shop = await subject.filled()
       const before = await rowsOf(shop)
-      const beside = await subject.sampleShop()
+      const beside = await quietShop(subject)
       for (const { name } of jobs) await beside.runJob(name)
       return (await rowsOf(shop)) === before ? [] : ['a job of another shop changed its rows']
     },
@@ -57,7 +58,7 @@ export const TENANCY_CHECKS: readonly ConformanceCheck[] = [
 
 async function idsIn(shop: Parameters<typeof rowsOf>[0]): Promise<string[]> {
   const ids: string[] = []
-  for (const name of createdBy(shop.plugin)) {
+  for (const name of await tablesOf(shop.plugin, shop.database)) {
     const rows = await shop.database.admin.unsafe(
       `select to_jsonb(x)->>'id' as id from ${name} x where to_jsonb(x) ? 'id' limit ${IDS_MAX}`,
     )

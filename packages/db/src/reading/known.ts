@@ -1,28 +1,21 @@
-import type { SourceFile } from '../sources.js'
 import type { Known } from './judge.js'
 
-const isMigration = (file: SourceFile) => file.kind === 'sql' && /\/migrations\//.test(file.path)
-const remembered = new WeakMap<readonly SourceFile[], Known>()
+const CREATE =
+  /create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?"?([\w.]+)"?\s*\(\s*"?(\w+)/gi
 
-/** What all migrations of the workspace make. */
-export function knownTo(files: readonly SourceFile[]): Known {
-  const before = remembered.get(files)
-  if (before) return before
-  const tables = new Map<string, { ofShops: boolean; owner: string }>()
+/** What these migrations make. */
+export function knownOf(migrations: readonly string[]): Known {
+  const tables = new Map<string, { ofShops: boolean }>()
   const functions = new Set<string>()
   const swept = new Set<string>()
-  for (const { text, owner } of files.filter(isMigration)) {
+  for (const text of migrations) {
     const bare = text.replace(/--[^\n]*/g, '')
-    for (const [, name = '', first] of bare.matchAll(
-      /create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.]+)\s*\(\s*(\w+)/gi,
-    ))
-      tables.set(name, { ofShops: first === 'tenant_id', owner })
+    for (const [, name = '', first] of bare.matchAll(CREATE))
+      tables.set(name, { ofShops: first === 'tenant_id' })
     for (const { name, takesTenant } of functionsOf(bare)) if (takesTenant) functions.add(name)
     for (const [, name = ''] of bare.matchAll(/sweep_reads\('(\w+)'/gi)) swept.add(name)
   }
-  const known = { tables, functions, swept }
-  remembered.set(files, known)
-  return known
+  return { tables, functions, swept }
 }
 
 export interface SqlFunction {

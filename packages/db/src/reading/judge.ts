@@ -1,10 +1,11 @@
+import type { WrittenStatement } from './source-statements.js'
 import { isStatement, type Segment, type Statement, type TableUse } from './statements.js'
 import { type Group, isSign, isWord, type Leaf, type Token } from './tokens.js'
 
 /** What the migrations of all packages make. */
 export interface Known {
-  /** Tables and whose they are: of shops or of the platform. */
-  readonly tables: ReadonlyMap<string, { readonly ofShops: boolean; readonly owner: string }>
+  /** Tables, of shops or of the platform. */
+  readonly tables: ReadonlyMap<string, { readonly ofShops: boolean }>
   /** Functions that take the tenant first. */
   readonly functions: ReadonlySet<string>
   /** Tables the role sweep reads. */
@@ -64,6 +65,26 @@ function unknownTables({ uses }: Segment, { tables }: Known): Fault[] {
       at,
       what: `names ${schema ? `${schema}.` : ''}${table}, which no migration makes`,
     }))
+}
+
+/** Functions of core a plugin may call inside its statements. */
+const FOR_PLUGINS = new Set(['quota_left', 'quota_state'])
+
+/** Where a statement of a plugin touches or calls what does not begin with its name. */
+export function foreignUses({ segments, calls }: Statement, prefix: string, known: Known): Fault[] {
+  const isForeign = (name: string) => !name.startsWith(`${prefix}_`)
+  return [
+    ...segments
+      .flatMap(({ uses }) => uses)
+      .filter(({ table, schema }) => schema !== null || isForeign(table))
+      .map(({ table, at }) => ({ at, what: `touches ${table}` })),
+    ...calls
+      .filter(
+        ({ name, schema }) =>
+          schema === 'platform' || (known.functions.has(name) && isForeign(name) && !FOR_PLUGINS.has(name)),
+      )
+      .map(({ name, at }) => ({ at, what: `calls ${name}` })),
+  ]
 }
 
 interface Conditions {
@@ -150,16 +171,20 @@ function setsTenant(items: readonly Token[]): Fault[] {
 
 /** Inserts that are not `insert into t (tenant_id, …) values (<tenant>, …)`. */
 export function unsoundInserts(
-  { segments }: Statement,
+  { statement, around }: Pick<WrittenStatement, 'statement' | 'around'>,
   known: Known,
-  isSoundValue: (hole: Leaf) => boolean,
 ): Fault[] {
-  return segments.flatMap(({ items, uses }) =>
+  const isSoundValue = (hole: Leaf) => isRowOfTenant(hole, around)
+  return statement.segments.flatMap(({ items, uses }) =>
     uses
       .filter(({ isInsert, table }) => isInsert && known.tables.get(table)?.ofShops)
       .flatMap((use) => insertFaults(items, use, isSoundValue)),
   )
 }
+
+/** `${tx.sql(row)}` of a row that this function gave `tenant_id: tx.tenantId` first. */
+const isRowOfTenant = (hole: Leaf, around: string) =>
+  /^(?:[\w$]+\.)*sql\s*\(/.test(hole.text) && /\{\s*tenant_id:\s*(?:[\w$]+\.)*tenantId\s*,/.test(around)
 
 function insertFaults(
   items: readonly Token[],

@@ -22,7 +22,7 @@ export interface Piece {
 }
 
 const PATTERN =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"((?:[^"]|"")*)"|[a-zA-Z_][\w$]*|\d[\w.]*|::|<=|>=|<>|[^\s]/g
+  /--[^\n]*|\/\*[\s\S]*?\*\/|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|(\$(?:[a-zA-Z_]\w*)?\$)[\s\S]*?\1|"((?:[^"]|"")*)"|[a-zA-Z_][\w$]*|\d[\w.]*|::|<=|>=|<>|[^\s]/g
 
 /** Reads SQL into words and groups. Comments are gone, positions are those of the pieces. */
 export function readTokens(pieces: readonly Piece[]): readonly Token[] {
@@ -53,11 +53,17 @@ function leaves({ text, at }: Piece): Leaf[] {
     const [found] = match
     const place = at + match.index
     if (found.startsWith('--') || found.startsWith('/*')) return []
-    if (found.startsWith("'")) return [{ kind: 'text', text: found.slice(1, -1), at: place }]
-    if (match[1] !== undefined) return [{ kind: 'word', text: match[1], at: place }]
+    if (match[1] !== undefined || /^[eE]?'/.test(found))
+      return [{ kind: 'text', text: textIn(found, match[1]), at: place }]
+    if (match[2] !== undefined) return [{ kind: 'word', text: match[2], at: place }]
     if (/^[a-zA-Z_]/.test(found)) return [{ kind: 'word', text: found.toLowerCase(), at: place }]
     return [{ kind: 'sign', text: found, at: place }]
   })
+}
+
+function textIn(found: string, dollars: string | undefined): string {
+  if (dollars) return found.slice(dollars.length, -dollars.length)
+  return found.slice(found.indexOf("'") + 1, -1)
 }
 
 export const isWord = (token: Token | undefined, ...texts: readonly string[]): boolean =>
