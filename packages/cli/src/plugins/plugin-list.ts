@@ -40,11 +40,12 @@ export function readList({ listFile }: PluginPlace): readonly ListedPlugin[] {
   if (!existsSync(listFile)) throw listFault('不存在', 'is missing', listFile)
   let content: unknown
   try {
-    content = JSON.parse(readFileSync(listFile, 'utf8'))
+    content = JSON.parse(readFileSync(listFile, 'utf8').replace(/^\uFEFF/, ''))
   } catch (cause) {
     throw listFault('不是合法的 JSON', 'is no JSON', listFile, cause)
   }
-  const entries = (content as { plugins?: unknown } | null)?.plugins
+  const { plugins: entries, ...more } = (content ?? {}) as Readonly<Record<string, unknown>>
+  assertNoMore(more, ['plugins'], listFile)
   if (!Array.isArray(entries) || entries.length > PLUGINS_MAX)
     throw listFault(
       `应为 { "plugins": [ … ] },最多 ${PLUGINS_MAX} 个`,
@@ -77,13 +78,7 @@ export function isPackageName(from: string): boolean {
 
 function assertEntry(entry: unknown, listFile: string): void {
   const { from, version, source, scopes, ...more } = (entry ?? {}) as Record<string, unknown>
-  const key = Object.keys(more)[0]
-  if (key !== undefined)
-    throw listFault(
-      `有未知的键 "${key}",可用的是 ${KEYS.join('、')}`,
-      `has an unknown key "${key}"; known are ${KEYS.join(', ')}`,
-      listFile,
-    )
+  assertNoMore(more, KEYS, listFile)
   if (typeof from !== 'string' || !(isPackageName(from) || isFolderBelow(from)))
     throw listFault(
       `的 from ${JSON.stringify(from)} 既不是目录(如 plugins/bundle)也不是 npm 包名`,
@@ -103,6 +98,16 @@ function assertEntry(entry: unknown, listFile: string): void {
       `: scopes of ${from} is a list of ${Object.keys(PLUGIN_SCOPES).join(', ')}`,
       listFile,
     )
+}
+
+function assertNoMore(more: object, known: readonly string[], listFile: string): void {
+  const key = Object.keys(more)[0]
+  if (key === undefined) return
+  throw listFault(
+    `有未知的键 "${key}",可用的是 ${known.join('、')}`,
+    `has an unknown key "${key}"; known are ${known.join(', ')}`,
+    listFile,
+  )
 }
 
 function isFolderBelow(from: string): boolean {
