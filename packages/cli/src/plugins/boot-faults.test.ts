@@ -114,7 +114,11 @@ t.test('what a plugin comes with is texts, and lies in its own folder', async (t
     ['migrations', 'https://example.cn/x/'],
   ] as const) {
     room.list({ from: room.plugin(`far-${url.length}`, {}, { urls: { [key]: url } }), scopes: [] })
-    t.match(await faultOf(room), new RegExp(`${key} 指到了它自己的目录之外.*lies outside its own folder`), key)
+    t.match(
+      await faultOf(room),
+      new RegExp(`${key} 指到了它自己的目录之外.*lies outside its own folder`),
+      key,
+    )
   }
 })
 

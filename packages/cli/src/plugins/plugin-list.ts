@@ -12,6 +12,8 @@ export interface ListedPlugin {
   readonly version?: string
   /** Where a package came from when it was not the registry: a folder or tarball. */
   readonly source?: string
+  /** What a package's own files were when it was signed off; what came with it stands in plugins.lock.json. */
+  readonly integrity?: string
   readonly scopes: readonly PluginScope[]
 }
 
@@ -24,7 +26,7 @@ export interface PluginPlace {
 }
 
 const PLUGINS_MAX = 200
-const KEYS = ['from', 'version', 'source', 'scopes']
+const KEYS = ['from', 'version', 'source', 'integrity', 'scopes']
 const PACKAGE_NAME = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/
 
 /** `PLUGINS_FILE` names another list, below the root as well. */
@@ -61,8 +63,9 @@ export function readList({ listFile }: PluginPlace): readonly ListedPlugin[] {
 
 /** Replaces the list in one step: a process that ends in between leaves the old one. */
 export function writeList({ listFile }: PluginPlace, list: readonly ListedPlugin[]): void {
-  const lines = list.map(({ from, version, source, scopes }) => {
-    const entry = { from, ...(version ? { version } : {}), ...(source ? { source } : {}), scopes }
+  const lines = list.map(({ from, version, source, integrity, scopes }) => {
+    // What is undefined is left out; the order is the same whoever wrote it.
+    const entry = { from, version, source, integrity, scopes }
     return `    ${JSON.stringify(entry)}`
   })
   const text =
@@ -77,7 +80,7 @@ export function isPackageName(from: string): boolean {
 }
 
 function assertEntry(entry: unknown, listFile: string): void {
-  const { from, version, source, scopes, ...more } = (entry ?? {}) as Record<string, unknown>
+  const { from, version, source, integrity, scopes, ...more } = (entry ?? {}) as Record<string, unknown>
   assertNoMore(more, KEYS, listFile)
   if (typeof from !== 'string' || !(isPackageName(from) || isFolderBelow(from)))
     throw listFault(
@@ -85,11 +88,11 @@ function assertEntry(entry: unknown, listFile: string): void {
       `: from ${JSON.stringify(from)} is neither a folder below the top like plugins/bundle nor an npm package name`,
       listFile,
     )
-  for (const text of [version, source])
+  for (const text of [version, source, integrity])
     if (text !== undefined && typeof text !== 'string')
       throw listFault(
-        `:${from} 的 version 和 source 是文字`,
-        `: version and source of ${from} are text`,
+        `:${from} 的 version、source 和 integrity 是文字`,
+        `: version, source and integrity of ${from} are text`,
         listFile,
       )
   if (!Array.isArray(scopes) || !scopes.every((scope) => Object.hasOwn(PLUGIN_SCOPES, String(scope))))
