@@ -146,7 +146,10 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   delete process.env.npm_config_cache
   packLittle('module.exports = 1')
   t.same(await restorePlugins(place, () => {}), ['hello-off'])
-  const entries = [...(await loadEntries(['hello-off'], place)), ...(await loadEntries(['.'], place, elsewhere))]
+  const entries = [
+    ...(await loadEntries(['hello-off'], place)),
+    ...(await loadEntries(['.'], place, elsewhere)),
+  ]
   t.match(entries, Array(2).fill({ plugin: { id: 'hello-off' }, samples: { about: 'function' } }))
   const registry = await installedPlugins(place)
   t.same(
