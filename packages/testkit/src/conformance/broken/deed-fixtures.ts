@@ -96,6 +96,26 @@ export const BROKEN_DEEDS: readonly Broken[] = [
     }),
   },
   {
+    check: 'tenancy.shoppers',
+    parts: ({ id, routes = [] }, table) => ({
+      routes: routes.map((one) =>
+        one.path === '/mine/:id'
+          ? {
+              ...one,
+              async handle(ctx: SoundCtx, { params }: { params: { id: string } }) {
+                const [row] = await ctx.tx.sql.unsafe<{ note: string }[]>(
+                  `select note from ${table} where tenant_id = $1 and 'plg_' || replace(id::text, '-', '') = $2`,
+                  [ctx.tx.tenantId, params.id],
+                )
+                const gone = `${id.replaceAll('-', '_').toUpperCase()}_GONE`
+                return row ? { body: { note: row.note } } : { refused: gone }
+              },
+            }
+          : one,
+      ),
+    }),
+  },
+  {
     check: 'orders.others-unharmed',
     ...governingAll((id, { running }) =>
       running.length > 0
