@@ -94,6 +94,34 @@ t.test(
   },
 )
 
+t.test('what a plugin comes with is texts, and lies in its own folder', async (t) => {
+  const room = pluginRoom(t)
+  for (const [name, zh] of [
+    ['null', 'null'],
+    ['list', '["a"]'],
+    ['number', '{ "a": 5 }'],
+    ['forms', '{ "a": { "one": "x" } }'],
+  ] as const) {
+    room.write(`${name}/locales/zh-CN.json`, zh)
+    room.write(`${name}/locales/en.json`, '\uFEFF{ "a": "A" }')
+    room.list({ from: room.plugin(name, {}, { urls: { locales: './locales/' } }), scopes: [] })
+    t.match(await faultOf(room), /应为键与文字的对照.*zh-CN\.json is texts by key/, name)
+  }
+  for (const [key, url] of [
+    ['migrations', '../../../../../../../../etc/'],
+    ['locales', './'],
+    ['blocksDir', '../null/locales/'],
+    ['migrations', 'https://example.cn/x/'],
+  ] as const) {
+    room.list({ from: room.plugin(`far-${url.length}`, {}, { urls: { [key]: url } }), scopes: [] })
+    t.match(
+      await faultOf(room),
+      new RegExp(`${key} 指到了它自己的目录之外.*lies outside its own folder`),
+      key,
+    )
+  }
+})
+
 t.test('of two ids where one begins the other, each keeps to its own names', async (t) => {
   const room = pluginRoom(t)
   let newest = 1
@@ -186,6 +214,7 @@ t.test('a list that cannot be read says so', async (t) => {
       '{ "plugins": [{ "from": "plugins/a", "scopes": [], "on": true }] }',
       /unknown key "on"; known are from/,
     ],
+    ['{ "plugins": [], "pluginz": [] }', /unknown key "pluginz"; known are plugins/],
     ['{ "plugins": [{ "from": "../a", "scopes": [] }] }', /neither a folder below the top/],
     ['{ "plugins": [{ "from": "plugins/../../a", "scopes": [] }] }', /neither a folder below the top/],
     ['{ "plugins": [{ "from": "plugins/a" }] }', /scopes of plugins\/a is a list of/],
@@ -200,6 +229,8 @@ t.test('a list that cannot be read says so', async (t) => {
     room.write('plugins.json', text)
     t.match(await faultOf(room), what)
   }
+  room.write('plugins.json', '\uFEFF{ "plugins": [] }')
+  t.equal(await faultOf(room), 'all is well', 'an editor may mark the beginning of the file')
   rmSync(room.place.listFile)
   t.match(await faultOf(room), /不存在.*is missing/)
 })

@@ -4,7 +4,7 @@ import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import { CORE_TABLE_WORDS } from './core-words.js'
 import { assertNamesApart } from './names-apart.js'
-import { fillText, type PluginTexts, type TextFile } from './texts.rules.js'
+import { fillText, isTextFile, type PluginTexts, type TextFile } from './texts.rules.js'
 import type { Watch } from './watchdog.js'
 
 /** A plugin with the files it came with, read once. */
@@ -73,11 +73,17 @@ function textsOf(plugin: Plugin, locale: Locale): TextFile {
   if (!plugin.locales) return {}
   const file = new URL(`${locale}.json`, plugin.locales)
   if (!existsSync(file)) throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is missing`)
+  let content: unknown
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as TextFile
+    content = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch {
     throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is no JSON`)
   }
+  if (isTextFile(content)) return content
+  throw new PluginError(
+    `plugin ${plugin.id}: ${fileURLToPath(file)} is texts by key, each a text or { "one": …, "other": … }`,
+    `${fileURLToPath(file)} 应为键与文字的对照,每项是一段文字或 { "one": …, "other": … }`,
+  )
 }
 
 function blocksOf(plugin: Plugin): Record<string, string> {
