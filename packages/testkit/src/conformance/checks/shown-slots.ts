@@ -119,21 +119,20 @@ async function ask(
   { active, orderId, facts }: Known,
 ): Promise<readonly plugins.ShownPart[]> {
   const { host, clock } = shop.test
-  const asked = subjectsOf(shop.skuIds)[slot]
-  const subject = orderId && OF_ORDERS.includes(slot) ? { ...asked, orderId } : asked
-  const input = {
-    subject,
-    at: clock.now(),
-    locale: 'zh-CN',
-    customer: { id: shop.filledFor.id },
-    facts,
-  } as const
-  const skuIds = SLOTS[slot].cached ? plugins.goodsAsked(host, active, slot, input as never) : []
-  const goods = await plugins.readGoods(shop.db, shop.store.storeId, skuIds, {
-    at: input.at,
-    locale: input.locale,
-  } as never)
-  return plugins.collectSlot(host, active, slot, { ...input, goods } as never).parts
+  const about = { at: clock.now(), locale: 'zh-CN' } as const
+  const shown: plugins.ShownPart[] = []
+  for (const skuIds of [shop.skuIds, shop.skuIds.slice(0, 1), shop.skuIds.slice(-1)]) {
+    const asked = subjectsOf(skuIds)[slot]
+    const subject = orderId && OF_ORDERS.includes(slot) ? { ...asked, orderId } : asked
+    const input = { ...about, subject, customer: { id: shop.filledFor.id }, facts }
+    const wanted = SLOTS[slot].cached ? plugins.goodsAsked(host, active, slot, input as never) : []
+    const goods =
+      wanted.length > 0
+        ? await plugins.readGoods(shop.db, shop.store.storeId, wanted, about as never)
+        : new Map()
+    shown.push(...plugins.collectSlot(host, active, slot, { ...input, goods } as never).parts)
+  }
+  return shown
 }
 
 /** The latest order of whom the samples are for, or a new one, paid. */
