@@ -47,21 +47,36 @@ export async function migrate(
         set_name text not null, file text not null, hash text not null, applied_at timestamptz not null default now(),
         primary key (set_name, file))`)
     const applied: string[] = []
+    const prefixes = await pluginPrefixes(admin, sets)
     for (const set of [DB_MIGRATIONS, ...sets])
-      applied.push(...(await applySet(admin, set, isGuarded ? outside : null)))
+      applied.push(...(await applySet(admin, set, isGuarded ? { outside, prefixes } : null)))
     return { applied }
   } finally {
     await Promise.all([admin.end({ timeout: 5 }), outside.end({ timeout: 5 })])
   }
 }
 
+/** What tables of a plugin begin with, before the underscore; undefined for a set that is no plugin's. */
+function prefixOf(setName: string): string | undefined {
+  const plugin = /^plugin:(.+)$/.exec(setName)?.[1]
+  return plugin && ownPrefix(plugin)
+}
+
+/** Of the plugins that are installed and of those that ever were: their tables stay. */
+async function pluginPrefixes(
+  admin: postgres.Sql,
+  sets: readonly MigrationSet[],
+): Promise<readonly string[]> {
+  const rows = await admin<{ name: string }[]>`select distinct set_name as name from migration.applied`
+  return [...sets, ...rows].flatMap(({ name }) => prefixOf(name) ?? [])
+}
+
 async function applySet(
   admin: postgres.Sql,
   set: MigrationSet,
-  outside: postgres.Sql | null,
+  guard: { readonly outside: postgres.Sql; readonly prefixes: readonly string[] } | null,
 ): Promise<string[]> {
-  const plugin = /^plugin:(.+)$/.exec(set.name)?.[1]
-  const prefix = plugin && ownPrefix(plugin)
+  const prefix = prefixOf(set.name)
   const files = (await readdir(set.dir)).filter((file) => MIGRATION_FILE.test(file)).sort()
   const known = await admin<{ file: string; hash: string }[]>`
     select file, hash from migration.applied where set_name = ${set.name}`
@@ -77,9 +92,11 @@ async function applySet(
       )
     if (before) continue
     await admin.begin(async (sql) => {
-      if (prefix !== undefined && outside)
-        await applyGuarded(sql, { prefix, file: `${set.name}/${file}`, text, outside })
-      else await sql.unsafe(text)
+      if (prefix !== undefined && guard) {
+        const { outside, prefixes } = guard
+        const longer = prefixes.filter((other) => other.startsWith(`${prefix}_`))
+        await applyGuarded(sql, { own: { prefix, longer }, file: `${set.name}/${file}`, text, outside })
+      } else await sql.unsafe(text)
       await sql`insert into migration.applied (set_name, file, hash) values (${set.name}, ${file}, ${hash})`
     })
     done.push(`${set.name}/${file}`)

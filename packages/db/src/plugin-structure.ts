@@ -7,6 +7,14 @@ type Sql = postgres.Sql | postgres.TransactionSql
 /** What stands of the database that is not this plugin's, one line for each thing: what it is, and all that matters of it. */
 type Structure = ReadonlyMap<string, string>
 
+/** What a plugin's things are called: `<prefix>_…`, unless a longer prefix of another plugin claims the name. */
+export interface OwnNames {
+  readonly prefix: string
+  readonly longer: readonly string[]
+}
+
+const likeOf = (prefix: string) => `${prefix.replaceAll('_', '\\_')}\\_%`
+
 /** How a table of a shop is isolated (packages/db/migrations/0002): for the role app, both ways, by the bound tenant. */
 const TENANT_ONLY = `(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)`
 
@@ -17,12 +25,12 @@ const TENANT_ONLY = `(tenant_id = (NULLIF(current_setting('app.tenant_id'::text,
 export async function applyGuarded(
   sql: postgres.TransactionSql,
   {
-    prefix,
+    own,
     file,
     text,
     outside,
   }: {
-    readonly prefix: string
+    readonly own: OwnNames
     readonly file: string
     readonly text: string
     /** Another connection: a change of roles that it sees as well was made by somebody else on the server. */
@@ -32,7 +40,7 @@ export async function applyGuarded(
   const refuse = (zh: string, en: string) =>
     new OutsideError('PLUGIN_MIGRATION', `${file} ${zh} · ${file} ${en}`)
 
-  const before = await structureOf(sql, prefix)
+  const before = await structureOf(sql, own)
   const roles = await rolesOf(sql)
   // Within a statement nothing of it can end the transaction, however it is written.
   await sql`select set_config('mamapu.migration', ${text}, true)`
@@ -45,13 +53,13 @@ export async function applyGuarded(
   const [role] = await sql<{ name: string }[]>`select current_user as name`
   if (role?.name !== ROLES.owner) throw refuse('换了数据库角色', 'changed the database role')
   const changed =
-    changesOf(before, await structureOf(sql, prefix))[0] ?? (await changedRole(roles, { sql, outside }))
+    changesOf(before, await structureOf(sql, own))[0] ?? (await changedRole(roles, { sql, outside }))
   if (changed)
     throw refuse(
-      `改动了不属于它的 ${changed}(它的东西以 ${prefix}_ 开头)`,
-      `changes ${changed}, which is not its own (what is begins with ${prefix}_)`,
+      `改动了不属于它的 ${changed}(它的东西以 ${own.prefix}_ 开头)`,
+      `changes ${changed}, which is not its own (what is begins with ${own.prefix}_)`,
     )
-  const [open] = await openTables(sql, prefix)
+  const [open] = await openTables(sql, own.prefix)
   if (open)
     throw refuse(
       `的表 ${open} 没有按店铺隔离;请用 select tenant_table('${open}')`,
@@ -84,8 +92,11 @@ function changesOf(before: Structure, after: Structure): string[] {
   return [...things].filter((thing) => before.get(thing) !== after.get(thing))
 }
 
-async function structureOf(sql: Sql, prefix: string): Promise<Structure> {
-  const own = `${prefix.replaceAll('_', '\\_')}\\_%`
+async function structureOf(sql: Sql, { prefix, longer }: OwnNames): Promise<Structure> {
+  const own = likeOf(prefix)
+  const others = longer.map(likeOf)
+  const isOwn = (name: postgres.PendingQuery<postgres.Row[]>) =>
+    sql`(${name} like ${own} and not ${name} like any(${others}::text[]))`
   const rows = await sql<{ thing: string; state: string }[]>`
     with spaces as (
       select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^(pg_|information_schema$)'),
@@ -94,9 +105,9 @@ async function structureOf(sql: Sql, prefix: string): Promise<Structure> {
         left join pg_index i on i.indexrelid = c.oid
         left join pg_class t on t.oid = i.indrelid
        where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'i', 'I')
-         and coalesce(t.relname, c.relname) not like ${own}
+         and not ${isOwn(sql`coalesce(t.relname, c.relname)`)}
          and not exists (select from pg_depend d join pg_class s on s.oid = d.refobjid
-                          where d.objid = c.oid and c.relkind = 'S' and d.deptype in ('a', 'i') and s.relname like ${own}))
+                          where d.objid = c.oid and c.relkind = 'S' and d.deptype in ('a', 'i') and ${isOwn(sql`s.relname`)}))
     select 'table ' || c.relname as thing,
            concat_ws('|', c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text, c.reloptions::text,
              (select string_agg(concat_ws(':', a.attname, a.atttypid, a.attnotnull, a.attacl::text, a.attisdropped), ',' order by a.attnum)
@@ -110,7 +121,7 @@ async function structureOf(sql: Sql, prefix: string): Promise<Structure> {
       from foreign_relations c
     union all
     select 'function ' || p.oid::regprocedure::text, concat_ws('|', p.proowner, p.prosecdef, p.proacl::text, p.proconfig::text, md5(p.prosrc))
-      from pg_proc p join spaces n on n.oid = p.pronamespace where p.proname not like ${own} or p.prosecdef
+      from pg_proc p join spaces n on n.oid = p.pronamespace where not ${isOwn(sql`p.proname`)} or p.prosecdef
     union all
     select 'schema ' || nspname, concat_ws('|', nspowner, nspacl::text) from spaces
     union all
@@ -126,7 +137,7 @@ async function structureOf(sql: Sql, prefix: string): Promise<Structure> {
 export async function openTables(sql: Sql, prefix: string): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname !~ '^(pg_|information_schema$)' and c.relname like ${`${prefix.replaceAll('_', '\\_')}\\_%`}
+     where n.nspname !~ '^(pg_|information_schema$)' and c.relname like ${likeOf(prefix)}
        and (c.relkind in ('v', 'm', 'f')
          or (c.relkind in ('r', 'p') and not (
                c.relrowsecurity and c.relforcerowsecurity

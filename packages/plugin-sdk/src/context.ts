@@ -22,8 +22,15 @@ export type TakeResult =
       readonly taken: true
       /** The counters after it, in the order they were asked for: held until the commit, so this take was the how-manieth. */
       readonly counts: readonly QuotaCount[]
+      /** All of it was taken by the same owners before: nothing changed, and what follows from it is done already. */
+      readonly isRepeat: boolean
     }
-  | { readonly taken: false; readonly lacking: { readonly kind: string; readonly id: string } }
+  | {
+      readonly taken: false
+      readonly lacking: { readonly kind: string; readonly id: string }
+      /** Not for want of units: the plugin is off, and the order that the event tells of was paid later. */
+      readonly isOff?: true
+    }
 
 export interface QuotaCount {
   readonly limit: number
@@ -117,6 +124,8 @@ export interface OrderLineView {
 /** What a plugin may know of an order: what it was promised by this plugin. */
 export interface OrderView {
   readonly id: OrderId
+  /** What shopper and merchant call it. */
+  readonly number: string
   readonly state: string
   readonly customerId: CustomerId | null
   readonly payableFen: number
@@ -152,7 +161,7 @@ export interface OrderService {
   /**
    * What this plugin says of an order in a few words (at most 20 characters) on the shopper's and the merchant's pages,
    * one badge per plugin; null takes it away. It stays as it was said when the plugin is switched off. False without such
-   * an order. Needs `orders:badge`.
+   * an order, and for words on one that was paid after the plugin was switched off. Needs `orders:badge`.
    */
   setBadge(orderId: OrderId, words: Words | null): Promise<boolean>
 }

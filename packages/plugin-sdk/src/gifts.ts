@@ -37,6 +37,8 @@ export type GiftObstacle =
   | 'order_ended'
   | 'already_shipped'
   | 'already_there'
+  /** Paid after the plugin was switched off: it begins nothing new. What was paid before may still be given. */
+  | 'switched_off'
   /** Twenty gifts were added to it. */
   | 'too_many'
   | 'no_such_goods'

@@ -4,6 +4,7 @@ export { type BlockSamples, checkBlocks, renderBlocks } from './blocks/render-bl
 export { type Answer, Browser } from './browser.js'
 export { type BuyOptions, buy, phoneHash, TEST_CONTACT } from './buy.js'
 export { type HeardEdge, type MadeCampaign, makeCampaign, plainSale } from './campaigns.js'
+export { BROKEN_PAIRS } from './conformance/broken/deed-fixtures.js'
 export type { Broken as ConformanceBroken } from './conformance/broken/makers.js'
 export { BROKEN_IN_SHOP } from './conformance/broken/shop-fixtures.js'
 export { soundPlugin, soundSamples } from './conformance/broken/sound.js'

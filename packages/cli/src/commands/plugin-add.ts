@@ -28,8 +28,7 @@ export const pluginAdd: RunCommand = async (args) => {
   if (target.kind === 'folder') compile(place, target.from)
   const isAdded = await addPlugin(place, target, {
     say: (text) => console.log(`\n${text}`),
-    agree: async () =>
-      values.yes || ask('\n同意这些权限并安装?· Sign off these scopes and install it? [y/N] '),
+    agree: async (to) => values.yes || ask(`\n${QUESTIONS[to]} [y/N] `),
   })
   console.log(
     isAdded
@@ -37,6 +36,11 @@ export const pluginAdd: RunCommand = async (args) => {
       : '\n没有改动 · nothing was changed',
   )
   return isAdded ? 0 : 1
+}
+
+const QUESTIONS = {
+  load: '信任它并载入,看看它要什么权限?· Trust it and load it, to see what it asks for?',
+  scopes: '同意这些权限并安装?· Sign off these scopes and install it?',
 }
 
 async function putBack(place: PluginPlace): Promise<number> {

@@ -9,7 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
 import type { PluginScope } from '@mamapu/plugin-sdk'
 import { type PluginPlace, pluginPlace, readList, writeList } from '../plugins/plugin-list.js'
@@ -47,12 +49,24 @@ export function assertIdIsFree(id: string): void {
       'PLUGIN_THERE',
       `${id} 已经有了；重来请先 npm run plugin:remove -- ${id}，再删掉它的目录 · ${id} is there already; to begin anew run npm run plugin:remove -- ${id} and delete its folder`,
     )
-  const near = [...there, ...listed].find((other) => other.startsWith(`${id}-`) || id.startsWith(`${other}-`))
-  if (near !== undefined)
+  const taken = nameTaken(id)
+  if (taken !== null)
     throw refuse(
       'PLUGIN_ID',
-      `表名会与 ${near} 混在一起，请换一个 · the names of its tables would mix with those of ${near}, choose another: ${id}`,
+      `${taken} 这个名字已经有插件在用，请换一个 id · the name ${taken} is used by another plugin, choose another id: ${id}`,
     )
+}
+
+/** With this id, names that begin so would be its own: a table some shorter-named plugin already has. */
+function nameTaken(id: string): string | null {
+  const prefix = `${id.replaceAll('-', '_')}_`
+  for (const path of ['plugins', 'plugins/examples'])
+    for (const other of foldersIn(path).filter((name) => id.startsWith(`${name}-`))) {
+      const folder = join(workspaceRoot, path, other, 'migrations')
+      const name = existsSync(folder) ? plugins.sqlNameWith(prefix, folder) : null
+      if (name !== null) return name
+    }
+  return null
 }
 
 function foldersIn(path: string): readonly string[] {
@@ -91,11 +105,27 @@ export function writePluginFiles(folder: string, plugin: NewPlugin, up?: string)
       writeFileSync(join(draft, path), text)
     }
     renameSync(draft, folder)
-    runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', folder])
+    formatFiles(folder)
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
     throw error
+  }
+}
+
+/** Orders imports and sets lines as the workspace does; without its lint rules, for which the linter would read every package. */
+function formatFiles(folder: string): void {
+  const {
+    linter: _linter,
+    overrides: _overrides,
+    ...rest
+  } = JSON.parse(readFileSync(join(workspaceRoot, 'biome.json'), 'utf8')) as Record<string, unknown>
+  const place = mkdtempSync(join(tmpdir(), 'mamapu-format-'))
+  try {
+    writeFileSync(join(place, 'biome.json'), JSON.stringify({ ...rest, linter: { enabled: false } }))
+    runTool('@biomejs/biome/bin/biome', ['check', '--write', `--config-path=${place}`, folder])
+  } finally {
+    rmSync(place, { recursive: true, force: true })
   }
 }
 

@@ -2,20 +2,24 @@ import { dirname, resolve } from 'node:path'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { type FoundPlugin, findIn, findPlugin } from './find-plugin.js'
 import { importPlugin } from './import-plugin.js'
-import { assertOnlyOne, assertSignedOff, unsignedScopes, withFiles } from './load-listed.js'
+import { assertNamesApart, assertOnlyOne, assertSignedOff, unsignedScopes, withFiles } from './load-listed.js'
 import { pluginFault } from './plugin-fault.js'
 import { isPackageName, type ListedPlugin, type PluginPlace, readList, writeList } from './plugin-list.js'
-import { summaryOf } from './plugin-summary.js'
+import { integrityOf, readLock, writeLock } from './plugin-locks.js'
+import { originOf, summaryOf } from './plugin-summary.js'
 import type { PluginTarget } from './plugin-target.js'
-import { type StagedPackage, stagePackage } from './stage-package.js'
+import { notTheSame, type StagedPackage, stageLocked, stagePackage } from './stage-package.js'
 
 export interface AddTalk {
   say(text: string): void
-  /** Whether the operator signs off what was just said. */
-  agree(): Promise<boolean>
+  /** Whether the operator agrees to what was just said: to load a package from outside, or to the scopes it asks for. */
+  agree(to: 'load' | 'scopes'): Promise<boolean>
 }
 
-/** Installs a plugin, or a new version of it, once the operator has agreed to its scopes. False, with nothing changed, when not. */
+/**
+ * Installs a plugin, or a new version of it, once the operator has agreed to its scopes; nothing of a package runs before
+ * the operator agreed to load it. False, with nothing changed, when not.
+ */
 export async function addPlugin(place: PluginPlace, target: PluginTarget, talk: AddTalk): Promise<boolean> {
   const list = readList(place)
   if (target.kind === 'folder') {
@@ -26,14 +30,17 @@ export async function addPlugin(place: PluginPlace, target: PluginTarget, talk: 
   try {
     const found = findIn(staged.folder, staged.name)
     const { source } = target
-    const entry = { from: staged.name, version: found.version, ...(source ? { source } : {}) }
+    talk.say(originOf(found, source ?? target.spec))
+    if (!(await talk.agree('load'))) return false
+    const integrity = integrityOf(staged.folder)
+    const entry = { from: staged.name, version: found.version, ...(source ? { source } : {}), integrity }
     return await signOff(place, list, { found, entry, staged }, talk)
   } finally {
     staged.discard()
   }
 }
 
-/** Puts back every listed package that is not here in its version. Gives their names. */
+/** Puts back every listed package that is not here as it was signed off. Gives their names. */
 export async function restorePlugins(
   place: PluginPlace,
   say: (text: string) => void,
@@ -46,12 +53,11 @@ export async function restorePlugins(
   return missing.map(({ from }) => from)
 }
 
+/** What was signed off, to the byte, or nothing: the package's own files and, by the lock, all that comes with it. */
 async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> {
-  const { from, version, source } = listed
-  const staged = stagePackage(
-    place,
-    source ? resolve(dirname(place.listFile), source) : version ? `${from}@${version}` : from,
-  )
+  const { from, version, source, integrity } = listed
+  const lock = readLock(place, from)
+  const staged = lock ? stageLocked(place, from, lock) : stagePackage(place, specOf(place, listed))
   try {
     const found = findIn(staged.folder, staged.name)
     if (staged.name !== from || (version !== undefined && found.version !== version))
@@ -59,11 +65,17 @@ async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> 
         'zh-CN': `${source ?? from} 里是 ${staged.name} ${found.version},清单要的是 ${version};换版本请运行 npm run plugin:add -- ${source ?? from}`,
         en: `${source ?? from} holds ${staged.name} ${found.version}, the list names ${version}; to change the version run npm run plugin:add -- ${source ?? from}`,
       })
+    if (integrity !== undefined && integrityOf(staged.folder) !== integrity) throw notTheSame(from)
     assertSignedOff(listed, await importPlugin(found))
     staged.keep()
   } finally {
     staged.discard()
   }
+}
+
+function specOf({ listFile }: PluginPlace, { from, version, source }: ListedPlugin): string {
+  if (source) return resolve(dirname(listFile), source)
+  return version ? `${from}@${version}` : from
 }
 
 async function signOff(
@@ -80,11 +92,16 @@ async function signOff(
   const plugin = await importPlugin(found)
   withFiles([plugin])
   const rest = list.filter(({ from }) => from !== entry.from)
-  assertOnlyOne(entry.from, plugin, await soundOnes(place, rest))
+  const others = await soundOnes(place, rest)
+  assertOnlyOne(entry.from, plugin, others)
+  assertNamesApart([plugin, ...others])
   const before = list.find(({ from }) => from === entry.from)
   say(summaryOf(plugin, entry.from, unsignedScopes(before ?? { scopes: [] }, plugin)))
-  if (!(await agree())) return false
-  staged?.keep()
+  if (!(await agree('scopes'))) return false
+  if (staged) {
+    staged.keep()
+    writeLock(place, staged.name, staged.lock)
+  }
   const signed = { ...entry, scopes: plugin.scopes ?? [] }
   writeList(place, before ? list.map((one) => (one === before ? signed : one)) : [...list, signed])
   return true
@@ -98,8 +115,8 @@ async function soundOnes(place: PluginPlace, list: readonly ListedPlugin[]): Pro
 
 function isHere(place: PluginPlace, listed: ListedPlugin): boolean {
   try {
-    findPlugin(place, listed)
-    return true
+    const { folder } = findPlugin(place, listed)
+    return listed.integrity === undefined || listed.integrity === integrityOf(folder)
   } catch {
     return false
   }

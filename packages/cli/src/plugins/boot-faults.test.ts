@@ -6,10 +6,13 @@ import { OutsideError } from '@mamapu/kernel'
 import t from 'tap'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { ProductProcess } from '../product/test-process.js'
+import { addPlugin } from './add-plugin.js'
 import { findPlugin } from './find-plugin.js'
 import { importPlugin } from './import-plugin.js'
 import { findListed } from './remove-plugin.js'
 import { type PluginRoom, pluginRoom } from './test-plugins.js'
+
+const WORDS = { 'zh-CN': '已结束', en: 'It is over' }
 
 /** The one line, without its code. */
 async function faultOf({ place }: PluginRoom): Promise<string> {
@@ -91,6 +94,59 @@ t.test(
   },
 )
 
+t.test('what a plugin comes with is texts, and lies in its own folder', async (t) => {
+  const room = pluginRoom(t)
+  for (const [name, zh] of [
+    ['null', 'null'],
+    ['list', '["a"]'],
+    ['number', '{ "a": 5 }'],
+    ['forms', '{ "a": { "one": "x" } }'],
+  ] as const) {
+    room.write(`${name}/locales/zh-CN.json`, zh)
+    room.write(`${name}/locales/en.json`, '\uFEFF{ "a": "A" }')
+    room.list({ from: room.plugin(name, {}, { urls: { locales: './locales/' } }), scopes: [] })
+    t.match(await faultOf(room), /应为键与文字的对照.*zh-CN\.json is texts by key/, name)
+  }
+  for (const [key, url] of [
+    ['migrations', '../../../../../../../../etc/'],
+    ['locales', './'],
+    ['blocksDir', '../null/locales/'],
+    ['migrations', 'https://example.cn/x/'],
+  ] as const) {
+    room.list({ from: room.plugin(`far-${url.length}`, {}, { urls: { [key]: url } }), scopes: [] })
+    t.match(
+      await faultOf(room),
+      new RegExp(`${key} 指到了它自己的目录之外.*lies outside its own folder`),
+      key,
+    )
+  }
+})
+
+t.test('of two ids where one begins the other, each keeps to its own names', async (t) => {
+  const room = pluginRoom(t)
+  let newest = 1
+  const flash = (sql: string, codes: readonly string[] = []) => {
+    const name = `flash-${newest++}`
+    const errors = Object.fromEntries(codes.map((code) => [code, { status: 409, ...WORDS }]))
+    room.write(`${name}/migrations/0001_flash.sql`, sql)
+    return room.plugin(name, { id: 'flash', errors }, { urls: { migrations: './migrations/' } })
+  }
+  const sale = { from: room.plugin('sale', { id: 'flash-sale' }), scopes: [] }
+  const own = flash('create table flash_sold (tenant_id uuid); -- not flash_sale_sold')
+  room.list({ from: own, scopes: [] }, sale)
+  t.equal(await faultOf(room), 'all is well')
+  const talk = { say: () => {}, agree: async () => true }
+  for (const [wrong, name] of [
+    [flash('create table "flash_sale_sold" (tenant_id uuid)'), 'flash_sale_sold'],
+    [flash('', ['FLASH_SALE_OVER']), 'FLASH_SALE_OVER'],
+  ] as const) {
+    room.list({ from: wrong, scopes: [] }, sale)
+    t.match(await faultOf(room), new RegExp(`插件 flash:用了 ${name} .*belong to flash-sale`))
+    room.list(sale)
+    await t.rejects(addPlugin(room.place, { kind: 'folder', from: wrong }, talk), { code: 'PLUGIN_FAULT' })
+  }
+})
+
 t.test('what is no plugin, or not there, or one twice', async (t) => {
   const room = pluginRoom(t)
   const at = (name: string) => room.plugin(name)
@@ -158,6 +214,7 @@ t.test('a list that cannot be read says so', async (t) => {
       '{ "plugins": [{ "from": "plugins/a", "scopes": [], "on": true }] }',
       /unknown key "on"; known are from/,
     ],
+    ['{ "plugins": [], "pluginz": [] }', /unknown key "pluginz"; known are plugins/],
     ['{ "plugins": [{ "from": "../a", "scopes": [] }] }', /neither a folder below the top/],
     ['{ "plugins": [{ "from": "plugins/../../a", "scopes": [] }] }', /neither a folder below the top/],
     ['{ "plugins": [{ "from": "plugins/a" }] }', /scopes of plugins\/a is a list of/],
@@ -172,6 +229,8 @@ t.test('a list that cannot be read says so', async (t) => {
     room.write('plugins.json', text)
     t.match(await faultOf(room), what)
   }
+  room.write('plugins.json', '\uFEFF{ "plugins": [] }')
+  t.equal(await faultOf(room), 'all is well', 'an editor may mark the beginning of the file')
   rmSync(room.place.listFile)
   t.match(await faultOf(room), /不存在.*is missing/)
 })

@@ -1,15 +1,17 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDefinedPlugin, type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import type { FoundPlugin } from './find-plugin.js'
+import { assertOwnFolders } from './own-folders.js'
 import { pluginFault } from './plugin-fault.js'
 
 const IMPORT_MAX_MS = 10_000
 
 /** The plugin a package exports. Whatever its import throws, does or never does, and whatever else it exports, is one line. */
 export async function importPlugin(
-  { from, entry }: FoundPlugin,
+  found: FoundPlugin,
   { maxMs = IMPORT_MAX_MS }: { readonly maxMs?: number } = {},
 ): Promise<Plugin> {
+  const { from, entry } = found
   let value: unknown
   const stop = new AbortController()
   const sayWhoEnded = () => {
@@ -29,7 +31,10 @@ export async function importPlugin(
     stop.abort()
     process.off('exit', sayWhoEnded)
   }
-  if (isDefinedPlugin(value)) return value
+  if (isDefinedPlugin(value)) {
+    assertOwnFolders(found, value)
+    return value
+  }
   throw looksDefined(value)
     ? pluginFault(from, {
         'zh-CN':

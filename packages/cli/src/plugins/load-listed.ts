@@ -43,10 +43,19 @@ export function assertOnlyOne(from: string, { id }: Plugin, others: readonly Plu
   })
 }
 
+/** Throws one line when one of these uses names that are another's. */
+export function assertNamesApart(found: readonly Plugin[]): void {
+  inOneLine(() => plugins.assertNamesApart(found))
+}
+
 /** The plugins with their texts, blocks and migrations; a missing file is one line. */
 export function withFiles(found: readonly Plugin[]): plugins.PluginRegistry {
+  return inOneLine(() => plugins.loadPlugins(found))
+}
+
+function inOneLine<T>(look: () => T): T {
   try {
-    return plugins.loadPlugins(found)
+    return look()
   } catch (cause) {
     if (!(cause instanceof PluginError)) throw cause
     const [, id = '?', what = cause.message] = /^plugin ([^:]+): (.*)$/s.exec(cause.message) ?? []

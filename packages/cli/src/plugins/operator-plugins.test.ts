@@ -1,6 +1,6 @@
 // What an operator does with a plugin from outside: put in, updated, lost and put back, taken out while its orders stand.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { orders, plugins } from '@mamapu/core'
 import { must, OutsideError, ZERO_FEN } from '@mamapu/kernel'
@@ -15,12 +15,16 @@ import { ProductProcess } from '../product/test-process.js'
 import { serveProduct } from '../product/test-product.js'
 import { addPlugin, restorePlugins } from './add-plugin.js'
 import { deprecatedLines } from './deprecated-lines.js'
-import { findPlugin } from './find-plugin.js'
+import { findPlugin, homeOf } from './find-plugin.js'
 import { readList } from './plugin-list.js'
+import { lockFileOf } from './plugin-locks.js'
 import { targetOf } from './plugin-target.js'
+import { takeOut } from './remove-plugin.js'
 import { pluginRoom } from './test-plugins.js'
 
 t.setTimeout(120_000)
+
+const RAN = 'the package has run'
 
 interface Package {
   readonly version?: string
@@ -38,28 +42,37 @@ function outside(t: Test) {
     file: room.write,
     said,
     write({ version = '1.2.0', scopes = ['orders:read'], manifest = {} }: Package = {}) {
-      room.plugin('elsewhere', { version, scopes })
+      room.plugin('elsewhere', { version, scopes }, { head: `globalThis['${RAN}'] = true` })
       const base = { name: 'hello-off', version, type: 'module', main: 'index.js' }
       writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...base, ...manifest }))
       return folder
     },
-    /** As `npm pack` makes it: what the author sends round. */
-    pack() {
-      const made = spawnSync('npm', ['pack', '--silent', '--pack-destination', '..'], {
-        cwd: folder,
-        encoding: 'utf8',
-        shell: process.platform === 'win32',
-      })
-      return join(folder, '..', made.stdout.trim())
+    pack: () => packed(folder),
+    /** What it depends on, in a tarball of its own. */
+    packLittle(text: string) {
+      const little = join(folder, '..', 'little')
+      room.write('little/package.json', '{ "name": "little", "version": "1.0.0" }')
+      room.write('little/index.js', text)
+      return packed(little)
     },
-    add: (spec: string, agrees = true) =>
+    add: (spec: string, agrees: boolean | 'load' = true) =>
       addPlugin(
         room.place,
         { kind: 'package', spec, source: spec },
-        { say: (text) => void said.push(text), agree: async () => agrees },
+        { say: (text) => void said.push(text), agree: async (to) => agrees === true || agrees === to },
       ),
     onDisk: () => findPlugin(room.place, { from: 'hello-off', scopes: [] }).version,
   }
+}
+
+/** As `npm pack` makes it: what an author sends round. */
+function packed(folder: string): string {
+  const made = spawnSync('npm', ['pack', '--silent', '--pack-destination', '..'], {
+    cwd: folder,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
+  return join(folder, '..', made.stdout.trim())
 }
 
 async function messageOf(work: Promise<unknown>): Promise<string> {
@@ -92,22 +105,27 @@ t.test('what is asked for is a folder, a tarball or a name of npm', async (t) =>
 })
 
 t.test('a package is put in, updated and put back; nothing changes without a yes', async (t) => {
-  const { place, write, pack, add, said, onDisk } = outside(t)
+  const { place, write, pack, packLittle, add, said, onDisk } = outside(t)
   write({ manifest: { peerDependencies: { '@mamapu/plugin-sdk': '*' } } })
   const first = pack()
   t.equal(await add(first, false), false)
+  t.match(said, [/^hello-off 1\.2\.0 {2}\(.*\.tgz\)\n.*install only what you trust$/])
+  t.notOk(Object.hasOwn(globalThis, RAN), 'nothing of it runs before somebody agrees to load it')
+  t.equal(await add(first, 'load'), false)
+  t.ok(Object.hasOwn(globalThis, RAN))
   t.same(readList(place), [])
   t.match(await messageOf(installedPlugins({ ...place })), 'all is well')
-  t.match(said[0], /见面礼 · Hello money {2}hello-off 1\.2\.0/)
-  t.match(said[0], /\+ orders:read +查看订单的优惠与限量 · Read the discounts/)
+  t.match(said.at(-1), /见面礼 · Hello money {2}hello-off 1\.2\.0/)
+  t.match(said.at(-1), /\+ orders:read +查看订单的优惠与限量 · Read the discounts/)
 
   t.equal(await add(first), true)
   t.match(readList(place), [{ from: 'hello-off', version: '1.2.0', scopes: ['orders:read'] }])
   t.equal(onDisk(), '1.2.0')
 
-  write({ version: '1.3.0', scopes: ['orders:read', 'messages:send'] })
+  const manifest = { dependencies: { little: `file:${packLittle('module.exports = 1')}` } }
+  write({ version: '1.3.0', scopes: ['orders:read', 'messages:send'], manifest })
   const second = pack()
-  t.equal(await add(second, false), false)
+  t.equal(await add(second, 'load'), false)
   t.match(said.at(-1), /\n {2} {2}orders:read.*\n {2}\+ messages:send/, 'only what is new is marked')
   t.same([readList(place)[0]?.version, onDisk()], ['1.2.0', '1.2.0'], 'still the old one')
   t.equal(await add(second), true)
@@ -115,6 +133,13 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
 
   rmSync(place.store, { recursive: true })
   t.match(await messageOf(installedPlugins(place)), /还没有安装.*npm run plugin:add/)
+  packLittle('module.exports = "something else of the same version"')
+  process.env.npm_config_cache = t.testdir()
+  t.teardown(() => delete process.env.npm_config_cache)
+  t.match(await messageOf(restorePlugins(place, () => {})), /不同,没有装回.*is not what was signed off/)
+  t.notOk(existsSync(homeOf(place, 'hello-off')))
+  delete process.env.npm_config_cache
+  packLittle('module.exports = 1')
   t.same(await restorePlugins(place, () => {}), ['hello-off'])
   const registry = await installedPlugins(place)
   t.same(
@@ -122,6 +147,9 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
     ['1.3.0'],
   )
   t.same(await restorePlugins(place, () => {}), [], 'nothing is missing')
+  const { folder } = findPlugin(place, { from: 'hello-off', scopes: [] })
+  writeFileSync(join(folder, 'more.js'), '')
+  t.same(await restorePlugins(place, () => {}), ['hello-off'], 'what was changed on the disk is put back')
 
   writeFileSync(
     place.listFile,
@@ -161,7 +189,12 @@ t.test(
     )
     t.match(await messageOf(add(folder)), /自带了 @mamapu\/\*.*peerDependencies.*\[PLUGIN_FAULT\]/)
     write()
+    t.equal(await add(folder), true)
+    rmSync(place.store, { recursive: true })
     writeFileSync(join(folder, 'index.js'), 'export default 1')
+    t.match(await messageOf(restorePlugins(place, () => {})), /is not what was signed off/, 'nor is it run')
+    takeOut(place, must(readList(place)[0], 'the entry'))
+    t.same(JSON.parse(readFileSync(lockFileOf(place), 'utf8')), {})
     t.match(await messageOf(add(folder)), /its default export is no plugin/)
     t.match(await messageOf(add(join(folder, 'nothing.tgz'))), /npm 没有装上.*\[PLUGIN_NOT_INSTALLED\]/s)
     t.same(readList(place), [])

@@ -12,6 +12,8 @@ export interface ListedPlugin {
   readonly version?: string
   /** Where a package came from when it was not the registry: a folder or tarball. */
   readonly source?: string
+  /** What a package's own files were when it was signed off; what came with it stands in plugins.lock.json. */
+  readonly integrity?: string
   readonly scopes: readonly PluginScope[]
 }
 
@@ -24,7 +26,7 @@ export interface PluginPlace {
 }
 
 const PLUGINS_MAX = 200
-const KEYS = ['from', 'version', 'source', 'scopes']
+const KEYS = ['from', 'version', 'source', 'integrity', 'scopes']
 const PACKAGE_NAME = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/
 
 /** `PLUGINS_FILE` names another list, below the root as well. */
@@ -40,11 +42,12 @@ export function readList({ listFile }: PluginPlace): readonly ListedPlugin[] {
   if (!existsSync(listFile)) throw listFault('不存在', 'is missing', listFile)
   let content: unknown
   try {
-    content = JSON.parse(readFileSync(listFile, 'utf8'))
+    content = JSON.parse(readFileSync(listFile, 'utf8').replace(/^\uFEFF/, ''))
   } catch (cause) {
     throw listFault('不是合法的 JSON', 'is no JSON', listFile, cause)
   }
-  const entries = (content as { plugins?: unknown } | null)?.plugins
+  const { plugins: entries, ...more } = (content ?? {}) as Readonly<Record<string, unknown>>
+  assertNoMore(more, ['plugins'], listFile)
   if (!Array.isArray(entries) || entries.length > PLUGINS_MAX)
     throw listFault(
       `应为 { "plugins": [ … ] },最多 ${PLUGINS_MAX} 个`,
@@ -60,8 +63,9 @@ export function readList({ listFile }: PluginPlace): readonly ListedPlugin[] {
 
 /** Replaces the list in one step: a process that ends in between leaves the old one. */
 export function writeList({ listFile }: PluginPlace, list: readonly ListedPlugin[]): void {
-  const lines = list.map(({ from, version, source, scopes }) => {
-    const entry = { from, ...(version ? { version } : {}), ...(source ? { source } : {}), scopes }
+  const lines = list.map(({ from, version, source, integrity, scopes }) => {
+    // What is undefined is left out; the order is the same whoever wrote it.
+    const entry = { from, version, source, integrity, scopes }
     return `    ${JSON.stringify(entry)}`
   })
   const text =
@@ -76,25 +80,19 @@ export function isPackageName(from: string): boolean {
 }
 
 function assertEntry(entry: unknown, listFile: string): void {
-  const { from, version, source, scopes, ...more } = (entry ?? {}) as Record<string, unknown>
-  const key = Object.keys(more)[0]
-  if (key !== undefined)
-    throw listFault(
-      `有未知的键 "${key}",可用的是 ${KEYS.join('、')}`,
-      `has an unknown key "${key}"; known are ${KEYS.join(', ')}`,
-      listFile,
-    )
+  const { from, version, source, integrity, scopes, ...more } = (entry ?? {}) as Record<string, unknown>
+  assertNoMore(more, KEYS, listFile)
   if (typeof from !== 'string' || !(isPackageName(from) || isFolderBelow(from)))
     throw listFault(
       `的 from ${JSON.stringify(from)} 既不是目录(如 plugins/bundle)也不是 npm 包名`,
       `: from ${JSON.stringify(from)} is neither a folder below the top like plugins/bundle nor an npm package name`,
       listFile,
     )
-  for (const text of [version, source])
+  for (const text of [version, source, integrity])
     if (text !== undefined && typeof text !== 'string')
       throw listFault(
-        `:${from} 的 version 和 source 是文字`,
-        `: version and source of ${from} are text`,
+        `:${from} 的 version、source 和 integrity 是文字`,
+        `: version, source and integrity of ${from} are text`,
         listFile,
       )
   if (!Array.isArray(scopes) || !scopes.every((scope) => Object.hasOwn(PLUGIN_SCOPES, String(scope))))
@@ -103,6 +101,16 @@ function assertEntry(entry: unknown, listFile: string): void {
       `: scopes of ${from} is a list of ${Object.keys(PLUGIN_SCOPES).join(', ')}`,
       listFile,
     )
+}
+
+function assertNoMore(more: object, known: readonly string[], listFile: string): void {
+  const key = Object.keys(more)[0]
+  if (key === undefined) return
+  throw listFault(
+    `有未知的键 "${key}",可用的是 ${known.join('、')}`,
+    `has an unknown key "${key}"; known are ${known.join(', ')}`,
+    listFile,
+  )
 }
 
 function isFolderBelow(from: string): boolean {

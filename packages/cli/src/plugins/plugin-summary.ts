@@ -19,6 +19,17 @@ export function tablesOf({ migrations }: Plugin): readonly string[] {
   return [...new Set(names)].sort()
 }
 
+const TRUST =
+  '插件在本系统的进程里运行,请只安装信任的来源 · a plugin runs inside this process: install only what you trust'
+
+/** What an operator reads of a package before anything of it runs: its name, its version and where it came from. */
+export function originOf(
+  { name, version }: { readonly name: string; readonly version: string },
+  source: string,
+): string {
+  return `${name} ${version}  (${source})\n${TRUST}`
+}
+
 /** What an operator reads before agreeing: who it is, what it may do, what it keeps. */
 export function summaryOf(plugin: Plugin, from: string, unsigned: readonly PluginScope[]): string {
   const scopes = plugin.scopes ?? []
@@ -39,6 +50,6 @@ export function summaryOf(plugin: Plugin, from: string, unsigned: readonly Plugi
       ? '没有自己的数据表 · it has no tables of its own'
       : `自己的数据表 · tables of its own: ${tables.join(', ')}`,
     ...deprecatedLines([plugin]),
-    '插件在本系统的进程里运行,请只安装信任的来源 · a plugin runs inside this process: install only what you trust',
+    TRUST,
   ].join('\n')
 }

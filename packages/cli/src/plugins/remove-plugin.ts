@@ -5,6 +5,7 @@ import { findPlugin, homeOf } from './find-plugin.js'
 import { importPlugin } from './import-plugin.js'
 import { pluginFault } from './plugin-fault.js'
 import { isPackageName, type ListedPlugin, type PluginPlace, readList, writeList } from './plugin-list.js'
+import { writeLock } from './plugin-locks.js'
 
 /** A plugin of the list, named by its id or by where it comes from. One that cannot be loaded has no id. */
 export interface NamedPlugin {
@@ -46,7 +47,9 @@ export function takeOut(place: PluginPlace, { from }: ListedPlugin): void {
     place,
     readList(place).filter((listed) => listed.from !== from),
   )
-  if (isPackageName(from)) rmSync(homeOf(place, from), { recursive: true, force: true })
+  if (!isPackageName(from)) return
+  rmSync(homeOf(place, from), { recursive: true, force: true })
+  writeLock(place, from, null)
 }
 
 async function tryImport(place: PluginPlace, listed: ListedPlugin): Promise<Plugin | null> {

@@ -47,6 +47,8 @@ const EVIL: readonly (readonly [string, string])[] = [
     'sly_open',
   ],
   [`${NOTES} create policy everyone on sly_notes to mamapu_app using (true)`, 'sly_notes'],
+  ['alter table sly_mall_notes add column sly text', 'table sly_mall_notes'],
+  ['create table sly_mall_more (tenant_id uuid)', 'table sly_mall_more'],
   [`${NOTES} alter table sly_notes no force row level security`, 'sly_notes'],
   ['create view sly_view as select 1 as one', 'sly_view'],
 ]
@@ -59,6 +61,10 @@ t.test('a migration of a plugin changes its own tables or nothing', async (t) =>
 
   const dir = mkdtempSync(join(tmpdir(), 'sly-'))
   t.teardown(() => rmSync(dir, { recursive: true }))
+  const mall = mkdtempSync(join(tmpdir(), 'sly-mall-'))
+  t.teardown(() => rmSync(mall, { recursive: true }))
+  writeFileSync(join(mall, '0001_mall.sql'), NOTES.replaceAll('sly_notes', 'sly_mall_notes'))
+  await migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly-mall', dir: mall }])
   const apply = async (text: string) => {
     writeFileSync(join(dir, '0001_sly.sql'), text)
     return migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly', dir }]).then(
@@ -72,7 +78,12 @@ t.test('a migration of a plugin changes its own tables or nothing', async (t) =>
     t.ok(said.includes(named), `${text} → ${said}`)
   }
   t.equal((await admin`select from pg_roles where rolname like 'sly%'`).length, 0)
-  t.equal((await admin`select from pg_class where relname like 'sly%'`).length, 0, 'nothing of it stays')
+  t.equal(
+    (await admin`select from pg_class where relname like 'sly%' and relname not like 'sly_mall_notes%'`)
+      .length,
+    0,
+    'nothing of it stays',
+  )
   const other = `mamapu_other_${randomBytes(4).toString('hex')}`
   t.teardown(() => admin.unsafe(`drop role if exists ${other}`))
   const holder = await admin.reserve()

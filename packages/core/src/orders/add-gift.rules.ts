@@ -16,13 +16,17 @@ const BY_STATE: Readonly<Record<Exclude<OrderState, 'paid'>, GiftObstacle>> = {
 
 /** Why this order is not given one more thing of that name; null when it may be. */
 export function whyNoGift(
-  { state }: { readonly state: OrderState },
+  { state, paidAt }: { readonly state: OrderState; readonly paidAt: Date | null },
   lines: readonly OrderLine[],
-  { plugin, key }: { readonly plugin: string; readonly key: string },
+  {
+    added: { plugin, key },
+    offSince,
+  }: { readonly added: { readonly plugin: string; readonly key: string }; readonly offSince: Date | null },
 ): GiftObstacle | null {
   const added = lines.flatMap(({ gift }) => gift?.added ?? [])
   if (added.some((one) => one.plugin === plugin && one.key === key)) return 'already_there'
   if (state !== 'paid') return BY_STATE[state]
+  if (offSince && (paidAt === null || paidAt > offSince)) return 'switched_off'
   const bought = lines.filter(({ gift }) => gift === null)
   if (bought.every(({ quantity, refundedUnits }) => quantity === refundedUnits)) return 'order_ended'
   return added.length < ADDED_GIFTS_MAX ? null : 'too_many'

@@ -17,6 +17,8 @@ export interface GiftAsk {
   readonly added: AddedGift
   /** With how hot the plugin says the counter is. */
   readonly takes: readonly (GiftTake & { readonly heat: number | undefined })[]
+  /** Since when the plugin is off in this shop; null while it is on. */
+  readonly offSince: Date | null
   readonly at: Date
 }
 
@@ -27,7 +29,7 @@ export interface GiftAsk {
 export async function addGift(tx: TenantTx, ask: GiftAsk): Promise<AddGiftResult> {
   const order = await lockOrder(tx, ask.orderId)
   if (!order) return { added: false, reason: 'order_not_found' }
-  const obstacle = whyNoGift(order, await listLines(tx, ask.orderId), ask.added)
+  const obstacle = whyNoGift(order, await listLines(tx, ask.orderId), ask)
   if (obstacle) return { added: false, reason: obstacle }
   const goods = mapSkuFacts(await skuFactsQuery(tx.sql, tx.tenantId, [ask.skuId])).get(ask.skuId)
   if (!goods) return { added: false, reason: 'no_such_goods' }

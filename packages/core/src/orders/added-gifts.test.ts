@@ -1,6 +1,6 @@
 import { withTenant } from '@mamapu/db'
-import { HOUR, type Id, later, newId, type OrderId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
-import { definePlugin, type OrderView, PluginError, poolId } from '@mamapu/plugin-sdk'
+import { HOUR, type Id, later, MINUTE, newId, type OrderId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
+import { definePlugin, type OrderView, type PluginContext, PluginError, poolId } from '@mamapu/plugin-sdk'
 import {
   addTestSku,
   brokenOf,
@@ -33,9 +33,11 @@ const mood = {
   gift: { skuId: '' as SkuId, units: 1, key: '88', onRefund: 'return' as 'return' | 'keep' },
   seen: [] as (OrderView | null)[],
   results: [] as object[],
+  /** What it does instead. */
+  act: null as ((ctx: PluginContext, orderId: OrderId) => Promise<unknown>) | null,
 }
 
-const lucky = (scopes: readonly ('orders:gift' | 'orders:read' | 'quotas:take')[]) =>
+const lucky = (scopes: readonly ('orders:gift' | 'orders:read' | 'orders:badge' | 'quotas:take')[]) =>
   definePlugin({
     id: 'lucky',
     version: '1.0.0',
@@ -52,7 +54,9 @@ const lucky = (scopes: readonly ('orders:gift' | 'orders:read' | 'quotas:take')[
     ],
     on: {
       'order.paid': {
+        whileOff: true,
         async handle(ctx, { orderId }) {
+          if (mood.act) return void mood.results.push((await mood.act(ctx, orderId)) as object)
           const takes = [{ kind: DAILY, id: '2026-03-04', units: 1, limit: 5 }]
           mood.results.push(await ctx.orders.addGift({ ...mood.gift, orderId, words, takes }))
           mood.seen.push(await ctx.orders.find(orderId))
@@ -76,6 +80,7 @@ async function open(
     gift: { skuId: bib.skuId, units: 1, key: '88', onRefund: 'return' },
     seen: [],
     results: [],
+    act: null,
   })
   const ask = (orderId: OrderId, more: Partial<Parameters<typeof addGift>[1]> & { key?: string } = {}) => ({
     orderId,
@@ -84,6 +89,7 @@ async function open(
     onRefund: 'return' as const,
     added: { plugin: 'lucky', key: more.key ?? '88', words },
     takes: [],
+    offSince: null,
     at,
     ...more,
   })
@@ -209,6 +215,93 @@ t.test('why an order is given nothing; nothing is written then', async (t) => {
   t.match((failed as PromiseRejectedResult).reason.cause, PluginError)
   await shop.sound()
 })
+
+t.test(
+  'switched off it begins nothing: no gift, badge or units for what was paid since; what was paid before is kept',
+  async (t) => {
+    const shop = await open(t, ['orders:gift', 'orders:read', 'orders:badge', 'quotas:take'])
+    const before = await shop.pay()
+    const offAt = later(at, MINUTE)
+    shop.clock.set(offAt)
+    await switchPlugin(shop.host, shop.storeId, { pluginId: 'lucky', isOn: false, staffId: null, at: offAt })
+    shop.clock.set(later(offAt, 1))
+    const since = await shop.pay()
+    mood.act = async ({ orders, quotas }, orderId) => ({
+      gift: await orders.addGift({ ...mood.gift, orderId, words }),
+      badge: await orders.setBadge(orderId, words),
+      none: await orders.setBadge(orderId, null),
+      take: await quotas.take([{ kind: DAILY, id: 'day', units: 1, limit: 9, owner: orderId }]),
+      again: await quotas.take([{ kind: DAILY, id: 'day', units: 1, limit: 9, owner: orderId }]),
+      number: (await orders.find(orderId))?.number,
+    })
+    await shop.deliver(before)
+    await shop.deliver(since)
+    t.match(mood.results, [
+      {
+        gift: { added: true },
+        badge: true,
+        none: true,
+        take: { taken: true, isRepeat: false },
+        again: { taken: true, isRepeat: true, counts: [{ taken: 1 }] },
+        number: String,
+      },
+      {
+        gift: { added: false, reason: 'switched_off' },
+        badge: false,
+        none: true,
+        take: { taken: false, isOff: true },
+      },
+    ])
+    await shop.sound()
+  },
+)
+
+t.test(
+  'what cannot be kept or read is a slip of the author, said in one line before anything is written',
+  async (t) => {
+    const shop = await open(t, ['orders:gift', 'orders:read', 'orders:badge', 'quotas:take'])
+    const orderId = await shop.pay()
+    const sound = { ...mood.gift, orderId, words }
+    const one = { kind: DAILY, id: 'day', units: 1, limit: 9, owner: 'x' }
+    const gift = (change: object) => (ctx: PluginContext) => ctx.orders.addGift({ ...sound, ...change })
+    const take = (change: object) => (ctx: PluginContext) => ctx.quotas.take([{ ...one, ...change }])
+    const badge = (zh: string) => (ctx: PluginContext) =>
+      ctx.orders.setBadge(orderId, { 'zh-CN': zh, en: 'x' })
+    const slips: readonly ((ctx: PluginContext) => Promise<unknown>)[] = [
+      badge('  '),
+      badge('\u200d'),
+      badge('\u202eabc'),
+      badge('a\u0000'),
+      badge('\ud800'),
+      (ctx) => ctx.orders.setBadge('ord_x' as never, words),
+      (ctx) => ctx.orders.find(7 as never),
+      gift({ key: 'a\u0000' }),
+      gift({ words: { 'zh-CN': '\n', en: 'x' } }),
+      gift({ skuId: 'bib' }),
+      gift({ orderId: 'none' }),
+      gift({ takes: [{ ...one, limit: 1.5 }] }),
+      gift({ takes: [{ ...one, giveBack: 'zzz' }] }),
+      gift({ takes: [{ ...one, id: 'x'.repeat(100_000) }] }),
+      take({ limit: 0.5 }),
+      take({ units: 0 }),
+      take({ owner: '' }),
+      take({ expiresAt: new Date('never') }),
+      (ctx) => ctx.quotas.setLimit(DAILY, 'day', 1.5),
+      (ctx) => ctx.quotas.release(DAILY, '\u0000', 'x'),
+    ]
+    for (const slip of slips) {
+      mood.act = slip
+      const [failed] = await shop.deliver(orderId)
+      const { cause } = (failed as PromiseRejectedResult).reason
+      t.match(cause, PluginError)
+      t.match(cause.message, /^plugin lucky: [^\n]{10,90}$/)
+    }
+    mood.act = async (ctx) => badge('👨‍👩‍👧 一家')(ctx)
+    await shop.deliver(orderId)
+    t.same(mood.results.at(-1), true, 'families are seen')
+    await shop.sound()
+  },
+)
 
 t.test('fifty winners and five gifts: five get one, from either place', async (t) => {
   const shop = await open(t)

@@ -27,13 +27,14 @@ export interface OrderRow {
   readonly payBefore: Date
   readonly completeAfter: Date | null
   readonly cancelledBy: 'expire' | 'cancel' | null
+  readonly paidAt: Date | null
 }
 
 /** Reads the order and holds its row until the transaction ends: everything that happens to one order queues up behind it. */
 export async function lockOrder(tx: TenantTx, orderId: OrderId): Promise<OrderRow | null> {
   const [row] = await tx.sql<RawOrder[]>`
     select id, number, state, customer_id, payable_fen, paid_fen, refunded_fen, shipping_fen, shipping_refunded_fen,
-           pay_before, complete_after, cancelled_by
+           pay_before, complete_after, cancelled_by, paid_at
       from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)} for update`
   return row ? toOrder(row) : null
 }
@@ -51,6 +52,7 @@ interface RawOrder {
   pay_before: Date
   complete_after: Date | null
   cancelled_by: 'expire' | 'cancel' | null
+  paid_at: Date | null
 }
 
 function toOrder(row: RawOrder): OrderRow {
@@ -67,6 +69,7 @@ function toOrder(row: RawOrder): OrderRow {
     payBefore: row.pay_before,
     completeAfter: row.complete_after,
     cancelledBy: row.cancelled_by,
+    paidAt: row.paid_at,
   }
 }
 

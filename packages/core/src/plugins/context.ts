@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { type CustomerId, type Id, type Locale, newId, uuidOf } from '@mamapu/kernel'
+import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
@@ -10,6 +10,7 @@ import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import type { PluginHost } from './host.js'
 import { orderService } from './order-service.js'
+import { isPaidAfter } from './order-view.queries.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
@@ -23,7 +24,10 @@ export interface Work {
   readonly storeLocale: Locale
   readonly zone: string
   readonly settings: unknown
-  readonly isOn: boolean
+  /** Null while the plugin is on. */
+  readonly offSince: Date | null
+  /** What the work is about, where an event told of an order. */
+  readonly orderId: OrderId | null
   readonly customerId: CustomerId | null
   readonly staffId: Id<'stf'> | null
   /** A guest's session, where there is one. */
@@ -34,7 +38,7 @@ export interface Work {
 
 /** Everything a plugin may touch in one transaction; a service it has no scope for throws when it is used. */
 export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: Work): Promise<PluginContext> {
-  const { tx, at, locale, zone } = work
+  const { tx, at, locale, zone, offSince, orderId } = work
   const { id, plugin } = loaded
   const needs = (scope: PluginScope) => {
     if (!(plugin.scopes ?? []).includes(scope))
@@ -47,7 +51,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     locale,
     zone,
     settings: work.settings,
-    isOn: work.isOn,
+    isOn: offSince === null,
     customer: work.customerId && (await personOf(tx, work.customerId)),
     staff: work.staffId && { id: work.staffId },
     log: {
@@ -59,8 +63,12 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     newId: () => newId('plg', at),
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>
       showText(loaded.texts, locale, key, values),
-    quotas: quotaService(loaded, tx, at, needs),
-    orders: orderService(loaded, tx, { at, needs }),
+    quotas: quotaService(loaded, tx, {
+      at,
+      needs,
+      isTooLate: async () => offSince !== null && orderId !== null && isPaidAfter(tx, orderId, offSince),
+    }),
+    orders: orderService(loaded, tx, { at, offSince, needs }),
     customers: customerService(loaded, tx, { at, needs }),
     audience: audienceService(loaded, tx, needs),
     campaigns: {

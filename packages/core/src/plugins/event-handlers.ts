@@ -18,7 +18,8 @@ export function pluginEventHandlers(host: PluginHost): EventHandler[] {
         async handle(tx, { payload }, { at }) {
           // Of campaigns each mechanic hears its own.
           if ('campaignId' in payload && payload.plugin !== loaded.id) return
-          const work = { loaded, hook: `on:${event}`, at, whileOff }
+          const orderId = 'orderId' in payload ? payload.orderId : null
+          const work = { loaded, hook: `on:${event}`, at, whileOff, orderId }
           const result = await runInside(host, tx, work, (ctx) => handler.handle(ctx, payload))
           // What it has not heard it hears when it is no longer cut off.
           if (!result.on && result.isCutOff)

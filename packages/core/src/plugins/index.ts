@@ -25,6 +25,7 @@ export {
 export { readGoods } from './goods-service.js'
 export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
 export { type HostJobs, pluginJobs } from './job-adapter.js'
+export { assertNamesApart, sqlNameWith } from './names-apart.js'
 export { asOffers, offerContext, whyNonsense } from './offer-check.js'
 export { loadPage, type PluginPageResult } from './pages.js'
 export { PLUGIN_ERRORS } from './plugin.errors.js'

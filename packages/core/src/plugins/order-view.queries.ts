@@ -3,6 +3,7 @@ import { idOf, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { OrderLineView, OrderView } from '@mamapu/plugin-sdk'
 
 interface OrderHead {
+  number: string
   state: string
   customer_id: string | null
   payable_fen: number
@@ -29,7 +30,7 @@ export async function findOrderView(
 ): Promise<OrderView | null> {
   const [orders, discounts, takes, lines] = await Promise.all([
     tx.sql<OrderHead[]>`
-      select state, customer_id, payable_fen, refunded_fen, placed_at, paid_at, received_at, decision->'earns' as earns,
+      select number, state, customer_id, payable_fen, refunded_fen, placed_at, paid_at, received_at, decision->'earns' as earns,
              decision->'promised'->${pluginId} as promised from orders
        where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`,
     tx.sql<{ offerId: string; amountFen: number }[]>`
@@ -53,6 +54,7 @@ export async function findOrderView(
   if (!order) return null
   return {
     id: orderId,
+    number: order.number,
     state: order.state,
     customerId: order.customer_id === null ? null : idOf('cus', order.customer_id),
     payableFen: order.payable_fen,
@@ -71,4 +73,12 @@ export async function findOrderView(
     discounts: [...discounts],
     takes: [...takes],
   }
+}
+
+/** Whether an order was paid later than that, or not at all. */
+export async function isPaidAfter(tx: TenantTx, orderId: OrderId, instant: Date): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from orders
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)} and paid_at <= ${instant}`
+  return rows.length === 0
 }

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import { CORE_TABLE_WORDS } from './core-words.js'
-import { fillText, type PluginTexts, type TextFile } from './texts.rules.js'
+import { assertNamesApart } from './names-apart.js'
+import { fillText, isTextFile, type PluginTexts, type TextFile } from './texts.rules.js'
 import type { Watch } from './watchdog.js'
 
 /** A plugin with the files it came with, read once. */
@@ -27,13 +28,14 @@ export interface PluginRegistry {
   readonly watch?: Watch
 }
 
-/** Reads what is installed. Throws `PluginError` with one line when two share an id or a file is missing. */
+/** Reads what is installed. Throws `PluginError` with one line when two share an id or a name, or a file is missing. */
 export function loadPlugins(installed: readonly Plugin[]): PluginRegistry {
   const byId = new Map<string, LoadedPlugin>()
   for (const plugin of installed) {
     if (byId.has(plugin.id)) throw new PluginError(`plugin ${plugin.id}: installed twice`)
     byId.set(plugin.id, loadPlugin(plugin))
   }
+  assertNamesApart(installed)
   const plugins = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   const heat = new Map(
     plugins.flatMap(({ plugin }) => (plugin.quotas ?? []).map((quota) => [quota.kind, quota.heat] as const)),
@@ -71,11 +73,17 @@ function textsOf(plugin: Plugin, locale: Locale): TextFile {
   if (!plugin.locales) return {}
   const file = new URL(`${locale}.json`, plugin.locales)
   if (!existsSync(file)) throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is missing`)
+  let content: unknown
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as TextFile
+    content = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch {
     throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(file)} is no JSON`)
   }
+  if (isTextFile(content)) return content
+  throw new PluginError(
+    `plugin ${plugin.id}: ${fileURLToPath(file)} is texts by key, each a text or { "one": …, "other": … }`,
+    `${fileURLToPath(file)} 应为键与文字的对照,每项是一段文字或 { "one": …, "other": … }`,
+  )
 }
 
 function blocksOf(plugin: Plugin): Record<string, string> {

@@ -1,5 +1,12 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { type CustomerId, type Id, type Locale, OutsideError, type StoreId } from '@mamapu/kernel'
+import {
+  type CustomerId,
+  type Id,
+  type Locale,
+  type OrderId,
+  OutsideError,
+  type StoreId,
+} from '@mamapu/kernel'
 import type { PluginContext } from '@mamapu/plugin-sdk'
 import { raiseConfigVersion } from '../stores/index.js'
 import { callOf, type Hook } from './breakers.js'
@@ -22,6 +29,8 @@ export interface PluginWork {
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
   readonly sessionHash?: string | null
+  /** Which order an event told of. */
+  readonly orderId?: OrderId | null
 }
 
 /** `isCutOff`: it held the main thread, or kept others waiting time and again, and is not called for now. */
@@ -37,7 +46,7 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, orderId }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
@@ -55,7 +64,8 @@ export async function runInside<T>(
     storeLocale: row.locale,
     settings,
     zone: row.zone,
-    isOn: row.is_on,
+    offSince: row.is_on ? null : row.switched_at,
+    orderId: orderId ?? null,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
     sessionHash: sessionHash ?? null,

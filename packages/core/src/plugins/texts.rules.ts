@@ -2,6 +2,19 @@ import type { Locale } from '@mamapu/kernel'
 
 /** `"notice.claimed": "已领取"`, or forms for one and other chosen by the placeholder `count`. */
 export type TextFile = Readonly<Record<string, string | { readonly one: string; readonly other: string }>>
+/** Whether a parsed locale file is texts by key, each a text or its two forms. */
+export function isTextFile(value: unknown): value is TextFile {
+  return isPlain(value) && Object.values(value).every((entry) => typeof entry === 'string' || areForms(entry))
+}
+
+function areForms(entry: unknown): boolean {
+  return isPlain(entry) && typeof entry.one === 'string' && typeof entry.other === 'string'
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 export type PluginTexts = Readonly<Record<Locale, TextFile>>
 
 /** The text of a key with its placeholders filled; null when there is none. */

@@ -1,14 +1,18 @@
 import {
   BROKEN_AS_WRITTEN,
   BROKEN_IN_SHOP,
+  BROKEN_PAIRS,
   CONFORMANCE_CHECKS,
   type ConformanceBroken,
   type ConformanceCheck,
   conformanceSubject,
+  neighbour,
+  neighbourSamples,
   openHouse,
   runChecks,
   soundPlugin,
   soundSamples,
+  tryPair,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 
@@ -55,7 +59,13 @@ t.test(
       one,
       plugin: soundPlugin(t, `broken-${index}`, one),
     }))
-    const opened = openHouse(t, [sound, ...broken.map(({ plugin }) => plugin)], { at })
+    const pairs = BROKEN_PAIRS.map((change, index) => ({
+      finds: change.finds,
+      plugin: soundPlugin(t, `pair-${index}`, change),
+    }))
+    const opened = openHouse(t, [sound, neighbour, ...[...broken, ...pairs].map(({ plugin }) => plugin)], {
+      at,
+    })
     const house = () => opened
     for (const { check, faults } of await runChecks(
       conformanceSubject(t, sound, soundSamples, { at, house }),
@@ -66,5 +76,9 @@ t.test(
       const faults = await caught(t, one, conformanceSubject(t, plugin, samples, { at, house }))
       t.comment(`${one.check}: ${String(faults[0]).slice(0, 160)}`)
     }
+    const beside = { plugin: sound, samples: soundSamples }
+    t.same(await tryPair(await opened, { plugin: neighbour, samples: neighbourSamples }, beside), [])
+    for (const { plugin, finds } of pairs)
+      t.match((await tryPair(await opened, beside, { plugin, samples: soundSamples })).join(), finds)
   },
 )

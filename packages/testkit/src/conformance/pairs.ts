@@ -3,7 +3,8 @@ import type { Plugin } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import { type House, shopIn } from '../shop/open-shop.js'
 import type { SampleShop } from './check.types.js'
-import { mustOrder, quote, readOrder, refund } from './checks/order-steps.js'
+import { brokenBy, mustOrder, notReturned, quote, readOrder, refund } from './checks/order-steps.js'
+import { ledgerOf } from './checks/rows.js'
 import type { ConformanceSamples, SampleSkus } from './samples.js'
 import { addSampleSkus, runCampaign, shopOf } from './subject.js'
 
@@ -19,8 +20,9 @@ export function pairsOf(entries: readonly Entry[]): readonly (readonly [Entry, E
 }
 
 /**
- * What two plugins in one shop do to each other: a mixed cart adds up, an order of it is refunded to the fen, and switching either off
- * leaves exactly what the other alone gives. Faults in English; empty when they keep well.
+ * What two plugins in one shop do to each other: a mixed cart adds up, switching either off leaves exactly what the other alone gives,
+ * and an order of both, refunded to the fen with one of them off, leaves ledgers, quotas and invariants as they were. Faults in
+ * English; empty when they keep well.
  */
 export async function tryPair(house: House, one: Entry, other: Entry): Promise<readonly string[]> {
   const shop = await openPair(house, one, other)
@@ -57,7 +59,7 @@ export async function tryPair(house: House, one: Entry, other: Entry): Promise<r
     if (!hasUnitPrices(both) && both.payableFen > priced.payableFen)
       faults.push(`${both.payableFen} with both, ${priced.payableFen} with ${entry.plugin.id} alone`)
   }
-  return [...faults, ...(await roundTrip(shop))]
+  return [...faults, ...(await roundTrip(house, shop, { one, other, turn }))]
 }
 
 /** A shop with both on, filled for one and the same shopper. */
@@ -80,16 +82,46 @@ async function openPair(house: House, one: Entry, other: Entry): Promise<SampleS
   return { ...base, filledFor, skuIds, running: null }
 }
 
-async function roundTrip(shop: SampleShop): Promise<string[]> {
+/** One order with both on, paid and then refunded bit by bit with one of them off: everything is where it was. */
+async function roundTrip(
+  house: House,
+  shop: SampleShop,
+  { one, other, turn }: { one: Entry; other: Entry; turn: (entry: Entry, isOn: boolean) => Promise<void> },
+): Promise<readonly string[]> {
+  const sound = await brokenIn(house)
+  const held = async () =>
+    (await Promise.all([one, other].map(({ plugin }) => ledgerOf({ ...shop, plugin })))).join('; ')
+  const before = await held()
   const orderId = await mustOrder(shop)
+  await shop.deliver()
   await shop.pay(orderId)
   await shop.deliver()
+  await turn(other, false)
   const { paidFen, lines } = await readOrder(shop, orderId)
   let back = 0
   for (const { id } of lines) back += await refund(shop, orderId, { lineId: id, units: 1 })
   back += await refund(shop, orderId, 'whole')
   await shop.deliver()
-  return back === paidFen ? [] : [`${paidFen} paid, ${back} refunded`]
+  await turn(other, true)
+  const after = await held()
+  const broken = [...(await brokenIn(house, 'now'))].filter((fault) => !sound.has(fault))
+  return [
+    ...(back === paidFen ? [] : [`${paidFen} paid, ${back} refunded`]),
+    ...(await notReturned(shop, orderId)),
+    ...(after === before ? [] : [`the ledger held ${before || 'nothing'}, now ${after || 'nothing'}`]),
+    ...broken,
+  ]
+}
+
+const lookedAt = new WeakMap<House, ReadonlySet<string>>()
+
+/** Invariants that do not hold in the house, as last looked at, or now: whatever one pair breaks is not told of the next. */
+async function brokenIn(house: House, when: 'last time' | 'now' = 'last time'): Promise<ReadonlySet<string>> {
+  const known = lookedAt.get(house)
+  if (known && when === 'last time') return known
+  const found = await brokenBy(house.database, house.installed)
+  lookedAt.set(house, found)
+  return found
 }
 
 function whyNotSound(priced: PricedCart, when: string): string[] {

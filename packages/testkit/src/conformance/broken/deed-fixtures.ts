@@ -1,5 +1,5 @@
-import { type Broken, governingAll, on, words } from './makers.js'
-import type { SoundCtx, SoundDefinition } from './sound.js'
+import { type Broken, governingAll, on, post, words } from './makers.js'
+import type { Change, SoundCtx, SoundDefinition } from './sound.js'
 
 const scoped =
   (...more: readonly string[]) =>
@@ -9,8 +9,38 @@ const scoped =
 const badge = words('老客', 'Regular')
 type Told = { orderId: never; customerId: never }
 
+const posted = {
+  handle: (ctx: SoundCtx, { orderId }: Told) => ctx.ledger.post(post(`${orderId}:paid`)),
+}
+const takenBack = {
+  handle: (ctx: SoundCtx, { orderId, isWhole }: Told & { isWhole: boolean }) =>
+    isWhole
+      ? ctx.ledger.post({ ...post(`${orderId}:back`), debit: 'sample:person', credit: 'sample:shop' })
+      : Promise.resolve(),
+}
+const forgotten = on(() => ({ 'order.paid': posted, 'order.refunded': takenBack }))
+
+/** What only shows beside another plugin, or shows there too. */
+export const BROKEN_PAIRS: readonly (Change & { readonly finds: RegExp })[] = [
+  { finds: /the ledger held/, ...on(() => ({ 'order.paid': posted })) },
+  { finds: /the ledger held/, ...forgotten },
+  {
+    finds: /no paid order is noted/,
+    parts: (_, table) => ({
+      verify: [
+        {
+          name: 'no paid order is noted',
+          count: `select count(*)::int as count from ${table}`,
+          broken: `select note from ${table} where note = 'paid'`,
+        },
+      ],
+    }),
+  },
+]
+
 /** Broken in what they do through core: gifts, badges, what customers are, what they are told. */
 export const BROKEN_DEEDS: readonly Broken[] = [
+  { check: 'off.settles', ...forgotten },
   {
     check: 'events.known-twice',
     parts: (sound, table) => ({
@@ -63,6 +93,26 @@ export const BROKEN_DEEDS: readonly Broken[] = [
           handle: (ctx: SoundCtx, { orderId }: Told) => ctx.orders.setBadge(orderId, badge),
         },
       })).parts(sound, table),
+    }),
+  },
+  {
+    check: 'tenancy.shoppers',
+    parts: ({ id, routes = [] }, table) => ({
+      routes: routes.map((one) =>
+        one.path === '/mine/:id'
+          ? {
+              ...one,
+              async handle(ctx: SoundCtx, { params }: { params: { id: string } }) {
+                const [row] = await ctx.tx.sql.unsafe<{ note: string }[]>(
+                  `select note from ${table} where tenant_id = $1 and 'plg_' || replace(id::text, '-', '') = $2`,
+                  [ctx.tx.tenantId, params.id],
+                )
+                const gone = `${id.replaceAll('-', '_').toUpperCase()}_GONE`
+                return row ? { body: { note: row.note } } : { refused: gone }
+              },
+            }
+          : one,
+      ),
     }),
   },
   {

@@ -1,8 +1,8 @@
 import { type OrderId, uuidOf as uuid } from '@mamapu/kernel'
 import type { FilledShop, SampleShop } from '../check.types.js'
 import { oncePer } from './once.js'
-import { expire, mustOrder, readOrder, refund } from './order-steps.js'
-import { rowsOf } from './rows.js'
+import { expire, mustOrder, notReturned, readOrder, refund } from './order-steps.js'
+import { ledgerOf, rowsOf } from './rows.js'
 
 interface EndedOff {
   readonly unpaid: readonly string[]
@@ -31,8 +31,24 @@ export const endedOff = oncePer(async (subject): Promise<EndedOff> => {
   const promised = await placedThenOff()
   await shop.pay(promised)
   await shop.deliver()
-  return { unpaid, settled: await settle(shop, promised), started: await startedOff(shop) }
+  const settled = [...(await settle(shop, promised)), ...(await takenBackOff(shop))]
+  return { unpaid, settled, started: await startedOff(shop) }
 })
+
+/** Paid while it was on and refunded while it is off, what it posted goes back all the same. */
+async function takenBackOff(shop: SampleShop): Promise<readonly string[]> {
+  await shop.switchTo(true)
+  const before = await ledgerOf(shop)
+  const orderId = await mustOrder(shop)
+  await shop.pay(orderId)
+  await shop.deliver()
+  await shop.switchTo(false)
+  const faults = await settle(shop, orderId)
+  const after = await ledgerOf(shop)
+  return after === before
+    ? faults
+    : [...faults, `the ledger held ${before || 'nothing'}, now ${after || 'nothing'}`]
+}
 
 async function startedOff(shop: SampleShop): Promise<readonly string[]> {
   const before = await rowsOf(shop)
@@ -71,11 +87,8 @@ export async function settle(
   if (line) back += await refund(shop, orderId, { lineId: line.id, units: 1 })
   back += await refund(shop, orderId, 'whole')
   await shop.deliver()
-  const [left] = await shop.database.admin<{ n: number }[]>`
-    select count(*)::int as n from quota_takes
-     where order_id = ${uuid(orderId)} and give_back = 'refund' and state <> 'released'`
   return [
     ...(back === paidFen ? [] : [`${paidFen} paid, ${back} refunded`]),
-    ...((left?.n ?? 0) === 0 ? [] : [`${left?.n} takes are not given back`]),
+    ...(await notReturned(shop, orderId)),
   ]
 }

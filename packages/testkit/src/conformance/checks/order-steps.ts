@@ -1,5 +1,6 @@
 import { checkout, orders, verify } from '@mamapu/core'
 import { type Fen, type Id, idOf, must, type OrderId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import type { Plugin } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import { type BuyOptions, buy, TEST_CONTACT } from '../../buy.js'
 import type { SampleShop } from '../check.types.js'
@@ -84,6 +85,17 @@ export async function refund(
   throw new Error(`the refund was refused: ${result.reason}`)
 }
 
+/** What the order still holds of what comes back with a refund. */
+export async function notReturned(
+  { database }: Pick<PluginShop, 'database'>,
+  orderId: OrderId,
+): Promise<readonly string[]> {
+  const left = await database.admin<{ kind: string }[]>`
+    select kind from quota_takes
+     where order_id = ${uuidOf(orderId)} and give_back = 'refund' and state <> 'released' limit 20`
+  return left.map(({ kind }) => `${kind} is still taken`)
+}
+
 /** Ends an unpaid order whose time to pay is over. */
 export async function expire({ test, store }: PluginShop, orderId: OrderId): Promise<void> {
   const now = test.clock.now()
@@ -94,9 +106,17 @@ export async function expire({ test, store }: PluginShop, orderId: OrderId): Pro
 }
 
 /** Invariants of this installation and of the plugin that do not hold now. */
-export async function brokenNow({ database, plugin }: PluginShop): Promise<ReadonlySet<string>> {
-  const checks = plugin.verify ?? []
-  const found = await verify.verify(database.admin, { checks })
+export function brokenNow({ database, plugin }: PluginShop): Promise<ReadonlySet<string>> {
+  return brokenBy(database, [plugin])
+}
+
+/** The same, of several plugins. */
+export async function brokenBy(
+  { admin }: PluginShop['database'],
+  plugins: readonly Plugin[],
+): Promise<ReadonlySet<string>> {
+  const checks = plugins.flatMap((plugin) => plugin.verify ?? [])
+  const found = await verify.verify(admin, { checks })
   return new Set(
     found.flatMap(({ name, broken }) => broken.map((row) => `${name}: ${JSON.stringify(row).slice(0, 200)}`)),
   )

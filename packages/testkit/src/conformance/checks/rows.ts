@@ -66,6 +66,11 @@ export async function countsOf({ database, plugin, store }: Of): Promise<string[
   ]
 }
 
+/** What its ledger accounts hold, as one text. */
+export async function ledgerOf(of: Of): Promise<string> {
+  return (await countsOf(of)).filter((line) => !line.startsWith(`${of.plugin.id}.`)).join('; ')
+}
+
 /** Without the ids, instants and names of rounds that differ from shop to shop. */
 export function plain(lines: readonly string[]): string {
   return lines

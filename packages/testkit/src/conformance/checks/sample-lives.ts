@@ -1,9 +1,9 @@
-import { type OrderId, uuidOf } from '@mamapu/kernel'
+import type { OrderId } from '@mamapu/kernel'
 import fc from 'fast-check'
 import type { ConformanceSubject, SampleShop } from '../check.types.js'
 import { oncePer } from './once.js'
-import { expire, mustOrder, readOrder, refund } from './order-steps.js'
-import { countsOf } from './rows.js'
+import { expire, mustOrder, notReturned, readOrder, refund } from './order-steps.js'
+import { countsOf, ledgerOf } from './rows.js'
 
 /** What lives of orders can show to be wrong. */
 export type LifeFault = 'placed' | 'cancelled' | 'expired' | 'refunded' | 'given back'
@@ -75,13 +75,11 @@ async function refunded(shop: SampleShop, seed: number): Promise<readonly Found[
     await shop.deliver()
     const { back, paidFen } = await refundAtRandom(shop, orderId, seed)
     await shop.deliver()
-    const left = await shop.database.admin<{ kind: string }[]>`
-      select kind from quota_takes
-       where order_id = ${uuidOf(orderId)} and give_back = 'refund' and state <> 'released' limit 20`
+    const left = await notReturned(shop, orderId)
     const after = await ledgerOf(shop)
     return [
       ['refunded', back === paidFen ? [] : [`${paidFen} paid, ${back} refunded`]],
-      ['given back', left.map(({ kind }) => `${kind} is still taken`)],
+      ['given back', left],
       [
         'given back',
         after === before ? [] : [`the ledger held ${before || 'nothing'}, now ${after || 'nothing'}`],
@@ -108,10 +106,6 @@ async function refundAtRandom(
   for (const lineId of sequence) back += await refund(shop, orderId, { lineId, units: 1 })
   back += await refund(shop, orderId, 'whole')
   return { back, paidFen }
-}
-
-async function ledgerOf(shop: SampleShop): Promise<string> {
-  return (await countsOf(shop)).filter((line) => !line.startsWith(`${shop.plugin.id}.`)).join('; ')
 }
 
 async function told(kind: LifeFault, part: () => Promise<readonly string[]>): Promise<readonly Found[]> {
