@@ -1,7 +1,8 @@
 import type { Fen, Id, Locale, SkuId, Words } from '@mamapu/kernel'
 import type { CartLine } from '@mamapu/pricing'
-import type { Static, TObject } from 'typebox'
+import type { TObject } from 'typebox'
 import type { Segment } from './context.js'
+import type { ValueOf } from './value-of.js'
 
 export type CampaignId = Id<'cmp'>
 
@@ -34,8 +35,11 @@ export interface ConfigFault {
   readonly words: Words
 }
 
-/** What a mechanic is as a campaign: one schema gives type, check, API and form; core keeps dates, states and calendar. */
-export interface CampaignMechanic<C extends TObject = TObject> {
+/**
+ * What a mechanic is as a campaign: one schema gives type, check, API and form; core keeps dates, states and calendar.
+ * (`out` is said because the compiler takes a second per plugin to find it out.)
+ */
+export interface CampaignMechanic<out C extends TObject = TObject> {
   readonly config: C
   /** 秒杀活动 */
   readonly title: Words
@@ -45,21 +49,21 @@ export interface CampaignMechanic<C extends TObject = TObject> {
   /** As `upgradeSettings`, for the config of one campaign; a campaign whose config cannot be read does not run. Pure. */
   upgradeConfig?(saved: Readonly<Record<string, unknown>>, from: string): object
   /** One line for lists and the calendar: 满 199 减 30. Pure. */
-  summary(config: Static<C>, locale: Locale): string
+  summary(config: ValueOf<C>, locale: Locale): string
   /** What is wrong beyond the schema. Pure; empty when nothing is. */
-  check?(config: Static<C>): readonly ConfigFault[]
+  check?(config: ValueOf<C>): readonly ConfigFault[]
   /** The goods the config itself names, for the calendar, conflicts and pages; only without `uses.scope`. */
-  skusOf?(config: Static<C>): readonly SkuId[]
+  skusOf?(config: ValueOf<C>): readonly SkuId[]
   /** Units of one round; core opens them when published and closes them when the round is over. */
-  pools?(config: Static<C>): readonly CampaignPool[]
+  pools?(config: ValueOf<C>): readonly CampaignPool[]
   /** Fields of the config that may be changed while a round is announced or running; none when left out. */
-  readonly changeable?: readonly (keyof Static<C> & string)[]
+  readonly changeable?: readonly NoInfer<keyof ValueOf<C> & string>[]
   /** What a change of those fields would take back from shoppers who were told of a round. Pure; empty when nothing. */
-  whyNotChange?(was: Static<C>, will: Static<C>): readonly ConfigFault[]
+  whyNotChange?(was: ValueOf<C>, will: ValueOf<C>): readonly ConfigFault[]
   /** Said on the form of a campaign under way: what may change and why not more. */
   readonly changeWords?: Words
   /** Minutes an order that a campaign's offer won has for payment; the shop's usual time when left out. */
-  payMinutes?(config: Static<C>): number | null
+  payMinutes?(config: ValueOf<C>): number | null
 }
 
 /** A campaign as rules and slots see it: one round of it, with its config. Frozen. */
@@ -116,11 +120,14 @@ export interface PlannedRound<C = unknown> extends RunningCampaign<C> {
 
 /** The plugin's own campaigns. Needs no scope. */
 export interface CampaignService {
-  /** Published rounds that touch the span (half open), in the order they begin; the first hundred. */
+  /**
+   * Published rounds that touch the span (half open), in the order they begin; the first hundred. Their `state` is the one
+   * they had at `at`: with the instant an order was paid, what is paused or over by now was running then. Now when left out.
+   */
   rounds<C extends TObject>(
     mechanic: CampaignMechanic<C>,
-    span: { readonly from: Date; readonly until: Date },
-  ): Promise<readonly PlannedRound<Static<C>>[]>
+    span: { readonly from: Date; readonly until: Date; readonly at?: Date },
+  ): Promise<readonly PlannedRound<ValueOf<C>>[]>
   /** What one of its campaigns has brought so far, or the orders placed in a span of it did; null for others' campaigns. */
   resultOf(
     campaignId: CampaignId,

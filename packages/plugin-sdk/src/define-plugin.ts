@@ -8,13 +8,14 @@ import type { Plugin, PluginDefinition } from './plugin.types.js'
 import type { PluginJob, PluginPage, Route, RouteDefinition } from './routes.js'
 import type { EarnRule, PriceRule, Validator } from './rules.js'
 import type { SlotName, SlotPart } from './slots.js'
+import type { ValueOf } from './value-of.js'
 
 /**
  * A plugin as one frozen value. Throws `PluginError` with one line that says what is wrong: unknown keys, doubled
  * names, an engine it was not made for, undeclared scopes, facts, blocks, slots or routes.
  */
 export function definePlugin<const T extends TObject>(
-  definition: Omit<PluginDefinition<Static<T>>, 'settings'> & { readonly settings: T },
+  definition: Omit<PluginDefinition<ValueOf<T>>, 'settings'> & { readonly settings: T },
 ): Plugin<Static<T>> {
   checkPlugin(definition as PluginDefinition<never>)
   const plugin = deepFreeze(definition) as unknown as Plugin<Static<T>>

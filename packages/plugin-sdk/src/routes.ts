@@ -1,5 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import type { PluginContext } from './context.js'
+import type { ValueOf } from './value-of.js'
 
 /** What staff must be allowed to do; the same words as roles and API keys use. */
 export type StaffScope = 'marketing:read' | 'marketing:write' | 'plugins:read' | 'plugins:write'
@@ -65,7 +66,7 @@ export interface Route<S = unknown, P = unknown, Q = unknown, B = unknown> {
   handle(ctx: PluginContext<S>, request: RouteRequest<P, Q, B>): Promise<RouteResult>
 }
 
-type StaticOf<T> = T extends TSchema ? Static<T> : undefined
+type StaticOf<T> = T extends TSchema ? ValueOf<T> : undefined
 
 export interface RouteDefinition<
   S,

@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { plugins } from '@mamapu/core'
 import { OutsideError } from '@mamapu/kernel'
@@ -104,11 +105,27 @@ export function writePluginFiles(folder: string, plugin: NewPlugin, up?: string)
       writeFileSync(join(draft, path), text)
     }
     renameSync(draft, folder)
-    runTool('@biomejs/biome/bin/biome', ['check', '--write', '--linter-enabled=false', folder])
+    formatFiles(folder)
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
     throw error
+  }
+}
+
+/** Orders imports and sets lines as the workspace does; without its lint rules, for which the linter would read every package. */
+function formatFiles(folder: string): void {
+  const {
+    linter: _linter,
+    overrides: _overrides,
+    ...rest
+  } = JSON.parse(readFileSync(join(workspaceRoot, 'biome.json'), 'utf8')) as Record<string, unknown>
+  const place = mkdtempSync(join(tmpdir(), 'mamapu-format-'))
+  try {
+    writeFileSync(join(place, 'biome.json'), JSON.stringify({ ...rest, linter: { enabled: false } }))
+    runTool('@biomejs/biome/bin/biome', ['check', '--write', `--config-path=${place}`, folder])
+  } finally {
+    rmSync(place, { recursive: true, force: true })
   }
 }
 
