@@ -15,6 +15,7 @@ export const samples: ConformanceSamples = {
       ],
     ],
   },
+  publicRoutes: ['POST /coupons/:couponId/claim'],
   async fill(shop) {
     const now = shop.test.clock.now()
     const made = await shop.console('POST', '/x/coupons/coupons', await shop.owner(), {

@@ -325,12 +325,57 @@ t.test('fifty winners and five gifts: five get one, from either place', async (t
   const winner = orders[given.indexOf('added')] as OrderId
   const close = { campaignId, round, actor: 'stf_x', at }
   await withTenant(shop.db, shop.storeId, (tx) => closePools(tx, close))
-  t.equal(await shop.give(winner, { key: 'after', takes: fromPool }), 'sold_out', 'the round is over')
+  t.equal(await shop.give(winner, { key: 'after', takes: fromPool }), 'sold_out', 'all five were given')
   const before = await stockOf(shop.db, shop.storeId, shop.bib)
   await shop.refund(winner, 'whole')
   t.equal((await stockOf(shop.db, shop.storeId, shop.bib)).limit, before.limit + 1, 'home to the shelf')
   await shop.sound()
 })
+
+t.test(
+  'won within a round and heard of after its end: out of what went home, never more than was left',
+  async (t) => {
+    const shop = await open(t)
+    const pool = poolId(campaignId, shop.bib.skuId, round)
+    const pools = [{ kind: UNITS, skuId: shop.bib.skuId, units: 3, mode: 'own' as const }]
+    const times = { startsAt: at, endsAt: later(at, HOUR), actor: 'stf_x', at }
+    await withTenant(shop.db, shop.storeId, (tx) => openPools(tx, { campaignId, round, pools, ...times }))
+    const fromPool = [{ kind: UNITS, id: pool, units: 1, limit: null, insteadOfStock: true, heat: 60 }]
+    const winners = await Promise.all([1, 2, 3, 4, 5].map(() => shop.pay()))
+    t.equal(await shop.give(winners[0] as OrderId, { takes: fromPool }), 'added')
+    const endsAt = later(at, HOUR)
+    shop.clock.set(endsAt)
+    const tooLate = await shop.pay()
+    const close = { campaignId, round, actor: 'stf_x', at: endsAt }
+    await withTenant(shop.db, shop.storeId, (tx) => closePools(tx, close))
+    const counter = async () => {
+      const [row] = await shop.admin`
+      select limit_units as limit, taken, closed_at as "closedAt" from quotas where kind = ${UNITS}`
+      return row
+    }
+    t.match(await counter(), { limit: 1, taken: 1 })
+    const shelf = () => stockOf(shop.db, shop.storeId, shop.bib)
+    const home = (await shelf()).limit
+    const given = await Promise.all(
+      winners.slice(1).map((orderId) => shop.give(orderId, { takes: fromPool, at: endsAt })),
+    )
+    t.same(given.sort(), ['added', 'added', 'sold_out', 'sold_out'], 'of four at once two')
+    t.match(await counter(), { limit: 3, taken: 3, closedAt: endsAt }, 'counted where they were announced')
+    t.equal((await shelf()).limit, home - 2)
+    await shop.sound()
+    t.equal(await shop.give(tooLate, { takes: fromPool, at: endsAt }), 'sold_out', 'paid when it was over')
+    await shop.refund(winners[0] as OrderId, 'whole')
+    t.match(await counter(), { limit: 2, taken: 2 })
+    t.match(
+      await Promise.all(
+        winners.slice(1).map((orderId) => shop.give(orderId, { key: 'more', takes: fromPool, at: endsAt })),
+      ).then((more) => more.sort()),
+      ['added', 'sold_out', 'sold_out', 'sold_out'],
+      'what came back may be won once more',
+    )
+    await shop.sound()
+  },
+)
 
 t.test('any order of refunds: the money to the fen, the gifts by their rule', async (t) => {
   const shop = await open(t)

@@ -11,6 +11,7 @@ import { ORDER_CHECKS } from './checks/order-checks.js'
 import { PRICE_CHECKS } from './checks/price-checks.js'
 import { RACE_CHECKS } from './checks/race-checks.js'
 import { ROUTE_CHECKS } from './checks/route-checks.js'
+import { SHOPPER_CHECKS } from './checks/shopper-checks.js'
 import { SLOT_CHECKS } from './checks/slot-checks.js'
 import { STATEMENT_CHECKS } from './checks/statement-checks.js'
 import { TABLE_CHECKS } from './checks/table-checks.js'
@@ -32,6 +33,7 @@ export const CONFORMANCE_CHECKS: readonly ConformanceCheck[] = Object.freeze([
   ...EVENT_CHECKS,
   ...JOB_CHECKS,
   ...TENANCY_CHECKS,
+  ...SHOPPER_CHECKS,
   ...ROUTE_CHECKS,
   ...BLOCK_CHECKS,
   ...ORDER_CHECKS,

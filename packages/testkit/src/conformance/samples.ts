@@ -15,6 +15,8 @@ export interface ConformanceSamples {
   readonly campaigns?: (skuIds: SampleSkus) => readonly object[]
   /** Does in the shop what gives the plugin rows, and gives back whom it did it for: they also buy there. */
   readonly fill?: (shop: PluginShop) => Promise<TestCustomer>
+  /** Shopper routes with an id that any shopper may use with any id, as `POST /coupons/:couponId/claim`. */
+  readonly publicRoutes?: readonly string[]
   /** Settings and campaign configs as versions before this one kept them: they must be readable still. */
   readonly previous?: {
     readonly settings?: readonly object[]

@@ -1,4 +1,4 @@
-import { type Broken, governingAll, on, post, words } from './makers.js'
+import { type Broken, governingAll, insert, on, post, words } from './makers.js'
 import type { Change, SoundCtx, SoundDefinition } from './sound.js'
 
 const scoped =
@@ -67,6 +67,13 @@ export const BROKEN_DEEDS: readonly Broken[] = [
     }),
   },
   {
+    check: 'events.after-the-end',
+    ...on((table) => ({
+      'order.paid': { handle: async () => {} },
+      'order.cancelled': { handle: (ctx: SoundCtx, { orderId }: Told) => insert(ctx, table, orderId) },
+    })),
+  },
+  {
     check: 'off.jobs',
     parts: (sound) => ({
       ...scoped('customers:read', 'customers:write')(sound),
@@ -93,6 +100,26 @@ export const BROKEN_DEEDS: readonly Broken[] = [
           handle: (ctx: SoundCtx, { orderId }: Told) => ctx.orders.setBadge(orderId, badge),
         },
       })).parts(sound, table),
+    }),
+  },
+  {
+    check: 'tenancy.shoppers',
+    parts: ({ id, routes = [] }, table) => ({
+      routes: routes.map((one) =>
+        one.path === '/mine/:id'
+          ? {
+              ...one,
+              async handle(ctx: SoundCtx, { params }: { params: { id: string } }) {
+                const [row] = await ctx.tx.sql.unsafe<{ note: string }[]>(
+                  `select note from ${table} where tenant_id = $1 and 'plg_' || replace(id::text, '-', '') = $2`,
+                  [ctx.tx.tenantId, params.id],
+                )
+                const gone = `${id.replaceAll('-', '_').toUpperCase()}_GONE`
+                return row ? { body: { note: row.note } } : { refused: gone }
+              },
+            }
+          : one,
+      ),
     }),
   },
   {

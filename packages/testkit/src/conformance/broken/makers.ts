@@ -1,7 +1,7 @@
 import { ZERO_FEN } from '@mamapu/kernel'
-import type { CampaignsNow, Plugin, RunningCampaign } from '@mamapu/plugin-sdk'
+import type { CampaignsNow, Plugin, RunningCampaign, SlotInput } from '@mamapu/plugin-sdk'
 import type { ConformanceSubject, SampleShop } from '../check.types.js'
-import { type Change, type SoundCtx, type SoundDefinition, statement } from './sound.js'
+import { type Change, type SoundCtx, type SoundDefinition, type SoundSettings, statement } from './sound.js'
 
 /** One way to break what a check guards. `twist` stands for a platform that forgot its part. */
 export interface Broken extends Change {
@@ -143,9 +143,17 @@ export const remembering = () => {
   })
 }
 
-export const slotData = (data: () => object) => ({
+export const slotData = (data: (input: SlotInput<SoundSettings, Record<never, never>>) => object | null) => ({
   parts: ({ slots = [] }: SoundDefinition) => ({ slots: slots.map((part) => ({ ...part, data })) }),
 })
+
+/** Its slots and pages have nothing to show. */
+export const shownNowhere = {
+  parts: ({ slots = [] }: SoundDefinition) => ({
+    slots: slots.map((part) => ({ ...part, data: () => null })),
+    pages: [],
+  }),
+}
 
 /** Its validator, of all lines. */
 export const governingAll = (check: (id: string, now: CampaignsNow) => readonly object[]) => ({

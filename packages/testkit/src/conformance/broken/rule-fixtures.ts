@@ -1,4 +1,4 @@
-import { answer, type Broken, offers } from './makers.js'
+import { answer, type Broken, offers, route } from './makers.js'
 import type { SoundSettings } from './sound.js'
 
 /** Its rule, with a look at the goods it is asked about before it answers. */
@@ -83,4 +83,5 @@ export const BROKEN_RULES: readonly Broken[] = [
     })),
   },
   { check: 'prices.samples-reach', ...answer(() => []) },
+  { check: 'routes.rate', ...route({ signedIn: false }) },
 ]

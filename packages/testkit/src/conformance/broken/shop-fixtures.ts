@@ -16,6 +16,7 @@ import {
   replacing,
   route,
   sampleShops,
+  shownNowhere,
   slotData,
   words,
 } from './makers.js'
@@ -156,6 +157,13 @@ export const BROKEN_IN_SHOP: readonly Broken[] = [
     check: 'blocks.escape',
     files: () => ({ 'blocks/strip.hbs': '<a href="{{link}}">{{note}}</a>' }),
   },
+  {
+    check: 'blocks.escape',
+    files: () => ({ 'blocks/strip.hbs': '<p>{{note}}</p>' }),
+    // What Handlebars takes for markup that is safe already.
+    ...slotData(({ settings: { note } }) => ({ note: { toHTML: () => note } })),
+  },
+  { check: 'blocks.render', ...shownNowhere },
   { check: 'blocks.bounded', ...slotData(() => ({ note: 'x'.repeat(80_000), sales: [] })) },
   {
     check: 'orders.placed',

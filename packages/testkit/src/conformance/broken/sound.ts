@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type SkuId, toFen } from '@mamapu/kernel'
+import { type SkuId, toFen, uuidOf } from '@mamapu/kernel'
 import {
   defineMechanic,
   definePlugin,
@@ -115,8 +115,8 @@ function definitionOf(id: string, table: string): Omit<SoundDefinition, 'migrati
   })
   const write = async (ctx: SoundCtx, key: string, note: string) => {
     await ctx.tx.sql.unsafe(
-      `insert into ${table} (tenant_id, id, note) values ($1, $2, $3) on conflict do nothing`,
-      [ctx.tx.tenantId, key.slice(4), note],
+      `insert into ${table} (tenant_id, id, note, customer_id) values ($1, $2, $3, $4) on conflict do nothing`,
+      [ctx.tx.tenantId, key.slice(4), note, ctx.customer ? uuidOf(ctx.customer.id) : null],
     )
   }
   return {
@@ -184,6 +184,24 @@ function definitionOf(id: string, table: string): Omit<SoundDefinition, 'migrati
           return row ? { body: { note: row.note } } : { refused: gone }
         },
       }) as never,
+      hooks.route({
+        audience: 'shopper',
+        method: 'GET',
+        path: '/mine/:id',
+        summary: 'One note of the shopper',
+        params: Type.Object({ id: Type.String({ maxLength: 60 }) }),
+        reply: Type.Object({ note: Type.String() }),
+        signedIn: true,
+        async handle(ctx, { params }) {
+          const key = /^plg_[0-9a-f]{32}$/.test(params.id) ? params.id.slice(4) : null
+          const [row] = await ctx.tx.sql.unsafe<{ note: string }[]>(
+            `select note from ${table} where tenant_id = $1 and id = $2 and customer_id = $3`,
+            [ctx.tx.tenantId, key, ctx.customer ? uuidOf(ctx.customer.id) : null],
+          )
+          const gone = `${id.replaceAll('-', '_').toUpperCase()}_GONE`
+          return row ? { body: { note: row.note } } : { refused: gone }
+        },
+      }) as never,
     ],
     slots: [
       hooks.slot({
@@ -211,7 +229,7 @@ function definitionOf(id: string, table: string): Omit<SoundDefinition, 'migrati
 
 function filesOf(table: string): Files {
   return {
-    'migrations/0001_notes.sql': `create table ${table} (tenant_id uuid not null, id uuid not null, note text not null, primary key (tenant_id, id));
+    'migrations/0001_notes.sql': `create table ${table} (tenant_id uuid not null, id uuid not null, note text not null, customer_id uuid, primary key (tenant_id, id));
 select tenant_table('${table}');\n`,
     'src/notes.queries.ts': statement(`select note from ${table} where tenant_id = \${tx.tenantId}`),
     'locales/zh-CN.json': '{ "hello": "你好，{name}" }',

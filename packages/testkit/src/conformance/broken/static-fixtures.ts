@@ -1,4 +1,5 @@
 import { toFen } from '@mamapu/kernel'
+import { coreFacts } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import {
   answer,
@@ -93,8 +94,36 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
       throw new Error('an empty cart')
     }),
   },
+  {
+    check: 'slots.answer',
+    samples: { facts: { 'core:level': ['svip'] } },
+    parts: ({ slots = [] }) => ({
+      slots: slots.map((part) => ({
+        ...part,
+        facts: { level: coreFacts.level },
+        data: ({ facts: { level } }: { facts: { level: string } }) => (level === 'svip' ? undefined : null),
+      })),
+    }),
+  },
   { check: 'words.placeholders', ...files(() => ({ 'locales/en.json': '{ "hello": "Hello, {who}" }' })) },
   { check: 'words.no-chinese-in-english', parts: () => ({ title: words('样例', '样例') }) },
+  {
+    check: 'words.no-chinese-in-english',
+    ...mechanic(() => ({ summary: ({ note }: { note: string }) => `${note} 限量 10 件` })),
+  },
+  {
+    check: 'words.no-chinese-in-english',
+    ...offers((offer) => ({ ...offer, label: words('限量价', '限量价') })),
+  },
+  {
+    check: 'words.no-chinese-in-english',
+    ...slotData(({ settings: { note } }) => ({ note: `${note}：先到先得`, sales: [] })),
+  },
+  { check: 'blocks.no-words', ...files(() => ({ 'blocks/strip.hbs': '<p>限时抢购 {{note}}</p>' })) },
+  {
+    check: 'blocks.no-words',
+    ...files(() => ({ 'blocks/strip.hbs': '<p aria-label="Buy it now">{{note}}</p>' })),
+  },
   { check: 'words.chinese-punctuation', parts: () => ({ title: words('你好,样例', 'Sample') }) },
   { check: 'blocks.texts-exist', ...files(() => ({ 'blocks/strip.hbs': '{{t "nowhere"}}' })) },
   { check: 'blocks.compile', ...files(() => ({ 'blocks/strip.hbs': '{{{note}}}' })) },

@@ -1,15 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { plugins } from '@mamapu/core'
+import type { plugins } from '@mamapu/core'
 import { must } from '@mamapu/kernel'
-import { SLOTS, type SlotName } from '@mamapu/plugin-sdk'
 import { compileBlock, fill, loadPreview, loadTheme, type Theme } from '@mamapu/theme-engine'
 import type { ConformanceSubject, SampleShop } from '../check.types.js'
-import { probed } from './probes.js'
-import { subjectsOf } from './slot-subjects.js'
+import { shownInSlots } from './shown-slots.js'
 
 const THEMES = fileURLToPath(new URL('../../../../../themes/', import.meta.url))
+
+const NOWHERE =
+  'is shown nowhere with the samples: give facts, a campaign or rows (fill) with which it shows something'
 
 /** One appearance of a block in one theme and language. */
 export interface Appearance {
@@ -31,7 +32,11 @@ export function renderBlocks(subject: ConformanceSubject): Promise<readonly Appe
 async function renderAll(subject: ConformanceSubject): Promise<readonly Appearance[]> {
   const found: Appearance[] = []
   const parts = await partsOf(await subject.sampleShop(), subject)
+  const isShown = (name: string) => parts.some(({ block }) => block === name)
+  for (const block of Object.keys(subject.plugin.blocks ?? {}).filter((name) => !isShown(name)))
+    found.push({ where: block, html: '', bare: 0, fault: NOWHERE })
   const themes = themeFolders().map((dir) => ({ dir, theme: loadTheme(dir) }))
+  if (themes.length === 0) throw new Error(`no themes in ${THEMES}: nothing could be rendered`)
   for (const { dir, theme } of themes)
     for (const locale of theme.locales)
       for (const part of parts)
@@ -49,37 +54,32 @@ interface Part extends plugins.ShownPart {
 }
 
 /** What the plugin shows with probes for all strings of its settings and its campaign. */
-async function partsOf(shop: SampleShop, { plugin }: ConformanceSubject): Promise<Part[]> {
-  const { host, clock } = shop.test
-  const loaded = must(host.registry.find(plugin.id), 'the plugin is installed')
-  await probed(shop)
-  const active = await shop.active()
-  const at = clock.now()
-  const shown: { where: string; part: plugins.ShownPart }[] = []
-  const subjects = subjectsOf(shop.skuIds)
-  const customer = { id: shop.filledFor.id }
-  for (const slot of Object.keys(SLOTS) as SlotName[]) {
-    const input = { subject: subjects[slot], at, locale: 'zh-CN', customer } as const
-    const skuIds = SLOTS[slot].cached ? plugins.goodsAsked(host, active, slot, input as never) : []
-    const goods = await plugins.readGoods(shop.db, shop.store.storeId, skuIds, {
-      at,
-      locale: 'zh-CN',
-    } as never)
-    const facts = plugins.factsAsIf(active, { isMember: true, levelRank: 1 })
-    const { parts } = plugins.collectSlot(host, active, slot, { ...input, goods, facts } as never)
-    shown.push(...parts.filter(({ block }) => block !== '').map((part) => ({ where: slot, part })))
-  }
-  for (const { name } of plugin.pages ?? []) {
-    const page = await shop.page(name, shop.filledFor)
-    if (page.found)
-      shown.push({ where: `page ${name}`, part: { plugin: plugin.id, block: page.block, data: page.data } })
-  }
+async function partsOf(shop: SampleShop, subject: ConformanceSubject): Promise<Part[]> {
+  const { plugin } = subject
+  const loaded = must(shop.test.host.registry.find(plugin.id), 'the plugin is installed')
+  const shown = [...(await shownInSlots(shop, subject)), ...(await shownOnPages(shop))]
   return shown.map(({ where, part }) => ({
     ...part,
     where: `${part.block} at ${where}`,
     source: must(loaded.blocks[part.block], `the block ${part.block}`),
     texts: loaded.texts,
   }))
+}
+
+interface Shown {
+  readonly where: string
+  readonly part: plugins.ShownPart
+}
+
+async function shownOnPages(shop: SampleShop): Promise<Shown[]> {
+  const { plugin } = shop
+  const shown: Shown[] = []
+  for (const { name } of plugin.pages ?? []) {
+    const page = await shop.page(name, shop.filledFor)
+    if (page.found)
+      shown.push({ where: `page ${name}`, part: { plugin: plugin.id, block: page.block, data: page.data } })
+  }
+  return shown
 }
 
 function renderOne(

@@ -1,3 +1,4 @@
+import { uuidOf } from '@mamapu/kernel'
 import { createTestStore } from '../../store.js'
 import type { ConformanceCheck } from '../check.types.js'
 import { quietShop } from './quiet-shop.js'
@@ -60,7 +61,8 @@ async function idsIn(shop: Parameters<typeof rowsOf>[0]): Promise<string[]> {
   const ids: string[] = []
   for (const name of await tablesOf(shop.plugin, shop.database)) {
     const rows = await shop.database.admin.unsafe(
-      `select to_jsonb(x)->>'id' as id from ${name} x where to_jsonb(x) ? 'id' limit ${IDS_MAX}`,
+      `select to_jsonb(x)->>'id' as id from ${name} x
+        where (to_jsonb(x)->>'tenant_id')::uuid = '${uuidOf(shop.store.storeId)}' and to_jsonb(x) ? 'id' limit ${IDS_MAX}`,
     )
     ids.push(...rows.flatMap(({ id }) => (id ? [`plg_${String(id).replaceAll('-', '')}`] : [])))
   }

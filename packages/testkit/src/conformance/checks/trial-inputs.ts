@@ -78,7 +78,7 @@ export function renamed(input: TrialInput, prefix: string): TrialInput {
 /** Values of the facts a rule declares, each with each. */
 export function trialFacts(
   declared: FactMap,
-  { samples }: ConformanceSubject,
+  { samples }: Pick<ConformanceSubject, 'samples'>,
 ): readonly Record<string, unknown>[] {
   let all: Record<string, unknown>[] = [{}]
   for (const [name, fact] of Object.entries(declared))

@@ -3,6 +3,7 @@ import { toFen } from '@mamapu/kernel'
 import type { FactMap, Plugin, PriceRule } from '@mamapu/plugin-sdk'
 import { type Cart, type PricedCart, price } from '@mamapu/pricing'
 import { observed } from './observed.js'
+import { hasOwnChinese, wordsIn } from './said-words.js'
 import type { TrialInput } from './trial-inputs.js'
 
 /** What trying a rule can show. */
@@ -19,6 +20,7 @@ export type TrialFault =
   | 'payable'
   | 'dearer'
   | 'slow'
+  | 'chinese'
 
 export type Note = (fault: TrialFault, what: string) => void
 
@@ -52,6 +54,8 @@ export function tryOne(plugin: Plugin, rule: Rule, input: TrialInput, note: Note
     input.at.setTime(before)
   }
   if (!Array.isArray(answer)) note('nonsense', 'answers no list')
+  const spoken = wordsIn(answer).find(({ en }) => hasOwnChinese(en, input))
+  if (spoken) note('chinese', `${spoken.path}: ${spoken.en}`)
   if (!rule.price || !Array.isArray(answer)) return 0
   const kinds = (plugin.quotas ?? []).map(({ kind }) => kind)
   const nonsense = plugins.whyNonsense(answer, plugins.offerContext(plugin.id, rule.price, cart, kinds))

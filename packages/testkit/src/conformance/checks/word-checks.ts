@@ -1,9 +1,10 @@
 import { compileBlock } from '@mamapu/theme-engine'
 import type { ConformanceCheck, ConformanceSubject } from '../check.types.js'
 import { loadOne } from './load.js'
+import { chineseWhenAsked, wordsInBlocks } from './own-words.js'
+import { CHINESE, wordsIn } from './said-words.js'
 import { check } from './words-of.js'
 
-const CHINESE = /[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]/
 const HALF_WIDTH = /[\u3400-\u9fff「」（）][,;:?!()]|[,;:?!()][\u3400-\u9fff「」（）]/
 
 /** What both languages keep, in locale files and everywhere in the definition: screens, errors, fields. */
@@ -52,7 +53,7 @@ export const WORD_CHECKS: readonly ConformanceCheck[] = [
       const own = wordsIn(subject.plugin).flatMap(({ path, en }) =>
         CHINESE.test(en) ? [`${path}: ${en}`] : [],
       )
-      return [...(files ?? []), ...own]
+      return [...(files ?? []), ...own, ...chineseWhenAsked(subject)]
     },
   ),
   check(
@@ -83,6 +84,12 @@ export const WORD_CHECKS: readonly ConformanceCheck[] = [
           ),
         ),
       ),
+  ),
+  check(
+    'blocks.no-words',
+    ['区块里没有写死的文字', 'Blocks hold no words of their own'],
+    ['写进两个 locale 文件，用 {{t "…"}}', 'Put them into both locale files and write {{t "…"}}'],
+    wordsInBlocks,
   ),
   check(
     'blocks.compile',
@@ -119,21 +126,6 @@ function stringsIn(value: unknown, path = ''): { path: string; text: string }[] 
   if (typeof value === 'string') return [{ path, text: value }]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, one]) => stringsIn(one, `${path}/${key}`))
-}
-
-interface Said {
-  readonly path: string
-  readonly zh: string
-  readonly en: string
-}
-
-/** Every `{ zh-CN, en }` of the value: titles, errors, fields of forms, columns and options of screens. */
-function wordsIn(value: unknown, path = '', seen = new Set<unknown>()): Said[] {
-  if (typeof value !== 'object' || value === null || value instanceof URL || seen.has(value)) return []
-  seen.add(value)
-  const { 'zh-CN': zh, en } = value as { 'zh-CN'?: unknown; en?: unknown }
-  const own = typeof zh === 'string' && typeof en === 'string' ? [{ path: path || '/', zh, en }] : []
-  return [...own, ...Object.entries(value).flatMap(([key, one]) => wordsIn(one, `${path}/${key}`, seen))]
 }
 
 function holes(text: unknown): string {
