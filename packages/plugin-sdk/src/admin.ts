@@ -7,8 +7,8 @@ export type RouteRef = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
 export interface AdminColumn {
   readonly field: string
   readonly title: Words
-  /** `link`: a path of the shop, to open and to copy as a whole address. */
-  readonly kind: FieldKind | 'state' | 'link'
+  /** `link`: a path of the shop, to open and to copy as a whole address. `order`: `{ id, number }`, led to in the console. */
+  readonly kind: FieldKind | 'state' | 'link' | 'order'
   readonly options?: Readonly<Record<string, Words>>
 }
 

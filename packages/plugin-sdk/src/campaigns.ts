@@ -120,10 +120,13 @@ export interface PlannedRound<C = unknown> extends RunningCampaign<C> {
 
 /** The plugin's own campaigns. Needs no scope. */
 export interface CampaignService {
-  /** Published rounds that touch the span (half open), in the order they begin; the first hundred. */
+  /**
+   * Published rounds that touch the span (half open), in the order they begin; the first hundred. Their `state` is the one
+   * they had at `at`: with the instant an order was paid, what is paused or over by now was running then. Now when left out.
+   */
   rounds<C extends TObject>(
     mechanic: CampaignMechanic<C>,
-    span: { readonly from: Date; readonly until: Date },
+    span: { readonly from: Date; readonly until: Date; readonly at?: Date },
   ): Promise<readonly PlannedRound<ValueOf<C>>[]>
   /** What one of its campaigns has brought so far, or the orders placed in a span of it did; null for others' campaigns. */
   resultOf(

@@ -152,6 +152,8 @@ export interface OrderView {
 export interface OrderService {
   /** Needs `orders:read`. */
   find(orderId: OrderId): Promise<OrderView | null>
+  /** What shopper and merchant call these orders; the ones the shop has not are missing. At most 200. Needs `orders:read`. */
+  numbers(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>>
   /**
    * Gives a paid order that is not sent whole a line that costs nothing, in the transaction of `ctx.tx`: either all of it
    * (line, units, counters, history) commits with the rest of the work, or none. The money of the order stays as it is. The

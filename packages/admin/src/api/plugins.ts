@@ -63,7 +63,7 @@ export interface FieldSchema {
 export interface PluginColumn {
   readonly field: string
   readonly title: string
-  readonly kind: FieldKind | 'state' | 'link'
+  readonly kind: FieldKind | 'state' | 'link' | 'order'
   readonly options?: Readonly<Record<string, string>>
 }
 

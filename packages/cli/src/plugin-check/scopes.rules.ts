@@ -3,7 +3,7 @@ const CALLS: readonly (readonly [RegExp, string])[] = [
   [/\bquotas\s*\??\.\s*read\s*\(/g, 'quotas:read'],
   [/\bquotas\s*\??\.\s*(?:take|release|setLimit)\s*\(/g, 'quotas:take'],
   [/\bledger\s*\??\.\s*post\s*\(/g, 'ledger:post'],
-  [/\borders\s*\??\.\s*find\s*\(/g, 'orders:read'],
+  [/\borders\s*\??\.\s*(?:find|numbers)\s*\(/g, 'orders:read'],
   [/\borders\s*\??\.\s*addGift\s*\(/g, 'orders:gift'],
   [/\borders\s*\??\.\s*setBadge\s*\(/g, 'orders:badge'],
   [/\bcustomers\s*\??\.\s*(?:find|list|levelChanges)\s*\(/g, 'customers:read'],

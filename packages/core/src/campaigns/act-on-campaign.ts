@@ -110,6 +110,9 @@ async function publish(
   return result
 }
 
+/** Of a campaign paused more often only these are known. */
+const PAUSES_KEPT = 50
+
 /** Pauses or resumes. What falls due while paused waits; a round that ends meanwhile has ended. */
 async function say(
   tx: TenantTx,
@@ -118,7 +121,11 @@ async function say(
 ): Promise<CampaignResult> {
   const done = (await listDone(tx, [campaign])).get(campaign.id) ?? new Set<string>()
   const [edge] = pendingEdges({ ...campaign, said }, zone, done)
-  const after = { ...campaign, said, nextEdgeAt: edge?.dueAt ?? null }
+  const pauses =
+    said === 'paused'
+      ? [...campaign.pauses, { from: by.at, until: null }].slice(-PAUSES_KEPT)
+      : campaign.pauses.map((pause) => ({ ...pause, until: pause.until ?? by.at }))
+  const after = { ...campaign, said, pauses, nextEdgeAt: edge?.dueAt ?? null }
   return finish(tx, after, said === 'paused' ? 'campaign.paused' : 'campaign.resumed', by)
 }
 

@@ -31,6 +31,7 @@ export interface CampaignRow {
   priority: number
   published_at: Date | string | null
   cut_at: Date | string | null
+  pauses: { from: string; until: string | null }[]
   pools_round: string | null
   edges_from: Date | string | null
   next_edge_at: Date | string | null
@@ -51,7 +52,7 @@ interface ChangeRow {
 
 export const campaignColumns = (sql: Sql | TransactionSql, tenantId: string) => sql`
   c.id, c.tenant_id, c.plugin, c.label, c.config, c.said, c.is_archived, c.starts_at, c.ends_at, c.recurrence, c.announce_minutes,
-  c.audience, c.scope, c.priority, c.published_at, c.cut_at, c.pools_round, c.edges_from, c.next_edge_at, c.version,
+  c.audience, c.scope, c.priority, c.published_at, c.cut_at, c.pauses, c.pools_round, c.edges_from, c.next_edge_at, c.version,
   c.created_at, c.saved_by,
   exists (select 1 from plugin_breakers b
            where b.tenant_id = ${tenantId} and b.plugin_id = c.plugin and b.stays
@@ -102,6 +103,7 @@ export function campaignOf(row: CampaignRow): Campaign {
     priority: row.priority,
     publishedAt: instant(row.published_at),
     cutAt: instant(row.cut_at),
+    pauses: row.pauses.map(({ from, until }) => ({ from: new Date(from), until: instant(until) })),
     poolsRound: row.pools_round,
     edgesFrom: instant(row.edges_from),
     nextEdgeAt: instant(row.next_edge_at),
@@ -258,7 +260,7 @@ export async function writeCampaign(tx: TenantTx, campaign: Campaign, at: Date):
            ends_at = ${campaign.endsAt}, recurrence = ${campaign.recurrence && json(campaign.recurrence)}::text::jsonb,
            announce_minutes = ${campaign.announceMinutes}, audience = ${json(campaign.audience)}::text::jsonb,
            scope = ${json(campaign.scope)}::text::jsonb, priority = ${campaign.priority},
-           published_at = ${campaign.publishedAt}, cut_at = ${campaign.cutAt}, pools_round = ${campaign.poolsRound},
+           published_at = ${campaign.publishedAt}, cut_at = ${campaign.cutAt}, pauses = ${json(campaign.pauses)}::text::jsonb, pools_round = ${campaign.poolsRound},
            edges_from = ${campaign.edgesFrom}, next_edge_at = ${campaign.nextEdgeAt}, saved_by = ${campaign.savedBy},
            updated_at = ${at},
            version = version + 1

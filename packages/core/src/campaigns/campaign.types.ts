@@ -107,6 +107,12 @@ export interface CampaignForm {
   readonly priority: number
 }
 
+/** Half open; without an end while it goes on. */
+export interface Pause {
+  readonly from: Date
+  readonly until: Date | null
+}
+
 /** A campaign as it is kept. */
 export interface Campaign extends CampaignForm {
   readonly id: CampaignId
@@ -116,6 +122,8 @@ export interface Campaign extends CampaignForm {
   readonly isArchived: boolean
   readonly changes: readonly DateChange[]
   readonly publishedAt: Date | null
+  /** When it was paused, in order; the last has no end while it still is. */
+  readonly pauses: readonly Pause[]
   /** Ended early or cancelled at. */
   readonly cutAt: Date | null
   /** The round whose units are set aside; null when none are. */

@@ -40,6 +40,7 @@ export function campaignOfForm(
     isArchived: false,
     changes: [],
     publishedAt: null,
+    pauses: [],
     cutAt: null,
     poolsRound: null,
     edgesFrom: null,

@@ -10,7 +10,7 @@ import { scheduleOf } from './schedule-of.rules.js'
 const CAMPAIGNS_MAX = 200
 const ROUNDS_MAX = 100
 
-/** A mechanic's published rounds that touch [from, until), in the order they begin: the first hundred. */
+/** A mechanic's published rounds that touch [from, until), in the order they begin, as they stood at `at`: the first hundred. */
 export async function plannedRounds(
   tx: TenantTx,
   mechanics: Mechanics,
@@ -49,14 +49,22 @@ export async function plannedRounds(
     .slice(0, ROUNDS_MAX)
 }
 
+/** What was paused before pauses were kept counts as paused all the time. */
+function isPausedAt({ said, pauses }: Campaign, at: Date): boolean {
+  const isUnknown = said === 'paused' && pauses.every(({ until }) => until !== null)
+  return isUnknown || pauses.some(({ from, until }) => from <= at && (until === null || at < until))
+}
+
 function stateOf(
-  { said, cutAt }: Campaign,
+  campaign: Campaign,
   { startsAt, endsAt, announceAt }: Round,
   at: Date,
 ): PlannedRound['state'] {
-  if (said === 'cancelled') return cutAt && endsAt <= cutAt ? 'ended' : 'cancelled'
+  const { said, cutAt } = campaign
+  if (said === 'cancelled' && (cutAt === null || cutAt <= at))
+    return cutAt && endsAt <= cutAt ? 'ended' : 'cancelled'
   if (endsAt <= at) return 'ended'
-  if (said === 'paused') return 'paused'
+  if (isPausedAt(campaign, at)) return 'paused'
   if (startsAt <= at) return 'running'
   return announceAt && announceAt <= at ? 'announced' : 'upcoming'
 }

@@ -2,7 +2,7 @@ import type { TenantTx, TransactionSql } from '@mamapu/db'
 import { type Id, newId, type OrderId, type SkuId } from '@mamapu/kernel'
 import type { AddGiftResult, GiftTake } from '@mamapu/plugin-sdk'
 import { mapSkuFacts, type SkuFacts, skuFactsQuery } from '../catalog/index.js'
-import { byLockOrder, rankOf, takeQuota } from '../quotas/index.js'
+import { byLockOrder, rankOf, takeQuota, withLateUnits } from '../quotas/index.js'
 import { insertGiftLine, nextPosition, setRank } from './add-gift.queries.js'
 import { whyNoGift } from './add-gift.rules.js'
 import { ownerOf } from './commit-orders.js'
@@ -36,7 +36,7 @@ export async function addGift(tx: TenantTx, ask: GiftAsk): Promise<AddGiftResult
 
   const lineId = newId('lin', ask.at)
   const takes = takesOf(ask, goods)
-  const lacking = await takeAll(tx, takes, { ...ask, lineId })
+  const lacking = await takeAll(tx, takes, { ...ask, lineId, wonAt: order.paidAt ?? ask.at })
   if (lacking) return { added: false, reason: 'sold_out', lacking: { kind: lacking.kind, id: lacking.id } }
   const position = await nextPosition(tx, ask.orderId)
   await insertGiftLine(tx, { ...ask, lineId, position, goods })
@@ -52,8 +52,8 @@ interface RankedGiftTake {
   readonly units: number
   readonly limit: number | null
   readonly giveBack: 'never' | 'cancel' | 'refund'
-  /** Own units of a round that is over are no longer given away. */
-  readonly isGone: boolean
+  /** Of a round that is over: given only for what was paid within it, out of what went home. */
+  readonly isLate: boolean
 }
 
 /** The gift's own counters, and off the shelf what they do not stand for. */
@@ -63,7 +63,7 @@ function takesOf({ takes, units, onRefund }: GiftAsk, goods: SkuFacts): RankedGi
     ...take,
     rank: rankOf(take.kind, heat),
     giveBack: insteadOfStock ? goodsBack : (giveBack ?? 'refund'),
-    isGone:
+    isLate:
       insteadOfStock &&
       !goods.pools.some(({ kind, id, isOwn }) => isOwn && kind === take.kind && id === take.id),
   }))
@@ -76,7 +76,7 @@ function takesOf({ takes, units, onRefund }: GiftAsk, goods: SkuFacts): RankedGi
     giveBack: goodsBack,
   } as const
   const all: RankedGiftTake[] =
-    shelf.units > 0 ? [...own, { ...shelf, rank: rankOf('stock'), isGone: false }] : own
+    shelf.units > 0 ? [...own, { ...shelf, rank: rankOf('stock'), isLate: false }] : own
   return all.sort(byLockOrder)
 }
 
@@ -92,28 +92,25 @@ class Lacking extends Error {
 async function takeAll(
   tx: TenantTx,
   takes: readonly RankedGiftTake[],
-  ask: GiftAsk & { readonly lineId: Id<'lin'> },
+  ask: GiftAsk & { readonly lineId: Id<'lin'>; readonly wonAt: Date },
 ): Promise<RankedGiftTake | null> {
-  const { orderId, lineId, at } = ask
-  const gone = takes.find(({ isGone }) => isGone)
-  if (gone) return gone
+  const { orderId, lineId, skuId, wonAt, at } = ask
   const owner = ownerOf(orderId, lineId)
   try {
     await tx.sql.savepoint(async (sql) => {
       const inner = { ...tx, sql: sql as TransactionSql } as TenantTx
       for (const take of takes) {
-        const takeId = newId('tak', at)
-        const outcome = await takeQuota(inner, {
-          ...take,
-          takeId,
-          owner,
-          orderId,
-          lineId,
-          expiresAt: null,
-          at,
-        })
-        if (outcome !== 'taken') throw new Lacking(take)
-        await setRank(inner, takeId, take.rank)
+        const takeOne = async () => {
+          const takeId = newId('tak', at)
+          const asked = { ...take, takeId, owner, orderId, lineId, expiresAt: null, at }
+          if ((await takeQuota(inner, asked)) !== 'taken') return false
+          await setRank(inner, takeId, take.rank)
+          return true
+        }
+        const isTaken = take.isLate
+          ? await withLateUnits(inner, { ...take, skuId, wonAt, at }, takeOne)
+          : await takeOne()
+        if (!isTaken) throw new Lacking(take)
       }
     })
     return null

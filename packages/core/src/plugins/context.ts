@@ -72,8 +72,8 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     customers: customerService(loaded, tx, { at, needs }),
     audience: audienceService(loaded, tx, needs),
     campaigns: {
-      rounds: async (_mechanic, { from, until }) =>
-        (await plannedRounds(tx, host.registry, { plugin: id, from, until, at })) as never,
+      rounds: async (_mechanic, span) =>
+        (await plannedRounds(tx, host.registry, { ...span, at: span.at ?? at, plugin: id })) as never,
       resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
     },
     goods: goodsService(tx, { at, locale }),

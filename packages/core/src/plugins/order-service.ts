@@ -1,8 +1,8 @@
 import type { TenantTx } from '@mamapu/db'
 import { type GiftToAdd, type OrderService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { addGift, setBadge } from '../orders/index.js'
-import { areShort, isCount, isIdOf, isName, whyBadTake } from './asked.rules.js'
-import { findOrderView } from './order-view.queries.js'
+import { areShort, isCount, isIdOf, isName, whyBadTake } from './asked-of-core.js'
+import { findOrderView, listNumbers } from './order-view.queries.js'
 import type { LoadedPlugin } from './registry.js'
 
 const GIFT_UNITS_MAX = 99
@@ -10,6 +10,7 @@ const GIFT_TAKES_MAX = 10
 const GIFT_KEY_MAX = 60
 const GIFT_WORDS_MAX = 40
 const BADGE_WORDS_MAX = 20
+const NUMBERS_MAX = 200
 const NO_ORDER_ID = 'orderId is the id of an order'
 
 /** What a plugin may know of an order (its state and this plugin's own discounts, takes and gifts; no name, no address) and add to it. */
@@ -33,6 +34,12 @@ export function orderService(
       needs('orders:read')
       if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: find: ${NO_ORDER_ID}`)
       return findOrderView(tx, { orderId, pluginId: id, kinds: [...heat.keys()] })
+    },
+    async numbers(orderIds) {
+      needs('orders:read')
+      if (orderIds.length > NUMBERS_MAX || !orderIds.every((one) => isIdOf('ord', one)))
+        throw new PluginError(`plugin ${id}: numbers takes at most ${NUMBERS_MAX} ids of orders`)
+      return listNumbers(tx, orderIds)
     },
     async addGift(gift) {
       needs('orders:gift')

@@ -82,3 +82,13 @@ export async function isPaidAfter(tx: TenantTx, orderId: OrderId, instant: Date)
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)} and paid_at <= ${instant}`
   return rows.length === 0
 }
+
+export async function listNumbers(
+  tx: TenantTx,
+  orderIds: readonly OrderId[],
+): Promise<ReadonlyMap<OrderId, string>> {
+  const rows = await tx.sql<{ id: string; number: string }[]>`
+    select id, number from orders
+     where tenant_id = ${tx.tenantId} and id = any(${orderIds.map(uuidOf)}::uuid[]) limit ${orderIds.length}`
+  return new Map(rows.map(({ id, number }) => [idOf('ord', id), number]))
+}

@@ -7,6 +7,7 @@ export {
 } from './counter-state.queries.js'
 export { type Freed, onFreed, tellFreed } from './freed.js'
 export { type GoneAt, type GoneSku, KnownGone, knownGone } from './known-gone.js'
+export { withLateUnits } from './late-units.js'
 export { POOL_ERRORS } from './pool.errors.js'
 export type { RoundRef } from './pool.queries.js'
 export { closePools, openPools, POOLS_MAX, type PoolResult, type RoundPools, resizePools } from './pools.js'

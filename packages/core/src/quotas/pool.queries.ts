@@ -98,7 +98,7 @@ export async function writePool(
   to: { units: number; home: string | null },
 ): Promise<void> {
   await tx.sql`
-    update quotas set limit_units = ${to.units}::bigint, home = ${to.home}, closed_at = null
+    update quotas set limit_units = ${to.units}::bigint, home = ${to.home}, closed_at = null, closed_units = null
      where tenant_id = ${tx.tenantId} and kind = ${kind} and id = ${id}`
 }
 
@@ -112,13 +112,45 @@ export async function writePoolTimes(
      where tenant_id = ${tx.tenantId} and campaign_id = ${uuidOf(campaignId)} and round = ${round} and closed_at is null`
 }
 
-/** What is taken stays, nothing else. */
+/** What is taken stays, nothing else; how much there was when it closed first is kept. */
 export async function writeClosed(
   tx: TenantTx,
   { kind, id }: { kind: string; id: string },
   at: Date,
 ): Promise<void> {
   await tx.sql`
-    update quotas set limit_units = taken, closed_at = ${at}
+    update quotas set closed_units = coalesce(closed_units, limit_units), limit_units = taken, closed_at = ${at}
      where tenant_id = ${tx.tenantId} and kind = ${kind} and id = ${id} and closed_at is null`
+}
+
+/** A pool of a round that is over. */
+export interface ClosedPool {
+  readonly home: string
+  readonly closedAt: Date
+  /** So many of the units it had when it closed are not taken. */
+  readonly left: number
+}
+
+/** Holds a closed pool of own units of a SKU whose round was running at `wonAt`; null when it is none. */
+export async function lockClosed(
+  tx: TenantTx,
+  { kind, id, skuId, wonAt }: { kind: string; id: string; skuId: SkuId; wonAt: Date },
+): Promise<ClosedPool | null> {
+  const [row] = await tx.sql<{ home: string; closed_at: Date; left: number }[]>`
+    select home, closed_at, closed_units - taken as left from quotas
+     where tenant_id = ${tx.tenantId} and kind = ${kind} and id = ${id} and sku_id = ${uuidOf(skuId)}
+       and home is not null and closed_units is not null and starts_at <= ${wonAt} and ends_at > ${wonAt} and closed_at >= ${wonAt}
+       for update`
+  return row ? { home: row.home, closedAt: row.closed_at, left: row.left } : null
+}
+
+/** Opens a held pool for so many more, until the transaction closes it again. */
+export async function lendTo(
+  tx: TenantTx,
+  { kind, id }: { kind: string; id: string },
+  units: number,
+): Promise<void> {
+  await tx.sql`
+    update quotas set limit_units = limit_units + ${units}::bigint, closed_at = null
+     where tenant_id = ${tx.tenantId} and kind = ${kind} and id = ${id}`
 }

@@ -1,10 +1,8 @@
 import { definePlugin } from '@mamapu/plugin-sdk'
-import { luckyRoutes, luckyScreens } from './lucky-order.admin.js'
+import { luckyScreens, winnersRoute } from './lucky-order.admin.js'
 import { luckyEvents } from './lucky-order.events.js'
-import { luckyOrder, luckySettings, QUOTA } from './lucky-order.mechanic.js'
+import { luckyOrder, luckySettings, QUOTA, words } from './lucky-order.mechanic.js'
 import { cartStrip, homeStrip } from './lucky-order.slots.js'
-
-const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 
 export default definePlugin({
   id: 'lucky-order',
@@ -25,7 +23,7 @@ export default definePlugin({
     { kind: QUOTA.gifts, title: words('留出的惊喜', 'Gifts set aside'), heat: 60 },
   ],
   on: luckyEvents,
-  routes: luckyRoutes,
+  routes: [winnersRoute],
   slots: [homeStrip, cartStrip],
   blocks: { strip: { title: words('第 N 单惊喜', 'Lucky order') } },
   admin: luckyScreens,

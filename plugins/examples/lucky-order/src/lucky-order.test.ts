@@ -1,5 +1,5 @@
 import { DAY, HOUR, later, type OrderId, SECOND } from '@mamapu/kernel'
-import { openShop, type Shop, type ShopOptions, type TestOrder } from '@mamapu/testkit'
+import { life, openShop, type ShopOptions, type TestOrder } from '@mamapu/testkit'
 import t from 'tap'
 import plugin from './index.js'
 
@@ -8,55 +8,59 @@ interface About extends ShopOptions {
   readonly units: number
 }
 
+interface Win {
+  readonly number: number
+  readonly order: { readonly id: string; readonly number: string }
+}
+
 /** A shop where every so-manieth order wins a pack of wipes, from now on for three days. */
 async function open(t: Parameters<typeof openShop>[0], { every, units, ...options }: About) {
   const shop = await openShop(t, { plugins: [plugin], ...options })
   const [nappies, wipes] = [await shop.sku({ stock: 300 }), await shop.sku({ stock: 20 })]
   const startsAt = shop.clock.now()
   const config = { title: '第 N 单惊喜', every, giftSkuId: wipes.skuId, giftName: '湿巾一包', units }
-  await shop.campaign({ plugin: 'lucky-order', config, startsAt, endsAt: later(startsAt, 3 * DAY) })
+  const endsAt = later(startsAt, 3 * DAY)
+  const campaign = await shop.campaign({ plugin: 'lucky-order', config, startsAt, endsAt })
   const buy = async (count = 1): Promise<TestOrder[]> => {
     const orders = await Promise.all(Array.from({ length: count }, () => shop.cart(nappies).order()))
     return Promise.all(orders.map((order) => order.pay()))
   }
   const owner = await shop.owner()
   const list = async (name: string) =>
-    (await shop.console('GET', `/x/lucky-order/${name}`, owner)).json['items'] as Record<string, unknown>[]
+    (await shop.console('GET', `/x/lucky-order/${name}`, owner)).json['items'] as Win[]
   return {
     shop,
     nappies,
     wipes,
+    owner,
+    campaign,
     buy,
-    counted: (day: string) => countedOn(shop, day),
+    counted: async (day: string) => {
+      const [row] = await shop.database.admin`
+        select sum(taken)::int as count from quotas where kind = 'lucky-order.orders' and id like ${`%:${day}`}`
+      return row?.['count'] ?? 0
+    },
     gifts: () => shop.quota('lucky-order.gifts'),
     badges: async () => (await shop.database.admin`select 1 from orders where badges <> '{}'`).length,
     messages: async () =>
       (await shop.database.admin`select 1 from messages where template = 'lucky-order.won'`).length,
     winners: () => list('winners'),
-    rounds: () => list('gifts'),
   }
 }
 
-async function countedOn(shop: Shop, day: string): Promise<number> {
-  const [row] = await shop.database.admin<{ count: number }[]>`
-    select count(*)::int as count from lucky_order_orders where day = ${day}`
-  return row?.count ?? 0
-}
-
 t.test('fifty orders paid at once, told by four workers, some of them twice: every 22nd wins', async (t) => {
-  const { shop, buy, counted, gifts, badges, winners, rounds } = await open(t, { every: 22, units: 5 })
+  const { shop, buy, counted, gifts, badges, winners } = await open(t, { every: 22, units: 5 })
   const orders = await buy(50)
   await Promise.all([1, 2, 3, 4].map(() => shop.deliver()))
   const won = await winners()
   t.same(won.map(({ number }) => number).toSorted(), [22, 44])
   const told = { customerId: null, payableFen: 0, paidFen: 0, lines: [] }
-  for (const orderId of [orders[0]?.id, ...won.map(({ id }) => id)])
+  for (const orderId of [orders[0]?.id, ...won.map(({ order }) => order.id)])
     await shop.tell('order.paid', { ...told, orderId } as never, 2)
   t.equal(await counted('2026-03-04'), 50)
   t.match(await shop.quota('lucky-order.orders'), { taken: 50 })
   t.same(await gifts(), { limit: 5, taken: 2 })
   t.equal(await badges(), 2)
-  t.match(await rounds(), [{ today: 50, left: 3, state: 'running' }])
   t.equal((await winners()).length, 2)
   t.same(await shop.broken(), [])
 })
@@ -74,7 +78,9 @@ t.test('each day of the shop counts anew, and a late event counts for the day of
   await buy(2)
   await shop.deliver()
   t.same([await counted('2026-03-07'), await counted('2026-03-08')], [3, 2])
-  t.match(await winners(), [{ id: lastOfSaturday?.id, day: '2026-03-07', number: 3 }])
+  t.match(await winners(), [
+    { order: { id: lastOfSaturday?.id, number: /^\d+/ }, day: '2026-03-07', number: 3 },
+  ])
 
   const counterAt = async (when: string) => {
     await shop.travel(when)
@@ -108,7 +114,7 @@ t.test(
     await buy(2)
     await shop.deliver()
     t.same([await gifts(), await badges(), await messages()], [{ limit: 2, taken: 2 }, 2, 1])
-    t.match(await winners(), [{ state: 'gone', number: 6 }, {}, {}])
+    t.match(await winners(), [{ prize: 'gone', number: 6 }, {}, {}])
 
     await lucky.refund(1)
     await shop.deliver()
@@ -122,10 +128,10 @@ t.test(
     await buy(2)
     await shop.deliver()
     t.match(await winners(), [
-      { state: 'given', number: 8 },
-      { state: 'gone' },
-      { state: 'given' },
-      { state: 'back' },
+      { prize: 'given', number: 8 },
+      { prize: 'gone' },
+      { prize: 'given' },
+      { prize: 'back' },
     ])
     t.match(await shop.stock(wipes), { limit: 18 }, 'set aside from the shelf')
     t.same(await shop.broken(), [])
@@ -159,7 +165,7 @@ t.test(
     t.same([await counted('2026-03-04'), await gifts(), await badges()], [2, { limit: 2, taken: 1 }, 1])
     const theirs = await shop.console('GET', '/x/lucky-order/winners', await shop.owner(other), {}, other)
     t.same(theirs.json, { items: [] })
-    await shop.refund(lucky?.['id'] as OrderId)
+    await shop.refund(lucky?.order.id as OrderId)
     await shop.deliver()
     t.same([await gifts(), await badges()], [{ limit: 2, taken: 0 }, 0], 'settled although it is off')
     t.same(await shop.broken(), [])
@@ -197,8 +203,62 @@ t.test('told only after the round was over, the order still wins', async (t) => 
   await shop.deliver()
   t.match(
     await winners(),
-    [{ state: 'gone' }, { state: 'given' }, { state: 'given' }],
+    [{ prize: 'gone' }, { prize: 'given' }, { prize: 'given' }],
     'and never more than there were',
   )
+  t.same(await shop.broken(), [])
+})
+
+t.test('paid before a pause it counts, paid during it not, whenever it is told', async (t) => {
+  const { shop, owner, campaign, buy, counted, winners } = await open(t, { every: 2, units: 5 })
+  const say = (act: string) => shop.console('POST', `/campaigns/${campaign.id}/${act}`, owner)
+  await buy(2)
+  shop.clock.set(later(shop.clock.now(), SECOND))
+  await say('pause')
+  await buy(2)
+  await shop.deliver()
+  t.equal(await counted('2026-03-04'), 2)
+  t.match(await winners(), [{ number: 2, prize: 'given' }])
+  await buy()
+  shop.clock.set(later(shop.clock.now(), SECOND))
+  await say('resume')
+  await shop.deliver()
+  t.equal(await counted('2026-03-04'), 2)
+  t.same(await shop.broken(), [])
+})
+
+t.test('two campaigns at once, and an order that wins in both is refunded after their end', async (t) => {
+  const { shop, nappies, wipes, buy, gifts, badges, winners } = await open(t, { every: 2, units: 3 })
+  const config = { every: 3, giftSkuId: wipes.skuId, giftName: '湿巾一包', units: 2 }
+  const startsAt = shop.clock.now()
+  await shop.campaign({ plugin: 'lucky-order', config, startsAt, endsAt: later(startsAt, DAY) })
+  for (const _ of [1, 2, 3, 4, 5]) {
+    await buy()
+    await shop.deliver()
+  }
+  const both = await shop.cart(nappies).order()
+  await both.pay()
+  await shop.deliver()
+  t.match(
+    (await winners()).map(({ order }) => order.id === both.id),
+    [true, true, false, false, false],
+  )
+  await shop.travel({ days: 4 })
+  const shelf = (await shop.stock(wipes)).limit
+  await both.refund()
+  await shop.deliver()
+  t.same([(await shop.stock(wipes)).limit - shelf, await badges(), (await gifts()).taken], [2, 3, 3])
+  t.same(await shop.broken(), [])
+})
+
+t.test('late money that brings an order back counts it once', async (t) => {
+  const { shop, nappies, buy, counted, winners } = await open(t, { every: 2, units: 2 })
+  await buy()
+  const late = await shop.cart(nappies).order()
+  await life(shop, late).pay('late').expire().assertSettled()
+  await shop.deliver()
+  await shop.deliver()
+  t.equal(await counted('2026-03-04'), 2)
+  t.match(await winners(), [{ order: { id: late.id }, number: 2, prize: 'given' }])
   t.same(await shop.broken(), [])
 })

@@ -1,6 +1,7 @@
 import { Tag } from 'antd'
+import { Link } from 'react-router'
 import type { PluginColumn } from '../../api/plugins.js'
-import { useShop } from '../../app/session.js'
+import { usePath, useShop } from '../../app/session.js'
 import { useCurrency, useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CopyButton } from '../../ui/copy-button.js'
@@ -19,6 +20,7 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   const currency = useCurrency()
   const zone = useZone()
   const { origin } = useShop()
+  const to = usePath()
   const value = row[column.field]
   if (value === null || value === undefined || value === '') return <span className="quiet">—</span>
   const named = column.options?.[String(value)]
@@ -29,10 +31,20 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   if (typeof value === 'number') return <span className="num">{named ?? value.toLocaleString()}</span>
   if (typeof value === 'boolean') return value ? common.yes : common.no
   if (column.kind === 'datetime') return <Time at={String(value)} zone={zone} />
+  if (column.kind === 'order' && isOrderRef(value))
+    return (
+      <Link to={to(`/orders/${value.id}`)} className="num">
+        {value.number}
+      </Link>
+    )
   if (column.kind === 'link') return <ShopLink url={`${origin}${String(value)}`} />
   if (column.kind === 'state') return <Tag>{named ?? String(value)}</Tag>
   if (Array.isArray(value)) return <span className="num">{value.length}</span>
   return <span className="clip">{named ?? String(value)}</span>
+}
+
+function isOrderRef(value: unknown): value is { readonly id: string; readonly number: string } {
+  return typeof value === 'object' && value !== null && 'id' in value && 'number' in value
 }
 
 function ShopLink({ url }: { readonly url: string }) {

@@ -1,4 +1,4 @@
-import { type Broken, governingAll, on, post, words } from './makers.js'
+import { type Broken, governingAll, insert, on, post, words } from './makers.js'
 import type { Change, SoundCtx, SoundDefinition } from './sound.js'
 
 const scoped =
@@ -65,6 +65,13 @@ export const BROKEN_DEEDS: readonly Broken[] = [
         },
       })).parts(sound, table),
     }),
+  },
+  {
+    check: 'events.after-the-end',
+    ...on((table) => ({
+      'order.paid': { handle: async () => {} },
+      'order.cancelled': { handle: (ctx: SoundCtx, { orderId }: Told) => insert(ctx, table, orderId) },
+    })),
   },
   {
     check: 'off.jobs',

@@ -2,7 +2,7 @@ import { type OrderId, uuidOf as uuid } from '@mamapu/kernel'
 import type { FilledShop, SampleShop } from '../check.types.js'
 import { oncePer } from './once.js'
 import { expire, mustOrder, notReturned, readOrder, refund } from './order-steps.js'
-import { ledgerOf, rowsOf } from './rows.js'
+import { ledgerOf, newIn, rowsOf } from './rows.js'
 
 interface EndedOff {
   readonly unpaid: readonly string[]
@@ -56,17 +56,8 @@ async function startedOff(shop: SampleShop): Promise<readonly string[]> {
   await shop.deliver()
   await shop.pay(orderId)
   await shop.deliver()
-  const known = new Set(before.split('\n'))
-  const after = await rowsOf(shop)
-  return after === before
-    ? []
-    : [
-        `an order placed while it was off left: ${after
-          .split('\n')
-          .filter((line) => !known.has(line))
-          .join('; ')
-          .slice(0, 300)}`,
-      ]
+  const left = newIn(await rowsOf(shop), before)
+  return left === '' ? [] : [`an order placed while it was off left ${left}`]
 }
 
 async function takesOf({ database, store }: SampleShop, orderId: OrderId): Promise<number> {

@@ -19,7 +19,7 @@ export async function rowsOf({ database, plugin, store }: PluginShop): Promise<s
 type Of = Pick<PluginShop, 'database' | 'plugin' | 'store'>
 
 /** What it did in this shop through core: gifts and badges, what customers became, what they and the shop were told. */
-export async function deedsOf({ database, plugin, store }: Of): Promise<string[]> {
+async function deedsOf({ database, plugin, store }: Of): Promise<string[]> {
   const storeId = uuidOf(store.storeId)
   const isTeller = plugin.scopes?.includes('occasions:tell') ?? false
   const rows = await database.admin<{ deed: string }[]>`
@@ -64,6 +64,14 @@ export async function countsOf({ database, plugin, store }: Of): Promise<string[
     ...taken.map(({ kind, taken: units }) => `${kind} ${units}`),
     ...held.map(({ account, net }) => `${account} ${net}`),
   ]
+}
+
+/** What is in the one text of rows and not in the other, in both directions; empty when they are the same. */
+export function newIn(after: string, before: string): string {
+  const [then, now] = [before, after].map((text) => new Set(text.split(/\n|(?<=\}) (?=\{)|(?<=: )(?=\{)/)))
+  const only = (one = new Set<string>(), other = new Set<string>()) =>
+    [...one].filter((row) => !other.has(row))
+  return [...only(now, then), ...only(then, now).map((row) => `no more ${row}`)].join('; ').slice(0, 300)
 }
 
 /** What its ledger accounts hold, as one text. */

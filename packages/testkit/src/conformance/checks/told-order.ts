@@ -3,7 +3,7 @@ import type { PluginEventName } from '@mamapu/plugin-sdk'
 import type { SampleShop } from '../check.types.js'
 import { oncePer } from './once.js'
 import { brokenNow, mustOrder } from './order-steps.js'
-import { countsOf, deedsOf, plain, rowsOf } from './rows.js'
+import { newIn, rowsOf } from './rows.js'
 
 interface ToldOrder {
   /** Invariants that its life broke. */
@@ -61,9 +61,8 @@ async function campaignAgain(shop: SampleShop): Promise<readonly string[]> {
 }
 
 async function cancelledLate(shop: SampleShop, orderId: OrderId): Promise<readonly string[]> {
-  const state = async () => plain([...(await countsOf(shop)), ...(await deedsOf(shop))])
-  const before = await state()
+  const before = await rowsOf(shop)
   await shop.tell('order.cancelled', { orderId, customerId: shop.filledFor.id, reason: 'late' })
-  const after = await state()
-  return after === before ? [] : [`before: ${before || 'nothing'}; after: ${after || 'nothing'}`]
+  const added = newIn(await rowsOf(shop), before)
+  return added === '' ? [] : [`it leaves ${added}`]
 }
