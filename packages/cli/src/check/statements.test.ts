@@ -190,6 +190,10 @@ t.test('statements nobody can read', async (t) => {
     [],
     'verify asks across shops',
   )
+  const compiled = 'export const f = (tx) => tx.sql `select id from orders`\n'
+  const said = judge('packages/core/src/orders/more.queries.ts', compiled)
+  t.match(said, [/orders/], 'with a blank after its tag it is read and judged')
+  t.notMatch(said.join(), /statement-is-readable/)
 })
 
 t.test("a plugin in somebody else's tables", async (t) => {

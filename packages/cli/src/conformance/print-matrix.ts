@@ -1,3 +1,4 @@
+import { OutsideError } from '@mamapu/kernel'
 import { loadEntries } from './entries.js'
 import { openSuite, pairRows, rowOf } from './matrix.js'
 import { faultCount, type Row, tableLines } from './table.js'
@@ -21,6 +22,10 @@ try {
       : `\n${broken} 处有错 · ${broken} broken (${seconds} s)`,
   )
   process.exitCode = broken === 0 ? 0 : 1
+} catch (error) {
+  if (!(error instanceof OutsideError)) throw error
+  console.error(`\n✗ ${error.message} [${error.code}]`)
+  process.exitCode = 1
 } finally {
   for (const work of undo.reverse()) await work()
 }

@@ -9,6 +9,7 @@ import t, { type Test } from 'tap'
 import { pluginRemove } from '../commands/plugin-remove.js'
 import { pluginReplay } from '../commands/plugin-replay.js'
 import { verify } from '../commands/verify.js'
+import { loadEntries } from '../conformance/entries.js'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { Person } from '../product/test-client.js'
 import { ProductProcess } from '../product/test-process.js'
@@ -43,6 +44,10 @@ function outside(t: Test) {
     said,
     write({ version = '1.2.0', scopes = ['orders:read'], manifest = {} }: Package = {}) {
       room.plugin('elsewhere', { version, scopes }, { head: `globalThis['${RAN}'] = true` })
+      room.write(
+        'elsewhere/conformance.samples.js',
+        "import { sampleConfig } from '@mamapu/testkit'\nexport const samples = { about: typeof sampleConfig }",
+      )
       const base = { name: 'hello-off', version, type: 'module', main: 'index.js' }
       writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...base, ...manifest }))
       return folder
@@ -123,7 +128,7 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   t.equal(onDisk(), '1.2.0')
 
   const manifest = { dependencies: { little: `file:${packLittle('module.exports = 1')}` } }
-  write({ version: '1.3.0', scopes: ['orders:read', 'messages:send'], manifest })
+  const elsewhere = write({ version: '1.3.0', scopes: ['orders:read', 'messages:send'], manifest })
   const second = pack()
   t.equal(await add(second, 'load'), false)
   t.match(said.at(-1), /\n {2} {2}orders:read.*\n {2}\+ messages:send/, 'only what is new is marked')
@@ -141,6 +146,11 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   delete process.env.npm_config_cache
   packLittle('module.exports = 1')
   t.same(await restorePlugins(place, () => {}), ['hello-off'])
+  const entries = [
+    ...(await loadEntries(['hello-off'], place)),
+    ...(await loadEntries(['.'], place, elsewhere)),
+  ]
+  t.match(entries, Array(2).fill({ plugin: { id: 'hello-off' }, samples: { about: 'function' } }))
   const registry = await installedPlugins(place)
   t.same(
     registry.plugins.map(({ plugin }) => plugin.version),

@@ -61,6 +61,8 @@ function readTemplate(text: string, start: number, found: Template[]): number {
 
 function tagBefore(text: string, backtick: number): string {
   let end = backtick
+  // The compiler writes the tag and a blank.
+  while (/\s/.test(text[end - 1] ?? '')) end -= 1
   if (text[end - 1] === '>') {
     let open = 0
     do {
