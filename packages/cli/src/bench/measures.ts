@@ -1,5 +1,6 @@
 import { campaignMeasures } from './campaign-measures.js'
 import { codesMeasures } from './codes-measure.js'
+import { devMeasures } from './dev-measures.js'
 import { hotMeasures } from './hot-measures.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
@@ -31,4 +32,5 @@ export const measures: readonly Measure[] = [
   ...hotMeasures,
   ...campaignMeasures,
   ...codesMeasures,
+  ...devMeasures,
 ]

@@ -23,6 +23,11 @@ export function startProduct(port: number, env: NodeJS.ProcessEnv): Promise<Serv
   return startServer([PRODUCT, 'start'], port, env)
 }
 
+/** The product as `npm run dev` runs it. */
+export function startDev(port: number, env: NodeJS.ProcessEnv): Promise<Server> {
+  return startServer([PRODUCT, 'dev'], port, env)
+}
+
 /** What the product is compared with, in a process of its own. */
 export function startLimits(port: number, env: NodeJS.ProcessEnv): Promise<Server> {
   return startServer([LIMITS], port, env)

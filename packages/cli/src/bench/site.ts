@@ -7,7 +7,7 @@ import { openProduct, type Product } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import { type LimitShape, makeLimitTables } from './limits-schema.js'
 import { expect } from './load.js'
-import { freePort, type Server, startLimits, startProduct } from './processes.js'
+import { freePort, type Server, startDev, startLimits, startProduct } from './processes.js'
 import { openTown, type Town } from './shops.js'
 import { askOnce } from './wire.js'
 
@@ -67,13 +67,16 @@ export class Site {
   }
 
   async startProduct(env: NodeJS.ProcessEnv): Promise<Server> {
-    return startProduct(await freePort(), {
-      DATA_DIR: this.#dir,
-      DATABASE_URL: this.#database.url,
-      DEMO: '0',
-      ROLE: 'web',
-      ...env,
-    })
+    return startProduct(await freePort(), { ...this.#env, ROLE: 'web', ...env })
+  }
+
+  /** With its jobs, as developers have it. */
+  async startDev(): Promise<Server> {
+    return startDev(await freePort(), this.#env)
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return { DATA_DIR: this.#dir, DATABASE_URL: this.#database.url, DEMO: '0' }
   }
 
   async startLimits(env: NodeJS.ProcessEnv): Promise<Server> {

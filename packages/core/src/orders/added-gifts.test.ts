@@ -148,6 +148,15 @@ async function open(
   }
 }
 
+/** A round with so many bibs of its own, and how a gift takes one of them. */
+async function openRound({ db, storeId, bib }: Awaited<ReturnType<typeof open>>, units: number) {
+  const pools = [{ kind: UNITS, skuId: bib.skuId, units, mode: 'own' as const }]
+  const times = { startsAt: at, endsAt: later(at, HOUR), actor: 'stf_x', at }
+  await withTenant(db, storeId, (tx) => openPools(tx, { campaignId, round, pools, ...times }))
+  const id = poolId(campaignId, bib.skuId, round)
+  return [{ kind: UNITS, id, units: 1, limit: null, insteadOfStock: true, heat: 60 }]
+}
+
 t.test(
   'two workers hear of one paid order at once: one gift, seen by who gave it, paid for by nobody',
   async (t) => {
@@ -216,103 +225,90 @@ t.test('why an order is given nothing; nothing is written then', async (t) => {
   await shop.sound()
 })
 
-t.test(
-  'switched off it begins nothing: no gift, badge or units for what was paid since; what was paid before is kept',
-  async (t) => {
-    const shop = await open(t, ['orders:gift', 'orders:read', 'orders:badge', 'quotas:take'])
-    const before = await shop.pay()
-    const offAt = later(at, MINUTE)
-    shop.clock.set(offAt)
-    await switchPlugin(shop.host, shop.storeId, { pluginId: 'lucky', isOn: false, staffId: null, at: offAt })
-    shop.clock.set(later(offAt, 1))
-    const since = await shop.pay()
-    mood.act = async ({ orders, quotas }, orderId) => ({
-      gift: await orders.addGift({ ...mood.gift, orderId, words }),
-      badge: await orders.setBadge(orderId, words),
-      none: await orders.setBadge(orderId, null),
-      take: await quotas.take([{ kind: DAILY, id: 'day', units: 1, limit: 9, owner: orderId }]),
-      again: await quotas.take([{ kind: DAILY, id: 'day', units: 1, limit: 9, owner: orderId }]),
-      number: (await orders.find(orderId))?.number,
-    })
-    await shop.deliver(before)
-    await shop.deliver(since)
-    t.match(mood.results, [
-      {
-        gift: { added: true },
-        badge: true,
-        none: true,
-        take: { taken: true, isRepeat: false },
-        again: { taken: true, isRepeat: true, counts: [{ taken: 1 }] },
-        number: String,
-      },
-      {
-        gift: { added: false, reason: 'switched_off' },
-        badge: false,
-        none: true,
-        take: { taken: false, isOff: true },
-      },
-    ])
-    await shop.sound()
-  },
-)
+t.test('off, it gives nothing to what was paid since, and keeps what was paid before', async (t) => {
+  const shop = await open(t, ['orders:gift', 'orders:read', 'orders:badge', 'quotas:take'])
+  const before = await shop.pay()
+  const offAt = later(at, MINUTE)
+  shop.clock.set(offAt)
+  await switchPlugin(shop.host, shop.storeId, { pluginId: 'lucky', isOn: false, staffId: null, at: offAt })
+  shop.clock.set(later(offAt, 1))
+  const since = await shop.pay()
+  mood.act = async ({ orders, quotas }, orderId) => ({
+    gift: await orders.addGift({ ...mood.gift, orderId, words }),
+    badge: await orders.setBadge(orderId, words),
+    none: await orders.setBadge(orderId, null),
+    take: await quotas.take([{ kind: DAILY, id: 'day', units: 1, limit: 9, owner: orderId }]),
+    again: await quotas.take([{ kind: DAILY, id: 'day', units: 1, limit: 9, owner: orderId }]),
+    number: (await orders.find(orderId))?.number,
+  })
+  await shop.deliver(before)
+  await shop.deliver(since)
+  t.match(mood.results, [
+    {
+      gift: { added: true },
+      badge: true,
+      none: true,
+      take: { taken: true, isRepeat: false },
+      again: { taken: true, isRepeat: true, counts: [{ taken: 1 }] },
+      number: String,
+    },
+    {
+      gift: { added: false, reason: 'switched_off' },
+      badge: false,
+      none: true,
+      take: { taken: false, isOff: true },
+    },
+  ])
+  await shop.sound()
+})
 
-t.test(
-  'what cannot be kept or read is a slip of the author, said in one line before anything is written',
-  async (t) => {
-    const shop = await open(t, ['orders:gift', 'orders:read', 'orders:badge', 'quotas:take'])
-    const orderId = await shop.pay()
-    const sound = { ...mood.gift, orderId, words }
-    const one = { kind: DAILY, id: 'day', units: 1, limit: 9, owner: 'x' }
-    const gift = (change: object) => (ctx: PluginContext) => ctx.orders.addGift({ ...sound, ...change })
-    const take = (change: object) => (ctx: PluginContext) => ctx.quotas.take([{ ...one, ...change }])
-    const badge = (zh: string) => (ctx: PluginContext) =>
+t.test('junk that a plugin asks with is one line, before anything is written', async (t) => {
+  const shop = await open(t, ['orders:gift', 'orders:read', 'orders:badge', 'quotas:take'])
+  const orderId = await shop.pay()
+  const sound = { ...mood.gift, orderId, words }
+  const one = { kind: DAILY, id: 'day', units: 1, limit: 9, owner: 'x' }
+  type Slip = (ctx: PluginContext) => Promise<unknown>
+  const badge =
+    (zh: string): Slip =>
+    (ctx) =>
       ctx.orders.setBadge(orderId, { 'zh-CN': zh, en: 'x' })
-    const slips: readonly ((ctx: PluginContext) => Promise<unknown>)[] = [
-      badge('  '),
-      badge('\u200d'),
-      badge('\u202eabc'),
-      badge('a\u0000'),
-      badge('\ud800'),
-      (ctx) => ctx.orders.setBadge('ord_x' as never, words),
-      (ctx) => ctx.orders.find(7 as never),
-      gift({ key: 'a\u0000' }),
-      gift({ words: { 'zh-CN': '\n', en: 'x' } }),
-      gift({ skuId: 'bib' }),
-      gift({ orderId: 'none' }),
-      gift({ takes: [{ ...one, limit: 1.5 }] }),
-      gift({ takes: [{ ...one, giveBack: 'zzz' }] }),
-      gift({ takes: [{ ...one, id: 'x'.repeat(100_000) }] }),
-      take({ limit: 0.5 }),
-      take({ units: 0 }),
-      take({ owner: '' }),
-      take({ expiresAt: new Date('never') }),
-      (ctx) => ctx.quotas.setLimit(DAILY, 'day', 1.5),
-      (ctx) => ctx.quotas.release(DAILY, '\u0000', 'x'),
-    ]
-    for (const slip of slips) {
-      mood.act = slip
-      const [failed] = await shop.deliver(orderId)
-      const { cause } = (failed as PromiseRejectedResult).reason
-      t.match(cause, PluginError)
-      t.match(cause.message, /^plugin lucky: [^\n]{10,90}$/)
-    }
-    mood.act = async (ctx) => badge('👨‍👩‍👧 一家')(ctx)
-    await shop.deliver(orderId)
-    t.same(mood.results.at(-1), true, 'families are seen')
-    await shop.sound()
-  },
-)
+  const gift =
+    (change: object): Slip =>
+    (ctx) =>
+      ctx.orders.addGift({ ...sound, ...change })
+  const take =
+    (change: object): Slip =>
+    (ctx) =>
+      ctx.quotas.take([{ ...one, ...change }])
+  const gifts = [{ key: 'a\u0000' }, { skuId: 'bib' }, { orderId: 'no' }, { words: { ...words, en: '\n' } }]
+  const takes = [{ limit: 0.5 }, { units: 0 }, { id: 'x'.repeat(100_000) }, { expiresAt: new Date('x') }]
+  const slips: readonly Slip[] = [
+    ...['  ', '\u200d', '\u202eabc', 'a\u0000', '\ud800'].map(badge),
+    ...gifts.map(gift),
+    ...takes.flatMap((change) => [take(change), gift({ takes: [{ ...one, ...change, giveBack: 'x' }] })]),
+    (ctx) => ctx.orders.find(7 as never),
+    (ctx) => ctx.quotas.setLimit(DAILY, 'day', 1.5),
+    (ctx) => ctx.quotas.release(DAILY, '\u0000', 'x'),
+  ]
+  for (const slip of slips) {
+    mood.act = slip
+    const [failed] = await shop.deliver(orderId)
+    const { cause } = (failed as PromiseRejectedResult).reason
+    t.match(cause, PluginError)
+    t.match(cause.message, /^plugin lucky: [^\n]{10,90}$/)
+  }
+  mood.act = async (ctx) => badge('👨‍👩‍👧 一家')(ctx)
+  await shop.deliver(orderId)
+  t.same(mood.results.at(-1), true, 'families are seen')
+  await shop.sound()
+})
 
 t.test('fifty winners and five gifts: five get one, from either place', async (t) => {
   const shop = await open(t)
-  const pool = poolId(campaignId, shop.bib.skuId, round)
-  const pools = [{ kind: UNITS, skuId: shop.bib.skuId, units: 5, mode: 'own' as const }]
-  const times = { startsAt: at, endsAt: later(at, HOUR), actor: 'stf_x', at }
-  await withTenant(shop.db, shop.storeId, (tx) => openPools(tx, { campaignId, round, pools, ...times }))
   const orders: OrderId[] = []
   for (let n = 0; n < 50; n += 10)
     orders.push(...(await Promise.all(Array.from({ length: 10 }, () => shop.pay()))))
-  const fromPool = [{ kind: UNITS, id: pool, units: 1, limit: null, insteadOfStock: true, heat: 60 }]
+  const fromPool = await openRound(shop, 5)
   const given = await Promise.all(
     orders.map((orderId) => shop.give(orderId, { takes: fromPool, onRefund: 'keep' })),
   )
@@ -332,50 +328,40 @@ t.test('fifty winners and five gifts: five get one, from either place', async (t
   await shop.sound()
 })
 
-t.test(
-  'won within a round and heard of after its end: out of what went home, never more than was left',
-  async (t) => {
-    const shop = await open(t)
-    const pool = poolId(campaignId, shop.bib.skuId, round)
-    const pools = [{ kind: UNITS, skuId: shop.bib.skuId, units: 3, mode: 'own' as const }]
-    const times = { startsAt: at, endsAt: later(at, HOUR), actor: 'stf_x', at }
-    await withTenant(shop.db, shop.storeId, (tx) => openPools(tx, { campaignId, round, pools, ...times }))
-    const fromPool = [{ kind: UNITS, id: pool, units: 1, limit: null, insteadOfStock: true, heat: 60 }]
-    const winners = await Promise.all([1, 2, 3, 4, 5].map(() => shop.pay()))
-    t.equal(await shop.give(winners[0] as OrderId, { takes: fromPool }), 'added')
-    const endsAt = later(at, HOUR)
-    shop.clock.set(endsAt)
-    const tooLate = await shop.pay()
-    const close = { campaignId, round, actor: 'stf_x', at: endsAt }
-    await withTenant(shop.db, shop.storeId, (tx) => closePools(tx, close))
-    const counter = async () => {
-      const [row] = await shop.admin`
+t.test('won in time and heard of late: out of what went home, never more than was left', async (t) => {
+  const shop = await open(t)
+  const fromPool = await openRound(shop, 3)
+  const winners = await Promise.all([1, 2, 3, 4, 5].map(() => shop.pay()))
+  t.equal(await shop.give(winners[0] as OrderId, { takes: fromPool }), 'added')
+  const endsAt = later(at, HOUR)
+  shop.clock.set(endsAt)
+  const tooLate = await shop.pay()
+  const close = { campaignId, round, actor: 'stf_x', at: endsAt }
+  await withTenant(shop.db, shop.storeId, (tx) => closePools(tx, close))
+  const counter = () => shop.admin`
       select limit_units as limit, taken, closed_at as "closedAt" from quotas where kind = ${UNITS}`
-      return row
-    }
-    t.match(await counter(), { limit: 1, taken: 1 })
-    const shelf = () => stockOf(shop.db, shop.storeId, shop.bib)
-    const home = (await shelf()).limit
-    const given = await Promise.all(
-      winners.slice(1).map((orderId) => shop.give(orderId, { takes: fromPool, at: endsAt })),
-    )
-    t.same(given.sort(), ['added', 'added', 'sold_out', 'sold_out'], 'of four at once two')
-    t.match(await counter(), { limit: 3, taken: 3, closedAt: endsAt }, 'counted where they were announced')
-    t.equal((await shelf()).limit, home - 2)
-    await shop.sound()
-    t.equal(await shop.give(tooLate, { takes: fromPool, at: endsAt }), 'sold_out', 'paid when it was over')
-    await shop.refund(winners[0] as OrderId, 'whole')
-    t.match(await counter(), { limit: 2, taken: 2 })
-    t.match(
-      await Promise.all(
-        winners.slice(1).map((orderId) => shop.give(orderId, { key: 'more', takes: fromPool, at: endsAt })),
-      ).then((more) => more.sort()),
-      ['added', 'sold_out', 'sold_out', 'sold_out'],
-      'what came back may be won once more',
-    )
-    await shop.sound()
-  },
-)
+  t.match(await counter(), [{ limit: 1, taken: 1 }])
+  const shelf = () => stockOf(shop.db, shop.storeId, shop.bib)
+  const { limit: home } = await shelf()
+  const given = await Promise.all(
+    winners.slice(1).map((orderId) => shop.give(orderId, { takes: fromPool, at: endsAt })),
+  )
+  t.same(given.sort(), ['added', 'added', 'sold_out', 'sold_out'], 'of four at once two')
+  t.match(await counter(), [{ limit: 3, taken: 3, closedAt: endsAt }], 'counted where they were announced')
+  t.equal((await shelf()).limit, home - 2)
+  await shop.sound()
+  t.equal(await shop.give(tooLate, { takes: fromPool, at: endsAt }), 'sold_out', 'paid when it was over')
+  await shop.refund(winners[0] as OrderId, 'whole')
+  t.match(await counter(), [{ limit: 2, taken: 2 }])
+  t.match(
+    await Promise.all(
+      winners.slice(1).map((orderId) => shop.give(orderId, { key: 'more', takes: fromPool, at: endsAt })),
+    ).then((more) => more.sort()),
+    ['added', 'sold_out', 'sold_out', 'sold_out'],
+    'what came back may be won once more',
+  )
+  await shop.sound()
+})
 
 t.test('any order of refunds: the money to the fen, the gifts by their rule', async (t) => {
   const shop = await open(t)

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type GiftToAdd, type OrderService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import { addGift, setBadge } from '../orders/index.js'
-import { areShort, isCount, isIdOf, isName, whyBadTake } from './asked.rules.js'
+import { areShort, isCount, isIdOf, isName, whyBadTake } from './asked-of-core.js'
 import { findOrderView, listNumbers } from './order-view.queries.js'
 import type { LoadedPlugin } from './registry.js'
 

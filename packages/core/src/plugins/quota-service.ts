@@ -8,7 +8,7 @@ import {
   type Take,
 } from '@mamapu/plugin-sdk'
 import { byLockOrder, rankOf, releaseTake, takeQuota, tellFreed } from '../quotas/index.js'
-import { isCount, isLimit, isName, whyBadTake } from './asked.rules.js'
+import { isCount, isLimit, isName, whyBadTake } from './asked-of-core.js'
 import { findTake, readCounters, writeLimit } from './quota.queries.js'
 import type { LoadedPlugin } from './registry.js'
 

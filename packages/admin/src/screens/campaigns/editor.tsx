@@ -74,7 +74,7 @@ export function Editor({ campaign, mechanic, zone }: EditorProps) {
           type="info"
           className="gap"
           title={campaigns.form[openness]}
-          description={openness === 'few' ? mechanic.changeWords : null}
+          description={campaign?.fault ?? (openness === 'few' ? mechanic.changeWords : null)}
         />
       )}
       {step === 'what' && <StepWhat {...part} />}

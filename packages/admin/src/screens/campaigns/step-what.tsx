@@ -6,8 +6,10 @@ import { MechanicMark } from './parts.js'
 import type { StepProps } from './step.types.js'
 
 /** The name, and the mechanic's own rules as it declares them. */
-export function StepWhat({ mechanic, values, openness }: StepProps) {
+export function StepWhat({ mechanic, values, openness, campaign }: StepProps) {
   const { form } = useTexts().campaigns
+  // What nobody can read is filled in anew, also under way.
+  const isLocked = openness === 'few' && !campaign?.fault
   return (
     <Panel title={<MechanicMark plugin={mechanic.plugin} title={mechanic.title} />}>
       <Form.Item
@@ -23,7 +25,7 @@ export function StepWhat({ mechanic, values, openness }: StepProps) {
         path={['config']}
         schema={mechanic.config}
         values={values.config ?? {}}
-        {...(openness === 'few' ? { open: mechanic.changeable } : {})}
+        {...(isLocked ? { open: mechanic.changeable } : {})}
       />
     </Panel>
   )
