@@ -47,7 +47,10 @@ export async function checkWholePlugin(root: string, folder: string): Promise<re
     { name: said('文字', 'locales'), findings: checkLocales(checked) },
     { name: said('权限', 'scopes'), findings: plugin ? checkScopes(checked, plugin) : null },
     { name: said('模板', 'templates'), findings: checkTemplates(checked, plugin) },
-    { name: said('一致性', 'conformance'), findings: plugin ? await checkConformance(checked) : null },
+    {
+      name: said('一致性', 'conformance'),
+      findings: plugin ? await checkConformance(checked, plugin.id) : null,
+    },
   ]
 }
 

@@ -7,7 +7,10 @@ import { type CheckedPlugin, type PluginFinding, placeOf, said } from './finding
 const CONTRACT = 'src/contract.test.ts'
 
 /** The conformance suite, as the plugin's own contract test runs it. */
-export async function checkConformance(checked: CheckedPlugin): Promise<readonly PluginFinding[]> {
+export async function checkConformance(
+  checked: CheckedPlugin,
+  id: string,
+): Promise<readonly PluginFinding[]> {
   const where = placeOf(checked, CONTRACT)
   if (
     !checked.files.has(CONTRACT) ||
@@ -30,7 +33,7 @@ export async function checkConformance(checked: CheckedPlugin): Promise<readonly
       env,
       new AbortController().signal,
     )
-    if (counts.failed === 0 && / conforms\b/.test(output)) return []
+    if (counts.failed === 0 && output.includes(` ${id} conforms`)) return []
     if (counts.failed === 0)
       return [
         {

@@ -46,7 +46,12 @@ t.test('a service that is handed on may be used for anything it can do', async (
   const plugin = { scopes: ['ledger:post', 'quotas:take', 'orders:read'] } as unknown as Plugin
   const source =
     'await book(ctx.ledger, 3)\nconst q = ctx.quotas\nawait q.take(x)\nawait ctx.orders?.find(id)\n'
-  t.same(checkScopes(checkedOf({ 'src/index.ts': '', 'src/a.ts': source }), plugin), [])
+  const given =
+    'async function give({ ledger, quotas, orders }: Ctx) {\n  await book(ledger, 3)\n  const q = quotas\n  await look(3, orders)\n}\n'
+  const unused = 'async function give({ ledger, quotas, orders }: Ctx) {}\n'
+  const told = (text: string) =>
+    checkScopes(checkedOf({ 'src/index.ts': '', 'src/a.ts': text }), plugin).length
+  t.same([told(source), told(given), told(unused)], [0, 0, 3])
 })
 
 t.test('locales: keys, placeholders, what is used and what is not', async (t) => {

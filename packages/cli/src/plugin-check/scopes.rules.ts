@@ -40,11 +40,17 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
 
 /** Scopes of services that are handed on or given another name: used somewhere, nobody can tell for what. */
 export function scopesHandedOn(code: string): readonly string[] {
-  return Object.entries(SERVICES).flatMap(([service, scopes]) =>
-    new RegExp(
-      `\\bctx\\s*\\??\\.\\s*${service}\\b(?!\\s*\\??[.(])|\\b${service}\\s*:\\s*\\w|\\bctx\\s*\\[`,
-    ).test(code)
-      ? scopes
-      : [],
-  )
+  return Object.entries(SERVICES).flatMap(([service, scopes]) => (handedOn(service).test(code) ? scopes : []))
+}
+
+/** `ctx.quotas` without a call, `{ quotas: q }`, `helper(quotas)`, `const q = quotas`, `ctx[…]`. */
+function handedOn(service: string): RegExp {
+  const ways = [
+    `\\b\\w+\\s*\\??\\.\\s*${service}\\b(?!\\s*\\??[.(])`,
+    `\\b${service}\\s*:\\s*\\w`,
+    `[(=]\\s*${service}\\s*[,);\\n]`,
+    `,\\s*${service}\\s*\\)`,
+    '\\bctx\\s*\\[',
+  ]
+  return new RegExp(ways.join('|'))
 }

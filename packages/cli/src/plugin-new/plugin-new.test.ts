@@ -99,7 +99,7 @@ t.test('everything and the smallest pass all checks, and a price is seen in the 
   const small = readPlugin(workspaceRoot, plugins.folderOf('small-cut'))
   t.same(checkTypes(small), [])
   // Each waits for the database most of the time.
-  const ofSmall = [checkConformance(small), behaviourOf('small-cut')] as const
+  const ofSmall = [checkConformance(small, 'small-cut'), behaviourOf('small-cut')] as const
   const parts = await checkWholePlugin(workspaceRoot, plugins.folderOf('big-cut'))
   t.ok(isSound(parts), checkPage('big-cut', parts))
   t.same(await behaviourOf('big-cut'), [])
@@ -166,12 +166,14 @@ t.test('types, lint and conformance of a plugin that is broken now', async (t) =
   )
   plugins.write('small-cut', rule, impure)
   t.same(checkTypes(read()), [])
-  const told = await checkConformance(read())
+  const told = await checkConformance(read(), 'small-cut')
   t.ok(
     told.some(({ words }) => /same input/.test(words.en)),
     told.map(({ words }) => words.en).join('; '),
   )
   t.ok(told.every(({ where }) => where === `${folder}/src/contract.test.ts:1`))
-  plugins.write('small-cut', 'dist/contract.test.js', "import t from 'tap'\nt.pass('fine')\n")
-  t.match(await checkConformance(read()), [{ words: { en: /does not run the conformance suite/ } }])
+  plugins.write('small-cut', 'dist/contract.test.js', "import t from 'tap'\nt.pass('another conforms')\n")
+  t.match(await checkConformance(read(), 'small-cut'), [
+    { words: { en: /does not run the conformance suite/ } },
+  ])
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { plugins } from '@mamapu/core'
 import { must } from '@mamapu/kernel'
-import { compileBlock, fill, loadPreview, loadTheme, type Theme } from '@mamapu/theme-engine'
+import { compileBlock, fill, loadPreview, loadTheme } from '@mamapu/theme-engine'
 import type { ConformanceSubject, SampleShop } from '../check.types.js'
 import { shownInSlots } from './shown-slots.js'
 
@@ -35,34 +35,41 @@ async function renderAll(subject: ConformanceSubject): Promise<readonly Appearan
   const isShown = (name: string) => parts.some(({ block }) => block === name)
   for (const block of Object.keys(subject.plugin.blocks ?? {}).filter((name) => !isShown(name)))
     found.push({ where: block, html: '', bare: 0, fault: NOWHERE })
-  const themes = themeFolders().map((dir) => ({ dir, theme: loadTheme(dir) }))
+  const themes = themeFolders().map(themeAt)
   if (themes.length === 0) throw new Error(`no themes in ${THEMES}: nothing could be rendered`)
-  for (const { dir, theme } of themes)
-    for (const locale of theme.locales)
-      for (const part of parts)
-        found.push({
-          where: `${part.where} in ${theme.id}, ${locale}`,
-          ...renderOne(dir, theme, locale, part),
-        })
+  for (const { theme, show } of themes)
+    for (const locale of theme.locales) {
+      const nothing = show(locale, null).html.length
+      for (const part of parts) {
+        const { html, fault } = show(locale, part)
+        const where = `${part.where} in ${theme.id}, ${locale}`
+        found.push({ where, html, bare: html.length - nothing, fault })
+      }
+    }
   return found
 }
 
 interface Part extends plugins.ShownPart {
   readonly where: string
-  readonly source: string
-  readonly texts: plugins.LoadedPlugin['texts']
+  readonly template: ReturnType<typeof compileBlock>
 }
 
 /** What the plugin shows with probes for all strings of its settings and its campaign. */
 async function partsOf(shop: SampleShop, subject: ConformanceSubject): Promise<Part[]> {
   const { plugin } = subject
   const loaded = must(shop.test.host.registry.find(plugin.id), 'the plugin is installed')
+  const templates = new Map<string, Part['template']>()
+  const templateOf = (name: string) => {
+    const source = must(loaded.blocks[name], `the block ${name}`)
+    const made = templates.get(name) ?? compileBlock(source, { plugin: plugin.id, name, texts: loaded.texts })
+    templates.set(name, made)
+    return made
+  }
   const shown = [...(await shownInSlots(shop, subject)), ...(await shownOnPages(shop))]
   return shown.map(({ where, part }) => ({
     ...part,
     where: `${part.block} at ${where}`,
-    source: must(loaded.blocks[part.block], `the block ${part.block}`),
-    texts: loaded.texts,
+    template: templateOf(part.block),
   }))
 }
 
@@ -82,24 +89,24 @@ async function shownOnPages(shop: SampleShop): Promise<Shown[]> {
   return shown
 }
 
-function renderOne(
-  dir: string,
-  theme: Theme,
-  locale: 'zh-CN' | 'en',
-  { plugin, block, data, source, texts }: Part,
-): Omit<Appearance, 'where'> {
+/** A theme, read once, whose page for plugins shows one part, or none. */
+function themeAt(dir: string) {
+  const theme = loadTheme(dir, { checked: true })
   const page = must(
     loadPreview(dir).find((one) => one.page === 'plugin'),
     'a preview of a plugin’s page',
   )
-  const faults: string[] = []
-  const template = compileBlock(source, { plugin, name: block, texts })
-  const model = { ...page.model, heading: '', body: { plugin, template, data } }
-  const onFault = ({ error }: { error: unknown }) => void faults.push(String(error))
-  const html = fill(theme.render('plugin', model as never, { locale, onFault }), page.gap).toString()
-  const empty = { ...model, body: { plugin, template: { plugin, name: block, run: () => '' }, data } }
-  const bare = fill(theme.render('plugin', empty as never, { locale }), page.gap).toString().length
-  return { html, bare: html.length - bare, fault: faults[0] ?? null }
+  return {
+    theme,
+    show(locale: 'zh-CN' | 'en', part: Part | null): Pick<Appearance, 'html' | 'fault'> {
+      const faults: string[] = []
+      const body = part ?? { plugin: '', template: { plugin: '', name: '', run: () => '' }, data: {} }
+      const model = { ...page.model, heading: '', body }
+      const onFault = ({ error }: { error: unknown }) => void faults.push(String(error))
+      const html = fill(theme.render('plugin', model as never, { locale, onFault }), page.gap).toString()
+      return { html, fault: faults[0] ?? null }
+    },
+  }
 }
 
 /** The themes of this installation; none where the package stands alone. */

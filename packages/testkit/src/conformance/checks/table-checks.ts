@@ -55,15 +55,21 @@ export const TABLE_CHECKS: readonly ConformanceCheck[] = [
   ),
 ]
 
-/** Its tables in the database, however its migrations made them. */
+/** Its tables in the database, however its migrations made them; what a longer name of another plugin claims is not its own. */
 export async function tablesOf(
   { id }: ConformanceSubject['plugin'],
   { admin }: TestDatabase,
 ): Promise<string[]> {
-  const rows = await admin<{ name: string }[]>`
-    select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'public' and c.relkind in ('r', 'p') and starts_with(c.relname, ${`${ownPrefix(id)}_`}) order by c.relname`
-  return rows.map(({ name }) => name)
+  const prefix = `${ownPrefix(id)}_`
+  const sets = await admin<{ id: string }[]>`
+    select distinct substr(set_name, 8) as id from migration.applied where starts_with(set_name, 'plugin:')`
+  const longer = sets
+    .map((other) => `${ownPrefix(other.id)}_`)
+    .filter((one) => one !== prefix && one.startsWith(prefix))
+  const rows = await admin<{ name: string; bare: string }[]>`
+    select c.oid::regclass::text as name, c.relname as bare from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind in ('r', 'p') and starts_with(c.relname, ${prefix}) order by c.relname`
+  return rows.filter(({ bare }) => !longer.some((one) => bare.startsWith(one))).map(({ name }) => name)
 }
 
 async function keyFaults(subject: ConformanceSubject): Promise<string[]> {
