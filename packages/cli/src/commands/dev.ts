@@ -4,7 +4,8 @@ import { openFrontDoor } from '../dev/front-door.js'
 import { DevServer } from '../dev/run-dev.js'
 import { readConfig } from '../product/config.js'
 import type { RunCommand } from './index.js'
-import { portTaken, toldToStop } from './start.js'
+import { portTaken } from './start.js'
+import { toldToStop } from './told-to-stop.js'
 
 /**
  * Like `npm start`, and a change is seen within two seconds: this process keeps the address and PostgreSQL, so sessions,

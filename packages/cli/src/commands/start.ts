@@ -14,6 +14,7 @@ import { readConfig } from '../product/config.js'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { openThemes } from '../product/themes.js'
 import type { RunCommand } from './index.js'
+import { toldToStop } from './told-to-stop.js'
 
 const CLOSE_MS = 15_000
 const BIND = process.env.BIND ?? '0.0.0.0'
@@ -23,16 +24,15 @@ const BIND = process.env.BIND ?? '0.0.0.0'
  * for a word of its parent before anything is read or opened.
  */
 export const start: RunCommand = async (args) => {
-  const isInDev = args.includes('--when-told')
-  if (isInDev) await readyToBegin()
-  return startWith(await installedPlugins(), { isInDev, isQuiet: args.includes('--quiet') })
+  if (args.includes('--when-told')) await readyToBegin()
+  return startWith(await installedPlugins(), { isQuiet: args.includes('--quiet') })
 }
 
 /** What nobody is changing is read before the word comes. */
 async function readyToBegin(): Promise<void> {
   const told = once(process, 'message')
   try {
-    openThemes({ checked: true })
+    openThemes(readConfig(process.env).dataDir)
   } catch {
     // Somebody may be in the middle of mending it: what is wrong then is said by the start itself.
   }
@@ -42,7 +42,7 @@ async function readyToBegin(): Promise<void> {
 /** The same with these plugins installed. */
 export async function startWith(
   registry: plugins.PluginRegistry,
-  { isQuiet = false, isInDev = false }: { isQuiet?: boolean; isInDev?: boolean } = {},
+  { isQuiet = false }: { isQuiet?: boolean } = {},
 ): Promise<number> {
   const began = Date.now()
   for (const line of deprecatedLines(registry.plugins.map(({ plugin }) => plugin))) console.warn(line)
@@ -59,7 +59,7 @@ export async function startWith(
   })
   try {
     await plugins.applyCutOffs(product.host, file, product.clock.now())
-    await serve(product, { began, told, isQuiet, isInDev })
+    await serve(product, { began, told, isQuiet })
   } finally {
     await product.close()
     await watch?.stop()
@@ -69,12 +69,7 @@ export async function startWith(
 
 async function serve(
   product: Product,
-  {
-    began,
-    told,
-    isQuiet,
-    isInDev,
-  }: { began: number; told: Promise<void>; isQuiet: boolean; isInDev: boolean },
+  { began, told, isQuiet }: { began: number; told: Promise<void>; isQuiet: boolean },
 ): Promise<void> {
   const { config } = product
   // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
@@ -82,7 +77,7 @@ async function serve(
     await seedAtFirstStart(product)
     await showSamples(product, (line) => console.log(`  ${line}`))
   }
-  const web = config.role === 'worker' ? null : await buildWeb(product, openThemes({ checked: isInDev }))
+  const web = config.role === 'worker' ? null : await buildWeb(product)
   const worker = await runJobs(product)
   try {
     await web?.listen({ port: config.port, host: BIND })
@@ -144,13 +139,4 @@ function announce(base: string, role: string, took: number): void {
   console.log(`\n妈妈铺已就绪 · Mamapu is ready (${role}, ${(took / 1000).toFixed(1)} s)`)
   if (role !== 'worker')
     console.log(`\n  平台 platform   http://${base}\n  后台 console    http://${base}/admin/\n`)
-}
-
-/** By Ctrl-C, by a signal, or because the parent that watches over this process is gone. */
-export function toldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
-    process.once('disconnect', () => resolve())
-  })
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pluginPlace, readList } from '../plugins/plugin-list.js'
 import { workspaceRoot } from '../workspace.js'
-import { transpile } from './transpile.js'
+import { OWN_MEMORY, transpile } from './transpile.js'
 
 /** A source of a plugin: nobody imports its types, so it can run before they are checked. */
 const PLUGIN_SOURCE = /^(plugins\/(?:examples\/)?[^/]+)\/src\/.+(?<!\.d)\.ts$/
@@ -31,7 +31,7 @@ export async function checkTypes(paths: ReadonlySet<string>, signal: AbortSignal
   let areRight = true
   for (const plugin of pluginsOf([...paths])) {
     // Nothing is written beside what it remembers for itself: the next change may come in the middle of it.
-    const memory = join(plugin, 'dist', '.dev.tsbuildinfo')
+    const memory = join(plugin, 'dist', OWN_MEMORY)
     const isRight = await runCompiler(['-p', plugin, '--noEmit', '--tsBuildInfoFile', memory], signal)
     if (signal.aborted) return null
     areRight &&= isRight
@@ -46,7 +46,10 @@ function isOfCompiledPlugin(path: string): boolean {
 
 function pluginsOf(sources: readonly string[]): readonly string[] {
   const found = sources.map((path) => PLUGIN_SOURCE.exec(path)?.[1] ?? '')
-  return [...new Set(found)].filter((plugin) => plugin !== '')
+  // One that was taken away since has nothing to compile.
+  return [...new Set(found)].filter(
+    (plugin) => existsSync(join(workspaceRoot, plugin, 'tsconfig.json')) && plugin !== '',
+  )
 }
 
 async function runCompiler(args: readonly string[], signal?: AbortSignal): Promise<boolean> {
@@ -64,8 +67,7 @@ async function runCompiler(args: readonly string[], signal?: AbortSignal): Promi
 
 /** A plugin alone when nothing else changed. */
 function projectsOf(sources: readonly string[]): readonly string[] {
-  const plugins = pluginsOf(sources)
-  if (plugins.length > 0 && sources.every((path) => PLUGIN_SOURCE.test(path))) return plugins
+  if (sources.length > 0 && sources.every((path) => PLUGIN_SOURCE.test(path))) return pluginsOf(sources)
   return ['packages/cli', ...listedFolders()]
 }
 

@@ -1,11 +1,15 @@
 // The door of `npm run dev`, what is watched, and a whole change from a saved file to the next process.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
+import { openThemes } from '../product/themes.js'
+import { workspaceRoot } from '../workspace.js'
 import type { Compiled } from './compile.js'
 import { freePort, openFrontDoor } from './front-door.js'
 import { DevServer } from './run-dev.js'
@@ -176,8 +180,9 @@ t.test(
     t.same([heard.led, heard.stopped], [[1], []], 'does not compile: nothing changes')
     t.match(heard.said.at(-1), /旧的继续服务/)
     setCompiles('compiled')
-    save('plugins/a/src/a.ts')
+    save('plugins/a/src/b.ts')
     await begin(false)
+    t.same(heard.compiled.at(-1), ['plugins/a/src/a.ts', 'plugins/a/src/b.ts'], 'what failed comes along')
     t.same([heard.led, heard.stopped], [[1], []], 'does not start: nothing changes')
     save('plugins/a/blocks/b.hbs')
     await settle()
@@ -210,10 +215,11 @@ t.test(
     const before = heard.said.length
     await haveLooked(false)
     t.match(heard.said.slice(before), [/类型有误/])
-    save('plugins/a/src/b.ts')
+    save('plugins/b/src/b.ts')
     await begin()
     await haveLooked(true)
-    t.same(heard.checked.at(-1), ['plugins/a/src/b.ts'])
+    const looked = ['plugins/a/src/a.ts', 'plugins/a/src/b.ts', 'plugins/b/src/b.ts']
+    t.same(heard.checked.at(-1), looked, 'what was wrong is looked at again')
     t.match(heard.said.at(-1), /类型都对了/)
     await settle()
     t.equal(heard.led.length, 4)
@@ -245,3 +251,81 @@ t.test(
     t.notOk(existsSync(join(root, 'plugins/a/dist/deleted.js')))
   },
 )
+
+t.test(
+  'what was written without the compiler is not taken for its own: put back, the old code is there again',
+  async (t) => {
+    const root = mkdtempSync(join(tmpdir(), 'mamapu-memory-'))
+    t.teardown(() => rmSync(root, { recursive: true, force: true }))
+    const write = (path: string, text: string) => {
+      mkdirSync(join(root, path, '..'), { recursive: true })
+      writeFileSync(join(root, path), text)
+    }
+    const options = {
+      composite: true,
+      rootDir: 'src',
+      outDir: 'dist',
+      tsBuildInfoFile: 'dist/.tsbuildinfo',
+      module: 'NodeNext',
+      types: [],
+    }
+    write('plugins/a/tsconfig.json', JSON.stringify({ compilerOptions: options, include: ['src'] }))
+    const compile = () => {
+      const compiler = join(workspaceRoot, 'node_modules', 'typescript', 'bin', 'tsc')
+      t.equal(spawnSync(process.execPath, [compiler, '-b', join(root, 'plugins/a')]).status, 0)
+      return readFileSync(join(root, 'plugins/a/dist/a.js'), 'utf8')
+    }
+    const path = 'plugins/a/src/a.ts'
+    write(path, 'export const a = 1\n')
+    const before = compile()
+    write(path, 'export const a = 2\n')
+    t.same(await transpile([path], root), [])
+    write(path, 'export const a = 1\n')
+    t.equal(compile(), before)
+  },
+)
+
+t.test('a theme with a fault is refused at every start, also when a sound one was remembered', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mamapu-themes-'))
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
+  const theme = join(dataDir, 'warm')
+  cpSync(join(workspaceRoot, 'themes', 'warm'), theme, { recursive: true })
+  const open = () => openThemes(dataDir, [theme])
+  const [first] = open()
+  t.equal(open()[0], first, 'nothing changed: not read again')
+  const cart = join(theme, 'templates', 'cart.hbs')
+  const sound = readFileSync(cart, 'utf8')
+  for (const [text, code] of [
+    [`${sound}{{#if cart}}`, /T050/],
+    [`${sound}{{nothingKnown cart}}`, /T060/],
+    [`${sound}{{{cart.title}}}`, /T051/],
+  ] as const) {
+    writeFileSync(cart, text)
+    t.throws(open, code)
+    t.throws(open, code, 'and again')
+  }
+  rmSync(cart)
+  t.throws(open, /T020/)
+  writeFileSync(cart, sound)
+  t.not(open()[0], undefined)
+  writeFileSync(join(theme, 'theme.json'), '{')
+  t.throws(open, /T010/)
+})
+
+t.test('told to stop twice, by its parent and with its group, it still ends by itself', async (t) => {
+  const file = new URL('../commands/told-to-stop.js', import.meta.url).href
+  const code = `const { toldToStop } = await import('${file}')
+    const told = toldToStop(); const alive = setInterval(() => {}, 1000); console.log('ready'); await told
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(process.pid, signal)
+    setTimeout(() => { clearInterval(alive); console.log('closed'); process.exit(7) }, 100)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.stdout.on('data', (part) => {
+    if (said === '') child.kill('SIGTERM')
+    said += String(part)
+  })
+  const [status] = (await once(child, 'close')) as [number | null]
+  t.same([status, said], [7, 'ready\nclosed\n'])
+})

@@ -41,7 +41,9 @@ export class DevServer {
   /** Stands ready while nothing of the packages changes. */
   private spare: Promise<WebProcess> | null = null
   private changed = new Set<string>()
-  /** Served, and nobody looked at its types yet. */
+  /** Saved and not made into code, because something saved with it could not be. */
+  private failed = new Set<string>()
+  /** Served, and nobody has found its types right yet. */
   private readonly unchecked = new Set<string>()
   private checking: AbortController | null = null
   private areTypesRight = true
@@ -85,8 +87,10 @@ export class DevServer {
         const [first = ''] = paths
         const what = paths.size === 1 ? first : `${first} +${paths.size - 1}`
         if ([...paths].some((path) => path.startsWith('packages/'))) await this.dropSpare()
-        const compiled = await this.steps.compile(paths)
-        if (compiled === 'unchecked') for (const path of paths) this.unchecked.add(path)
+        const whole = new Set([...this.failed, ...paths])
+        const compiled = await this.steps.compile(whole)
+        this.failed = compiled === 'failed' ? whole : new Set()
+        if (compiled === 'unchecked') for (const path of whole) this.unchecked.add(path)
         if (compiled === 'failed')
           this.options.say(
             `✗ ${what}: 没有通过编译，旧的继续服务 · does not compile, the old one goes on serving`,
@@ -106,7 +110,7 @@ export class DevServer {
     this.checking = checking
     const areRight = await this.steps.checkTypes(this.unchecked, checking.signal)
     if (areRight === null || this.checking !== checking) return
-    this.unchecked.clear()
+    if (areRight) this.unchecked.clear()
     if (!areRight)
       this.options.say('✗ 已在服务，但类型有误，见上 · it is served, but its types are wrong, see above')
     else if (!this.areTypesRight) this.options.say('✓ 类型都对了 · all types are right')

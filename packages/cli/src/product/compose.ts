@@ -35,7 +35,6 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import type { Theme } from '@mamapu/theme-engine'
 import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
@@ -182,11 +181,9 @@ function openCommitter(
 }
 
 /** Every route behind its door. */
-export function buildWeb(
-  product: Product,
-  themes: readonly Theme[] = openThemes({ checked: false }),
-): Promise<FastifyInstance> {
+export function buildWeb(product: Product): Promise<FastifyInstance> {
   const { app, config, directory, host, place, providers } = product
+  const themes = openThemes(config.dataDir)
   const storefront = createStorefront({
     place,
     providers,

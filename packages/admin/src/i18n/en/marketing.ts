@@ -41,4 +41,5 @@ export const marketing: Texts['marketing'] = {
   changedElsewhere: 'It has just been changed elsewhere; look at the newest first',
   unread: 'No effect for now; see its settings',
   whenOn: 'Available once it is switched on',
+  itsCampaigns: 'Its campaigns',
 }

@@ -38,4 +38,5 @@ export const marketing = {
   changedElsewhere: '刚刚在别处改过，请看过最新内容再改',
   unread: '暂不生效，请看设置',
   whenOn: '开启后可以使用',
+  itsCampaigns: '它的活动',
 }

@@ -6,6 +6,7 @@ import { usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Page } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
+import { CampaignDoor } from './campaign-door.js'
 import { DeclaredCharts } from './declared-chart.js'
 import { DeclaredFigures } from './declared-figures.js'
 import { DeclaredList } from './declared-list.js'
@@ -71,6 +72,7 @@ function Screens({ plugin }: { readonly plugin: PluginDescription }) {
       )}
       {plugin.settings.fault && <Alert type="error" showIcon className="gap" title={plugin.settings.fault} />}
       {!plugin.isOn && <Alert type="info" showIcon className="gap" title={marketing.whenOn} />}
+      {plugin.isOn && <CampaignDoor pluginId={plugin.id} />}
       {plugin.isOn && <DeclaredFigures plugin={plugin} />}
       <Tabs
         activeKey={search.get('tab') ?? (plugin.isOn ? first?.key : 'settings') ?? 'settings'}
