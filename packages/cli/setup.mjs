@@ -15,6 +15,9 @@ const RESTARTS_MAX_PER_MINUTE = 5
 /** Folders whose folders are packages of the workspace, as in pnpm-workspace.yaml. */
 const MEMBERS = ['packages', 'plugins', join('plugins', 'examples')]
 
+/** Commands that run what is compiled with the tests. */
+const WITH_TESTS = ['test', 'check', 'conformance']
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const [command = 'help', ...args] = process.argv.slice(2)
 
@@ -104,10 +107,9 @@ function hasAllModules() {
   )
 }
 
-/** Tests and the check compile everything; the product itself needs only the command line and what is installed. */
+/** The product itself needs only the command line and what is installed; tests, and samples of plugins, lie beside it. */
 function compile() {
-  const projects =
-    command === 'test' || command === 'check' ? [] : [join('packages', 'cli'), ...listedProjects()]
+  const projects = WITH_TESTS.includes(command) ? [] : [join('packages', 'cli'), ...listedProjects()]
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const firstTime = !existsSync(join(root, 'packages', 'cli', 'dist', 'main.js'))
   const done = firstTime ? step('编译', 'compiling') : () => {}

@@ -38,6 +38,8 @@ t.test('what plugins.json names is compiled with the command line, when it has s
   write('plugins/a/tsconfig.json', '{}')
   await run('start')
   t.match(calls()[1], /^tsc -b packages\/cli plugins\/a$/)
+  await run('conformance')
+  t.equal(calls().at(-2), 'tsc -b', 'samples are compiled with the tests')
 
   write('plugins.json', '{ not even JSON')
   t.equal((await run('verify')).code, 0, 'the command says what is wrong with it')

@@ -30,7 +30,7 @@ export { readOnly } from './read-only.js'
 export { type Blanked, blankOut } from './reading/blank-out.js'
 export { type Fault, foreignUses, type Known, unnamedTenants, unsoundInserts } from './reading/judge.js'
 export { knownOf } from './reading/known.js'
-export { type Migration, migrationFaults, ownPrefix } from './reading/migration-faults.js'
+export { MIGRATION_FILE, type Migration, migrationFaults, ownPrefix } from './reading/migration-faults.js'
 export type { MigrationFault } from './reading/migration-look.js'
 export type { MigrationRule } from './reading/migration-words.js'
 export {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OutsideError } from '@mamapu/kernel'
 import postgres from 'postgres'
-import { applyGuarded } from './plugin-structure.js'
-import { MIGRATION_FILE, ownPrefix } from './reading/migration-faults.js'
+import { applyGuarded, assertStructureOnly } from './plugin-structure.js'
+import { MIGRATION_FILE, type Migration, ownPrefix } from './reading/migration-faults.js'
 import { ensureRoles, ROLES } from './roles.js'
 
 /** A folder of `NNNN_name.sql` files, applied in the order of their names, each once. */
@@ -27,14 +27,14 @@ export interface MigrationReport {
 /**
  * Brings a database to the newest structure as the role owner. Repeating it does nothing; two at once wait for each
  * other. Throws MIGRATION_CHANGED when a file that was applied has been edited since, and PLUGIN_MIGRATION when one of a
- * plugin changes what is not its own; a test that looks at such a plugin says `plugins: 'unguarded'`.
+ * plugin changes what is not its own; a test that looks at such a plugin says `plugins: 'unguarded'`, one that
+ * looks at the guard itself `'unread'`.
  */
 export async function migrate(
   adminUrl: string,
   sets: readonly MigrationSet[],
-  options: { readonly plugins?: 'guarded' | 'unguarded' } = {},
+  { plugins = 'guarded' }: { readonly plugins?: 'guarded' | 'unread' | 'unguarded' } = {},
 ): Promise<MigrationReport> {
-  const isGuarded = options.plugins !== 'unguarded'
   const login = () => postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 })
   const [admin, outside] = [login(), login()]
   try {
@@ -49,7 +49,13 @@ export async function migrate(
     const applied: string[] = []
     const prefixes = await pluginPrefixes(admin, sets)
     for (const set of [DB_MIGRATIONS, ...sets])
-      applied.push(...(await applySet(admin, set, isGuarded ? { outside, prefixes } : null)))
+      applied.push(
+        ...(await applySet(
+          admin,
+          set,
+          plugins === 'unguarded' ? null : { outside, prefixes, reads: plugins === 'guarded' },
+        )),
+      )
     return { applied }
   } finally {
     await Promise.all([admin.end({ timeout: 5 }), outside.end({ timeout: 5 })])
@@ -71,18 +77,29 @@ async function pluginPrefixes(
   return [...sets, ...rows].flatMap(({ name }) => prefixOf(name) ?? [])
 }
 
-async function applySet(
-  admin: postgres.Sql,
-  set: MigrationSet,
-  guard: { readonly outside: postgres.Sql; readonly prefixes: readonly string[] } | null,
-): Promise<string[]> {
+/** How sets of plugins are looked at. */
+interface Guard {
+  readonly outside: postgres.Sql
+  readonly prefixes: readonly string[]
+  /** Whether what is written is judged before it is run; what it did is judged in any case. */
+  readonly reads: boolean
+}
+
+/** What of a set is applied, in its order. */
+async function filesOf({ dir }: MigrationSet): Promise<string[]> {
+  return (await readdir(dir)).filter((file) => MIGRATION_FILE.test(file)).sort()
+}
+
+async function applySet(admin: postgres.Sql, set: MigrationSet, guard: Guard | null): Promise<string[]> {
   const prefix = prefixOf(set.name)
-  const files = (await readdir(set.dir)).filter((file) => MIGRATION_FILE.test(file)).sort()
+  const files = await filesOf(set)
   const known = await admin<{ file: string; hash: string }[]>`
     select file, hash from migration.applied where set_name = ${set.name}`
   const done: string[] = []
+  const texts: Migration[] = []
   for (const file of files) {
     const text = await readFile(join(set.dir, file), 'utf8')
+    texts.push({ file, sql: text })
     const hash = createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')
     const before = known.find((row) => row.file === file)
     if (before && before.hash !== hash)
@@ -93,7 +110,8 @@ async function applySet(
     if (before) continue
     await admin.begin(async (sql) => {
       if (prefix !== undefined && guard) {
-        const { outside, prefixes } = guard
+        const { outside, prefixes, reads } = guard
+        if (reads) assertStructureOnly(set.name, prefix, texts)
         const longer = prefixes.filter((other) => other.startsWith(`${prefix}_`))
         await applyGuarded(sql, { own: { prefix, longer }, file: `${set.name}/${file}`, text, outside })
       } else await sql.unsafe(text)
@@ -119,7 +137,7 @@ export async function readStructure(adminUrl: string, sets: readonly MigrationSe
     const known = new Set(rows.map(({ key }) => key))
     const pending: string[] = []
     for (const set of [DB_MIGRATIONS, ...sets])
-      for (const file of (await readdir(set.dir)).filter((name) => name.endsWith('.sql')).sort())
+      for (const file of await filesOf(set))
         if (!known.has(`${set.name}/${file}`)) pending.push(`${set.name}/${file}`)
     return { isNew: known.size === 0, pending }
   } finally {

@@ -1,5 +1,7 @@
 import { OutsideError } from '@mamapu/kernel'
 import type postgres from 'postgres'
+import { type Migration, migrationFaults } from './reading/migration-faults.js'
+import type { MigrationRule } from './reading/migration-words.js'
 import { ROLES } from './roles.js'
 
 type Sql = postgres.Sql | postgres.TransactionSql
@@ -18,9 +20,24 @@ const likeOf = (prefix: string) => `${prefix.replaceAll('_', '\\_')}\\_%`
 /** How a table of a shop is isolated (packages/db/migrations/0002): for the role app, both ways, by the bound tenant. */
 const TENANT_ONLY = `(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)`
 
+/** Faults that reach beyond the plugin; what only its own next version would stumble over is its author's. */
+const REFUSED: ReadonlySet<MigrationRule> = new Set(['foreign', 'data', 'rights', 'tenant', 'isolation'])
+
+/** Throws PLUGIN_MIGRATION when the last of these files is not structure of the plugin alone, before any of it is run. */
+export function assertStructureOnly(setName: string, prefix: string, files: readonly Migration[]): void {
+  const file = files.at(-1)?.file
+  const fault = migrationFaults(prefix, files).find((one) => one.file === file && REFUSED.has(one.rule))
+  if (fault)
+    throw new OutsideError(
+      'PLUGIN_MIGRATION',
+      `${setName}/${file}:${fault.words['zh-CN']} · ${setName}/${file}: ${fault.words.en}`,
+    )
+}
+
 /**
- * Runs a plugin's migration and looks at what it did, whatever was written (reading/migration-faults.ts reads that beforehand): it may make and change what bears its name and nothing else, and its
- * tables are isolated by force. Throws PLUGIN_MIGRATION, which undoes all of it.
+ * Runs a plugin's migration and looks at what it did, whatever was written: it runs as the role owner with no way to another
+ * role, makes and changes what bears its name and nothing else, writes no rows of others, and isolates its tables by force.
+ * Throws PLUGIN_MIGRATION, which undoes all of it.
  */
 export async function applyGuarded(
   sql: postgres.TransactionSql,
@@ -40,20 +57,25 @@ export async function applyGuarded(
   const refuse = (zh: string, en: string) =>
     new OutsideError('PLUGIN_MIGRATION', `${file} ${zh} · ${file} ${en}`)
 
-  const before = await structureOf(sql, own)
   const roles = await rolesOf(sql)
-  // Within a statement nothing of it can end the transaction, however it is written.
-  await sql`select set_config('mamapu.migration', ${text}, true)`
-  await sql`do $$ begin execute current_setting('mamapu.migration'); end $$`.catch(
-    (cause: { code?: string }) => {
-      if (cause.code !== '0A000') throw cause
+  const written = await writesOf(sql, own)
+  // A function of the owner's own: within it nobody becomes another role or ends the transaction, however it is written.
+  await sql`create function migration.run_plugin(text) returns void language plpgsql security definer set search_path = public
+    as 'begin execute $1; end'`
+  const before = await structureOf(sql, own)
+  await sql`select migration.run_plugin(${text})`.catch((cause: { code?: string; message?: string }) => {
+    const { code, message = '' } = cause
+    if (code === '0A000' && /transaction commands/.test(message))
       throw refuse('不能自己开始或结束事务', 'may not begin or end a transaction')
-    },
-  )
+    if (code === '42501') throw refuse(`超出了权限(${message})`, `goes beyond its rights (${message})`)
+    throw cause
+  })
   const [role] = await sql<{ name: string }[]>`select current_user as name`
   if (role?.name !== ROLES.owner) throw refuse('换了数据库角色', 'changed the database role')
   const changed =
-    changesOf(before, await structureOf(sql, own))[0] ?? (await changedRole(roles, { sql, outside }))
+    changesOf(before, await structureOf(sql, own))[0] ??
+    changesOf(written, await writesOf(sql, own))[0] ??
+    (await changedRole(roles, { sql, outside }))
   if (changed)
     throw refuse(
       `改动了不属于它的 ${changed}(它的东西以 ${own.prefix}_ 开头)`,
@@ -65,6 +87,21 @@ export async function applyGuarded(
       `的表 ${open} 没有按店铺隔离;请用 select tenant_table('${open}')`,
       `leaves ${open} without isolation by shop: select tenant_table('${open}')`,
     )
+  await sql`drop function migration.run_plugin(text)`
+}
+
+/** How many rows of tables that are not the plugin's this transaction has written so far. */
+async function writesOf(sql: Sql, own: OwnNames): Promise<Structure> {
+  const rows = await sql<{ thing: string; state: string }[]>`
+    select 'rows of ' || relname as thing, concat_ws('|', n_tup_ins, n_tup_upd, n_tup_del) as state
+      from pg_stat_xact_user_tables
+     where n_tup_ins + n_tup_upd + n_tup_del > 0 and not ${isOwnName(sql, sql`relname`, own)}`
+  return new Map(rows.map(({ thing, state }) => [thing, state]))
+}
+
+/** Whether a name is the plugin's own. */
+function isOwnName(sql: Sql, name: postgres.PendingQuery<postgres.Row[]>, { prefix, longer }: OwnNames) {
+  return sql`(${name} like ${likeOf(prefix)} and not ${name} like any(${longer.map(likeOf)}::text[]))`
 }
 
 /** Roles belong to the whole server, where others change them too; what a transaction did, nobody else sees yet. */
@@ -92,11 +129,8 @@ function changesOf(before: Structure, after: Structure): string[] {
   return [...things].filter((thing) => before.get(thing) !== after.get(thing))
 }
 
-async function structureOf(sql: Sql, { prefix, longer }: OwnNames): Promise<Structure> {
-  const own = likeOf(prefix)
-  const others = longer.map(likeOf)
-  const isOwn = (name: postgres.PendingQuery<postgres.Row[]>) =>
-    sql`(${name} like ${own} and not ${name} like any(${others}::text[]))`
+async function structureOf(sql: Sql, own: OwnNames): Promise<Structure> {
+  const isOwn = (name: postgres.PendingQuery<postgres.Row[]>) => isOwnName(sql, name, own)
   const rows = await sql<{ thing: string; state: string }[]>`
     with spaces as (
       select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^(pg_|information_schema$)'),
@@ -109,7 +143,7 @@ async function structureOf(sql: Sql, { prefix, longer }: OwnNames): Promise<Stru
          and not exists (select from pg_depend d join pg_class s on s.oid = d.refobjid
                           where d.objid = c.oid and c.relkind = 'S' and d.deptype in ('a', 'i') and ${isOwn(sql`s.relname`)}))
     select 'table ' || c.relname as thing,
-           concat_ws('|', c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text, c.reloptions::text,
+           concat_ws('|', c.relkind, c.relfilenode, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text, c.reloptions::text,
              (select string_agg(concat_ws(':', a.attname, a.atttypid, a.attnotnull, a.attacl::text, a.attisdropped), ',' order by a.attnum)
                 from pg_attribute a where a.attrelid = c.oid and a.attnum > 0),
              (select string_agg(concat_ws(':', p.polname, p.polcmd, p.polroles::text, pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)), ',' order by p.polname)
@@ -128,6 +162,10 @@ async function structureOf(sql: Sql, { prefix, longer }: OwnNames): Promise<Stru
     select 'event trigger ' || evtname, evtenabled::text from pg_event_trigger
     union all
     select 'extension ' || extname, extversion from pg_extension
+    union all
+    select 'settings of ' || setrole::regrole::text, setconfig::text from pg_db_role_setting
+     where setrole::regrole::text like 'mamapu%' and setdatabase in (0, (select oid from pg_database where datname = current_database()))
+        or setrole = 0 and setdatabase = (select oid from pg_database where datname = current_database())
     union all
     select 'default privileges ' || oid::text, defaclacl::text from pg_default_acl`
   return new Map(rows.map(({ thing, state }) => [thing, state]))

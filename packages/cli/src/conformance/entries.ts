@@ -36,11 +36,17 @@ function folderOf({ root }: PluginPlace, name: string, standing: string): string
   return paths.find((path) => existsSync(join(path, 'package.json')))
 }
 
-/** The samples lie beside the entry file. Without them less can be tried: checks of orders then say so. */
+/** The samples lie beside the entry file. Where none are written less can be tried: checks of orders then say so. */
 async function entryOf(found: FoundPlugin): Promise<ConformanceEntry> {
   const file = new URL('conformance.samples.js', found.entry)
+  const isThere = existsSync(file)
+  if (!isThere && existsSync(join(found.folder, 'src', 'conformance.samples.ts')))
+    throw new OutsideError(
+      'SAMPLES_NOT_COMPILED',
+      `${found.name} 的样例还没有编译：npx tsc -b ${found.folder}/tsconfig.test.json · the samples of ${found.name} are not compiled: npx tsc -b ${found.folder}/tsconfig.test.json`,
+    )
   const plugin = await importPlugin(found)
-  if (!existsSync(file)) return { plugin, samples: {} }
+  if (!isThere) return { plugin, samples: {} }
   const { samples } = (await import(file.href)) as { samples: ConformanceSamples }
   return { plugin, samples }
 }

@@ -22,6 +22,8 @@ t.test(
       ['points'],
     )
     await t.rejects(loadEntries(['nowhere']), { code: 'PLUGIN_NOT_FOUND' })
+    const written = { 'package.json': '{}', 'index.js': '', src: { 'conformance.samples.ts': '' } }
+    await t.rejects(loadEntries([t.testdir(written)]), { code: 'SAMPLES_NOT_COMPILED' })
     const [one, two, three] = CONFORMANCE_CHECKS
     const verdicts = [one, two, three].flatMap((check, index) =>
       check ? [{ check, faults: [[], ['it is open'], null][index] ?? null }] : [],

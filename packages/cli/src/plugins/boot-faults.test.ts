@@ -107,6 +107,11 @@ t.test('what a plugin comes with is texts, and lies in its own folder', async (t
     room.list({ from: room.plugin(name, {}, { urls: { locales: './locales/' } }), scopes: [] })
     t.match(await faultOf(room), /应为键与文字的对照.*zh-CN\.json is texts by key/, name)
   }
+  for (const file of ['0002_Add.sql', 'seed.sql']) {
+    room.write(`${file}/migrations/${file}`, '')
+    room.list({ from: room.plugin(file, {}, { urls: { migrations: './migrations/' } }), scopes: [] })
+    t.match(await faultOf(room), new RegExp(`migrations/${file} 永远不会执行.*would never be applied`))
+  }
   for (const [key, url] of [
     ['migrations', '../../../../../../../../etc/'],
     ['locales', './'],
@@ -222,7 +227,10 @@ t.test('a list that cannot be read says so', async (t) => {
       '{ "plugins": [{ "from": "plugins/a", "scopes": ["shop:sell"] }] }',
       /scopes of plugins\/a is a list of/,
     ],
-    ['{ "plugins": [{ "from": "a", "version": 1, "scopes": [] }] }', /version and source of a are text/],
+    [
+      '{ "plugins": [{ "from": "a", "version": 1, "scopes": [] }] }',
+      /version, source and integrity of a are text/,
+    ],
     ['{ "plugins": [{ "from": "a", "scopes": [] }, { "from": "a", "scopes": [] }] }', /names a twice/],
   ]
   for (const [text, what] of cases) {

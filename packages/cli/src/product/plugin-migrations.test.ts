@@ -35,10 +35,21 @@ const EVIL: readonly (readonly [string, string])[] = [
   ],
   [
     'do $$ begin reset role; create role sly_super superuser; set local role mamapu_owner; end $$',
-    'role sly_super',
+    'goes beyond its rights',
   ],
-  ['do $$ begin reset role; end $$', 'role'],
-  ['reset role; create role sly_super superuser', 'changed the database role'],
+  ['do $$ begin reset role; end $$', 'goes beyond its rights'],
+  ['reset role; update canary set v = 2; set role mamapu_owner', 'goes beyond its rights'],
+  ['reset session authorization; update canary set v = 2', 'goes beyond its rights'],
+  ['set session authorization default; update canary set v = 2', 'goes beyond its rights'],
+  [
+    "reset role; alter role mamapu_app set row_security = 'off'; set role mamapu_owner",
+    'goes beyond its rights',
+  ],
+  ['alter role current_user set search_path = sly', 'settings of mamapu_owner'],
+  ["copy (select 1) to program 'true'", 'goes beyond its rights'],
+  ['create role sly_super superuser', 'goes beyond its rights'],
+  ["insert into migration.applied values ('core', '9999_x.sql', 'x')", 'rows of applied'],
+  ['truncate audit_log', 'table audit_log'],
   ['commit; select 1', 'end a transaction'],
   ['end; select 1', 'end a transaction'],
   [String.raw`select e'\''; commit; select e'\''`, 'end a transaction'],
@@ -65,18 +76,34 @@ t.test('a migration of a plugin changes its own tables or nothing', async (t) =>
   t.teardown(() => rmSync(mall, { recursive: true }))
   writeFileSync(join(mall, '0001_mall.sql'), NOTES.replaceAll('sly_notes', 'sly_mall_notes'))
   await migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly-mall', dir: mall }])
-  const apply = async (text: string) => {
+  const apply = async (text: string, plugins: 'guarded' | 'unread' = 'guarded') => {
     writeFileSync(join(dir, '0001_sly.sql'), text)
-    return migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly', dir }]).then(
+    return migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly', dir }], { plugins }).then(
       () => 'applied',
       (error: { code?: string; message: string }) => `${error.code}: ${error.message}`,
     )
   }
+  await admin`create table canary as select 1 as v`
   for (const [text, named] of EVIL) {
-    const said = await apply(text)
+    t.match(await apply(text), /^PLUGIN_MIGRATION: plugin:sly\/0001_sly\.sql/, text)
+    const said = await apply(text, 'unread')
     t.match(said, /^PLUGIN_MIGRATION: /, text)
     t.ok(said.includes(named), `${text} → ${said}`)
   }
+  await admin`insert into sly_mall_notes values (gen_random_uuid(), gen_random_uuid())`
+  writeFileSync(
+    join(mall, '0002_hidden.sql'),
+    `create function sly_mall_do(id uuid) returns uuid language plpgsql as
+       $$ begin execute 'trun' || 'cate public.audit_log'; return id; end $$;
+     create function sly_mall_take(id uuid) returns uuid language plpgsql immutable as
+       $$ begin return public.sly_mall_do(id); end $$;
+     create index on sly_mall_notes (tenant_id, sly_mall_take(id))`,
+  )
+  await t.rejects(migrate(adminUrl, [CORE_MIGRATIONS, { name: 'plugin:sly-mall', dir: mall }]), {
+    code: 'PLUGIN_MIGRATION',
+    message: /table audit_log/,
+  })
+  t.same(await admin`select v from canary`, [{ v: 1 }], 'not a row of anybody else was written')
   t.equal((await admin`select from pg_roles where rolname like 'sly%'`).length, 0)
   t.equal(
     (await admin`select from pg_class where relname like 'sly%' and relname not like 'sly_mall_notes%'`)
@@ -88,7 +115,8 @@ t.test('a migration of a plugin changes its own tables or nothing', async (t) =>
   t.teardown(() => admin.unsafe(`drop role if exists ${other}`))
   const holder = await admin.reserve()
   await holder`select pg_advisory_lock(4711)`
-  const slow = apply(`${NOTES.replaceAll('sly_notes', 'sly_slow')} select pg_advisory_xact_lock(4711)`)
+  const waits = `${NOTES.replaceAll('sly_notes', 'sly_slow')} select pg_advisory_xact_lock(4711)`
+  const slow = apply(waits, 'unread')
   const isWaiting = () =>
     admin`select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted`
   while ((await isWaiting()).length === 0);

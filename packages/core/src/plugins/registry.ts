@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { MIGRATION_FILE } from '@mamapu/db'
 import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
 import { CORE_TABLE_WORDS } from './core-words.js'
@@ -58,6 +59,7 @@ function loadPlugin(plugin: Plugin): LoadedPlugin {
     )
   if (plugin.migrations && !existsSync(plugin.migrations))
     throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(plugin.migrations)} is missing`)
+  if (plugin.migrations) assertMigrationNames(plugin.id, fileURLToPath(plugin.migrations))
   const texts = { 'zh-CN': textsOf(plugin, 'zh-CN'), en: textsOf(plugin, 'en') }
   for (const locale of LOCALES)
     for (const key of Object.keys(texts['zh-CN']).concat(Object.keys(texts.en)))
@@ -67,6 +69,16 @@ function loadPlugin(plugin: Plugin): LoadedPlugin {
     if (route.form && fillText(texts, 'zh-CN', route.form.done) === null)
       throw new PluginError(`plugin ${plugin.id}: locales have no text "${route.form.done}"`)
   return Object.freeze({ id: plugin.id, plugin, texts, blocks: blocksOf(plugin) })
+}
+
+/** A file that is never applied is a mistake that nothing else would tell. */
+function assertMigrationNames(id: string, folder: string): void {
+  const wrong = readdirSync(folder).find((file) => file.endsWith('.sql') && !MIGRATION_FILE.test(file))
+  if (wrong !== undefined)
+    throw new PluginError(
+      `plugin ${id}: migrations/${wrong} would never be applied; call it like 0002_badges.sql or move it elsewhere`,
+      `migrations/${wrong} 永远不会执行;请按 0002_badges.sql 这样命名,或移到别处`,
+    )
 }
 
 function textsOf(plugin: Plugin, locale: Locale): TextFile {

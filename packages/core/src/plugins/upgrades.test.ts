@@ -1,4 +1,4 @@
-import { DAY, later, MINUTE, type OrderId, toFen, ZERO_FEN } from '@mamapu/kernel'
+import { DAY, later, MINUTE, type OrderId, toFen, uuidOf, ZERO_FEN } from '@mamapu/kernel'
 import { type CampaignPool, defineMechanic, definePlugin, forSettings, type Plugin } from '@mamapu/plugin-sdk'
 import type { Offer } from '@mamapu/pricing'
 import {
@@ -346,6 +346,29 @@ t.test(
     })
     t.match(await pools(), [{ limit: 6, taken: 4 }], 'a form that cannot be checked changes nothing')
     t.equal(await shop.payable(till), 550)
+  },
+)
+
+t.test(
+  'switched off, a plugin that was cut off is not asked; switched on, not before ten minutes have passed',
+  async (t) => {
+    const { storeId, admin, process } = await open(t)
+    let asked = 0
+    const upgradeSettings = () => {
+      asked += 1
+      return { off: { fen: 150 } }
+    }
+    const { host } = process(versionOf({ ...nested, upgradeSettings }))
+    await admin`
+    insert into plugin_breakers (tenant_id, plugin_id, hook, opened_at, reason, stays)
+    values (${uuidOf(storeId)}, 'grown', 'settings', ${at}, 'held', true)`
+    const turn = (isOn: boolean, when: Date) =>
+      switchPlugin(host, storeId, { pluginId: 'grown', isOn, staffId: null, at: when })
+    t.match(await turn(false, at), { switched: true })
+    t.match(await turn(true, at), { switched: false, reason: 'PLUGIN_CUT_OFF' })
+    t.equal(asked, 0)
+    t.match(await turn(true, later(at, 10 * MINUTE)), { switched: true })
+    t.ok(asked > 0)
   },
 )
 
