@@ -53,7 +53,20 @@ export function localTimeOf(at: Date, zone: string): { readonly date: LocalDate;
  * that clocks skip is the instant they skip it at; a time they show twice is its first.
  */
 export function instantOf(date: LocalDate, minute: number, zone: string): Date {
-  const wanted = utcOf(date) + minute * MINUTE_MS
+  const key = `${zone} ${date} ${minute}`
+  const known = instants.get(key)
+  if (known !== undefined) return new Date(known)
+  const found = findInstant(utcOf(date) + minute * MINUTE_MS, zone)
+  // The same days are asked for again and again: every round, and every day a price is looked back on.
+  if (instants.size >= INSTANTS_MAX) instants.clear()
+  instants.set(key, found.getTime())
+  return found
+}
+
+const INSTANTS_MAX = 5000
+const instants = new Map<string, number>()
+
+function findInstant(wanted: number, zone: string): Date {
   const before = offsetAt(wanted - DAY_MS, zone)
   const after = offsetAt(wanted + DAY_MS, zone)
   const instants = [wanted - Math.max(before, after), wanted - Math.min(before, after)]

@@ -39,7 +39,7 @@ export interface QuotaCount {
 
 /** Limited things of the plugin's own kinds. */
 export interface QuotaService {
-  /** Makes a counter, or sets its limit. False, changing nothing, when more than that is taken already. */
+  /** Makes a counter, or sets its limit. False, changing nothing, when more than that is taken already, and for a pool: its units are the campaign's. */
   setLimit(kind: string, id: string, limit: number): Promise<boolean>
   /** All or nothing, coldest kind first, in the transaction of `ctx.tx`; taken before by the same owner changes nothing. */
   take(takes: readonly Take[]): Promise<TakeResult>

@@ -6,7 +6,7 @@ export interface GiftTake {
   readonly kind: string
   readonly id: string
   readonly units: number
-  /** The counter's limit when its first take makes it; null when it exists already. */
+  /** The counter's limit when its first take makes it; null when it exists already, as a pool does. */
   readonly limit: number | null
   /** The gift's units come from this pool of the plugin's campaign (one of `own` units of the gift's SKU) and not off the shelf. */
   readonly insteadOfStock?: boolean

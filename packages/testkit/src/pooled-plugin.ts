@@ -18,6 +18,8 @@ export interface PooledSale {
   readonly priceFen: number
   /** Units of one line at most. */
   readonly unitsMax?: number
+  /** A limit that its take brings along, as a slip of an author's would. */
+  readonly limit?: number
   /** Units one person may have of it. */
   readonly perPerson?: number
   /** Offers whatever is left, as campaigns' rules do: core drops what its pool no longer has. */
@@ -86,7 +88,7 @@ function takesOf(sale: PooledSale, lineId: string, units: number): QuotaTake[] {
     kind: POOLED.units,
     id: sale.pool,
     units,
-    limit: null,
+    limit: sale.limit ?? null,
     giveBack: 'refund',
     lineId,
     insteadOfStock: sale.isCeiling !== true,

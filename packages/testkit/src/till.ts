@@ -62,7 +62,7 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
   ])
   const web = await webServer(test, providers)
   t.teardown(() => web.close())
-  line.serve(web)
+  line.serve(async () => web)
   return {
     ...test,
     ...testJobs(test.app, test.jobs, providers),

@@ -57,6 +57,7 @@ export async function restorePlugins(
 async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> {
   const { from, version, source, integrity } = listed
   const lock = readLock(place, from)
+  if (integrity !== undefined && !lock) throw noLock(from)
   const staged = lock ? stageLocked(place, from, lock) : stagePackage(place, specOf(place, listed))
   try {
     const found = findIn(staged.folder, staged.name)
@@ -71,6 +72,14 @@ async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> 
   } finally {
     staged.discard()
   }
+}
+
+function noLock(from: string) {
+  return pluginFault(from, {
+    'zh-CN':
+      'plugins.lock.json 里没有它,无法知道当时装了哪些依赖;请从 git 恢复这个文件,或用 npm run plugin:add -- <来源> 重新安装',
+    en: 'plugins.lock.json has nothing of it, so nobody knows what it was installed with; put the file back from git or install it anew with npm run plugin:add -- <where it comes from>',
+  })
 }
 
 function specOf({ listFile }: PluginPlace, { from, version, source }: ListedPlugin): string {
@@ -115,8 +124,8 @@ async function soundOnes(place: PluginPlace, list: readonly ListedPlugin[]): Pro
 
 function isHere(place: PluginPlace, listed: ListedPlugin): boolean {
   try {
-    const { folder } = findPlugin(place, listed)
-    return listed.integrity === undefined || listed.integrity === integrityOf(folder)
+    findPlugin(place, listed)
+    return true
   } catch {
     return false
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pluginFault } from './plugin-fault.js'
 import { isPackageName, type ListedPlugin, type PluginPlace } from './plugin-list.js'
+import { integrityOf } from './plugin-locks.js'
 
 /** Where a plugin lies on this machine. */
 export interface FoundPlugin {
@@ -22,8 +23,8 @@ interface Manifest {
   readonly exports?: Exports
 }
 
-/** The folder and entry file of a listed plugin. A package of another version than the list's is a fault. */
-export function findPlugin(place: PluginPlace, { from, version }: ListedPlugin): FoundPlugin {
+/** The folder and entry file of a listed plugin. A package of another version than the list's, or of other bytes, is a fault. */
+export function findPlugin(place: PluginPlace, { from, version, integrity }: ListedPlugin): FoundPlugin {
   const isPackage = isPackageName(from)
   const folder = isPackage ? packageFolder(homeOf(place, from), from) : join(place.root, from)
   if (!existsSync(join(folder, 'package.json'))) throw isPackage ? notInstalled(from) : noFolder(from)
@@ -32,6 +33,11 @@ export function findPlugin(place: PluginPlace, { from, version }: ListedPlugin):
     throw pluginFault(from, {
       'zh-CN': `装的是 ${found.version},清单要的是 ${version};请运行 npm run plugin:add`,
       en: `${found.version} is installed, the list names ${version}; run npm run plugin:add`,
+    })
+  if (isPackage && integrity !== undefined && integrityOf(folder) !== integrity)
+    throw pluginFault(from, {
+      'zh-CN': '装着的文件与同意安装时的不同;请运行 npm run plugin:add 装回',
+      en: 'its files are not those that were signed off; run npm run plugin:add to put them back',
     })
   return found
 }

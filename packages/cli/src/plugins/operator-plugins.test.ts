@@ -1,6 +1,6 @@
 // What an operator does with a plugin from outside: put in, updated, lost and put back, taken out while its orders stand.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { orders, plugins } from '@mamapu/core'
 import { must, OutsideError, ZERO_FEN } from '@mamapu/kernel'
@@ -158,7 +158,13 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   )
   t.same(await restorePlugins(place, () => {}), [], 'nothing is missing')
   const { folder } = findPlugin(place, { from: 'hello-off', scopes: [] })
-  writeFileSync(join(folder, 'more.js'), '')
+  const bundled = join(folder, 'dist', 'node_modules')
+  mkdirSync(bundled, { recursive: true })
+  writeFileSync(join(bundled, 'more.js'), '')
+  t.match(await messageOf(installedPlugins(place)), /not those that were signed off; run npm run plugin:add/)
+  renameSync(lockFileOf(place), `${lockFileOf(place)}.away`)
+  t.match(await messageOf(restorePlugins(place, () => {})), /plugins\.lock\.json has nothing of it/)
+  renameSync(`${lockFileOf(place)}.away`, lockFileOf(place))
   t.same(await restorePlugins(place, () => {}), ['hello-off'], 'what was changed on the disk is put back')
 
   writeFileSync(
@@ -264,6 +270,11 @@ t.test('a plugin is not taken out while a shop needs it; taken out, what it gave
   const applied = await database.admin`select from migration.applied where set_name = 'plugin:late-one'`
   t.equal(applied.length, 0, 'and none of them has applied its migration')
 
+  const queued = () => database.admin`
+    select relname, n_tup_ins, n_tup_upd from pg_stat_user_tables where schemaname = 'bullmq' order by relname`
+  const before = await queued()
+  t.equal(await pluginReplay([given.orderId]), 0, 'it comes out the same')
+  t.same(await queued(), before, 'and no queue is touched')
   t.match(await messageOf(pluginRemove(['nobody'])), /plugins\.json has no nobody \[PLUGIN_NOT_LISTED\]/)
   t.equal(await pluginRemove(['hello-off', '--force']), 0)
   t.same(JSON.parse(readFileSync(place.listFile, 'utf8')), { plugins: [] })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import { OutsideError } from '@mamapu/kernel'
 import type { PluginPlace } from './plugin-list.js'
 
@@ -45,21 +45,20 @@ function readLocks(place: PluginPlace): Readonly<Record<string, NpmLock>> {
   }
 }
 
-/** What a package's own files are, as one word: two that differ in a byte or a name have different ones. */
+/**
+ * Everything in a package's folder as one word: two that differ in a byte, a name or a link have different ones. What it
+ * depends on lies beside it and is the lock's.
+ */
 export function integrityOf(folder: string): string {
   const hash = createHash('sha512')
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) =>
-      join(parentPath, name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .filter((path) => !path.split('/').includes('node_modules'))
-    .sort()
-  for (const path of files) {
-    const content = readFileSync(join(folder, path))
-    hash.update(`${path}\0${content.length}\0`).update(content)
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
+    .map(({ entry, path }) => ({ entry, path, name: relative(folder, path).split(sep).join('/') }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const { entry, path, name } of found) {
+    const content = entry.isSymbolicLink() ? Buffer.from(`→${readlinkSync(path)}`) : readFileSync(path)
+    hash.update(`${name}\0${content.length}\0`).update(content)
   }
   return `sha512-${hash.digest('base64')}`
 }

@@ -42,6 +42,7 @@ import { workspaceRoot } from '../workspace.js'
 import type { Config } from './config.js'
 import { assertMigrated, openProductDatabase, type ProductDatabase, type StructureWish } from './database.js'
 import { installedPlugins } from './installed-plugins.js'
+import { NO_QUEUE } from './no-queue.js'
 import { openThemes } from './themes.js'
 
 /** The product of one process, put together and not yet serving. */
@@ -80,10 +81,7 @@ export async function openProduct(
   if (wish === 'as-is') await assertMigrated(database, registry).catch(closing(database))
   const { db } = database
   const clock = await startDatabaseClock(db.sql)
-  const queue = await openQueue(
-    config.redisUrl ? { redisUrl: config.redisUrl } : { queueUrl: database.urls.queue },
-    { log },
-  )
+  const queue = wish === 'as-is' ? NO_QUEUE : await openJobs(config, { database, log })
   const app: App & { nudge: (storeId: StoreId) => void } = {
     db,
     clock,
@@ -149,6 +147,13 @@ export async function openProduct(
       await database.close()
     },
   }
+}
+
+function openJobs(
+  { redisUrl }: Config,
+  { database, log }: { readonly database: ProductDatabase; readonly log: Log },
+): Promise<JobQueue> {
+  return openQueue(redisUrl ? { redisUrl } : { queueUrl: database.urls.queue }, { log })
 }
 
 /** Closes what was opened and throws on. */

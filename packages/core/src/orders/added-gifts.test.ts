@@ -286,9 +286,9 @@ t.test('junk that a plugin asks with is one line, before anything is written', a
     ...['  ', '\u200d', '\u202eabc', 'a\u0000', '\ud800'].map(badge),
     ...gifts.map(gift),
     ...takes.flatMap((change) => [take(change), gift({ takes: [{ ...one, ...change, giveBack: 'x' }] })]),
+    gift({ takes: [{ ...one, limit: 100, insteadOfStock: true }] }),
     (ctx) => ctx.orders.find(7 as never),
     (ctx) => ctx.quotas.setLimit(DAILY, 'day', 1.5),
-    (ctx) => ctx.quotas.release(DAILY, '\u0000', 'x'),
   ]
   for (const slip of slips) {
     mood.act = slip

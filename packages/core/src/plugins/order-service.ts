@@ -11,6 +11,7 @@ const GIFT_KEY_MAX = 60
 const GIFT_WORDS_MAX = 40
 const BADGE_WORDS_MAX = 20
 const NUMBERS_MAX = 200
+const POOL_LIMIT = 'a pool has its own limit: what is insteadOfStock has limit null'
 const NO_ORDER_ID = 'orderId is the id of an order'
 
 /** What a plugin may know of an order (its state and this plugin's own discounts, takes and gifts; no name, no address) and add to it. */
@@ -87,7 +88,7 @@ function whyBadGift(gift: GiftToAdd, kinds: ReadonlyMap<string, number>): string
   if (new Set(takes.map((take) => `${take.kind}/${take.id}`)).size < takes.length)
     return 'a counter is taken twice'
   for (const take of takes) {
-    const fault = whyBadTake(take)
+    const fault = take.insteadOfStock && take.limit !== null ? POOL_LIMIT : whyBadTake(take)
     if (fault) return fault
   }
   const fromPools = takes.reduce((sum, take) => sum + (take.insteadOfStock ? take.units : 0), 0)

@@ -2,6 +2,11 @@ import { defineErrors } from '../http/index.js'
 
 export const PLUGIN_ERRORS = defineErrors({
   PLUGIN_UNKNOWN: { status: 404, 'zh-CN': '没有这个插件', en: 'There is no such plugin' },
+  PLUGIN_CUT_OFF: {
+    status: 409,
+    'zh-CN': '这个插件刚刚卡住过，已被停用。请十分钟后再开启，或联系平台',
+    en: 'This plugin has just hung and was cut off; switch it on in ten minutes, or tell the platform',
+  },
   PLUGIN_OFF: { status: 404, 'zh-CN': '这个功能没有开启', en: 'This feature is not switched on' },
   PLUGIN_UNDECIDED: {
     status: 409,

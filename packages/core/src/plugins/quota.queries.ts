@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Id, idOf } from '@mamapu/kernel'
 
-/** Makes a counter or sets its limit; false, changing nothing, when more is taken already. */
+/** Makes a counter or sets its limit; false, changing nothing, when more is taken already or the units are a campaign's. */
 export async function writeLimit(
   tx: TenantTx,
   { kind, id, limit }: { kind: string; id: string; limit: number },
@@ -9,7 +9,7 @@ export async function writeLimit(
   const rows = await tx.sql`
     insert into quotas as q (tenant_id, kind, id, limit_units) values (${tx.tenantId}, ${kind}, ${id}, ${limit}::bigint)
     on conflict (tenant_id, kind, id) do update set limit_units = ${limit}::bigint
-      where q.tenant_id = ${tx.tenantId} and q.taken <= ${limit}::bigint
+      where q.tenant_id = ${tx.tenantId} and q.taken <= ${limit}::bigint and q.campaign_id is null
     returning id`
   return rows.length === 1
 }

@@ -1,5 +1,5 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import type { Id, StoreId } from '@mamapu/kernel'
+import { type Id, MINUTE, type StoreId } from '@mamapu/kernel'
 import { Value } from 'typebox/value'
 import { audit } from '../audit/index.js'
 import { defineLevels } from '../customers/index.js'
@@ -8,7 +8,14 @@ import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
 import { type AskedPlugin, isCutOff, readSettings, SETTINGS_HOOK, settingsOf } from './saved-settings.js'
-import { closeBreaker, countOpen, findSwitch, writeSettings, writeSwitch } from './switch.queries.js'
+import {
+  closeBreaker,
+  countOpen,
+  findSwitch,
+  type SwitchRow,
+  writeSettings,
+  writeSwitch,
+} from './switch.queries.js'
 import { NO_WATCH, watched } from './watchdog.js'
 
 interface ByStaff {
@@ -19,7 +26,10 @@ interface ByStaff {
 
 export type SwitchResult =
   | { readonly switched: true; readonly changed: boolean }
-  | { readonly switched: false; readonly reason: 'PLUGIN_UNKNOWN' | 'PLUGIN_SETTINGS_INVALID' }
+  | {
+      readonly switched: false
+      readonly reason: 'PLUGIN_UNKNOWN' | 'PLUGIN_SETTINGS_INVALID' | 'PLUGIN_CUT_OFF'
+    }
 
 /**
  * Puts a plugin's switch of one store into a position: at once here, within a second on every other instance, and no
@@ -34,10 +44,12 @@ export function switchPlugin(
   if (!loaded) return Promise.resolve({ switched: false, reason: 'PLUGIN_UNKNOWN' })
   const asked = { registry: host.registry, storeId, loaded }
   return withTenant(host.db, storeId, async (tx) => {
-    const row = await findSwitch(tx, loaded.id)
-    // Switching on tries anew what was cut off.
-    const settings = settingsOf(asked, row && { ...row, breakers: [] })
-    const levels = input.isOn && settings !== null ? levelsOf(asked, settings) : undefined
+    const row = await findSwitch(tx, loaded.id, LEVELS_HOOK)
+    if (input.isOn && row && wasJustCutOff(row, input.at))
+      return { switched: false, reason: 'PLUGIN_CUT_OFF' }
+    // Switching on tries anew what was cut off; switching off asks the plugin nothing.
+    const settings = input.isOn ? settingsOf(asked, row && { ...row, breakers: [] }) : null
+    const levels = settings === null ? undefined : levelsOf(asked, settings)
     if (input.isOn && (settings === null || levels === null))
       return { switched: false, reason: 'PLUGIN_SETTINGS_INVALID' }
     const changed = await writeSwitch(tx, {
@@ -104,6 +116,14 @@ export function saveSettings(
 }
 
 const LEVELS_HOOK = 'levels'
+/** What held the main thread is not tried anew so soon: each try may end the process for every shop. */
+const TRIED_AGAIN_AFTER_MS = 10 * MINUTE
+
+function wasJustCutOff({ breakers }: SwitchRow, at: Date): boolean {
+  return breakers.some(
+    ({ stays, openedAt }) => stays && at.getTime() - new Date(openedAt).getTime() < TRIED_AGAIN_AFTER_MS,
+  )
+}
 
 /** The levels of customers that a plugin defines by its settings; null when it cannot say, undefined when it defines none. */
 function levelsOf({ registry, storeId, loaded }: AskedPlugin, settings: unknown) {

@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { idOf, type SkuId, uuidOf } from '@mamapu/kernel'
+import { assert, idOf, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 
 /** One campaign's one round. */
@@ -81,14 +81,17 @@ export interface NewPool extends RoundRef {
   readonly endsAt: Date
 }
 
-/** False when it is there already. */
-export async function insertPool(tx: TenantTx, pool: NewPool): Promise<boolean> {
+/** A counter of that name that nobody has taken from becomes the pool; one that somebody has is none of ours. */
+export async function insertPool(tx: TenantTx, pool: NewPool): Promise<void> {
   const result = await tx.sql`
-    insert into quotas (tenant_id, kind, id, limit_units, campaign_id, round, sku_id, home, starts_at, ends_at)
+    insert into quotas as q (tenant_id, kind, id, limit_units, campaign_id, round, sku_id, home, starts_at, ends_at)
     values (${tx.tenantId}, ${pool.kind}, ${pool.id}, ${pool.units}, ${uuidOf(pool.campaignId)}, ${pool.round},
             ${uuidOf(pool.skuId)}, ${pool.home}, ${pool.startsAt}, ${pool.endsAt})
-    on conflict do nothing`
-  return result.count === 1
+    on conflict (tenant_id, kind, id) do update
+      set limit_units = excluded.limit_units, campaign_id = excluded.campaign_id, round = excluded.round, sku_id = excluded.sku_id,
+          home = excluded.home, starts_at = excluded.starts_at, ends_at = excluded.ends_at
+      where q.tenant_id = ${tx.tenantId} and q.campaign_id is null and q.taken = 0`
+  assert(result.count === 1, `pool ${pool.kind}/${pool.id} is taken from before it is opened`)
 }
 
 /** Open from now on. The caller holds the row and has checked that no fewer than are taken. */

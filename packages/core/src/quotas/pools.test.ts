@@ -1,6 +1,6 @@
 import { withTenant } from '@mamapu/db'
-import { HOUR, later, MINUTE, newId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
-import { type CampaignPool, poolId } from '@mamapu/plugin-sdk'
+import { HOUR, later, MINUTE, must, newId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
+import { type CampaignPool, poolId, type QuotaService } from '@mamapu/plugin-sdk'
 import {
   addTestSku,
   type BuyOptions,
@@ -20,7 +20,7 @@ import {
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { cancelOrder, expireOrder, refundOrder } from '../orders/index.js'
-import { switchPlugin } from '../plugins/index.js'
+import { runInStore, switchPlugin } from '../plugins/index.js'
 import { closePools, openPools, resizePools } from './index.js'
 
 t.setTimeout(120_000)
@@ -288,6 +288,48 @@ t.test('an order that ends unpaid after the close: its units go to the shelf', a
       { limit: 0, taken: 0 },
     ],
   )
+  await shop.sound()
+})
+
+t.test('a pool has the units its campaign says: no take and no plugin sets them', async (t) => {
+  const shop = await open(t, 30)
+  const { till, storeId, pool, counter } = shop
+  const loaded = must(till.host.registry.find('pooled'), 'a plugin')
+  const work = { loaded, hook: 'test', at, whileOff: false }
+  const asked = <R>(ask: (quotas: QuotaService) => Promise<R>) =>
+    runInStore(till.host, storeId, work, ({ quotas }) => ask(quotas)).then(
+      (result) => result.on && result.value,
+    )
+  const setLimit = (limit: number) => asked((quotas) => quotas.setLimit(POOLED.units, pool(), limit))
+  const take = (limit: number, owner: string) =>
+    asked((quotas) => quotas.take([{ kind: POOLED.units, id: pool(), units: 1, limit, owner }]))
+  t.equal(await setLimit(7), true, 'a name that is nobody’s yet')
+  t.same(await shop.open(shop.own(5)), { opened: true })
+  t.same(
+    [await counter(), await shop.shelf()],
+    [
+      { limit: 5, taken: 0 },
+      { limit: 25, taken: 0 },
+    ],
+  )
+  await shop.sound()
+  t.equal(await setLimit(50), false)
+  t.equal(await setLimit(1), false)
+  t.match(await take(100, 'a'), { taken: false })
+  t.match(await take(3, 'a'), { taken: false }, 'nor fewer')
+  t.match(await take(5, 'a'), { taken: true }, 'as many as it has')
+  shop.sell({ isBlind: true, limit: 100 })
+  t.match(await shop.tryBuy({ quantity: 8, seenTotalFen: 800 }), { placed: false })
+  t.match(await shop.tryBuy({ quantity: 1, seenTotalFen: 100 }), { placed: false })
+  t.same(
+    [await counter(), await shop.shelf()],
+    [
+      { limit: 5, taken: 1 },
+      { limit: 25, taken: 0 },
+    ],
+  )
+  await shop.close()
+  t.same(await shop.shelf(), { limit: 29, taken: 0 }, 'what was set aside comes home, no more')
   await shop.sound()
 })
 

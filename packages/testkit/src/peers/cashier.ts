@@ -29,7 +29,8 @@ export interface OpenPayment {
 /** The socket a shop's cashier and browsers talk over. */
 export interface Line {
   readonly origin: string
-  serve(web: FastifyInstance): void
+  /** What answers; asked for when the first request comes. */
+  serve(web: () => Promise<FastifyInstance>): void
   mode: LineMode
 }
 
@@ -50,7 +51,11 @@ export async function openLine(t: { teardown(work: () => unknown): void }): Prom
     },
     serve(web) {
       server.on('request', (incoming, reply) => {
-        if (!isCashier(incoming) || mode === 'open') return web.routing(incoming, reply)
+        if (!isCashier(incoming) || mode === 'open')
+          return void web().then(
+            (found) => found.routing(incoming, reply),
+            (error: Error) => reply.destroy(error),
+          )
         if (mode === 'cut') return void incoming.socket.destroy()
         if (mode === 'hang') return void hung.add(incoming.socket)
         const fails = mode.fails - 1

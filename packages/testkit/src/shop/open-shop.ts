@@ -56,9 +56,7 @@ export async function openHouse(
   { at = WEDNESDAY_TEN, max = 10 }: Pick<ShopOptions, 'at' | 'max'> = {},
 ): Promise<House> {
   const { migrations } = plugins.loadPlugins(installed)
-  const house = await houseOver(t, await createTestDatabase(t, { plugins: migrations, max }), installed, at)
-  await house.serve()
-  return house
+  return houseOver(t, await createTestDatabase(t, { plugins: migrations, max }), installed, at)
 }
 
 /** The database served with these plugins, as after an update or when one was taken out. */
@@ -76,13 +74,11 @@ export async function houseOver(
   ])
   let served: Promise<FastifyInstance> | undefined
   const serve = () => {
-    served ??= serveShop(test, providers).then((server) => {
-      t.teardown(() => server.close())
-      line.serve(server)
-      return server
-    })
+    served ??= serveShop(test, providers)
     return served
   }
+  t.teardown(async () => void (await (await served)?.close()))
+  line.serve(serve)
   return { database, test, installed, line, serve, providers }
 }
 

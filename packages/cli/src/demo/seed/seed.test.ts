@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { verify } from '@mamapu/core'
 import { createTestDatabase, type TestDatabase } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
@@ -60,6 +61,8 @@ async function killWhen({ child, ended }: Seeding, isTime: () => Promise<boolean
       await ended
       return true
     }
+    // Whoever asks without a breath takes the processor that the shop is made with.
+    await setTimeout(20)
   }
   return false
 }
