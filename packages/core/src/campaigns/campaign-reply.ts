@@ -109,10 +109,8 @@ export function summaryOf(campaign: KeptConfig, mechanics: Mechanics, locale: Lo
   const read = configOf(mechanics, campaign)
   if (!mechanic || read === null) return ''
   try {
-    return askMechanic(mechanics, campaign, () => String(mechanic.summary(read as never, locale))).slice(
-      0,
-      200,
-    )
+    const summary = askMechanic(mechanics, campaign, () => mechanic.summary(read as never, locale))
+    return String(summary).slice(0, 200)
   } catch {
     return ''
   }

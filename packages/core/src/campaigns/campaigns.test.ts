@@ -2,6 +2,7 @@ import { DAY, HOUR, later, MINUTE, type SkuId } from '@mamapu/kernel'
 import type { Channel } from '@mamapu/plugin-sdk'
 import { openShop, plainSale, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { Type } from 'typebox'
 import { checkout } from '../index.js'
 import { coversOf, isFor } from './audience.rules.js'
 import type { Audience } from './campaign.types.js'
@@ -12,6 +13,7 @@ import {
   changeCampaigns,
   changeDate,
   NOBODY,
+  readSaved,
   updateCampaign,
 } from './index.js'
 
@@ -353,4 +355,18 @@ t.test('for whom and for what, word by word', async (t) => {
     { skus: ['sku_2'] },
   ])
     t.notOk(covers(other), JSON.stringify(other))
+})
+
+t.test('what a newer version of another meaning saved is not read, though its shape fits', (t) => {
+  const schema = Type.Object({ off: Type.Integer() }, { additionalProperties: false })
+  const read = (version: string, savedBy: string) => {
+    const result = readSaved({ schema, version }, { off: 5 }, savedBy)
+    return result.fits || result.fault
+  }
+  t.equal(read('1.0.0', '2.0.0'), 'saved_by_newer', 'five fen may have become five percent')
+  t.equal(read('0.1.0', '0.2.0'), 'saved_by_newer', 'before 1.0 a minor one may mean so')
+  t.equal(read('1.0.0', '1.9.3'), true)
+  t.equal(read('0.1.0', '0.1.7'), true)
+  t.equal(read('2.0.0', '1.0.0'), true, 'an older one is what upgrades are for')
+  t.end()
 })

@@ -1,5 +1,5 @@
+import type { SkuId } from '@mamapu/kernel'
 import {
-  type CampaignMechanic,
   type CampaignsNow,
   deepFreeze,
   NO_CAMPAIGNS,
@@ -18,7 +18,7 @@ import type {
   Scope,
   ShopperFacts,
 } from './campaign.types.js'
-import { askMechanic } from './mechanic-calls.js'
+import { askMechanic, namedBy, unitsBy } from './mechanic-calls.js'
 import { type ReadSaved, readSaved } from './read-saved.js'
 import { nextEdgeAfter, roundsFrom } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
@@ -93,7 +93,7 @@ export const EMPTY_CAMPAIGNS: StoreCampaigns = Object.freeze({
 type Live = CompiledCampaign & { phaseAt(at: Date): Phase }
 
 /** A campaign's kept config as its mechanic reads it, whichever version of it wrote it; why not, when it cannot. */
-export function savedConfig(mechanics: Mechanics, campaign: KeptConfig): ReadSaved {
+export function savedConfig(mechanics: Mechanics, campaign: KeptConfig): SavedConfig {
   const installed = mechanics.find(campaign.plugin)?.plugin
   const mechanic = installed?.campaign
   if (!installed || !mechanic) return { fits: false, fault: 'does_not_fit' }
@@ -101,23 +101,35 @@ export function savedConfig(mechanics: Mechanics, campaign: KeptConfig): ReadSav
   const { config: schema, upgradeConfig: upgrade } = mechanic
   return askMechanic(mechanics, campaign, () => {
     const read = readSaved({ schema, version: installed.version, upgrade }, campaign.config, campaign.savedBy)
-    const cause = read.fits ? whyNotUsed(mechanic, read.value) : null
-    return cause === null ? read : { fits: false, fault: 'upgrade_failed', cause }
+    if (!read.fits) return read
+    try {
+      // What it cannot say later it is not asked later: one that cannot tell its goods or units stops that campaign.
+      unitsBy(mechanic, read.value)
+      return { ...read, skus: namedBy(mechanic, read.value) }
+    } catch (cause) {
+      return { fits: false, fault: 'upgrade_failed', cause: String(cause) }
+    }
   })
 }
 
 /** Of a campaign what its mechanic reads. */
 export type KeptConfig = Pick<Campaign, 'id' | 'storeId' | 'plugin' | 'config' | 'savedBy' | 'isCutOff'>
 
-/** What a mechanic throws when it is asked what a config names; one that cannot say stops that campaign, not the shop. */
-function whyNotUsed({ skusOf, pools }: CampaignMechanic, config: unknown): string | null {
-  try {
-    skusOf?.(config as never)
-    pools?.(config as never)
-    return null
-  } catch (cause) {
-    return String(cause)
-  }
+type Unread = Extract<ReadSaved, { fits: false }>
+
+/** With the goods it names, which its mechanic is asked once. */
+type SavedConfig =
+  | Unread
+  | { readonly fits: true; readonly value: unknown; readonly skus: readonly SkuId[] | undefined }
+
+/** A campaign's config and the goods it is for; null when it cannot be read. */
+export function readCampaign(
+  mechanics: Mechanics,
+  campaign: KeptConfig & Pick<Campaign, 'scope'>,
+): { readonly config: unknown; readonly scope: Scope } | null {
+  const read = savedConfig(mechanics, campaign)
+  if (!read.fits) return null
+  return { config: read.value, scope: scopeOf(campaign, read.skus, mechanics) }
 }
 
 /** The same, null when it cannot be read. */
@@ -142,11 +154,10 @@ export function readConfig(mechanics: Mechanics, pluginId: string, raw: unknown)
 function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live | null {
   const { id, plugin } = campaign
   const mechanic = mechanics.find(plugin)?.plugin.campaign
-  const config = configOf(mechanics, campaign)
-  if (!mechanic || config === null || (campaign.said !== 'published' && campaign.said !== 'paused'))
-    return null
+  const read = readCampaign(mechanics, campaign)
+  if (!mechanic || read === null || (campaign.said !== 'published' && campaign.said !== 'paused')) return null
   const schedule = scheduleOf(campaign, zone)
-  const scope = scopeOf(campaign, config, mechanics)
+  const { config, scope } = read
   const covers = coversOf(scope)
   const base = { id, label: campaign.label, priority: campaign.priority, config, covers }
   let phase: Phase | null = null
@@ -167,14 +178,13 @@ function compile(campaign: Campaign, zone: string, mechanics: Mechanics): Live |
 }
 
 /** The goods of a campaign: its scope, or what its config names. */
-export function scopeOf(
-  campaign: Pick<Campaign, 'id' | 'storeId' | 'plugin' | 'scope'>,
-  config: unknown,
+function scopeOf(
+  campaign: Pick<Campaign, 'plugin' | 'scope'>,
+  skus: readonly SkuId[] | undefined,
   mechanics: Mechanics,
 ): Scope {
   const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
   if (!mechanic || mechanic.uses.scope) return campaign.scope
-  const skus = askMechanic(mechanics, campaign, () => mechanic.skusOf?.(config as never))
   const nothing = { categories: [], tags: [], products: [], skus: [] }
   return { ...nothing, all: skus === undefined, skus: skus ?? [], except: nothing }
 }

@@ -3,7 +3,7 @@ import type { PlannedRound } from '@mamapu/plugin-sdk'
 import { coversOf, segmentOf } from './audience.rules.js'
 import { listPublished, zoneOf } from './campaign.queries.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
-import { configOf, scopeOf } from './compile-campaigns.js'
+import { readCampaign } from './compile-campaigns.js'
 import { roundsBetween } from './schedule.rules.js'
 import { scheduleOf } from './schedule-of.rules.js'
 
@@ -20,10 +20,11 @@ export async function plannedRounds(
   const campaigns = await listPublished(tx, { plugin, since: from, limit: CAMPAIGNS_MAX })
   return campaigns
     .flatMap((campaign) => {
-      const config = configOf(mechanics, campaign)
-      if (config === null) return []
+      const read = readCampaign(mechanics, campaign)
+      if (read === null) return []
+      const { config } = read
       const { id, label, priority, audience } = campaign
-      const covers = coversOf(scopeOf(campaign, config, mechanics))
+      const covers = coversOf(read.scope)
       // A cancelled campaign's rounds are told as they were planned.
       const planned = campaign.said === 'cancelled' ? { ...campaign, cutAt: null } : campaign
       // What ended before it was published never took place.

@@ -3,7 +3,7 @@ import type { CampaignPool } from '@mamapu/plugin-sdk'
 import { closePools, openPools, type PoolResult, type RoundPools, resizePools } from '../quotas/index.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
 import { configOf, type KeptConfig } from './compile-campaigns.js'
-import { askMechanic } from './mechanic-calls.js'
+import { askMechanic, unitsBy } from './mechanic-calls.js'
 
 /** What sets a round's units aside and takes home what is left, in the transaction of the edge. */
 export interface CampaignPools {
@@ -19,12 +19,16 @@ export const QUOTA_POOLS: CampaignPools = Object.freeze({
   close: closePools,
 })
 
-/** The units one round has, as the mechanic counts them from the config. */
+/** The units one round has, as the mechanic counts them from the config; none when it cannot tell. */
 export function poolsOf(mechanics: Mechanics, campaign: KeptConfig): readonly CampaignPool[] {
   const mechanic = mechanics.find(campaign.plugin)?.plugin.campaign
   const read = configOf(mechanics, campaign)
   if (!mechanic?.pools || read === null) return []
-  return askMechanic(mechanics, campaign, () => mechanic.pools?.(read as never) ?? [])
+  try {
+    return askMechanic(mechanics, campaign, () => unitsBy(mechanic, read))
+  } catch {
+    return []
+  }
 }
 
 /** A round with its units, for the quotas. */

@@ -6,7 +6,7 @@ import { isFormCutOff } from './campaign.queries.js'
 import { whyNotForm } from './campaign.rules.js'
 import type { Campaign, CampaignForm, Mechanics } from './campaign.types.js'
 import { type CampaignRefusal, refusal, refusalOf } from './campaign-refusal.js'
-import { askMechanic } from './mechanic-calls.js'
+import { askMechanic, listOf, namedBy, unitsBy } from './mechanic-calls.js'
 
 /** Why a form cannot be kept; null when it can. What will be asked about it later is tried here. */
 export async function whyNotKept(
@@ -19,7 +19,8 @@ export async function whyNotKept(
   return whyNotWhole(mechanics, { storeId: tx.storeId, plugin }, form)
 }
 
-function whyNotWhole(
+/** The same, but for what only the shop's own rows say. */
+export function whyNotWhole(
   mechanics: Mechanics,
   asked: Pick<Campaign, 'storeId' | 'plugin'>,
   form: CampaignForm,
@@ -41,11 +42,11 @@ function whyNotWhole(
 }
 
 /** What is wrong with a config beyond its schema, after everything else that its mechanic will be asked about it. */
-function tried({ check, skusOf, pools }: CampaignMechanic, filled: unknown): readonly ConfigFault[] {
+function tried(mechanic: CampaignMechanic, filled: unknown): readonly ConfigFault[] {
   const config = deepFreeze(filled) as never
-  const faults = check?.(config)
-  if (faults && faults.length > 0) return faults
-  skusOf?.(config)
-  pools?.(config)
+  const faults = listOf(mechanic.check?.(config) ?? [])
+  if (faults.length > 0) return faults
+  namedBy(mechanic, config)
+  unitsBy(mechanic, config)
   return []
 }

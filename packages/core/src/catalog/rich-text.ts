@@ -1,4 +1,8 @@
-import sanitizeHtml from 'sanitize-html'
+import { createRequire } from 'node:module'
+import type sanitizeHtml from 'sanitize-html'
+
+/** Loaded with the first description that is saved: a process that sells never needs it. */
+const require = createRequire(import.meta.url)
 
 /** Pictures of a description: the shop's own uploads, or from elsewhere by https. */
 const OWN_PICTURE = /^\/media\/[0-9a-f]{64}-\d{2,4}\.webp$/
@@ -90,5 +94,6 @@ function spans(tagName: string): sanitizeHtml.Transformer {
  * links to the web only and never followed by search engines. The same text again gives the same text.
  */
 export function sanitizeDescription(html: string): string {
-  return sanitizeHtml(html, options).trim()
+  const sanitize = require('sanitize-html') as typeof sanitizeHtml
+  return sanitize(html, options).trim()
 }

@@ -1,12 +1,20 @@
-import sharp from 'sharp'
 import { MEDIA_HEIGHT_MAX, type PictureKind, sizesFor, UPLOAD_PIXELS_MAX } from './media.rules.js'
 
 /** How many pictures one process decodes at once: each may need 160 MB for a moment. */
 const DECODES_MAX = 2
 const WAITING_MAX = 100
 
-sharp.cache(false)
-sharp.concurrency(1)
+let library: Promise<typeof import('sharp').default> | undefined
+
+/** Loaded with the first picture: most processes never see one, and every one would wait for it. */
+async function openSharp(): Promise<typeof import('sharp').default> {
+  library ??= import('sharp').then(({ default: sharp }) => {
+    sharp.cache(false)
+    sharp.concurrency(1)
+    return sharp
+  })
+  return library
+}
 
 let decoding = 0
 const waiting: (() => void)[] = []
@@ -48,6 +56,7 @@ export async function encodePicture(
 }
 
 async function encode(input: string | Buffer, kind: PictureKind): Promise<EncodedPicture | EncodeObstacle> {
+  const sharp = await openSharp()
   const options = { limitInputPixels: UPLOAD_PIXELS_MAX, failOn: 'error', pages: 1 } as const
   try {
     const {

@@ -16,13 +16,7 @@ import {
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { type TObject, Type } from 'typebox'
-import {
-  campaignRoutes,
-  changeCampaigns,
-  readSaved,
-  SAVED_FAULTS,
-  updateCampaign,
-} from '../campaigns/index.js'
+import { campaignRoutes, changeCampaigns, SAVED_FAULTS, updateCampaign } from '../campaigns/index.js'
 import { refundOrder } from '../orders/index.js'
 import {
   describePlugin,
@@ -51,21 +45,23 @@ interface Shape<S extends TObject, C extends TObject> {
   readonly upgradeSettings?: (saved: Readonly<Record<string, unknown>>, from: string) => object
   readonly upgradeConfig?: (saved: Readonly<Record<string, unknown>>, from: string) => object
   readonly check?: () => never
+  readonly skusOf?: () => unknown
   readonly pools?: (config: never) => readonly CampaignPool[]
 }
 
 /** One plugin in whichever version. */
 function versionOf<S extends TObject, C extends TObject>(shape: Shape<S, C>): Plugin {
-  const { version, settings, config, upgradeSettings, upgradeConfig, pools, check } = shape
+  const { version, settings, config, upgradeSettings, upgradeConfig, pools, check, skusOf } = shape
   const mechanic = defineMechanic({
     config,
     title: words('特价'),
-    uses,
+    uses: { ...uses, scope: skusOf === undefined },
     summary: () => '特价',
     changeable: Object.keys(config.properties),
     ...(upgradeConfig ? { upgradeConfig } : {}),
     ...(pools ? { pools: pools as never } : {}),
     ...(check ? { check } : {}),
+    ...(skusOf ? { skusOf: skusOf as never } : {}),
   })
   const hooks = forSettings(settings, mechanic)
   const common = { plugin: 'grown', label: words('特价') }
@@ -273,6 +269,29 @@ t.test('an upgrade that fails is off in that shop, said in words; everything els
     'a mechanic that cannot say what it has stops its campaign, not the shop',
   )
   t.match(await shop.form(speechless), { fault: SAVED_FAULTS.upgrade_failed['zh-CN'] })
+  let times = 0
+  const everyOther = () => {
+    times += 1
+    return times % 2 === 1 ? [shop.sku.skuId] : boom()
+  }
+  for (const skusOf of [async () => boom(), () => 5, () => ['no sku'], everyOther]) {
+    const babbling = shop.process(versionOf({ ...nested, upgradeSettings, upgradeConfig, skusOf }))
+    const paid = await shop.payable(babbling)
+    t.ok(skusOf === everyOther ? Number(paid) > 0 : paid === 850, `${skusOf} costs that campaign alone`)
+  }
+  for (const pools of [
+    () => 5,
+    async () => [],
+    () => [{ kind: UNITS, skuId: shop.sku.skuId, units: -1, mode: 'own' }],
+  ]) {
+    const junk = shop.process(versionOf({ ...nested, upgradeSettings, upgradeConfig, pools: pools as never }))
+    t.equal(await shop.payable(junk), 850, `${pools}`)
+    t.match(
+      await shop.save(junk, shop.campaign.id, { unit: { fen: 600 } }),
+      { status: 503 },
+      'nor is it saved',
+    )
+  }
   t.equal(await shop.payable(shop.till), 550, 'the version that wrote it')
   const seen: unknown[] = []
   const part = pluginsPart(throwing.host.registry, (...told) => seen.push(told))
@@ -371,17 +390,3 @@ t.test(
     t.ok(asked > 0)
   },
 )
-
-t.test('what a newer version of another meaning saved is not read, though its shape fits', (t) => {
-  const schema = Type.Object({ off: Type.Integer() }, closed)
-  const read = (version: string, savedBy: string) => {
-    const result = readSaved({ schema, version }, { off: 5 }, savedBy)
-    return result.fits || result.fault
-  }
-  t.equal(read('1.0.0', '2.0.0'), 'saved_by_newer', 'five fen may have become five percent')
-  t.equal(read('0.1.0', '0.2.0'), 'saved_by_newer', 'before 1.0 a minor one may mean so')
-  t.equal(read('1.0.0', '1.9.3'), true)
-  t.equal(read('0.1.0', '0.1.7'), true)
-  t.equal(read('2.0.0', '1.0.0'), true, 'an older one is what upgrades are for')
-  t.end()
-})
