@@ -34,6 +34,7 @@ export { MIGRATION_FILE, type Migration, migrationFaults, ownPrefix } from './re
 export type { MigrationFault } from './reading/migration-look.js'
 export type { MigrationRule } from './reading/migration-words.js'
 export {
+  renamedSql,
   statementsOfFunctions,
   statementsOfSource,
   unreadableStatements,

@@ -46,6 +46,7 @@ t.test('sound statements', async (t) => {
   for (const sql of [
     `select id from orders where tenant_id = ${T} and (id = \${a} or id is null)`,
     `select o.id from orders o join order_lines l on l.tenant_id = ${T} and l.order_id = o.id where o.tenant_id = ${T}`,
+    `select o.id from orders o left outer join order_lines l on l.tenant_id = ${T} and l.order_id = o.id where o.tenant_id = ${T}`,
     `select o.id from orders o, stores s where (o.tenant_id = ${T}) and s.slug = 'a'`,
     `select id, case when id is null or true then 1 end from orders where tenant_id = ${T} order by case when id is null or false then 1 end`,
     `with a as materialized (select id from orders where tenant_id = ${T}), b as (delete from order_lines where tenant_id = ${T}) select * from a, b`,
@@ -122,6 +123,16 @@ t.test('statements that mean nobody in particular', async (t) => {
       'does not name the tenant of order_lines',
     ],
     ["select take_quota('x', ${a})", 'calls take_quota without the tenant first'],
+    [
+      `select 1 from orders o left join order_lines l on o.tenant_id = ${T} and l.tenant_id = ${T}`,
+      'does not name the tenant of orders o',
+    ],
+    [
+      `select 1 from order_lines l right join orders o on o.tenant_id = ${T} where l.tenant_id = ${T}`,
+      'does not name the tenant of orders o',
+    ],
+    ['table orders', 'does not name the tenant of orders'],
+    ['lock table orders', 'lock is no select, insert, update or delete'],
     ['select 1 from nowhere', 'names nowhere, which no migration makes'],
     ['select 1 from ${sql(table)}', 'reads a table nobody can read here'],
   ]
@@ -174,11 +185,24 @@ t.test('rows written without their shop', async (t) => {
   ])
 })
 
+t.test('a sentence that begins like a statement is none', async (t) => {
+  for (const text of [
+    'const a = `with ${n} units`\n',
+    'throw new Error(`update ${id} failed`)\n',
+    'const b = `select:${id}`\n',
+    'const c = "Select one from the list"\n',
+    'const d = `Delete from the basket`\n',
+  ])
+    t.same(judge('packages/core/src/orders/more.queries.ts', text), [], text)
+})
+
 t.test('statements nobody can read', async (t) => {
   for (const [text, what] of [
     ['export const f = (tx: Tx) => tx.sql.unsafe(text)\n', 'uses .unsafe'],
     ['export const f = (tx: Tx) => tx.orm.select()\n', 'uses orm'],
     ['const text = `select * from orders`\n', 'a statement that is no sql template'],
+    ['const text = `-- all\n (SELECT * FROM orders)`\n', 'a statement that is no sql template'],
+    ['const text = `update ${table} set note = 1`\n', 'a statement that is no sql template'],
     ['const text = "delete from orders"\n', 'a statement in quotes'],
   ] as const)
     t.match(judge('packages/core/src/orders/more.queries.ts', text), [`statement-is-readable: ${what}`], text)

@@ -9,6 +9,7 @@ import { checkConformance } from './conformance.js'
 import { type CheckedPlugin, filesLike, type PluginFinding, placeOf, readPlugin, said } from './finding.js'
 import { localeFaults } from './locales.rules.js'
 import { checkMigrations } from './migrations.js'
+import { checkSample } from './sample.js'
 import { checkScopes } from './scopes.js'
 import { checkTemplates } from './templates.js'
 import { checkLint, checkTypes } from './tools.js'
@@ -47,6 +48,7 @@ export async function checkWholePlugin(root: string, folder: string): Promise<re
     { name: said('文字', 'locales'), findings: checkLocales(checked) },
     { name: said('权限', 'scopes'), findings: plugin ? checkScopes(checked, plugin) : null },
     { name: said('模板', 'templates'), findings: checkTemplates(checked, plugin) },
+    { name: said('示例', 'sample'), findings: plugin ? checkSample(checked, plugin) : null },
     {
       name: said('一致性', 'conformance'),
       findings: plugin ? await checkConformance(checked, plugin.id) : null,

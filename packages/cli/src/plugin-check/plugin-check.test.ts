@@ -7,12 +7,15 @@ import { migrationFaults } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import t, { type Test } from 'tap'
 import { checkFolder } from '../check/check-layers.js'
+import type { DemoCampaign, DemoShop } from '../demo/demo.types.js'
+import { demoShops } from '../demo/shops/index.js'
 import { testPlugins } from '../plugin-new/test-plugins.js'
 import { workspaceRoot } from '../workspace.js'
 import { checkLocales, pluginFolder, readManifest } from './check-plugin.js'
 import { type CheckedPlugin, type PluginFinding, readPlugin } from './finding.js'
 import { checkMigrations } from './migrations.js'
 import { checkPage, isSound } from './page.js'
+import { checkSample } from './sample.js'
 import { checkScopes } from './scopes.js'
 import { checkTemplates } from './templates.js'
 
@@ -257,6 +260,35 @@ t.test('layers, the manifest and the name of a plugin', async (t) => {
     pluginFolder('/x', 'a', (path) => path.startsWith('/x/plugins/examples')),
     'plugins/examples/a',
   )
+})
+
+t.test('a sample is planned as in its demo shop: the shop, its goods, the form', async (t) => {
+  const { plugin } = await readManifest(readPlugin(workspaceRoot, 'plugins/flash-sale'))
+  const [shop, campaign] = demoShops.flatMap((one) =>
+    one.campaigns
+      .filter((planned) => planned.plugin === 'flash-sale')
+      .map((planned) => [one, planned] as const),
+  )[0] as never as [DemoShop, DemoCampaign]
+  const { plugin: _plugin, ...sound } = campaign
+  const of = (sample: unknown) => {
+    const text = typeof sample === 'string' ? sample : JSON.stringify(sample)
+    return checkSample(checkedOf({ 'demo/sample.json': text }), plugin as Plugin)
+  }
+  t.same(checkSample(checkedOf({}), plugin as Plugin), [], 'none is fine')
+  t.same(of({ shop: shop.slug, campaign: sound }), [])
+  t.same(of({ shop: shop.slug }), [])
+  const change = (more: object) => ({ shop: shop.slug, campaign: { ...sound, ...more } })
+  for (const [sample, words] of [
+    ['{', /no JSON object/],
+    [{ shop: 'nobody' }, /no demo shop "nobody", choose of mili/],
+    [{ shop: shop.slug, goods: [] }, /unknown "goods"/],
+    [change({ label: '' }), /give it a label/],
+    [change({ categories: ['no-such'] }), /no category no-such/],
+    [change({ config: { items: [{ skuId: { sku: 'NO-1' }, priceFen: 1, units: 1 }] } }), /no SKU NO-1/],
+    [change({ config: { items: [] } }), /CAMPAIGN_CONFIG.*items/],
+    [change({ config: { ...sound.config, colour: 'red' } }), /colour/],
+  ] as const)
+    t.match(of(sample), [{ where: `${FOLDER}/demo/sample.json:1`, words: { en: words } }], String(words))
 })
 
 t.test('the page tells each fault with its place in both languages; hints do not fail it', async (t) => {

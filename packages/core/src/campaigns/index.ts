@@ -58,3 +58,4 @@ export { ROUNDS_A_DAY_MAX, roundsBetween, roundsFrom, stateAt } from './schedule
 export { scheduleOf } from './schedule-of.rules.js'
 export { campaignsOf, campaignsPart } from './snapshot-part.js'
 export { type Onlooker, ViewCounter } from './view-counter.js'
+export { whyNotWhole } from './why-not-kept.js'

@@ -19,7 +19,8 @@ export async function whyNotKept(
   return whyNotWhole(mechanics, { storeId: tx.storeId, plugin }, form)
 }
 
-function whyNotWhole(
+/** The same, but for what only the shop's own rows say. */
+export function whyNotWhole(
   mechanics: Mechanics,
   asked: Pick<Campaign, 'storeId' | 'plugin'>,
   form: CampaignForm,

@@ -40,10 +40,11 @@ function faultsOf(segment: Segment, known: Known): Fault[] {
     ({ table, schema }) => schema === null && known.tables.get(table)?.ofShops,
   )
   const found = ofShops.filter(({ isInsert }) => !isInsert)
-  const conditions = readConditions(segment.items)
+  const conditions = readConditions(segment)
   const isGuarded = (use: TableUse) =>
     conditions.aliases.has(use.alias) || (conditions.isBare && found.length === 1 && !conditions.isOpen)
   return [
+    ...unreadCommands(segment),
     ...segment.hidden.map((at) => ({ at, what: 'reads a table nobody can read here' })),
     ...unknownTables(segment, known),
     ...found
@@ -56,6 +57,18 @@ function faultsOf(segment: Segment, known: Known): Fault[] {
       })),
     ...setsTenant(segment.items),
   ]
+}
+
+const COMMANDS =
+  'truncate do copy lock execute prepare call grant revoke create alter drop merge set reset listen notify begin commit rollback'.split(
+    ' ',
+  )
+
+/** Statements whose tables are not read here. */
+function unreadCommands({ items: [first, second], isOutermost }: Segment): Fault[] {
+  const isCommand = isOutermost && first !== undefined && isWord(first, ...COMMANDS)
+  if (!isCommand || second?.kind === 'sign' || second?.kind === 'group') return []
+  return [{ at: first.at, what: `${(first as Leaf).text} is no select, insert, update or delete` }]
 }
 
 function unknownTables({ uses }: Segment, { tables }: Known): Fault[] {
@@ -97,8 +110,16 @@ interface Conditions {
 }
 
 /** What must hold for every row: conjunctions after `where` and `on`, those in parentheses too. */
-function readConditions(items: readonly Token[]): Conditions {
-  return joined(clausesOf(items).map(readClause))
+function readConditions({ items, uses }: Segment): Conditions {
+  return joined(
+    clausesOf(items).map(({ clause, join }) => {
+      const read = readClause(clause)
+      if (join === null) return read
+      // The `on` of an outer join chooses rows of what is joined; those of the other side all stay.
+      const bound = uses.find(({ at }) => at === join)?.alias
+      return { ...read, isBare: false, aliases: new Set([...read.aliases].filter((one) => one === bound)) }
+    }),
+  )
 }
 
 function joined(parts: readonly Conditions[]): Conditions {
@@ -109,23 +130,37 @@ function joined(parts: readonly Conditions[]): Conditions {
   }
 }
 
+interface Clause {
+  readonly clause: Token[]
+  /** Where the table stands whose outer join it is of; -1 when none of its rows is chosen by it. */
+  readonly join: number | null
+}
+
 /** What follows each `where` and `on`, up to the next clause; `case … end` is a value and left out. */
-function clausesOf(items: readonly Token[]): Token[][] {
-  const clauses: Token[][] = []
+function clausesOf(items: readonly Token[]): Clause[] {
+  const clauses: Clause[] = []
   let isIn = false
   let cases = 0
+  let join: number | null = null
   items.forEach((item, index) => {
     if (isWord(item, 'case')) cases += 1
     const isValue = cases > 0
     if (isWord(item, 'end') && cases > 0) cases -= 1
     if (isValue) return
+    if (isWord(item, 'join')) join = outerJoin(items, index)
     if (isWord(item, 'where', 'on')) {
       isIn = !isWord(items[index + 1], 'conflict')
-      if (isIn) clauses.push([])
+      if (isIn) clauses.push({ clause: [], join: isWord(item, 'on') ? join : null })
     } else if (isWord(item, ...ENDS_CLAUSE)) isIn = false
-    else if (isIn) clauses.at(-1)?.push(item)
+    else if (isIn) clauses.at(-1)?.clause.push(item)
   })
   return clauses
+}
+
+function outerJoin(items: readonly Token[], at: number): number | null {
+  const side = isWord(items[at - 1], 'outer') ? items[at - 2] : items[at - 1]
+  if (isWord(side, 'left')) return items[at + 1]?.at ?? -1
+  return isWord(side, 'right', 'full') ? -1 : null
 }
 
 const ENDS_CLAUSE =

@@ -44,23 +44,52 @@ function functionAround(text: string, at: number): string {
   return before.slice(start?.index ?? 0)
 }
 
-const BEGINS_SQL =
-  /^\s*(?:select|insert\s+into|update|delete\s+from|with|truncate|merge|copy|create|alter|drop)\b/i
-const QUOTED_SQL = /(['"])\s*(?:select\s[^'"]*\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b/gi
+/** A statement in lower case; what follows its first word tells it from a sentence. */
+const SQL =
+  /^[\s(]*(?:select\s+(?:[\s\S]*?\sfrom\s|[\w.]+\(|\$1)|insert\s+into\s|update\s+[\w."$]+(?:\s+as)?(?:\s+\w+)?\s+set\s|delete\s+from\s|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\s|truncate\s+\w|merge\s+into\s|copy\s+[\w."]+\s+(?:from|to)\b|table\s+[\w."]+\s*$|do\s+\$|lock\s+table\b|(?:create|alter|drop)\s+(?:table|index|function|role|policy)\b)/
+
+function isSql(text: string): boolean {
+  const bare = text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+  return SQL.test(bare) || (/^[\s(]*[A-Z]+\s/.test(bare) && SQL.test(bare.toLowerCase()))
+}
+
+const textOf = ({ pieces }: Template) =>
+  pieces.map(({ kind, text }) => (kind === 'sql' ? text : ' $1 ')).join('')
+
+const QUOTED =
+  /(['"])\s*(?:select\s[^'"]*\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|SELECT\s[^'"]*\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\s/g
 
 /** Statements of a source that are no `sql` templates, so that nobody can read what they do. */
 export function unreadableStatements({ code, uncommented }: Blanked): readonly Fault[] {
   return [
     ...readTemplates(uncommented)
-      .filter(({ tag, pieces }) => tag !== 'sql' && tag !== 'sweep' && BEGINS_SQL.test(pieces[0]?.text ?? ''))
+      .filter((template) => template.tag !== 'sql' && template.tag !== 'sweep' && isSql(textOf(template)))
       .map(({ at }) => ({ at, what: 'a statement that is no sql template' })),
     ...[...code.matchAll(/\.\s*(?:unsafe|file)\s*\(|\borm\b/g)].map((match) => ({
       at: match.index,
       what: `uses ${match[0].replace(/[\s(]/g, '')}`,
     })),
-    ...[...uncommented.matchAll(QUOTED_SQL)].map((match) => ({
+    ...[...uncommented.matchAll(QUOTED)].map((match) => ({
       at: match.index,
       what: 'a statement in quotes',
     })),
   ]
+}
+
+/** What may follow `sql`: a template, a helper's call, a list it is handed on in under its own name, its type. */
+const USED = /^\s*(?:`|<|\(|,|\)|\}|\?|:\s*[A-Z('{]|\??\.\s*(?:savepoint|json)\b)/
+
+/** Where `sql` gets another name, or sends a text: whatever is written there is not read. */
+export function renamedSql({ code, uncommented }: Blanked): readonly Fault[] {
+  const words = [...code.matchAll(/(?<![\w$])sql(?![\w$])/g)]
+    .filter((match) => !USED.test(uncommented.slice(match.index + 3)))
+    .map(({ index }) => ({ at: index, what: 'sql has one name: write sql`…` where it is' }))
+  const tagged = readTemplates(uncommented)
+    .filter((template) => !['', 'sql', 'sweep'].includes(template.tag) && isSql(textOf(template)))
+    .map(({ at, tag }) => ({ at, what: `a statement under the name ${tag}` }))
+  const texts = [
+    ...code.matchAll(/(?<![\w$])unsafe(?![\w$])/g),
+    ...uncommented.matchAll(/\[\s*(['"`])(?:sql|unsafe)\1\s*\]/g),
+  ].map((match) => ({ at: match.index, what: `uses ${match[0]}` }))
+  return [...words, ...tagged, ...texts]
 }

@@ -16,6 +16,8 @@ export interface Segment {
   readonly uses: readonly TableUse[]
   /** `from ${…}`: a table nobody can read. */
   readonly hidden: readonly number[]
+  /** It begins a statement of a template, not what stands in parentheses. */
+  readonly isOutermost: boolean
 }
 
 export interface Call {
@@ -44,19 +46,20 @@ export function readStatement(tokens: readonly Token[], { body = false } = {}): 
   const temporary = new Set<string>()
   const calls: Call[] = []
   const segments: Segment[] = []
-  const visit = (items: readonly Token[], before: Token | undefined) => {
+  const visit = (items: readonly Token[], before: Token | undefined, isOutermost: boolean) => {
     nameTemporaries(items, temporary)
     calls.push(...callsOf(items))
     for (const part of split(items, body))
       segments.push({
         items: part,
+        isOutermost,
         ...usesOf(part, isWord(before, 'extract', 'trim', 'substring', 'overlay')),
       })
     items.forEach((item, index) => {
-      if (item.kind === 'group') visit(item.items, items[index - 1])
+      if (item.kind === 'group') visit(item.items, items[index - 1], false)
     })
   }
-  visit(tokens, undefined)
+  visit(tokens, undefined, !body)
   return {
     segments: segments.map((segment) => ({
       ...segment,
@@ -115,9 +118,10 @@ function usesOf(items: readonly Token[], isArgument: boolean): Pick<Segment, 'us
       (isWord(item, 'from') && !isWord(before, 'distinct') && !isArgument) ||
       isWord(item, 'join') ||
       (isWord(item, 'using') && items.some((one) => isWord(one, 'delete')))
+    const isTable = index === 0 && isWord(item, 'table') && isWord(items[1])
     const isUpdate =
       isWord(item, 'update') && !isWord(before, 'for', 'do', 'key') && !isWord(items[index + 1], 'set')
-    if (!isInsert && !isList && !isUpdate) return
+    if (!isInsert && !isList && !isUpdate && !isTable) return
     readList(items, index + 1, { uses, hidden, isInsert })
   })
   return { uses, hidden }

@@ -49,7 +49,8 @@ async function planOne(past: Past, storeId: StoreId, planned: Planned): Promise<
   assert(result.done, `${planned.form.label}: ${result.done ? '' : JSON.stringify(result)}`)
 }
 
-interface Names {
+/** What a sample calls by code and slug. */
+export interface Names {
   readonly skus: ReadonlyMap<string, Id<'sku'>>
   readonly categories: ReadonlyMap<string, Id<'cat'>>
 }
@@ -63,7 +64,8 @@ async function namesOf(past: Past, storeId: StoreId): Promise<Names> {
 
 const NO_GOODS = { categories: [], tags: [], products: [], skus: [] }
 
-function formOf(campaign: DemoCampaign, names: Names, at: Date): Planned {
+/** The form a merchant would send. Throws naming the SKU or category that the shop does not have. */
+export function formOf(campaign: DemoCampaign, names: Names, at: Date): Planned {
   const { plugin, label, config, categories, days, recurrence, announceMinutes, audience } = campaign
   const chosen = (categories ?? []).map((slug) => must(names.categories.get(slug), `no category ${slug}`))
   return {

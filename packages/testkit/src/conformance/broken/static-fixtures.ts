@@ -132,10 +132,15 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
     `select 1 from own a, orders b where a.${NAMED} and b.${NAMED}`,
     `delete from own a using orders b where a.${NAMED} and b.${NAMED}`,
     `select place_orders(${TENANT}, 'x')`,
+    'table orders',
+    'select 1 from (table orders) x',
   ].map((text) => ({ check: 'statements.own-tables', ...sql((table) => text.replaceAll('own', table)) })),
   ...[
     'select tenant_id, note from own',
     'select note from own /* tenant_id */',
+    'truncate own',
+    'do $$ begin delete from own; end $$',
+    `select a.note from own a left join own b on a.${NAMED} and b.${NAMED}`,
     `select note from own -- ${NAMED}`,
     `select note from own where ${NAMED} or true`,
     `select a.note from own a join own b using (id) where a.${NAMED}`,
@@ -152,10 +157,19 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
         `create function ${table}_all(p_tenant uuid) returns bigint language sql as $$ select count(*) from ${table} $$;`,
     ),
   },
-  {
+  ...[
+    ['src/notes.queries.ts', 'export const all = (tx) => tx.sql.unsafe(text)'],
+    ['src/notes.queries.ts', "export const all = (tx) => tx.sql['unsafe']('delete ' + 'from orders')"],
+    ['src/notes.queries.ts', 'export const all = (tx) => tx.run(`/* all */ (select note from orders)`)'],
+    ['src/notes.verify.queries.ts', 'export const all = (tx) => tx.sql.unsafe(text)'],
+    ['src/index.ts', 'const q = ctx.tx.sql\n'],
+    ['src/index.ts', 'export const all = ({ tx: { sql: q } }) => q`delete from orders`'],
+    ['src/index.mjs', "export const all = (ctx) => ctx.tx['sql']`select phone from customers`"],
+    ['src/evil.samples.ts', 'const { unsafe } = ctx.tx.sql\n'],
+  ].map(([path, text]) => ({
     check: 'statements.readable',
-    ...files(() => ({ 'src/notes.queries.ts': 'export const all = (tx) => tx.sql.unsafe(text)' })),
-  },
+    ...files(() => ({ [path as string]: text as string })),
+  })),
   {
     check: 'statements.no-settings',
     ...sql((table) => `select set_config('app.tenant_id', 'x', true) from ${table} where ${NAMED}`),
@@ -170,7 +184,7 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
   },
   {
     check: 'statements.in-queries-files',
-    ...files(() => ({ 'src/other.ts': 'export const all = (tx) => tx.sql.unsafe(text)' })),
+    ...sql((table) => `select 1 from ${table} where ${NAMED}`, 'src/index.cts'),
   },
   { check: 'migrations.named', ...files(() => ({ 'migrations/0002_more-notes.sql': 'select 1;' })) },
   { check: 'migrations.structure-only', ...migration((table) => `update ${table} set note = 'x';`) },

@@ -23,10 +23,10 @@ function readSources({ migrations, locales, blocksDir }: Plugin): readonly Plugi
   const inside = migrations ?? locales ?? blocksDir
   if (!inside) return []
   const [written, compiled] = ['../src/', '../dist/'].map((folder) =>
-    filesIn(fileURLToPath(new URL(folder, inside)), /\.[jt]s$/),
+    filesIn(fileURLToPath(new URL(folder, inside)), /(?<!\.d)\.[cm]?[jt]sx?$/),
   )
   return (written?.length ? written : (compiled ?? []))
-    .filter(({ path }) => !/\.(?:test|samples|d|verify\.queries)\.[jt]s$/.test(path))
+    .filter(({ path }) => !/(?:\.test|(?:^|\/)conformance\.samples)\.[cm]?[jt]sx?$/.test(path))
     .map(({ path, text }) => ({ path, text, ...blankOut(text) }))
 }
 
