@@ -41,6 +41,7 @@ export const BROKEN_PAIRS: readonly (Change & { readonly finds: RegExp })[] = [
 /** Broken in what they do through core: gifts, badges, what customers are, what they are told. */
 export const BROKEN_DEEDS: readonly Broken[] = [
   { check: 'off.settles', ...forgotten },
+  { check: 'refunds.give-back', ...on(() => ({ 'order.received': posted })) },
   {
     check: 'events.known-twice',
     parts: (sound, table) => ({
@@ -131,3 +132,21 @@ export const BROKEN_DEEDS: readonly Broken[] = [
     ),
   },
 ]
+
+/** A take that stays whatever becomes of the order, as a rule may say. */
+export const HONEST_IN_SHOP: Change = {
+  parts: ({ id, prices = [], quotas = [] }) => ({
+    quotas: [...quotas, { kind: `${id}.tries`, title: words('次数', 'Tries'), heat: 20 }],
+    prices: prices.map((rule) => ({
+      ...rule,
+      offers: (input: never) =>
+        rule.offers(input).map((offer) => ({
+          ...offer,
+          takes: [
+            ...('takes' in offer ? (offer.takes ?? []) : []),
+            { kind: `${id}.tries`, id: 'all', units: 1, limit: 900, giveBack: 'never' as const },
+          ],
+        })),
+    })),
+  }),
+}
