@@ -41,7 +41,15 @@ export const BROKEN_PAIRS: readonly (Change & { readonly finds: RegExp })[] = [
 /** Broken in what they do through core: gifts, badges, what customers are, what they are told. */
 export const BROKEN_DEEDS: readonly Broken[] = [
   { check: 'off.settles', ...forgotten },
-  { check: 'refunds.give-back', ...on(() => ({ 'order.received': posted })) },
+  {
+    check: 'refunds.give-back',
+    ...on(() => ({
+      'order.received': {
+        handle: (ctx: SoundCtx, { orderId, customerId }: Told) =>
+          ctx.ledger.post({ ...post(`${orderId}:came`), credit: `payee:${customerId}` }),
+      },
+    })),
+  },
   {
     check: 'events.known-twice',
     parts: (sound, table) => ({
