@@ -163,11 +163,14 @@ async function tests(): Promise<void> {
         shop.campaign({ ...when, label: 'bad', config: { priceFen: 700, note: 'bad' } }),
         shop.campaign({ ...when, label: 'good', config: { priceFen: 700, note: 'good' } }),
       ])
-      for (const stuck of ['bad', 'settings']) {
-        const ended = await endOf(start(storeId, { STUCK_AT: stuck }))
-        t.equal(ended.code, CUT_OFF_CODE, ended.said)
-        t.match(JSON.parse(readFileSync(file, 'utf8')), { storeId, pluginId: 'plain-sale' })
-      }
+      const other = file.replace('cut-offs', 'other')
+      const ended = await Promise.all([
+        endOf(start(storeId, { STUCK_AT: 'bad' })),
+        endOf(open(t, shop, other)(storeId, { STUCK_AT: 'settings' })),
+      ])
+      for (const { code, said } of ended) t.equal(code, CUT_OFF_CODE, said)
+      t.match(JSON.parse(readFileSync(other, 'utf8')), { storeId, pluginId: 'plain-sale', hook: 'settings' })
+      t.equal(await applyCutOffs(shop.host, other, at), 1)
       const again = await endOf(start(storeId, { STUCK_AT: 'bad' }))
       t.equal(again.code, 0, again.said)
       t.match(

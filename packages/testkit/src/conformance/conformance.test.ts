@@ -6,6 +6,8 @@ import {
   type ConformanceBroken,
   type ConformanceCheck,
   conformanceSubject,
+  HONEST_IN_SHOP,
+  HONEST_RULES,
   neighbour,
   neighbourSamples,
   openHouse,
@@ -51,6 +53,18 @@ t.test('what is broken as written is caught', async (t) => {
   }
 })
 
+t.test('a rule that reads the date it is given is not blamed', async (t) => {
+  const prices = CONFORMANCE_CHECKS.filter(({ id }) => id.startsWith('prices.'))
+  for (const [index, change] of HONEST_RULES.entries()) {
+    const plugin = soundPlugin(t, `honest-${index}`, change)
+    for (const { check, faults } of await runChecks(
+      conformanceSubject(t, plugin, soundSamples, { at }),
+      prices,
+    ))
+      t.same(faults, [], check.id)
+  }
+})
+
 t.test(
   'the sound plugin has no faults and everything applies; what is broken in a shop is caught',
   async (t) => {
@@ -63,9 +77,14 @@ t.test(
       finds: change.finds,
       plugin: soundPlugin(t, `pair-${index}`, change),
     }))
-    const opened = openHouse(t, [sound, neighbour, ...[...broken, ...pairs].map(({ plugin }) => plugin)], {
-      at,
-    })
+    const honest = soundPlugin(t, 'honest', HONEST_IN_SHOP)
+    const opened = openHouse(
+      t,
+      [sound, honest, neighbour, ...[...broken, ...pairs].map(({ plugin }) => plugin)],
+      {
+        at,
+      },
+    )
     const house = () => opened
     for (const { check, faults } of await runChecks(
       conformanceSubject(t, sound, soundSamples, { at, house }),
@@ -76,6 +95,12 @@ t.test(
       const faults = await caught(t, one, conformanceSubject(t, plugin, samples, { at, house }))
       t.comment(`${one.check}: ${String(faults[0]).slice(0, 160)}`)
     }
+    const orders = CONFORMANCE_CHECKS.filter(({ id }) => /^(orders|refunds)\./.test(id))
+    for (const { check, faults } of await runChecks(
+      conformanceSubject(t, honest, soundSamples, { at, house }),
+      orders,
+    ))
+      t.same(faults, [], check.id)
     const beside = { plugin: sound, samples: soundSamples }
     t.same(await tryPair(await opened, { plugin: neighbour, samples: neighbourSamples }, beside), [])
     for (const { plugin, finds } of pairs)

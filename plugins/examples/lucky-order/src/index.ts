@@ -15,7 +15,7 @@ export default definePlugin({
     'Of the orders paid each day, every n-th wins a gift and a badge; the count is live and real, while gifts last.',
   ),
   category: 'campaign',
-  scopes: ['orders:read', 'orders:gift', 'orders:badge', 'quotas:take', 'quotas:read', 'messages:send'],
+  scopes: ['orders:read', 'orders:gift', 'orders:badge', 'quotas:take', 'messages:send'],
   settings: luckySettings,
   campaign: luckyOrder,
   quotas: [

@@ -1,12 +1,11 @@
 import { asId, later, localDateOf, must, type OrderId } from '@mamapu/kernel'
-import type { OrderView, PlannedRound, PluginContext } from '@mamapu/plugin-sdk'
-import { countOf, giftsOf, type Lucky, luckyOrder, on, QUOTA } from './lucky-order.mechanic.js'
+import type { OrderView, PluginContext } from '@mamapu/plugin-sdk'
+import { countOf, giftsOf, luckyOrder, on, QUOTA, type Round } from './lucky-order.mechanic.js'
 import { noteBack, noteWin, type Prize } from './lucky-order.queries.js'
 
 /** Never reached: the counter counts, it does not limit. */
 const COUNT_MAX = 1_000_000
 
-type Round = PlannedRound<Lucky['config']>
 interface Told {
   readonly orderId: OrderId
 }
@@ -33,17 +32,7 @@ async function countOrder(ctx: PluginContext, { orderId }: Told): Promise<void> 
     const number = must(result.counts[0], 'a counter').taken
     if (number % round.config.every !== 0) continue
     const prize = await award(ctx, round, { order, number })
-    const { id: campaignId, round: key, config } = round
-    await noteWin(ctx.tx, {
-      campaignId,
-      round: key,
-      orderId,
-      day,
-      number,
-      paidAt,
-      prize,
-      gift: config.giftName,
-    })
+    await noteWin(ctx.tx, round, { orderId, day, number, paidAt, prize })
   }
 }
 

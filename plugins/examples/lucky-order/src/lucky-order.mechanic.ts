@@ -55,7 +55,8 @@ export const luckyOrder = defineMechanic({
   whyNotChange: (was, will) => (will.units < was.units ? [{ path: '/units', words: fewer }] : []),
 })
 
-type Round = Pick<Lucky, 'id' | 'round' | 'config'>
+/** A round, as far as counters and lists care. */
+export type Round = Pick<Lucky, 'id' | 'round' | 'config'>
 
 /** Orders of a round that were paid on a day of the shop. */
 export const countOf = ({ id, round }: Round, day: LocalDate): string => `${id.slice(4)}:${round}:${day}`

@@ -1,25 +1,23 @@
-import { type Id, idOf, type LocalDate, type OrderId, uuidOf } from '@mamapu/kernel'
+import { idOf, type LocalDate, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { TenantTx } from '@mamapu/plugin-sdk'
+import type { Round } from './lucky-order.mechanic.js'
 
 /** What became of a win: the gift is there, went back with the order, was gone, or could not be given. */
 export type Prize = 'given' | 'back' | 'gone' | 'missed'
 
 interface Win {
-  readonly campaignId: Id<'cmp'>
   readonly orderId: OrderId
-  readonly round: string
   readonly day: LocalDate
   readonly number: number
   readonly paidAt: Date
-  readonly gift: string
   readonly prize: Prize
 }
 
-export async function noteWin(tx: TenantTx, win: Win): Promise<void> {
-  const { campaignId, orderId, round, day, number, paidAt, gift, prize } = win
+export async function noteWin(tx: TenantTx, { id, round, config }: Round, win: Win): Promise<void> {
+  const { orderId, day, number, paidAt, prize } = win
   await tx.sql`
     insert into lucky_order_orders (tenant_id, campaign_id, order_id, round, day, number, paid_at, gift, prize)
-    values (${tx.tenantId}, ${uuidOf(campaignId)}, ${uuidOf(orderId)}, ${round}, ${day}, ${number}, ${paidAt}, ${gift}, ${prize})`
+    values (${tx.tenantId}, ${uuidOf(id)}, ${uuidOf(orderId)}, ${round}, ${day}, ${number}, ${paidAt}, ${config.giftName}, ${prize})`
 }
 
 /** The order's gifts went back. */

@@ -42,6 +42,15 @@ export const BROKEN_PAIRS: readonly (Change & { readonly finds: RegExp })[] = [
 export const BROKEN_DEEDS: readonly Broken[] = [
   { check: 'off.settles', ...forgotten },
   {
+    check: 'refunds.give-back',
+    ...on(() => ({
+      'order.received': {
+        handle: (ctx: SoundCtx, { orderId, customerId }: Told) =>
+          ctx.ledger.post({ ...post(`${orderId}:came`), credit: `payee:${customerId}` }),
+      },
+    })),
+  },
+  {
     check: 'events.known-twice',
     parts: (sound, table) => ({
       ...scoped('customers:write')(sound),
@@ -131,3 +140,21 @@ export const BROKEN_DEEDS: readonly Broken[] = [
     ),
   },
 ]
+
+/** A take that stays whatever becomes of the order, as a rule may say. */
+export const HONEST_IN_SHOP: Change = {
+  parts: ({ id, prices = [], quotas = [] }) => ({
+    quotas: [...quotas, { kind: `${id}.tries`, title: words('次数', 'Tries'), heat: 20 }],
+    prices: prices.map((rule) => ({
+      ...rule,
+      offers: (input: never) =>
+        rule.offers(input).map((offer) => ({
+          ...offer,
+          takes: [
+            ...('takes' in offer ? (offer.takes ?? []) : []),
+            { kind: `${id}.tries`, id: 'all', units: 1, limit: 900, giveBack: 'never' as const },
+          ],
+        })),
+    })),
+  }),
+}

@@ -1,5 +1,6 @@
-import { answer, type Broken, offers, route } from './makers.js'
-import type { SoundSettings } from './sound.js'
+import { randomInt } from 'node:crypto'
+import { answer, type Broken, files, offers, route } from './makers.js'
+import type { Change, SoundSettings } from './sound.js'
 
 /** Its rule, with a look at the goods it is asked about before it answers. */
 const whenSeen = (isOdd: (line: { quantity: number; tags: readonly string[] }) => boolean) =>
@@ -82,6 +83,34 @@ export const BROKEN_RULES: readonly Broken[] = [
       priority: (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) < 5 ? 1 : 0,
     })),
   },
+  {
+    check: 'prices.no-clock',
+    ...offers((offer) => ({
+      ...offer,
+      priority: Number(new Intl.DateTimeFormat('en', { hour: 'numeric', hour12: false }).format()) % 2,
+    })),
+  },
+  { check: 'prices.no-clock', ...files(() => ({ 'src/kept.ts': 'const clock = Date.now\n' })) },
+  { check: 'prices.no-chance', ...offers((offer) => ({ ...offer, priority: randomInt(2) })) },
+  {
+    check: 'prices.answer',
+    ...offers((offer, { at }) => {
+      if (at.getUTCHours() === 20) throw new Error('closed')
+      return offer
+    }),
+  },
   { check: 'prices.samples-reach', ...answer(() => []) },
   { check: 'routes.rate', ...route({ signedIn: false }) },
+]
+
+/** Rules that read the date they are given in ways of their own, and keep everything. */
+export const HONEST_RULES: readonly Change[] = [
+  offers((offer) => {
+    if (new Date(2026, 2, 4).getFullYear() !== 2026) throw new Error('the year is another')
+    return offer
+  }),
+  offers((offer, { at }) => {
+    if (!(at instanceof Date)) throw new Error('no date')
+    return { ...offer, priority: Number(new Intl.DateTimeFormat('en', { day: 'numeric' }).format(at)) }
+  }),
 ]

@@ -1,4 +1,5 @@
 import type { ConformanceCheck, ConformanceSubject, Faults } from '../check.types.js'
+import { sourcesOf } from './plugin-sources.js'
 import { tryRules } from './rule-trials.js'
 import type { TrialFault } from './trial-judges.js'
 import { check } from './words-of.js'
@@ -38,8 +39,14 @@ export const PRICE_CHECKS: readonly ConformanceCheck[] = [
   check(
     'prices.no-clock',
     ['不看时钟', 'No rule asks the clock'],
-    ['用 input.at', 'Use input.at'],
-    found('clock'),
+    [
+      '用 input.at；也不要在文件开头留下 Date 或 Date.now',
+      'Use input.at; do not put Date or Date.now aside at the top of a file either',
+    ],
+    (subject) => {
+      const faults = found('clock')(subject)
+      return faults && [...faults, ...clocksKept(subject)]
+    },
   ),
   check(
     'prices.no-chance',
@@ -93,3 +100,13 @@ export const PRICE_CHECKS: readonly ConformanceCheck[] = [
     found('slow'),
   ),
 ]
+
+/** Clocks that a file puts aside when it is loaded, which nobody could watch later. */
+function clocksKept({ plugin }: ConformanceSubject): readonly string[] {
+  return sourcesOf(plugin).flatMap(({ path, text }) =>
+    (text.match(KEPT) ?? []).map((found) => `${path}: ${found.trim()}`),
+  )
+}
+
+const KEPT =
+  /\b(?:const|let|var)\s+(?:\w+\s*=\s*(?:Date(?:\.now)?|performance(?:\.now)?|Math\.random|process\.hrtime)\s*(?:[;,\n]|$)|\{[^}]*\}\s*=\s*(?:Date|performance|Math)\b(?!\.))/g

@@ -66,6 +66,22 @@ export async function countsOf({ database, plugin, store }: Of): Promise<string[
   ]
 }
 
+/** The same without what is said never to come back: where an unpaid order ends, this is where it was. */
+export async function returnableOf(of: Of): Promise<string> {
+  const { database, plugin, store } = of
+  const kept = await database.admin<{ kind: string; units: string }[]>`
+    select kind, sum(units - released)::text as units from quota_takes
+     where tenant_id = ${uuidOf(store.storeId)} and starts_with(kind, ${`${plugin.id}.`}) and give_back = 'never'
+     group by kind having sum(units - released) <> 0 order by kind`
+  const never = new Map(kept.map(({ kind, units }) => [kind, Number(units)]))
+  const counts = (await countsOf(of)).flatMap((line) => {
+    const [kind = '', units = ''] = line.split(' ')
+    const rest = Number(units) - (never.get(kind) ?? 0)
+    return !never.has(kind) ? [line] : rest === 0 ? [] : [`${kind} ${rest}`]
+  })
+  return counts.join('; ')
+}
+
 /** What is in the one text of rows and not in the other, in both directions; empty when they are the same. */
 export function newIn(after: string, before: string): string {
   const [then, now] = [before, after].map((text) => new Set(text.split(/\n|(?<=\}) (?=\{)|(?<=: )(?=\{)/)))

@@ -3,6 +3,7 @@ import type { CampaignsNow, Plugin, PriceRule } from '@mamapu/plugin-sdk'
 import type { ConformanceSubject } from '../check.types.js'
 import { sampleCampaigns } from '../sample-rounds.js'
 import { longCart } from './carts.js'
+import { underWatch } from './observed.js'
 import { type Reading, readingOf } from './reads.js'
 import {
   type Circumstances,
@@ -13,6 +14,7 @@ import {
   trialCustomer,
   trialFacts,
   trialInput,
+  trialTime,
   usualSettings,
 } from './trial-inputs.js'
 import { type Note, type Rule, type TrialFault, tryOne } from './trial-judges.js'
@@ -27,7 +29,11 @@ const tried = new WeakMap<ConformanceSubject, Trials | null>()
 
 /** Tries every rule over the sample carts, facts and campaigns, once per subject; null when it has no rules. */
 export function tryRules(subject: ConformanceSubject): Trials | null {
-  if (!tried.has(subject)) tried.set(subject, trials(subject))
+  if (!tried.has(subject))
+    tried.set(
+      subject,
+      underWatch(() => trials(subject)),
+    )
   return tried.get(subject) ?? null
 }
 
@@ -131,12 +137,13 @@ function askAgain(
   }
 }
 
-/** Every cart in one of the rounds after the other, of a customer and of a guest in turn. */
+/** Every cart in one of the rounds after the other, of a customer and of a guest in turn, at one time of the day after the other. */
 function inputsFor(circumstances: Circumstances, { rounds, named }: Goods): readonly TrialInput[] {
   return trialCarts(named).flatMap((carts, index) => {
     const customer = index % 2 === 0 ? circumstances.customer : null
     const round = rounds[index % rounds.length] as CampaignsNow
-    return carts.map((cart) => trialInput({ ...circumstances, customer }, cart, round))
+    const at = trialTime(circumstances.at, index)
+    return carts.map((cart) => trialInput({ ...circumstances, at, customer }, cart, round))
   })
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { ConformanceSubject, SampleShop } from '../check.types.js'
 import { oncePer } from './once.js'
 import { expire, mustOrder, notReturned, readOrder, refund } from './order-steps.js'
-import { countsOf, ledgerOf } from './rows.js'
+import { countsOf, ledgerOf, returnableOf } from './rows.js'
 
 /** What lives of orders can show to be wrong. */
 export type LifeFault = 'placed' | 'cancelled' | 'expired' | 'refunded' | 'given back'
@@ -11,7 +11,8 @@ export type LifeFault = 'placed' | 'cancelled' | 'expired' | 'refunded' | 'given
 type Found = readonly [LifeFault, readonly string[]]
 
 /**
- * With each sample one shop and three orders in it: one cancelled, one run out of time, one paid and refunded bit by bit.
+ * With each sample one shop and three orders in it: one cancelled, one run out of time, one paid and refunded bit by bit;
+ * with the first sample one more, received before it is refunded.
  * Faults by what they show; a sample with which no order is placed shows nothing else.
  */
 export const sampleLives = oncePer(async (subject): Promise<ReadonlyMap<LifeFault, readonly string[]>> => {
@@ -42,6 +43,7 @@ async function livesWith(subject: ConformanceSubject, config: number): Promise<r
     ...(await told('cancelled', () => ended(shop, cancelled, shop.cancel))),
     ...(await told('expired', async () => ended(shop, await placed(shop), (id) => expire(shop, id)))),
     ...(await refunded(shop, config)),
+    ...(config > 0 ? [] : await told('given back', () => receivedAndBack(shop))),
   ]
 }
 
@@ -51,7 +53,7 @@ interface Ending {
 }
 
 async function placed(shop: SampleShop): Promise<Ending> {
-  const before = (await countsOf(shop)).join('; ')
+  const before = await returnableOf(shop)
   return { before, orderId: await mustOrder(shop) }
 }
 
@@ -63,7 +65,7 @@ async function ended(
   await shop.deliver()
   await end(orderId)
   await shop.deliver()
-  const after = (await countsOf(shop)).join('; ')
+  const after = await returnableOf(shop)
   return after === before ? [] : [`taken before: ${before || 'nothing'}; after: ${after || 'nothing'}`]
 }
 
@@ -88,6 +90,26 @@ async function refunded(shop: SampleShop, seed: number): Promise<readonly Found[
   } catch (error) {
     return [['refunded', [textOf(error)]]]
   }
+}
+
+/** Sent, received and then refunded whole: what its arrival brought a shopper goes back too, by whatever account. */
+async function receivedAndBack(shop: SampleShop): Promise<readonly string[]> {
+  const before = await heldByPersons(shop)
+  const orderId = await mustOrder(shop)
+  await shop.pay(orderId)
+  await shop.deliver()
+  await shop.receive(orderId)
+  await shop.deliver()
+  await refund(shop, orderId, 'whole')
+  await shop.deliver()
+  const after = await heldByPersons(shop)
+  return after === before
+    ? []
+    : [`shoppers held ${before || 'nothing'}, after an order that was received ${after || 'nothing'}`]
+}
+
+async function heldByPersons(shop: SampleShop): Promise<string> {
+  return (await countsOf(shop)).filter((line) => line.includes(':cus_')).join('; ')
 }
 
 /** Units refunded one by one, with the first sample nearly all there are. */

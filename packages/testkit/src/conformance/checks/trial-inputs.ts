@@ -1,5 +1,5 @@
 import { plugins } from '@mamapu/core'
-import { newId, toFen } from '@mamapu/kernel'
+import { HOUR, later, newId, toFen } from '@mamapu/kernel'
 import {
   type CampaignsNow,
   type CustomerRef,
@@ -48,6 +48,15 @@ export function trialInput(
     campaigns,
     won: [],
   })
+}
+
+/** Hours after the morning of the trials: noon, evening, the last of the day, the small hours, and before dawn (20:00 UTC). */
+const HOURS_ON = [0, 2, 10, 14, 16, 18] as const
+
+/** One time of the day after the other, all within the rounds of the samples; the last of a day to the millisecond. */
+export function trialTime(at: Date, index: number): Date {
+  const hours = HOURS_ON[Math.trunc(index / 2) % HOURS_ON.length] as number
+  return later(at, hours * HOUR - (hours === 14 ? 1 : 0))
 }
 
 /** Somebody for whom nothing is known but the facts. */
