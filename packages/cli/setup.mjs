@@ -32,7 +32,7 @@ function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor >= NODE_FLOOR[1])) return
   giveUp(
-    `需要 Node ${NODE_FLOOR.join('.')} 或更新版本,当前是 ${process.versions.node}。请从 https://nodejs.org 安装。`,
+    `需要 Node ${NODE_FLOOR.join('.')} 或更新版本，当前是 ${process.versions.node}。请从 https://nodejs.org 安装。`,
     `Node ${NODE_FLOOR.join('.')} or newer is needed, this is ${process.versions.node}. Install it from https://nodejs.org.`,
   )
 }
@@ -66,7 +66,7 @@ function installPackages() {
       ? ''
       : `${result.stdout ?? ''}\n${result.stderr ?? ''}`.trim().split('\n').slice(-30).join('\n')
     giveUp(
-      `依赖没有装好。请检查网络或 npm registry 设置(npm config get registry),然后再运行一次;已下载的会保留。`,
+      `依赖没有装好。请检查网络或 npm registry 设置(npm config get registry)，然后再运行一次；已下载的会保留。`,
       `The packages could not be installed. Check the network and the registry (npm config get registry), ` +
         `then run this again; what was downloaded is kept.`,
       said || String(result.error ?? ''),
@@ -115,7 +115,7 @@ function compile() {
   const done = firstTime ? step('编译', 'compiling') : () => {}
   const result = spawnSync(process.execPath, [compiler, '-b', ...projects], { cwd: root, stdio: 'inherit' })
   if (result.status !== 0) {
-    giveUp('代码没有通过编译,请先修正上面的错误。', 'The code does not compile; mend the errors above first.')
+    giveUp('代码没有通过编译，请先修正上面的错误。', 'The code does not compile; mend the errors above first.')
   }
   done()
 }
@@ -149,7 +149,7 @@ function buildConsole() {
   })
   if (result.status !== 0) {
     giveUp(
-      '商家后台没有构建成功,请看上面的错误。',
+      '商家后台没有构建成功，请看上面的错误。',
       'The merchant console was not built; see the error above.',
     )
   }
@@ -213,7 +213,7 @@ function handOver() {
       say('重新启动', 'starting again')
       return true
     }
-    say('一分钟内重启太多次,停止', 'too many restarts within a minute, stopping')
+    say('一分钟内重启太多次，停止', 'too many restarts within a minute, stopping')
     return false
   }
 }
@@ -223,7 +223,7 @@ function step(zh, en) {
   const began = performance.now()
   return () => {
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    say(`${zh}完成(${seconds} 秒)`, `${en}: done in ${seconds} s`)
+    say(`${zh}完成（${seconds} 秒）`, `${en}: done in ${seconds} s`)
   }
 }
 

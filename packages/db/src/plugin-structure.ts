@@ -84,7 +84,7 @@ export async function applyGuarded(
   const [open] = await openTables(sql, own.prefix)
   if (open)
     throw refuse(
-      `的表 ${open} 没有按店铺隔离;请用 select tenant_table('${open}')`,
+      `的表 ${open} 没有按店铺隔离；请用 select tenant_table('${open}')`,
       `leaves ${open} without isolation by shop: select tenant_table('${open}')`,
     )
   await sql`drop function migration.run_plugin(text)`

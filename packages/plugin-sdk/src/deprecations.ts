@@ -41,7 +41,7 @@ export function isGone({ goneIn }: Deprecation, engine: string = ENGINE_VERSION)
 export function deprecationWords({ path, value, until, goneIn, instead }: Deprecation): Words {
   const name = value === undefined ? path : `${path} "${value}"`
   return {
-    'zh-CN': `${name} 已弃用,可用到 ${until},引擎 ${goneIn} 起不再支持;请改用${instead['zh-CN']}`,
+    'zh-CN': `${name} 已弃用，可用到 ${until}，引擎 ${goneIn} 起不再支持；请改用${instead['zh-CN']}`,
     en: `${name} is deprecated: it works until ${until} and is gone in engine ${goneIn}; use ${instead.en}`,
   }
 }

@@ -68,7 +68,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   bench: {
     summary:
-      '测速,与同一次运行中的极限相比 · measure against limits of the same run: npm run bench [-- <measure>…]',
+      '测速，与同一次运行中的极限相比 · measure against limits of the same run: npm run bench [-- <measure>…]',
     load: async () => (await import('./bench.js')).bench,
   },
   check: {

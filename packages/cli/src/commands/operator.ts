@@ -19,7 +19,7 @@ export const operator: RunCommand = async ([login]) => {
     if (!(await makeOperator(database, login)))
       throw new OutsideError(
         'NO_SUCH_ACCOUNT',
-        `没有这个账号,请先注册 · there is no such account; sign up first: ${login}`,
+        `没有这个账号，请先注册 · there is no such account; sign up first: ${login}`,
       )
     console.log(`${login} 现在是运营 · is an operator now`)
     return 0

@@ -32,14 +32,14 @@ export const pluginAdd: RunCommand = async (args) => {
   })
   console.log(
     isAdded
-      ? '\n已写入 plugins.json,重新启动后可用 · written to plugins.json; restart to use it, then switch it on in a shop'
+      ? '\n已写入 plugins.json，重新启动后可用 · written to plugins.json; restart to use it, then switch it on in a shop'
       : '\n没有改动 · nothing was changed',
   )
   return isAdded ? 0 : 1
 }
 
 const QUESTIONS = {
-  load: '信任它并载入,看看它要什么权限?· Trust it and load it, to see what it asks for?',
+  load: '信任它并载入，看看它要什么权限?· Trust it and load it, to see what it asks for?',
   scopes: '同意这些权限并安装?· Sign off these scopes and install it?',
 }
 
@@ -59,14 +59,14 @@ function compile({ root }: PluginPlace, from: string): void {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const result = spawnSync(process.execPath, [compiler, '-b', from], { cwd: root, stdio: 'inherit' })
   if (result.status !== 0)
-    throw pluginFault(from, { 'zh-CN': '没有通过编译,请先修正', en: 'does not compile; mend it first' })
+    throw pluginFault(from, { 'zh-CN': '没有通过编译，请先修正', en: 'does not compile; mend it first' })
 }
 
 async function ask(question: string): Promise<boolean> {
   if (!process.stdin.isTTY)
     throw new OutsideError(
       'SIGN_OFF_NEEDED',
-      '没有终端可问;确认同意请加 --yes · there is no terminal to ask; to sign off add --yes',
+      '没有终端可问；确认同意请加 --yes · there is no terminal to ask; to sign off add --yes',
     )
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {

@@ -45,12 +45,12 @@ async function assertUnused(plugin: Plugin): Promise<void> {
     if (on.length > 0)
       throw new OutsideError(
         'PLUGIN_IN_USE',
-        `还有店铺开着它(${on.join('、')}…);请先在后台关闭,或加 --force · shops still have it on (${on.join(', ')} …); switch it off there first, or add --force`,
+        `还有店铺开着它(${on.join('、')}…)；请先在后台关闭，或加 --force · shops still have it on (${on.join(', ')} …); switch it off there first, or add --force`,
       )
     if (open.length > 0)
       throw new OutsideError(
         'PLUGIN_OWES',
-        `还有未了的订单占用它的限量或等它处理(${open.join('、')}…);稍后再试,或加 --force(由系统代为结清)· orders still hold its limited things or wait for it (${open.join(', ')} …); try later, or add --force and the system settles them without it`,
+        `还有未了的订单占用它的限量或等它处理(${open.join('、')}…)；稍后再试，或加 --force(由系统代为结清)· orders still hold its limited things or wait for it (${open.join(', ')} …); try later, or add --force and the system settles them without it`,
       )
   } finally {
     await database.close()
@@ -64,8 +64,8 @@ async function isNew({ adminUrl }: ProductDatabase): Promise<boolean> {
 function whatStays(from: string, plugin: Plugin | null): string {
   const tables = plugin ? tablesOf(plugin) : []
   return [
-    `${from} 已从 plugins.json 去掉,重新启动后生效 · ${from} is out of plugins.json; restart to have it gone`,
-    '留在数据库里:各店的开关、设置、活动和它给过的优惠;订单照旧退款 · what stays in the database: switches, settings and campaigns of shops, and what it gave to orders, which refund as before',
+    `${from} 已从 plugins.json 去掉，重新启动后生效 · ${from} is out of plugins.json; restart to have it gone`,
+    '留在数据库里:各店的开关、设置、活动和它给过的优惠；订单照旧退款 · what stays in the database: switches, settings and campaigns of shops, and what it gave to orders, which refund as before',
     ...(tables.length > 0
       ? [
           `还有它的数据表 · and its tables: ${tables.join(', ')}(再装上还能用 · used again when it is put back)`,

@@ -18,7 +18,7 @@ export const seed: RunCommand = async (args) => {
     if (result === 'not_empty')
       throw new OutsideError(
         'NOT_EMPTY',
-        '这里已经有店铺了,示例店铺只建在空的系统里 · there are shops here already; the demo is made in an empty installation only',
+        '这里已经有店铺了，示例店铺只建在空的系统里 · there are shops here already; the demo is made in an empty installation only',
       )
     if (result === 'elsewhere')
       throw new OutsideError(

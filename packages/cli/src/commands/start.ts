@@ -118,7 +118,7 @@ function assertPortIsFree(port: number): Promise<void> {
 export function portTaken(port: number, command = 'npm start'): OutsideError {
   return new OutsideError(
     'PORT_TAKEN',
-    `端口 ${port} 已被占用,换一个:PORT=3001 ${command} · port ${port} is taken, choose another: PORT=3001 ${command}`,
+    `端口 ${port} 已被占用，换一个:PORT=3001 ${command} · port ${port} is taken, choose another: PORT=3001 ${command}`,
   )
 }
 
@@ -130,7 +130,7 @@ async function seedAtFirstStart(product: Product): Promise<void> {
   } catch (error) {
     product.app.log.error({ err: error }, 'the demo shops were not finished')
     console.error(
-      '  ✗ 示例店铺没有布置完,下次启动会接着做 · the demo shops were not finished; the next start goes on',
+      '  ✗ 示例店铺没有布置完，下次启动会接着做 · the demo shops were not finished; the next start goes on',
     )
   }
 }

@@ -63,7 +63,7 @@ async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> 
     const found = findIn(staged.folder, staged.name)
     if (staged.name !== from || (version !== undefined && found.version !== version))
       throw pluginFault(from, {
-        'zh-CN': `${source ?? from} 里是 ${staged.name} ${found.version},清单要的是 ${version};换版本请运行 npm run plugin:add -- ${source ?? from}`,
+        'zh-CN': `${source ?? from} 里是 ${staged.name} ${found.version}，清单要的是 ${version}；换版本请运行 npm run plugin:add -- ${source ?? from}`,
         en: `${source ?? from} holds ${staged.name} ${found.version}, the list names ${version}; to change the version run npm run plugin:add -- ${source ?? from}`,
       })
     if (integrity !== undefined && integrityOf(staged.folder) !== integrity) throw notTheSame(from)
@@ -77,7 +77,7 @@ async function restore(place: PluginPlace, listed: ListedPlugin): Promise<void> 
 function noLock(from: string) {
   return pluginFault(from, {
     'zh-CN':
-      'plugins.lock.json 里没有它,无法知道当时装了哪些依赖;请从 git 恢复这个文件,或用 npm run plugin:add -- <来源> 重新安装',
+      'plugins.lock.json 里没有它，无法知道当时装了哪些依赖；请从 git 恢复这个文件，或用 npm run plugin:add -- <来源> 重新安装',
     en: 'plugins.lock.json has nothing of it, so nobody knows what it was installed with; put the file back from git or install it anew with npm run plugin:add -- <where it comes from>',
   })
 }

@@ -38,11 +38,11 @@ t.test('a plugin with a fault is named with it and with what to do', async (t) =
     [
       'range',
       { engine: '^9.1' },
-      /为引擎 \^9\.1 而写,.*请安装适合的版本/,
+      /为引擎 \^9\.1 而写，.*请安装适合的版本/,
       /made for engine \^9\.1, this installation is 0/,
     ],
-    ['no-range', { engine: 'newest' }, /不是版本范围;应写成/, /"newest" is no range; write one like/],
-    ['api', { api: 2 }, /api 是 2,本系统用的是 1/, /api is 2; this installation speaks 1/],
+    ['no-range', { engine: 'newest' }, /不是版本范围；应写成/, /"newest" is no range; write one like/],
+    ['api', { api: 2 }, /api 是 2，本系统用的是 1/, /api is 2; this installation speaks 1/],
     [
       'scope',
       { scopes: ['shop:sell'] },

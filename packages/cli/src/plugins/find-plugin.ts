@@ -31,12 +31,12 @@ export function findPlugin(place: PluginPlace, { from, version, integrity }: Lis
   const found = findIn(folder, from)
   if (isPackage && version !== undefined && found.version !== version)
     throw pluginFault(from, {
-      'zh-CN': `装的是 ${found.version},清单要的是 ${version};请运行 npm run plugin:add`,
+      'zh-CN': `装的是 ${found.version}，清单要的是 ${version}；请运行 npm run plugin:add`,
       en: `${found.version} is installed, the list names ${version}; run npm run plugin:add`,
     })
   if (isPackage && integrity !== undefined && integrityOf(folder) !== integrity)
     throw pluginFault(from, {
-      'zh-CN': '装着的文件与同意安装时的不同;请运行 npm run plugin:add 装回',
+      'zh-CN': '装着的文件与同意安装时的不同；请运行 npm run plugin:add 装回',
       en: 'its files are not those that were signed off; run npm run plugin:add to put them back',
     })
   return found
@@ -80,21 +80,21 @@ function entryOf(exports: Exports): string | undefined {
 
 function notInstalled(from: string) {
   return pluginFault(from, {
-    'zh-CN': '还没有安装;请运行 npm run plugin:add(不带名字会装回清单里的全部插件)',
+    'zh-CN': '还没有安装；请运行 npm run plugin:add(不带名字会装回清单里的全部插件)',
     en: 'is not installed; run npm run plugin:add (without a name it puts back all that the list names)',
   })
 }
 
 function noFolder(from: string) {
   return pluginFault(from, {
-    'zh-CN': `没有这个目录或其中没有 package.json;请恢复它,或运行 npm run plugin:remove -- ${from} --force`,
+    'zh-CN': `没有这个目录或其中没有 package.json；请恢复它，或运行 npm run plugin:remove -- ${from} --force`,
     en: `there is no such folder with a package.json; put it back or run npm run plugin:remove -- ${from} --force`,
   })
 }
 
 function noEntry(from: string, entry: string) {
   return pluginFault(from, {
-    'zh-CN': `找不到入口文件 ${entry};请先编译它(npm run build)`,
+    'zh-CN': `找不到入口文件 ${entry}；请先编译它(npm run build)`,
     en: `its entry ${entry} is missing; compile it first (npm run build)`,
   })
 }

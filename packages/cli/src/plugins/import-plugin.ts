@@ -38,11 +38,11 @@ export async function importPlugin(
   throw looksDefined(value)
     ? pluginFault(from, {
         'zh-CN':
-          '没有用本系统的 definePlugin 定义(可能带了自己的 SDK);请把 @mamapu/* 和 typebox 放进 peerDependencies 再安装',
+          '没有用本系统的 definePlugin 定义（可能带了自己的 SDK）；请把 @mamapu/* 和 typebox 放进 peerDependencies 再安装',
         en: "is not defined by this installation's definePlugin (an SDK of its own?); move @mamapu/* and typebox to its peerDependencies and install it again",
       })
     : pluginFault(from, {
-        'zh-CN': '默认导出不是插件;应为 export default definePlugin({ … })',
+        'zh-CN': '默认导出不是插件；应为 export default definePlugin({ … })',
         en: 'its default export is no plugin; write export default definePlugin({ … })',
       })
 }
@@ -59,7 +59,7 @@ function looksDefined(value: unknown): boolean {
 
 function endedBy(from: string) {
   return pluginFault(from, {
-    'zh-CN': '载入时结束了进程;请联系插件作者,或用 npm run plugin:remove -- <from> --force 去掉它',
+    'zh-CN': '载入时结束了进程；请联系插件作者，或用 npm run plugin:remove -- <from> --force 去掉它',
     en: 'ended the process while it was imported; ask its author, or take it out with npm run plugin:remove -- <from> --force',
   })
 }
@@ -76,7 +76,7 @@ function whyNotImported(from: string, cause: unknown) {
   return pluginFault(
     from,
     {
-      'zh-CN': `载入时出错;请联系插件作者,或用 npm run plugin:remove 去掉它(${said})`,
+      'zh-CN': `载入时出错；请联系插件作者，或用 npm run plugin:remove 去掉它(${said})`,
       en: `its import throws ${said}; ask its author, or take it out with npm run plugin:remove`,
     },
     cause,

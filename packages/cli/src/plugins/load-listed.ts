@@ -24,7 +24,7 @@ export function assertSignedOff(listed: ListedPlugin, plugin: Plugin): void {
   const { from } = listed
   const command = `npm run plugin:add -- ${askedFor(listed, plugin)}`
   throw pluginFault(from, {
-    'zh-CN': `${plugin.version} 版要用未经同意的权限 ${missing.join('、')};同意请运行 ${command}`,
+    'zh-CN': `${plugin.version} 版要用未经同意的权限 ${missing.join('、')}；同意请运行 ${command}`,
     en: `version ${plugin.version} wants ${missing.join(', ')}, which nobody signed off; to agree run ${command}`,
   })
 }
@@ -38,7 +38,7 @@ function askedFor({ from, version, source }: ListedPlugin, plugin: Plugin): stri
 export function assertOnlyOne(from: string, { id }: Plugin, others: readonly Plugin[]): void {
   if (!others.some((other) => other.id === id)) return
   throw pluginFault(from, {
-    'zh-CN': `id "${id}" 已被清单里的另一个插件占用;请从 plugins.json 去掉其中一个`,
+    'zh-CN': `id "${id}" 已被清单里的另一个插件占用；请从 plugins.json 去掉其中一个`,
     en: `its id "${id}" belongs to another plugin of the list; take one of them out of plugins.json`,
   })
 }

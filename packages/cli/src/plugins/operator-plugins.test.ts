@@ -141,7 +141,7 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   packLittle('module.exports = "something else of the same version"')
   process.env.npm_config_cache = t.testdir()
   t.teardown(() => delete process.env.npm_config_cache)
-  t.match(await messageOf(restorePlugins(place, () => {})), /不同,没有装回.*is not what was signed off/)
+  t.match(await messageOf(restorePlugins(place, () => {})), /不同，没有装回.*is not what was signed off/)
   t.notOk(existsSync(homeOf(place, 'hello-off')))
   delete process.env.npm_config_cache
   packLittle('module.exports = 1')
@@ -173,7 +173,7 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
       plugins: [{ from: 'hello-off', version: '1.2.0', source: second, scopes: ['orders:read'] }],
     }),
   )
-  t.match(await messageOf(installedPlugins(place)), /装的是 1\.3\.0,清单要的是 1\.2\.0/)
+  t.match(await messageOf(installedPlugins(place)), /装的是 1\.3\.0，清单要的是 1\.2\.0/)
   t.match(await messageOf(restorePlugins(place, () => {})), /holds hello-off 1\.3\.0, the list names 1\.2\.0/)
 
   const { source: _, ...ofRegistry } = must(readList(place)[0], 'the entry')
@@ -188,7 +188,7 @@ t.test('a package is put in, updated and put back; nothing changes without a yes
   const soon = { path: 'prices', since: '0.1.0', until: '2027-06-30', goneIn: '0.2.0' }
   const used = registry.plugins.map(({ plugin }) => plugin)
   t.match(deprecatedLines(used, [{ ...soon, instead: { 'zh-CN': '别的', en: 'another' } }]), [
-    /^! 插件 hello-off:prices 已弃用,可用到 2027-06-30.* · plugin hello-off: prices is deprecated: .*; use another$/,
+    /^! 插件 hello-off:prices 已弃用，可用到 2027-06-30.* · plugin hello-off: prices is deprecated: .*; use another$/,
   ])
   t.same(deprecatedLines(used, [{ ...soon, path: 'earns', instead: { 'zh-CN': '', en: '' } }]), [])
 })

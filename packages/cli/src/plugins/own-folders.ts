@@ -14,7 +14,7 @@ export function assertOwnFolders({ from, folder }: FoundPlugin, plugin: Plugin):
     if (url === undefined) continue
     if (url.protocol !== 'file:' || !isBelow(realOf(fileURLToPath(url)), realOf(folder)))
       throw pluginFault(from, {
-        'zh-CN': `${key} 指到了它自己的目录之外(${url.href});应写成 new URL('../${key}/', import.meta.url) 这样`,
+        'zh-CN': `${key} 指到了它自己的目录之外(${url.href})；应写成 new URL('../${key}/', import.meta.url) 这样`,
         en: `${key} lies outside its own folder (${url.href}); write something like new URL('../${key}/', import.meta.url)`,
       })
   }

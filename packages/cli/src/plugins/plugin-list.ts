@@ -50,7 +50,7 @@ export function readList({ listFile }: PluginPlace): readonly ListedPlugin[] {
   assertNoMore(more, ['plugins'], listFile)
   if (!Array.isArray(entries) || entries.length > PLUGINS_MAX)
     throw listFault(
-      `应为 { "plugins": [ … ] },最多 ${PLUGINS_MAX} 个`,
+      `应为 { "plugins": [ … ] }，最多 ${PLUGINS_MAX} 个`,
       `is { "plugins": [ … ] } with at most ${PLUGINS_MAX}`,
       listFile,
     )
@@ -84,7 +84,7 @@ function assertEntry(entry: unknown, listFile: string): void {
   assertNoMore(more, KEYS, listFile)
   if (typeof from !== 'string' || !(isPackageName(from) || isFolderBelow(from)))
     throw listFault(
-      `的 from ${JSON.stringify(from)} 既不是目录(如 plugins/bundle)也不是 npm 包名`,
+      `的 from ${JSON.stringify(from)} 既不是目录（如 plugins/bundle）也不是 npm 包名`,
       `: from ${JSON.stringify(from)} is neither a folder below the top like plugins/bundle nor an npm package name`,
       listFile,
     )
@@ -97,7 +97,7 @@ function assertEntry(entry: unknown, listFile: string): void {
       )
   if (!Array.isArray(scopes) || !scopes.every((scope) => Object.hasOwn(PLUGIN_SCOPES, String(scope))))
     throw listFault(
-      `:${from} 的 scopes 是权限的列表,可用的是 ${Object.keys(PLUGIN_SCOPES).join('、')}`,
+      `:${from} 的 scopes 是权限的列表，可用的是 ${Object.keys(PLUGIN_SCOPES).join('、')}`,
       `: scopes of ${from} is a list of ${Object.keys(PLUGIN_SCOPES).join(', ')}`,
       listFile,
     )

@@ -39,7 +39,7 @@ function readLocks(place: PluginPlace): Readonly<Record<string, NpmLock>> {
   } catch (cause) {
     throw new OutsideError(
       'PLUGIN_LIST_FAULT',
-      `${file} 不是合法的 JSON;请从 git 恢复它 · ${file} is no JSON; put it back from git`,
+      `${file} 不是合法的 JSON；请从 git 恢复它 · ${file} is no JSON; put it back from git`,
       { cause },
     )
   }

@@ -20,7 +20,7 @@ export function tablesOf({ migrations }: Plugin): readonly string[] {
 }
 
 const TRUST =
-  '插件在本系统的进程里运行,请只安装信任的来源 · a plugin runs inside this process: install only what you trust'
+  '插件在本系统的进程里运行，请只安装信任的来源 · a plugin runs inside this process: install only what you trust'
 
 /** What an operator reads of a package before anything of it runs: its name, its version and where it came from. */
 export function originOf(
@@ -44,7 +44,7 @@ export function summaryOf(plugin: Plugin, from: string, unsigned: readonly Plugi
     `${plugin.description['zh-CN']} · ${plugin.description.en}`,
     scopes.length === 0
       ? '不要求任何权限 · it asks for no scopes'
-      : '要求的权限(+ 为新增)· the scopes it asks for (+ is new):',
+      : '要求的权限（+ 为新增）· the scopes it asks for (+ is new):',
     ...lines,
     tables.length === 0
       ? '没有自己的数据表 · it has no tables of its own'

@@ -20,7 +20,7 @@ export function targetOf({ root, listFile }: PluginPlace, asked: string, standin
   if (path === undefined)
     throw new OutsideError(
       'PLUGIN_NOT_FOUND',
-      `没有这个目录(含 package.json)、.tgz 文件或 npm 包名:${asked} · there is no such folder (with a package.json), .tgz file or npm package name`,
+      `没有这个目录（含 package.json）、.tgz 文件或 npm 包名:${asked} · there is no such folder (with a package.json), .tgz file or npm package name`,
     )
   const isBelow = path.startsWith(root + sep)
   const from = relative(root, path).split(sep).join('/')

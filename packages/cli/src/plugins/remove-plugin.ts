@@ -36,7 +36,7 @@ export async function findListed(
 export function assertLoadable({ listed, plugin }: NamedPlugin): Plugin {
   if (plugin) return plugin
   throw pluginFault(listed.from, {
-    'zh-CN': '载入不了,无法知道哪些店还在用它;仍要卸下请加 --force',
+    'zh-CN': '载入不了，无法知道哪些店还在用它；仍要卸下请加 --force',
     en: 'cannot be loaded, so nobody knows which shops use it; to take it out all the same add --force',
   })
 }

@@ -100,7 +100,7 @@ function runNpm(cwd: string, args: readonly string[], spec: string): void {
   if (said.includes('@mamapu/')) throw secondSdk(spec)
   throw new OutsideError(
     'PLUGIN_NOT_INSTALLED',
-    `npm 没有装上 ${spec};请看下面的原因 · npm could not install ${spec}; this is what it says\n${said.split('\n').slice(0, SAID_MAX).join('\n')}`,
+    `npm 没有装上 ${spec}；请看下面的原因 · npm could not install ${spec}; this is what it says\n${said.split('\n').slice(0, SAID_MAX).join('\n')}`,
   )
 }
 
@@ -126,14 +126,14 @@ function assertNoSecondSdk(aside: string, spec: string): void {
 /** It, or something installed with it, is not what the operator signed off. */
 export function notTheSame(name: string): OutsideError {
   return pluginFault(name, {
-    'zh-CN': `它或它的依赖与同意安装时的内容不同,没有装回;确认可信后请重新安装:npm run plugin:add -- <${name}@版本、目录或 .tgz>`,
+    'zh-CN': `它或它的依赖与同意安装时的内容不同，没有装回；确认可信后请重新安装:npm run plugin:add -- <${name}@版本、目录或 .tgz>`,
     en: `it or something it depends on is not what was signed off, so it is not put back; when you trust what is there now, install it anew: npm run plugin:add -- <${name}@version, folder or .tgz>`,
   })
 }
 
 function secondSdk(spec: string): OutsideError {
   return pluginFault(spec, {
-    'zh-CN': '自带了 @mamapu/* 的包,与本系统的不是同一份;请它的作者把 @mamapu/* 放进 peerDependencies',
+    'zh-CN': '自带了 @mamapu/* 的包，与本系统的不是同一份；请它的作者把 @mamapu/* 放进 peerDependencies',
     en: 'brings packages of @mamapu/* of its own, which are not the ones of this installation; its author has to move @mamapu/* to peerDependencies',
   })
 }

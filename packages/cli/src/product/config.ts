@@ -72,7 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 function readPageCache(given: string | undefined): number | null {
   if (given === undefined) return null
   if (!/^\d{1,5}$/.test(given))
-    throw refuse(`PAGE_CACHE_MB 要是整数(兆字节)· PAGE_CACHE_MB must be whole megabytes: ${given}`)
+    throw refuse(`PAGE_CACHE_MB 要是整数（兆字节）· PAGE_CACHE_MB must be whole megabytes: ${given}`)
   return Number(given) * 1024 * 1024
 }
 

@@ -62,7 +62,7 @@ export async function openProductDatabase(
     isEmbedded: embedded !== null,
     notes: embedded
       ? [
-          `自带的 PostgreSQL ${embedded.version} 只供试用和测试,正式使用请设置 DATABASE_URL · embedded PostgreSQL: for trying out and tests; set DATABASE_URL in production`,
+          `自带的 PostgreSQL ${embedded.version} 只供试用和测试，正式使用请设置 DATABASE_URL · embedded PostgreSQL: for trying out and tests; set DATABASE_URL in production`,
         ]
       : await versionNotes(adminUrl),
     async close() {
@@ -100,7 +100,7 @@ export async function assertMigrated(
   const some = pending.slice(0, PENDING_SHOWN).join(', ') + (pending.length > PENDING_SHOWN ? ' …' : '')
   throw new OutsideError(
     'MIGRATIONS_PENDING',
-    `数据库结构还不是最新,这个命令只读不改;请先运行 npm run migrate · the structure of the database is behind and this command only reads; run npm run migrate first (${some})`,
+    `数据库结构还不是最新，这个命令只读不改；请先运行 npm run migrate · the structure of the database is behind and this command only reads; run npm run migrate first (${some})`,
   )
 }
 
@@ -125,7 +125,7 @@ async function versionNotes(adminUrl: string): Promise<string[]> {
     const sound = SOUND_MINORS[major]
     return sound !== undefined && minor < sound
       ? [
-          `PostgreSQL ${major}.${minor} 的行级安全有已知缺陷,请升级到 ${major}.${sound} · it has known faults in row-level security; move to ${major}.${sound}`,
+          `PostgreSQL ${major}.${minor} 的行级安全有已知缺陷，请升级到 ${major}.${sound} · it has known faults in row-level security; move to ${major}.${sound}`,
         ]
       : []
   } finally {

@@ -5,7 +5,7 @@ const refuse = (): Promise<never> =>
   Promise.reject(
     new OutsideError(
       'QUEUE_UNAVAILABLE',
-      '这个命令只读,不派任务 · this command only reads and asks for no job',
+      '这个命令只读，不派任务 · this command only reads and asks for no job',
     ),
   )
 

@@ -31,7 +31,7 @@ export async function startServices(log: Log): Promise<TestServices> {
   const redis = await startRedis(log)
   const chromium = findChromium()
   if (!chromium)
-    log('没有找到 Chromium,浏览器测试会跳过 · no Chromium: browser tests skip (set CHROMIUM_PATH)')
+    log('没有找到 Chromium，浏览器测试会跳过 · no Chromium: browser tests skip (set CHROMIUM_PATH)')
   return {
     env: {
       ...process.env,
@@ -65,7 +65,7 @@ async function startRedis(log: Log): Promise<Service | null> {
   const given = process.env.TEST_REDIS_URL
   if (given) return { url: given, stop: async () => {} }
   if (spawnSync('redis-server', ['--version']).error) {
-    log('没有找到 redis-server,相关测试会跳过 · no redis-server: its tests skip')
+    log('没有找到 redis-server，相关测试会跳过 · no redis-server: its tests skip')
     return null
   }
   const folder = join(workspaceRoot, '.data', 'test', 'redis')

@@ -15,7 +15,7 @@ export function assertNamesApart(installed: readonly Plugin[]): void {
       if (name !== null)
         throw new PluginError(
           `plugin ${plugin.id}: it uses the name ${name}, and names beginning so belong to ${other.id}; take one of the two out or ask the author for another name`,
-          `用了 ${name} 这个名字,而这样开头的名字属于 ${other.id};请去掉其中一个,或请作者改名`,
+          `用了 ${name} 这个名字，而这样开头的名字属于 ${other.id}；请去掉其中一个，或请作者改名`,
         )
     }
 }

@@ -55,7 +55,7 @@ function loadPlugin(plugin: Plugin): LoadedPlugin {
   if (CORE_TABLE_WORDS.has(plugin.id))
     throw new PluginError(
       `plugin ${plugin.id}: the id is taken, tables of the system itself begin with it; it needs another id`,
-      `id "${plugin.id}" 不能用:系统自己的表以它开头;请换一个 id`,
+      `id "${plugin.id}" 不能用:系统自己的表以它开头；请换一个 id`,
     )
   if (plugin.migrations && !existsSync(plugin.migrations))
     throw new PluginError(`plugin ${plugin.id}: ${fileURLToPath(plugin.migrations)} is missing`)
@@ -77,7 +77,7 @@ function assertMigrationNames(id: string, folder: string): void {
   if (wrong !== undefined)
     throw new PluginError(
       `plugin ${id}: migrations/${wrong} would never be applied; call it like 0002_badges.sql or move it elsewhere`,
-      `migrations/${wrong} 永远不会执行;请按 0002_badges.sql 这样命名,或移到别处`,
+      `migrations/${wrong} 永远不会执行；请按 0002_badges.sql 这样命名，或移到别处`,
     )
 }
 
@@ -94,7 +94,7 @@ function textsOf(plugin: Plugin, locale: Locale): TextFile {
   if (isTextFile(content)) return content
   throw new PluginError(
     `plugin ${plugin.id}: ${fileURLToPath(file)} is texts by key, each a text or { "one": …, "other": … }`,
-    `${fileURLToPath(file)} 应为键与文字的对照,每项是一段文字或 { "one": …, "other": … }`,
+    `${fileURLToPath(file)} 应为键与文字的对照，每项是一段文字或 { "one": …, "other": … }`,
   )
 }
 

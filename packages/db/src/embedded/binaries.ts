@@ -43,7 +43,7 @@ export function prepareBinaries(runAs: RunAs, log: (message: string) => void): B
   if (broken === null) return withMajor(copy)
   throw new EmbeddedPostgresError(
     'binaries_broken',
-    `内置数据库程序无法运行,请设置 DATABASE_URL。\nThe embedded database programs do not run here; set DATABASE_URL.\n${broken}`,
+    `内置数据库程序无法运行，请设置 DATABASE_URL。\nThe embedded database programs do not run here; set DATABASE_URL.\n${broken}`,
   )
 }
 

@@ -62,7 +62,7 @@ export async function ensureCluster(plan: ClusterPlan, log: (message: string) =>
   if (found !== plan.binaries.major) {
     throw new EmbeddedPostgresError(
       'other_major',
-      `数据由 PostgreSQL ${found} 创建,当前内置版本是 ${plan.binaries.major}:请用旧版本导出,或换一个 DATA_DIR。\n` +
+      `数据由 PostgreSQL ${found} 创建，当前内置版本是 ${plan.binaries.major}:请用旧版本导出，或换一个 DATA_DIR。\n` +
         `The data was made by PostgreSQL ${found}, this is ${plan.binaries.major}: ` +
         `export it with the older release, or choose another DATA_DIR. ${plan.dir}`,
     )
@@ -86,13 +86,13 @@ async function createCluster(plan: ClusterPlan, log: (message: string) => void):
     if (!/locale|encoding/i.test(failure)) {
       throw new EmbeddedPostgresError(
         'start_failed',
-        `无法创建内置数据库,可设置 DATABASE_URL。\nThe embedded database could not be made; you can set DATABASE_URL.\n${failure}`,
+        `无法创建内置数据库，可设置 DATABASE_URL。\nThe embedded database could not be made; you can set DATABASE_URL.\n${failure}`,
       )
     }
   }
   throw new EmbeddedPostgresError(
     'no_utf8_locale',
-    '本机没有 UTF-8 区域设置(例如 C.UTF-8),中文搜索会失效:请安装一个,或设置 DATABASE_URL。\n' +
+    '本机没有 UTF-8 区域设置（例如 C.UTF-8），中文搜索会失效:请安装一个，或设置 DATABASE_URL。\n' +
       'This machine has no UTF-8 locale such as C.UTF-8, without which Chinese search finds nothing: ' +
       `install one, or set DATABASE_URL.\n${failures.join('\n')}`,
   )

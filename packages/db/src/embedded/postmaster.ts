@@ -72,7 +72,7 @@ export async function launch(plan: LaunchPlan): Promise<Postmaster> {
     }
     throw new EmbeddedPostgresError(
       'start_failed',
-      `内置数据库没有启动,日志在 ${plan.logFile};也可设置 DATABASE_URL。\n` +
+      `内置数据库没有启动，日志在 ${plan.logFile}；也可设置 DATABASE_URL。\n` +
         `The embedded database did not start; its log is ${plan.logFile}. You can set DATABASE_URL instead.\n${outcome}`,
     )
   }

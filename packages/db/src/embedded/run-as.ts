@@ -23,7 +23,7 @@ export function chooseRunAs(clusterDir: string): RunAs {
   }
   throw new EmbeddedPostgresError(
     'no_user',
-    '内置数据库不能以 root 运行,也没有 postgres 或 nobody 账号:请换普通用户运行,或设置 DATABASE_URL。\n' +
+    '内置数据库不能以 root 运行，也没有 postgres 或 nobody 账号:请换普通用户运行，或设置 DATABASE_URL。\n' +
       'The embedded database cannot run as root and there is no account postgres or nobody: ' +
       'run as an ordinary user, or set DATABASE_URL.',
   )
@@ -50,7 +50,7 @@ function refuseForeignCluster(clusterDir: string): void {
   if (owner && uid !== undefined && owner.uid !== uid) {
     throw new EmbeddedPostgresError(
       'other_owner',
-      `数据库目录属于另一个用户(uid ${owner.uid}):请用当初的用户运行,或换一个 DATA_DIR。\n` +
+      `数据库目录属于另一个用户(uid ${owner.uid}):请用当初的用户运行，或换一个 DATA_DIR。\n` +
         `The database folder belongs to another user (uid ${owner.uid}): run as the user who made it, ` +
         `or choose another DATA_DIR. ${clusterDir}`,
     )

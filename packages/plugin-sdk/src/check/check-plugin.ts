@@ -98,19 +98,19 @@ function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {
   check.hold(
     plugin.api === PLUGIN_API,
     `api is ${String(plugin.api)}; this installation speaks ${PLUGIN_API}`,
-    `api 是 ${String(plugin.api)},本系统用的是 ${PLUGIN_API};请换一个适合的版本`,
+    `api 是 ${String(plugin.api)}，本系统用的是 ${PLUGIN_API}；请换一个适合的版本`,
   )
   check.hold(/^\d+\.\d+\.\d+$/.test(plugin.version), 'version is like 1.0.0')
   const fits = isInRange(ENGINE_VERSION, String(plugin.engine))
   check.hold(
     fits !== null,
     `engine "${String(plugin.engine)}" is no range; write one like ^0.1`,
-    `engine "${String(plugin.engine)}" 不是版本范围;应写成 ^0.1 这样`,
+    `engine "${String(plugin.engine)}" 不是版本范围；应写成 ^0.1 这样`,
   )
   check.hold(
     fits === true,
     `made for engine ${plugin.engine}, this installation is ${ENGINE_VERSION}; install a version that fits`,
-    `为引擎 ${plugin.engine} 而写,本系统是 ${ENGINE_VERSION};请安装适合的版本`,
+    `为引擎 ${plugin.engine} 而写，本系统是 ${ENGINE_VERSION}；请安装适合的版本`,
   )
   check.words('title', plugin.title)
   check.words('description', plugin.description)

@@ -33,7 +33,7 @@ async function ownOf(past: Past, { login, password }: DemoPerson): Promise<staff
   if (!result.signedIn)
     throw new OutsideError(
       'DEMO_LOGIN_TAKEN',
-      `${login} 已被占用,示例店铺没有建立 · is taken, the demo shops were not made`,
+      `${login} 已被占用，示例店铺没有建立 · is taken, the demo shops were not made`,
     )
   await endSession(past, result.session)
   return result.session.staffId

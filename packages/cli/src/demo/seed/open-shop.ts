@@ -26,7 +26,7 @@ export async function openStore(past: Past, shop: DemoShop, people: DemoNote['pe
   if (own) return own.storeId
   throw new OutsideError(
     'DEMO_SLUG_TAKEN',
-    `已有名为 ${shop.slug} 的店铺,示例店铺没有建立 · there is a shop ${shop.slug} already, the demo was not made`,
+    `已有名为 ${shop.slug} 的店铺，示例店铺没有建立 · there is a shop ${shop.slug} already, the demo was not made`,
   )
 }
 

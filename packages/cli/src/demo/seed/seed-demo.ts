@@ -71,7 +71,7 @@ async function make(product: Product, known: DemoNote | null, options: SeedOptio
     writeNote(dataDir, note)
   }
   keep({})
-  say('正在布置示例店铺,只在第一次启动时 · setting up the demo shops, at the first start only …')
+  say('正在布置示例店铺，只在第一次启动时 · setting up the demo shops, at the first start only …')
   const today = new Date(`${note.today}${MIDNIGHT}`)
   const openedAt = later(today, -SHOP_DAYS * DAY)
   const db = openPastDatabase(product)

@@ -7,7 +7,7 @@ const known: readonly string[] = dataNames
 
 function fault(node: Node): { zh: string; en: string } | null {
   if (node.type === 'MustacheStatement' && node.escaped === false) {
-    return { zh: '不能输出未转义内容({{{ 或 {{&)。', en: 'Unescaped output ({{{ or {{&) is not allowed.' }
+    return { zh: '不能输出未转义内容（{{{ 或 {{&）。', en: 'Unescaped output ({{{ or {{&) is not allowed.' }
   }
   if (/^Decorator|^PartialBlock/.test(node.type)) {
     return {
@@ -16,7 +16,7 @@ function fault(node: Node): { zh: string; en: string } | null {
     }
   }
   if (node.type === 'PartialStatement' && (node.name as Node).type !== 'PathExpression') {
-    return { zh: 'partial 的名字要写明,不能计算。', en: 'The name of a partial is written, not computed.' }
+    return { zh: 'partial 的名字要写明，不能计算。', en: 'The name of a partial is written, not computed.' }
   }
   if (node.type === 'PathExpression') return pathFault(node)
   return null

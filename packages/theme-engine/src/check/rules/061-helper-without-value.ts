@@ -15,7 +15,7 @@ export const helperWithoutValue: Rule = {
         .map((node) => ({
           file: template.path,
           line: lineOf(node),
-          zh: `{{${nameOf(node)}}} 是助手;要显示同名的数据请写 {{this.${nameOf(node)}}}。`,
+          zh: `{{${nameOf(node)}}} 是助手；要显示同名的数据请写 {{this.${nameOf(node)}}}。`,
           en: `{{${nameOf(node)}}} is a helper; for a field of that name write {{this.${nameOf(node)}}}.`,
         })),
     ),

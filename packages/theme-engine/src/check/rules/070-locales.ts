@@ -14,7 +14,9 @@ function shapeFaults({ locales }: CheckInput): Finding[] {
     const file = `locales/${locale}.json`
     const texts = locales.get(locale)
     if (!texts)
-      return [{ file, zh: '缺少这个语言文件,或它不是 JSON。', en: 'This locale file is missing or no JSON.' }]
+      return [
+        { file, zh: '缺少这个语言文件，或它不是 JSON。', en: 'This locale file is missing or no JSON.' },
+      ]
     return Object.entries(texts)
       .filter(([, text]) => !isText(text))
       .map(([key]) => ({ file, zh: `${key} 不是文字。`, en: `${key} is no text.` }))

@@ -9,7 +9,7 @@ export const longTemplate: Rule = {
       .filter(({ text }) => text.split('\n').length > limits.templateLines)
       .map(({ path }) => ({
         file: path,
-        zh: `超过 ${limits.templateLines} 行,拆成 partial 更好读。`,
+        zh: `超过 ${limits.templateLines} 行，拆成 partial 更好读。`,
         en: `Longer than ${limits.templateLines} lines; partials would read better.`,
       })),
 }

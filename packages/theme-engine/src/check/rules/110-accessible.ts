@@ -19,7 +19,7 @@ function findIn({ path, kind, text }: TemplateFile, all: string): Finding[] {
     if (!/\salt="/.test(tag) || !/\swidth="/.test(tag) || !/\sheight="/.test(tag)) {
       found.push({
         file: path,
-        zh: '图片要有 alt、宽和高,请用 {{img}}。',
+        zh: '图片要有 alt、宽和高，请用 {{img}}。',
         en: 'A picture has alt, width and height: use {{img}}.',
       })
     }
