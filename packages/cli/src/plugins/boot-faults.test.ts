@@ -58,7 +58,7 @@ t.test('a plugin with a fault is named with it and with what to do', async (t) =
     [
       'more',
       { scopes: ['orders:read', 'messages:send'] },
-      /未经同意的权限 messages:send;.*plugin:add/,
+      /未经同意的权限 messages:send；.*plugin:add/,
       /wants messages:send, which nobody signed off; .*npm run plugin:add -- /,
     ],
     ['other', { category: 'fruit' }, /定义有误/, /category is one of/],
