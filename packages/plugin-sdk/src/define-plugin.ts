@@ -16,9 +16,9 @@ import type { ValueOf } from './value-of.js'
  */
 export function definePlugin<const T extends TObject>(
   definition: Omit<PluginDefinition<ValueOf<T>>, 'settings'> & { readonly settings: T },
-): Plugin<Static<T>> {
+): Plugin<ValueOf<T>> {
   checkPlugin(definition as PluginDefinition<never>)
-  const plugin = deepFreeze(definition) as unknown as Plugin<Static<T>>
+  const plugin = deepFreeze(definition) as unknown as Plugin<ValueOf<T>>
   defined.add(plugin)
   return plugin
 }

@@ -1,4 +1,5 @@
 // A new plugin from the first question to its price in the storefront, and what the check says once it is broken.
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTestDatabase, testServerUrl } from '@mamapu/testkit'
@@ -81,6 +82,18 @@ t.test(
   },
 )
 
+/** How often the compiler puts one type into another to check a plugin: what its time goes with, on any machine. */
+function compilerSteps(id: string): number {
+  const compiler = join(workspaceRoot, 'node_modules', 'typescript', 'bin', 'tsc')
+  const memory = join(workspaceRoot, plugins.folderOf(id), 'dist', '.steps')
+  const args = ['-p', plugins.folderOf(id), '--noEmit', '--tsBuildInfoFile', memory, '--extendedDiagnostics']
+  const { stdout } = spawnSync(process.execPath, [compiler, ...args], {
+    cwd: workspaceRoot,
+    encoding: 'utf8',
+  })
+  return Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1])
+}
+
 /** What a plugin's own test says when it fails. */
 async function behaviourOf(id: string): Promise<readonly string[]> {
   const file = `${plugins.folderOf(id)}/src/${id}.test.ts`
@@ -103,6 +116,7 @@ t.test('everything and the smallest pass all checks, and a price is seen in the 
   const parts = await checkWholePlugin(workspaceRoot, plugins.folderOf('big-cut'))
   t.ok(isSound(parts), checkPage('big-cut', parts))
   t.same(await behaviourOf('big-cut'), [])
+  t.ok(compilerSteps('big-cut') < 300_000, 'types that are guessed from values cost a million steps each')
   t.same(await Promise.all(ofSmall), [[], []])
 
   const scopes = scopesOf(withNeeds(PRIMITIVE_NAMES))
