@@ -8,12 +8,14 @@ import type { Server } from './processes.js'
 import type { Site } from './site.js'
 import { askOnce } from './wire.js'
 
-const CHANGES = 5
+const CHANGES = 3
 const SOURCE = join(workspaceRoot, 'plugins', 'flash-sale', 'src', 'index.ts')
 /** A developer's next change comes when the waiting process stands ready again and types were looked at. */
-const BETWEEN_MS = 6000
+const BETWEEN_MS = 5000
 const SEEN_MS = 20_000
 const ASK_EVERY_MS = 10
+
+const rest = () => new Promise((resolve) => setTimeout(resolve, BETWEEN_MS))
 
 /** Tells the process that answers from others: when it was started. */
 async function answererOf(port: number): Promise<string | null> {
@@ -47,8 +49,9 @@ async function changeToSeen(site: Site, say: Say): Promise<Figure> {
   const dev = await site.startDev()
   try {
     for (let round = 0; round < CHANGES; round += 1) {
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS))
+      await rest()
       ours.push(await saveAndSee(dev))
+      await rest()
       const bare = await site.startLimits({})
       await bare.stop()
       limit.push(bare.readyMs)

@@ -4,7 +4,7 @@ import { type Measure, measures } from './measures.js'
 import { stopAll } from './processes.js'
 import { Site } from './site.js'
 
-const WHOLE_MS = 4 * 60_000
+const WHOLE_MS = 5 * 60_000
 
 const say = (line: string) => console.error(`# ${line}`)
 

@@ -43,6 +43,7 @@ const WATCHED: readonly (readonly [object, string, Used, (given: readonly unknow
   [Date, 'now', 'clock', always],
   [performance, 'now', 'clock', always],
   [process, 'hrtime', 'clock', always],
+  [process.hrtime, 'bigint', 'clock', always],
   [process, 'uptime', 'clock', always],
   [Intl.DateTimeFormat.prototype, 'formatToParts', 'clock', bare],
   [Intl.DateTimeFormat.prototype, 'format', 'clock', bare],
