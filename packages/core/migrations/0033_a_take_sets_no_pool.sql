@@ -7,3 +7,4 @@ end $$;
 create trigger quotas_keep_pool_units before update on quotas for each row
   when (old.campaign_id is not null and new.taken > old.taken and new.limit_units <> old.limit_units)
   execute function keep_pool_units();
+revoke execute on function keep_pool_units() from public;

@@ -29,6 +29,7 @@ type Factory = (...args: readonly unknown[]) => Compile
  */
 export class LazySchemas {
   readonly #waiting = new Set<() => void>()
+  readonly #byRoute = new Map<string, (() => void)[]>()
 
   readonly factories: Factories = {
     buildValidator: this.#later(ajvCompiler() as Factory) as Factories['buildValidator'] & {},
@@ -63,6 +64,13 @@ export class LazySchemas {
     }
   }
 
+  /** All schemas of the route, those of its replies too: one that cannot be compiled stops a request before its handler. */
+  #firstOf(route: string, compile: () => Made): Made {
+    for (const other of this.#byRoute.get(route) ?? []) other()
+    this.#byRoute.delete(route)
+    return compile()
+  }
+
   #whenAsked({ method, url, httpPart, httpStatus }: Place, make: () => Made): Made {
     let made: Made | undefined
     const compile = (): Made => {
@@ -76,10 +84,13 @@ export class LazySchemas {
       }
     }
     this.#waiting.add(compile)
+    const route = this.#byRoute.get(`${method} ${url}`) ?? []
+    this.#byRoute.set(`${method} ${url}`, [...route, compile])
+    let ready: Made | undefined
     const wrapper: Made = (...args) => {
-      const run = made ?? compile()
-      const result = run(...args)
-      wrapper.errors = run.errors
+      ready ??= this.#firstOf(`${method} ${url}`, compile)
+      const result = ready(...args)
+      wrapper.errors = ready.errors
       return result
     }
     return wrapper

@@ -306,16 +306,25 @@ t.test('a route that forgets a rule does not start', async (t) => {
   )
 
   const odd = { type: 'nothing' }
+  const Open = Type.Object({}, { additionalProperties: false })
+  let handled = 0
   const { server } = await withRoute(async (server) => {
     server.get('/odd', { config, schema: { querystring: odd, response: {} } }, async () => '')
     server.get('/even', { config, schema: { response: { 200: Type.Number() } } }, async () => 2)
+    server.post('/odd-reply', { config, schema: { body: Open, response: { 200: odd } } }, async () => {
+      handled += 1
+      return {}
+    })
   })
   t.match(
     await server.compileSchemas(),
-    [/GET \/api\/store\/v1\/odd \(querystring\)/],
+    [/GET .*odd \(querystring\)/, /HEAD .*odd \(/, /POST .*odd-reply \(200\)/],
     'told before anybody asks',
   )
   t.same(await server.compileSchemas(), [], 'once')
+  const visitor = new Visitor(server, `${(await createTestStore(db, at)).slug}.localhost:3000`)
+  for (const _ of [1, 2]) t.equal((await visitor.post('/api/store/v1/odd-reply', {})).statusCode, 500)
+  t.equal(handled, 0, 'nothing was done that cannot be answered')
   await t.rejects(
     withRoute(
       async (server) =>

@@ -294,9 +294,10 @@ t.test('every Wednesday, and single days otherwise', async (t) => {
   clock.set('2026-03-19T02:30:00Z')
   t.equal(await price(), 800, 'held a day later')
   t.match(await change({ restore: '2026-03-18' }), { done: false, code: 'CAMPAIGN_DATE' }, 'that has begun')
-  clock.set('2026-03-12T02:30:00Z')
-  t.match(await change({ restore: '2026-03-18' }), { done: true })
-  clock.set('2026-03-18T02:30:00Z')
+  const moved = { date: '2026-03-25', act: 'move', to: '2026-03-26', span: null }
+  t.match(await change({ change: moved }), { done: true })
+  t.match(await change({ restore: '2026-03-25' }), { done: true })
+  clock.set('2026-03-25T02:30:00Z')
   t.equal(await price(), 800, 'as usual again')
 })
 
