@@ -115,7 +115,10 @@ function compile() {
   const done = firstTime ? step('编译', 'compiling') : () => {}
   const result = spawnSync(process.execPath, [compiler, '-b', ...projects], { cwd: root, stdio: 'inherit' })
   if (result.status !== 0) {
-    giveUp('代码没有通过编译，请先修正上面的错误。', 'The code does not compile; mend the errors above first.')
+    giveUp(
+      '代码没有通过编译，请先修正上面的错误。',
+      'The code does not compile; mend the errors above first.',
+    )
   }
   done()
 }

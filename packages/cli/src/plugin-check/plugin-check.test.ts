@@ -144,7 +144,7 @@ t.test(
       [`create  /* x */ table "elsewhere" ${table}`, /changes elsewhere/],
       [`create table "Gifts_e" ${table}`, /changes Gifts_e/],
       [`create table other.gifts_e ${table}`, /changes other.gifts_e/],
-      ['create table gifts_e (tenant_id uuid not null references stores (id)); ' + done, /changes stores/],
+      [`create table gifts_e (tenant_id uuid not null references stores (id)); ${done}`, /changes stores/],
       ['create schema gifts_x', /changes schema gifts_x/],
       ['create extension hstore', /changes extension hstore/],
       ['alter table orders add column hack text', /changes orders/],
