@@ -25,6 +25,7 @@ export const campaigns: Texts['campaigns'] = {
   noMechanics: 'No mechanic that has campaigns is on',
   noMechanicsHelp: 'Switch one on under Mechanics first, for example full reduction or flash sale.',
   toTools: 'See the mechanics',
+  unread: 'Not in effect',
   state: {
     draft: 'Draft',
     scheduled: 'Scheduled',

@@ -16,6 +16,7 @@ export const campaigns = {
   noMechanics: '还没有开启可以做活动的玩法',
   noMechanicsHelp: '先到「玩法」里打开一个，例如满减或秒杀。',
   toTools: '去看看玩法',
+  unread: '未生效',
   state: {
     draft: '草稿',
     scheduled: '未开始',

@@ -111,13 +111,15 @@ function StatePanel({ campaign }: { readonly campaign: Campaign }) {
         <div className="row between row-wrap">
           <div className="stack tight">
             <span className="row row-wrap">
-              <CampaignStateTag state={state} />
+              <CampaignStateTag {...campaign} />
               <MechanicMark plugin={plugin} title={mechanic} />
               <span className="quiet">{campaign.summary}</span>
             </span>
-            <strong>
-              <Sentence campaign={campaign} />
-            </strong>
+            {campaign.fault === null && (
+              <strong>
+                <Sentence campaign={campaign} />
+              </strong>
+            )}
           </div>
           {next && (
             <div className="countdown">

@@ -132,14 +132,14 @@ function CampaignRows({ rows }: { readonly rows: readonly Campaign[] }) {
         },
         { title: columns.when, render: (_, row) => <span className="when-cell">{when(row)}</span> },
         { title: columns.who, render: (_, row) => audience(row.audience) },
-        { title: columns.state, render: (_, row) => <CampaignStateTag state={row.state} /> },
+        { title: columns.state, render: (_, row) => <CampaignStateTag {...row} /> },
         { title: columns.left, render: (_, row) => <Left campaign={row} /> },
       ]}
       card={(row) => (
         <Link to={link(row)} className="card-link stack tight">
           <span className="row between">
             <strong className="clip">{row.label}</strong>
-            <CampaignStateTag state={row.state} />
+            <CampaignStateTag {...row} />
           </span>
           <span className="quiet">
             <MechanicMark plugin={row.plugin} title={row.mechanic} /> · {row.fault ?? row.summary}

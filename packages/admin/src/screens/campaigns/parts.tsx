@@ -18,8 +18,17 @@ const COLOURS: Readonly<Record<CampaignState, string>> = {
   cancelled: 'default',
 }
 
-export function CampaignStateTag({ state }: { readonly state: CampaignState }) {
+const UNDER_WAY: readonly CampaignState[] = ['scheduled', 'announced', 'running']
+
+interface StateTagProps {
+  readonly state: CampaignState
+  /** Why nobody can read it; then it does not run, whatever its dates say. */
+  readonly fault?: string | null
+}
+
+export function CampaignStateTag({ state, fault = null }: StateTagProps) {
   const { campaigns } = useTexts()
+  if (fault !== null && UNDER_WAY.includes(state)) return <Tag color="error">{campaigns.unread}</Tag>
   return <Tag color={COLOURS[state]}>{campaigns.state[state]}</Tag>
 }
 
