@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import { checkout } from '../index.js'
 import { coversOf, isFor } from './audience.rules.js'
 import type { Audience } from './campaign.types.js'
+import { savedConfig } from './compile-campaigns.js'
 import {
   actOnCampaign,
   asIfJoined,
@@ -370,4 +371,10 @@ t.test('what a newer version of another meaning saved is not read, though its sh
   t.equal(read('0.1.0', '0.1.7'), true)
   t.equal(read('2.0.0', '1.0.0'), true, 'an older one is what upgrades are for')
   t.end()
+})
+
+t.test('a campaign whose plugin was taken out says so', async (t) => {
+  const nobody = { plugins: [], find: () => null }
+  const kept = { plugin: 'gone', config: {}, savedBy: '1.0.0', isCutOff: false } as never
+  t.same(savedConfig(nobody, kept), { fits: false, fault: 'not_installed' })
 })

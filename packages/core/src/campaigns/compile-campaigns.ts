@@ -96,7 +96,7 @@ type Live = CompiledCampaign & { phaseAt(at: Date): Phase }
 export function savedConfig(mechanics: Mechanics, campaign: KeptConfig): SavedConfig {
   const installed = mechanics.find(campaign.plugin)?.plugin
   const mechanic = installed?.campaign
-  if (!installed || !mechanic) return { fits: false, fault: 'does_not_fit' }
+  if (!installed || !mechanic) return { fits: false, fault: 'not_installed' }
   if (campaign.isCutOff) return { fits: false, fault: 'cut_off' }
   const { config: schema, upgradeConfig: upgrade } = mechanic
   return askMechanic(mechanics, campaign, () => {

@@ -4,7 +4,7 @@ import type { TObject } from 'typebox'
 import { Value } from 'typebox/value'
 
 /** Why what a version of a plugin wrote cannot be read by the one that is installed. */
-export type SavedFault = 'does_not_fit' | 'upgrade_failed' | 'saved_by_newer' | 'cut_off'
+export type SavedFault = 'does_not_fit' | 'upgrade_failed' | 'saved_by_newer' | 'cut_off' | 'not_installed'
 
 /** What its merchant is told; until it is saved anew it does nothing. */
 export const SAVED_FAULTS: Readonly<Record<SavedFault, Words>> = Object.freeze({
@@ -19,6 +19,10 @@ export const SAVED_FAULTS: Readonly<Record<SavedFault, Words>> = Object.freeze({
   saved_by_newer: {
     'zh-CN': '这是用更新的插件版本保存的，现在的版本读不了，暂不生效。请联系平台，或重新填写并保存。',
     en: 'A newer version of the plugin saved this and the installed one cannot read it, so it has no effect for now. Please tell the platform, or fill it in again and save it.',
+  },
+  not_installed: {
+    'zh-CN': '这种玩法的插件已经不在系统里，活动不再生效。可以结束后归档，或请平台装回插件。',
+    en: 'The plugin of this mechanic is no longer installed, so it has no effect. End and archive it, or ask the platform to put the plugin back.',
   },
   cut_off: {
     'zh-CN':
