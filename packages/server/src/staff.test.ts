@@ -169,11 +169,16 @@ t.test('an unknown account answers the same, and takes as long', async (t) => {
     return [performance.now() - start, reply]
   }
   await time('warm@up.cn')
-  const [[one, a], [two, b]] = [await time(known.login), await time('un@known.cn')]
-  t.equal(a.statusCode, 401)
-  t.equal(a.body, b.body)
-  t.ok(Math.min(one, two) > Math.max(one, two) / 3, `${one} and ${two} ms`)
-  for (let index = 0; index < 17; index += 1)
+  let [one, two] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let round = 0; round < 3; round += 1) {
+    const [[ofKnown, a], [ofUnknown, b]] = [await time(known.login), await time('un@known.cn')]
+    t.equal(a.statusCode, 401)
+    t.equal(a.body, b.body)
+    one = Math.min(one, ofKnown)
+    two = Math.min(two, ofUnknown)
+  }
+  t.ok(Math.min(one, two) > Math.max(one, two) / 3, `at best ${one} and ${two} ms`)
+  for (let index = 0; index < 13; index += 1)
     await visitor.post(`${api}/sign-in`, { login: `u${index}@x.cn`, password })
   const flooded = await visitor.post(`${api}/sign-in`, { login: 'another@x.cn', password })
   t.equal(flooded.statusCode, 429, 'one address has twenty tries')
