@@ -1,4 +1,4 @@
-import type { Sql, TenantTx } from '@mamapu/db'
+import type { TenantTx } from '@mamapu/db'
 import { type Id, idOf, uuidOf } from '@mamapu/kernel'
 
 export interface AuditEntry {
@@ -36,17 +36,4 @@ export async function listEntries(
      where tenant_id = ${tx.tenantId} and id < ${before ? uuidOf(before) : 'f'.repeat(32)}
      order by id desc limit ${limit}`
   return rows.map((row) => ({ ...row, id: idOf('aud', row.id) }))
-}
-
-/** When somebody did one of these, and to what, oldest first; of more than `limit` the latest. */
-export function actsQuery(
-  sql: Sql,
-  tenantId: string,
-  { actions, limit }: { readonly actions: readonly string[]; readonly limit: number },
-) {
-  return sql<{ action: string; subject: string; at: Date | string }[]>`
-    select action, subject, at from (
-      select id, action, subject, at from audit_log
-       where tenant_id = ${tenantId} and action = any(${[...actions]}::text[]) order by id desc limit ${limit}) latest
-     order by id`
 }

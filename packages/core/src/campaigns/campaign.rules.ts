@@ -192,3 +192,9 @@ function roundsOfDay(schedule: Schedule, day: LocalDate) {
   const until = new Date(`${addDays(day, 2)}T00:00:00Z`)
   return roundsBetween(schedule, from, until, 60).filter((round) => round.key.startsWith(key))
 }
+
+/** Whether it was paused at an instant. What was paused before pauses were kept counts as paused all the time. */
+export function isPausedAt({ said, pauses }: Pick<Campaign, 'said' | 'pauses'>, at: Date): boolean {
+  const isUnknown = said === 'paused' && pauses.every(({ until }) => until !== null)
+  return isUnknown || pauses.some(({ from, until }) => from <= at && (until === null || at < until))
+}

@@ -2,6 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import type { PlannedRound } from '@mamapu/plugin-sdk'
 import { coversOf, segmentOf } from './audience.rules.js'
 import { listPublished, zoneOf } from './campaign.queries.js'
+import { isPausedAt } from './campaign.rules.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
 import { readCampaign } from './compile-campaigns.js'
 import { roundsBetween } from './schedule.rules.js'
@@ -48,12 +49,6 @@ export async function plannedRounds(
     })
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
     .slice(0, ROUNDS_MAX)
-}
-
-/** What was paused before pauses were kept counts as paused all the time. */
-function isPausedAt({ said, pauses }: Campaign, at: Date): boolean {
-  const isUnknown = said === 'paused' && pauses.every(({ until }) => until !== null)
-  return isUnknown || pauses.some(({ from, until }) => from <= at && (until === null || at < until))
 }
 
 function stateOf(

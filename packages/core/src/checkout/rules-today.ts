@@ -41,7 +41,7 @@ export async function rulesToday(
 ): Promise<RulesToday> {
   const { host, faults } = quietHost(deps.host)
   const plugins = await storePluginsOf(host, deps.pluginsPart, store, now)
-  const back = await lookBack(host.db, store, host.registry)
+  const back = lookBack(host.db, store, host.registry)
   return {
     host,
     faults,
