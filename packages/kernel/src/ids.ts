@@ -36,6 +36,11 @@ export const ID_PREFIXES = [
   'his',
   'cmp',
   'prp',
+  'ern',
+  'wdr',
+  'hld',
+  'lnk',
+  'pst',
 ] as const
 
 export type IdPrefix = (typeof ID_PREFIXES)[number]

@@ -1,8 +1,11 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId, Words } from '@mamapu/kernel'
 import type { CampaignId, CampaignService } from './campaigns.js'
+import type { EarningService } from './earnings.js'
 import type { Occasion } from './events.js'
 import type { AddGiftResult, GiftToAdd } from './gifts.js'
+import type { LinkService, Visitor } from './links.js'
+import type { PosterService } from './posters.js'
 
 /** One take of a limited thing. */
 export interface Take {
@@ -217,6 +220,8 @@ export interface CustomerService {
   setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
   /** False when there is no such customer. */
   setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
+  /** What the customer is to the shop, `distributor:gold`, for rules and pages by `core:plan`; empty takes it away. At most 40 letters. */
+  setPlan(customerId: CustomerId, plan: string): Promise<boolean>
   /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
   addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
   removeTag(customerId: CustomerId, tag: string): Promise<boolean>
@@ -300,6 +305,8 @@ export interface PluginContext<S = unknown> {
   /** The signed-in shopper. `personKey` names the person behind it, for limits per person. */
   readonly customer: { readonly id: CustomerId; readonly personKey: string } | null
   readonly staff: { readonly id: Id<'stf'> } | null
+  /** Who looks, signed in or not; null in work that no browser asked for, and for one that keeps no session yet. */
+  readonly visitor: Visitor | null
   readonly log: PluginLog
   /** A new time-ordered id for rows of the plugin's own tables. */
   newId(): Id<'plg'>
@@ -313,6 +320,10 @@ export interface PluginContext<S = unknown> {
   readonly campaigns: CampaignService
   readonly goods: GoodsService
   readonly prepared: PreparedService
+  /** Commissions by this plugin's rules, and the money of payees. */
+  readonly earnings: EarningService
+  readonly links: LinkService
+  readonly posters: PosterService
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**

@@ -1,5 +1,7 @@
-import type { CustomerId, Fen, Id, OrderId, SkuId } from '@mamapu/kernel'
+import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId } from '@mamapu/kernel'
+import type { CommissionRole } from './commissions.js'
 import type { PluginContext, Segment } from './context.js'
+import type { EarningState } from './earnings.js'
 
 type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
 
@@ -64,6 +66,42 @@ export interface PluginEvents {
     readonly outcome: 'revived' | 'returned'
   }
   'customer.registered': { readonly customerId: CustomerId }
+  /** `visitorKey`: the browser it happened in, the same before and after. */
+  'customer.signed_in': { readonly customerId: CustomerId; readonly visitorKey: string }
+  /**
+   * Somebody opened a tracked link of this plugin. Handled before the visitor is led on; when that fails it comes again, so
+   * look at `at` for the order of visits.
+   */
+  'link.visited': {
+    readonly code: string
+    readonly owner: CustomerId
+    readonly scene: string
+    readonly target: string
+    readonly visitorKey: string
+    readonly customerId: CustomerId | null
+    /** In ISO form. */
+    readonly at: string
+  }
+  /** Visitors who came by tracked links looked at products; collected for some seconds. */
+  'visitor.looked': {
+    readonly looks: readonly {
+      readonly visitorKey: string
+      readonly customerId: CustomerId | null
+      readonly productId: ProductId
+      /** In ISO form. */
+      readonly at: string
+    }[]
+  }
+  /** A commission by this plugin's rules came to another state, or refunds took something of it back. */
+  'earning.changed': {
+    readonly earningId: Id<'ern'>
+    readonly orderId: OrderId
+    readonly payee: CustomerId
+    readonly role: CommissionRole
+    readonly state: EarningState
+    readonly amountFen: Fen
+    readonly returnedFen: Fen
+  }
   /** A round of one of this plugin's own campaigns was announced. */
   'campaign.announced': CampaignRound
   /** An announced round begins in five minutes: time to remind those who asked. */
@@ -95,6 +133,10 @@ export const PLUGIN_EVENTS = Object.freeze([
   'order.completed',
   'order.late_money',
   'customer.registered',
+  'customer.signed_in',
+  'link.visited',
+  'visitor.looked',
+  'earning.changed',
   'campaign.announced',
   'campaign.soon',
   'campaign.started',

@@ -15,6 +15,8 @@ export interface FactReader {
   readonly tenantId: string
   readonly customerId: string | null
   readonly sessionKey: string | null
+  /** The browser, the same before and after signing in; null without a session. */
+  readonly visitorKey?: string | null
   readonly at: Date
   /** Keyed hash (hex) of a phone a guest's session verified; null for everyone else. */
   readonly guestPhoneHash?: string | null
@@ -80,6 +82,8 @@ export const coreFacts = Object.freeze({
   isMember: coreFact('isMember', false),
   /** The person has not paid an order in this shop: not as this customer, nor as a guest with the same verified phone. */
   isNew: coreFact('isNew', true),
+  /** What a mechanic says this customer is to the shop (`distributor:gold`), by `customers.setPlan`; empty without one. */
+  plan: coreFact('plan', ''),
   /** Points posted to the customer, those in unpaid orders included; below zero while some are owed. */
   points: coreFact('points', 0),
   /** As the server saw it in the request; part of a page's price audience. */
@@ -98,4 +102,5 @@ export const AUDIENCE_FACTS: ReadonlySet<string> = new Set([
   'core:isMember',
   'core:isNew',
   'core:channel',
+  'core:plan',
 ])

@@ -30,6 +30,17 @@ export {
   type RunningCampaign,
 } from './campaigns.js'
 export { PluginError } from './check/rule.js'
+export {
+  type CampaignCommission,
+  COMMISSION_BPS_MAX,
+  COMMISSION_BPS_MIN,
+  COMMISSION_ROLES,
+  type Commission,
+  type CommissionInput,
+  type CommissionLine,
+  type CommissionRole,
+  type CommissionRule,
+} from './commissions.js'
 export type {
   AudiencePerson,
   AudienceService,
@@ -64,6 +75,15 @@ export {
   deprecationWords,
   isGone,
 } from './deprecations.js'
+export {
+  EARNINGS_PATH,
+  type EarningFigures,
+  type EarningService,
+  type EarningState,
+  type EarningSummary,
+  type EarningView,
+  type HoldReason,
+} from './earnings.js'
 export { ENGINE_VERSION, isInRange, PLUGIN_API } from './engine.js'
 export {
   type BoughtLine,
@@ -90,6 +110,7 @@ export {
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
 export type { AddGiftResult, GiftObstacle, GiftTake, GiftToAdd } from './gifts.js'
+export type { LinkFigures, LinkService, TrackedLink, Visitor } from './links.js'
 export type {
   CustomerLevel,
   Plugin,
@@ -99,6 +120,15 @@ export type {
   PluginErrorEntry,
   QuotaKind,
 } from './plugin.types.js'
+export {
+  POSTER_SIZES,
+  POSTER_TEMPLATES,
+  type PosterContent,
+  type PosterService,
+  type PosterSize,
+  type PosterTemplate,
+  type PosterView,
+} from './posters.js'
 export {
   type FilePart,
   fileReply,

@@ -3,6 +3,7 @@ import type { TObject } from 'typebox'
 import type { AdminScreens } from './admin.js'
 import type { PluginCalendar } from './calendar.js'
 import type { CampaignMechanic } from './campaigns.js'
+import type { CommissionRule } from './commissions.js'
 import type { EventHandlers } from './events.js'
 import type { Fact } from './facts.js'
 import type { PluginJob, PluginPage, Route } from './routes.js'
@@ -72,6 +73,8 @@ export interface PluginDefinition<S> {
   readonly validators?: readonly Validator<S>[]
   /** What raises the points that lines earn. */
   readonly earns?: readonly EarnRule<S>[]
+  /** Who earns by an order. Needs `earnings:promise`. */
+  readonly commissions?: readonly CommissionRule<S>[]
   /**
    * What the plugin will owe for an order by these settings, kept with every order placed while it is on and handed back as
    * `promised`, whatever is changed or switched off by then. Pure; at most eight whole numbers by name, null for nothing.

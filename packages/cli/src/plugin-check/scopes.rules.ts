@@ -7,8 +7,12 @@ const CALLS: readonly (readonly [RegExp, string])[] = [
   [/\borders\s*\??\.\s*addGift\s*\(/g, 'orders:gift'],
   [/\borders\s*\??\.\s*setBadge\s*\(/g, 'orders:badge'],
   [/\bcustomers\s*\??\.\s*(?:find|list|levelChanges)\s*\(/g, 'customers:read'],
-  [/\bcustomers\s*\??\.\s*(?:setLevel|setGrowth|addTag|removeTag)\s*\(/g, 'customers:write'],
+  [/\bcustomers\s*\??\.\s*(?:setLevel|setGrowth|setPlan|addTag|removeTag)\s*\(/g, 'customers:write'],
   [/\baudience\s*\??\.\s*(?:find|list|isIn|firstPaidOrder)\s*\(/g, 'customers:read'],
+  [/\bearnings\s*\??\.\s*(?:summary|list|figures|top|days)\s*\(/g, 'earnings:read'],
+  [/\bearnings\s*\??\.\s*(?:pause|resume|setTrusted)\s*\(/g, 'earnings:hold'],
+  [/\blinks\s*\??\.\s*(?:make|find|figures)\s*\(/g, 'links:make'],
+  [/\bposters\s*\??\.\s*(?:make|find)\s*\(/g, 'posters:make'],
   [/(?<!\.)\bnotify\s*\(|\bctx\s*\??\.\s*notify\s*\(/g, 'messages:send'],
   [/(?<!\.)\btellOccasion\s*\(|\bctx\s*\??\.\s*tellOccasion\s*\(/g, 'occasions:tell'],
 ]
@@ -34,6 +38,9 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   orders: ['orders:read', 'orders:gift', 'orders:badge'],
   customers: ['customers:read', 'customers:write'],
   audience: ['customers:read'],
+  earnings: ['earnings:read', 'earnings:hold'],
+  links: ['links:make'],
+  posters: ['posters:make'],
   notify: ['messages:send'],
   tellOccasion: ['occasions:tell'],
 }

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId } from '@mamapu/kernel'
-import type { Occasion } from '@mamapu/plugin-sdk'
+import type { CommissionRole, EarningState, Occasion } from '@mamapu/plugin-sdk'
 import type { App } from '../app.js'
 
 type OfOrder = { readonly orderId: OrderId; readonly customerId: CustomerId | null }
@@ -77,6 +77,38 @@ export interface EventMap {
   /** What a product's variants cost everyone from now on, and whether they are on sale: told when one of these changes. */
   'product.priced': PricedProduct
   'customer.registered': { readonly customerId: CustomerId }
+  'customer.signed_in': { readonly customerId: CustomerId; readonly visitorKey: string }
+  /** A tracked link of a plugin was opened. */
+  'link.visited': {
+    readonly plugin: string
+    readonly code: string
+    readonly owner: CustomerId
+    readonly scene: string
+    readonly target: string
+    readonly visitorKey: string
+    readonly customerId: CustomerId | null
+    readonly at: string
+  }
+  'visitor.looked': {
+    readonly looks: readonly {
+      readonly visitorKey: string
+      readonly customerId: CustomerId | null
+      readonly productId: ProductId
+      readonly at: string
+    }[]
+  }
+  /** A commission came to another state, or refunds took something of it back. */
+  'earning.changed': {
+    /** By whose rules it was promised. */
+    readonly plugin: string
+    readonly earningId: Id<'ern'>
+    readonly orderId: OrderId
+    readonly payee: CustomerId
+    readonly role: CommissionRole
+    readonly state: EarningState
+    readonly amountFen: Fen
+    readonly returnedFen: Fen
+  }
   'campaign.published': { readonly campaignId: Id<'cmp'>; readonly plugin: string }
   /** A round of a campaign, told ahead, about to begin, begun, over: each once. */
   'campaign.announced': CampaignRound

@@ -9,6 +9,7 @@ import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import type { PluginHost } from './host.js'
+import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
 import { preparedService } from './prepared-service.js'
@@ -78,6 +79,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
+    visitor: null,
+    earnings: notBuilt('earnings'),
+    links: notBuilt('links'),
+    posters: notBuilt('posters'),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')

@@ -56,6 +56,9 @@ export function customerService(
       needs('customers:write')
       return setLevel(tx, { customerId, level }, { actor, reason, at })
     },
+    async setPlan() {
+      throw new Error('setPlan is not built yet')
+    },
     async setGrowth(customerId, growth) {
       needs('customers:write')
       return writeGrowth(tx, customerId, growth)

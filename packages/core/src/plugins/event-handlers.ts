@@ -17,7 +17,7 @@ export function pluginEventHandlers(host: PluginHost): EventHandler[] {
         event: event as EventName,
         async handle(tx, { payload }, { at }) {
           // Of campaigns each mechanic hears its own.
-          if ('campaignId' in payload && payload.plugin !== loaded.id) return
+          if ('plugin' in payload && payload.plugin !== loaded.id) return
           const orderId = 'orderId' in payload ? payload.orderId : null
           const work = { loaded, hook: `on:${event}`, at, whileOff, orderId }
           const result = await runInside(host, tx, work, (ctx) => handler.handle(ctx, payload))

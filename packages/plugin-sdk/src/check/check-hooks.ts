@@ -67,9 +67,10 @@ function checkRules(plugin: PluginDefinition<never>, check: Check): void {
   const prices = plugin.prices ?? []
   const validators = plugin.validators ?? []
   const earns = plugin.earns ?? []
+  const commissions = plugin.commissions ?? []
   check.unique(
     'rule',
-    [...prices, ...validators, ...earns].map(({ name }) => name),
+    [...prices, ...validators, ...earns, ...commissions].map(({ name }) => name),
   )
   for (const rule of prices) {
     const where = `price rule ${rule.name}`
@@ -82,6 +83,12 @@ function checkRules(plugin: PluginDefinition<never>, check: Check): void {
     const where = `earn rule ${rule.name}`
     check.keys(where, rule, ['name', 'facts', 'factors'])
     check.hold(NAME.test(rule.name), `earn rule "${rule.name}" is named with a-z, 0-9 and -`)
+    checkUsed(plugin, where, rule.facts, check)
+  }
+  for (const rule of commissions) {
+    const where = `commission rule ${rule.name}`
+    check.keys(where, rule, ['name', 'facts', 'commissions'])
+    check.hold(NAME.test(rule.name), `commission rule "${rule.name}" is named with a-z, 0-9 and -`)
     checkUsed(plugin, where, rule.facts, check)
   }
   for (const validator of validators) {

@@ -35,6 +35,7 @@ const KEYS = [
   'prices',
   'validators',
   'earns',
+  'commissions',
   'promises',
   'verify',
   'on',
@@ -140,6 +141,12 @@ function checkScopes(plugin: PluginDefinition<never>, check: Check): void {
       scopes.includes('quotas:take'),
       'it declares quotas, so its scopes need quotas:take',
       '它声明了限量(quotas),scopes 里要有 quotas:take',
+    )
+  if ((plugin.commissions ?? []).length > 0)
+    check.hold(
+      scopes.includes('earnings:promise'),
+      'it says who earns by an order, so its scopes need earnings:promise',
+      '它决定订单的佣金(commissions),scopes 里要有 earnings:promise',
     )
   if (plugin.levels !== undefined)
     check.hold(

@@ -1,0 +1,49 @@
+import type { CustomerId, Id } from '@mamapu/kernel'
+
+/** A short address that says who shared what; opening it is told as `link.visited`. */
+export interface TrackedLink {
+  readonly id: Id<'lnk'>
+  /** Eight letters and digits nobody can guess from another one. */
+  readonly code: string
+  readonly owner: CustomerId
+  /** `moments`, `poster`, `invite` …: what the plugin calls the way it is shared. */
+  readonly scene: string
+  /** Where it leads in this shop. */
+  readonly target: string
+  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. */
+  readonly path: string
+  /** The whole address, to copy. */
+  readonly url: string
+}
+
+/** By opened links; one visitor counts once a day. */
+export interface LinkFigures {
+  readonly visits: number
+  readonly visitors: number
+}
+
+export interface LinkService {
+  /** The same owner, scene and target give the same link. `target` is a path of this shop. Needs `links:make`. */
+  make(ask: {
+    readonly owner: CustomerId
+    readonly scene: string
+    readonly target: string
+  }): Promise<TrackedLink>
+  /** A link of this plugin; null for others'. */
+  find(code: string): Promise<TrackedLink | null>
+  /** Of at most 200 owners in the span (half open); those without any are missing. */
+  figures(ask: {
+    readonly owners: readonly CustomerId[]
+    readonly from: Date
+    readonly until: Date
+  }): Promise<ReadonlyMap<CustomerId, LinkFigures>>
+}
+
+/**
+ * Who looks: the browser, the same before and after signing in, and the customer if somebody is signed in. Opaque; never a
+ * person's data.
+ */
+export interface Visitor {
+  readonly key: string
+  readonly customerId: CustomerId | null
+}
