@@ -25,6 +25,7 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'csv_imports.id',
     'csv_imports.state',
     'csv_imports.created_at',
+    'ledger_tails.tenant_id',
     'orders.tenant_id',
     'orders.id',
     'orders.state',
