@@ -25,6 +25,7 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'csv_imports.id',
     'csv_imports.state',
     'csv_imports.created_at',
+    'ledger_tails.tenant_id',
     'earnings.tenant_id',
     'earnings.id',
     'earnings.state',
