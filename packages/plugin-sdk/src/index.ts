@@ -36,6 +36,7 @@ export {
   COMMISSION_BPS_MIN,
   COMMISSION_ROLES,
   type Commission,
+  type CommissionCeiling,
   type CommissionInput,
   type CommissionLine,
   type CommissionRole,

@@ -3,6 +3,7 @@ import {
   catalog,
   customers,
   type events,
+  ledger,
   orders,
   payments,
   plugins,
@@ -48,12 +49,14 @@ export function workOfProduct(parts: ProductParts): ProductWork {
       catalog.retryPicturesJob,
       ...campaigns.campaignJobs(parts.campaigns),
       ...prepared.preparedJobs,
+      ...ledger.ledgerJobs,
       ...ofPlugins.jobs,
     ],
     sweepers: [
       ...orders.orderSweepers,
       ...campaigns.campaignSweepers,
       ...prepared.preparedSweepers,
+      ...ledger.ledgerSweepers,
       catalog.importSweeper,
     ],
     schedules: [

@@ -1,0 +1,1 @@
+export { freezeAmounts } from './earning.rules.js'
