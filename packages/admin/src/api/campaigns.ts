@@ -148,9 +148,9 @@ export function saveCampaign(
   storeId: string,
   id: string,
   { plugin: _, ...form }: CampaignDraft,
-  version: number,
+  said: { readonly version: number; readonly acknowledged: readonly string[] },
 ): Promise<Campaign> {
-  return call('PUT', adminPath(storeId, `/campaigns/${id}`), { body: { ...form, version } })
+  return call('PUT', adminPath(storeId, `/campaigns/${id}`), { body: { ...form, ...said } })
 }
 
 export type CampaignAct = 'publish' | 'pause' | 'resume' | 'end' | 'cancel' | 'copy' | 'archive'
@@ -160,8 +160,9 @@ export function actOnCampaign(
   storeId: string,
   { id, version }: Pick<Campaign, 'id' | 'version'>,
   act: CampaignAct,
+  acknowledged: readonly string[] = [],
 ): Promise<Campaign> {
-  return call('POST', adminPath(storeId, `/campaigns/${id}/${act}`), { body: { version } })
+  return call('POST', adminPath(storeId, `/campaigns/${id}/${act}`), { body: { version, acknowledged } })
 }
 
 export interface DateAsk {
