@@ -3,6 +3,7 @@ import {
   catalog,
   customers,
   type events,
+  links,
   orders,
   payments,
   plugins,
@@ -44,6 +45,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
       payments.cashierNotifyJob,
       catalog.importJob,
       customers.cleanSessionsJob,
+      links.cleanVisitsJob,
       priceProof.cleanPricesJob,
       catalog.retryPicturesJob,
       ...campaigns.campaignJobs(parts.campaigns),
@@ -59,6 +61,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     schedules: [
       ...orders.orderSchedules,
       ...customers.customerSchedules,
+      ...links.linkSchedules,
       ...priceProof.priceProofSchedules,
       ...ofPlugins.schedules,
     ],
