@@ -214,6 +214,8 @@ export interface CustomerPage {
 export interface CustomerService {
   find(customerId: CustomerId): Promise<CustomerView | null>
   list(page: CustomerPage): Promise<readonly CustomerId[]>
+  /** What to call them on a page that others read: the first letter of the name and stars, `陈**`; those without a name are missing. At most 200. */
+  maskedNames(ids: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, string>>
   /** How a customer's level changed, the latest first; at most 50. */
   levelChanges(customerId: CustomerId, limit: number): Promise<readonly LevelChangeView[]>
   /** Puts a customer on a level (`''` for none), keeps the change for ever and tells `customer.level_changed`. */

@@ -4,6 +4,7 @@ import {
   customers,
   earnings,
   type events,
+  ledger,
   orders,
   payments,
   plugins,
@@ -57,6 +58,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
       ...campaigns.campaignJobs(parts.campaigns),
       ...prepared.preparedJobs,
       ...earnings.earningJobs(hearingOf(parts.host)),
+      ...ledger.ledgerJobs,
       ...ofPlugins.jobs,
     ],
     sweepers: [
@@ -64,6 +66,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
       ...campaigns.campaignSweepers,
       ...prepared.preparedSweepers,
       ...earnings.earningSweepers,
+      ...ledger.ledgerSweepers,
       catalog.importSweeper,
     ],
     schedules: [

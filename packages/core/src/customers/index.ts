@@ -20,6 +20,7 @@ export { peopleAdminRoutes } from './people.routes.js'
 export {
   findProfile,
   guestQuery,
+  listNames,
   listPeople,
   type PersonRow,
   personsQuery,

@@ -50,6 +50,13 @@ export async function findProfile(
   return row ?? null
 }
 
+/** The names of those who gave one; at most 200. */
+export function listNames(tx: TenantTx, customerIds: readonly string[]) {
+  return tx.sql<{ id: string; name: string }[]>`
+    select id, name from customers
+     where tenant_id = ${tx.tenantId} and id = any(${[...customerIds]}::uuid[]) and name <> '' limit 200`
+}
+
 /** Which customers; what is null is not asked for. */
 export interface PeopleFilter {
   readonly after: CustomerId | null

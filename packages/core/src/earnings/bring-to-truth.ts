@@ -10,7 +10,7 @@ import {
   lockTrusted,
   writeLife,
 } from './earning.queries.js'
-import { advanceOf, type OrderFacts, stateOf, takenBy } from './earning.rules.js'
+import { advanceOf, type OrderFacts, stateOf, takenBy } from './life.rules.js'
 import { type Earning, type EarningDeps, earningCause } from './earning.types.js'
 import { type EarningSettings, readEarningSettings } from './earning-settings.js'
 import { isHeld } from './hold.queries.js'

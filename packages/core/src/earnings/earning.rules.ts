@@ -1,54 +1,54 @@
-import { addFen, type Fen, minFen, mulBps, subFen, toFen, ZERO_FEN } from '@mamapu/kernel'
-import type { EarningState } from '@mamapu/plugin-sdk'
+import { type Fen, minFen, mulBps, subFen, timesFen, toFen } from '@mamapu/kernel'
+import type { Commission, CommissionRole } from '@mamapu/plugin-sdk'
 
-/** What an order froze of one payee's part of one line. */
-export interface Frozen {
-  readonly baseFen: Fen
-  readonly amountFen: Fen
+type Terms = Commission['terms']
+
+/** Who is served first where the parts of a line are more than what is paid for it. */
+const ORDER: readonly CommissionRole[] = ['promoter', 'inviter']
+
+/**
+ * What each part of one line comes to, in the order given: a rate of what is paid for the line, or an amount per unit, rounded
+ * down. All parts together are never above what is paid; what does not fit is left off the inviter's first.
+ */
+export function freezeAmounts(
+  line: { readonly paidFen: Fen; readonly quantity: number },
+  parts: readonly { readonly role: CommissionRole; readonly terms: Terms }[],
+): Fen[] {
+  const amounts = new Map<number, Fen>()
+  let left = line.paidFen
+  const inTurn = parts.map((_, index) => index).sort((a, b) => rankOf(parts[a]) - rankOf(parts[b]))
+  for (const index of inTurn) {
+    const { terms } = parts[index] as (typeof parts)[number]
+    const wanted =
+      'bps' in terms
+        ? mulBps(line.paidFen, terms.bps, 'down')
+        : timesFen(minFen(terms.perUnitFen, line.paidFen), line.quantity)
+    const amount = minFen(wanted, left)
+    amounts.set(index, amount)
+    left = subFen(left, amount)
+  }
+  return parts.map((_, index) => amounts.get(index) as Fen)
+}
+
+function rankOf(part: { readonly role: CommissionRole } | undefined): number {
+  return part ? ORDER.indexOf(part.role) : ORDER.length
+}
+
+/** A part of a line as its order froze it. */
+export interface FrozenPart {
   /** Null for an amount per unit. */
   readonly bps: number | null
+  readonly baseFen: Fen
+  readonly amountFen: Fen
 }
 
 /**
- * What is owed of an earning after `refundedFen` of its line's money went back: the frozen rate of what the shopper paid in
- * the end, rounded down and never above what was frozen; of an amount per unit the share that is left of the base.
+ * What is still owed of a part once so much of its line's money went back (at most all of it): the frozen rate of what is left,
+ * or the same share of the frozen amount, rounded down. All of it while nothing went back, nothing once everything did; all
+ * parts of a line together are never above what is left of its money.
  */
-export function owedAfter({ baseFen, amountFen, bps }: Frozen, refundedFen: Fen): Fen {
-  const keptFen = subFen(baseFen, minFen(refundedFen, baseFen))
-  if (bps !== null) return minFen(mulBps(keptFen, bps, 'down'), amountFen)
-  return toFen(Number((BigInt(amountFen) * BigInt(keptFen)) / BigInt(baseFen)))
-}
-
-/** What one more refund of the line takes back, after others of `beforeFen` together. Any sequence adds up to the same. */
-export function takenBy(frozen: Frozen, beforeFen: Fen, refundFen: Fen): Fen {
-  return subFen(owedAfter(frozen, beforeFen), owedAfter(frozen, addFen(beforeFen, refundFen)))
-}
-
-/** What has happened to an order, as far as earnings ask. */
-export interface OrderFacts {
-  readonly isCancelled: boolean
-  readonly paidAt: Date | null
-  readonly shippedAt: Date | null
-  /** Said by the shopper, or by the shop's days passing. */
-  readonly receivedAt: Date | null
-}
-
-/** Where an earning stands by what has happened to it. */
-export function stateOf(
-  { isCancelled, paidAt }: Pick<OrderFacts, 'isCancelled' | 'paidAt'>,
-  earning: { readonly leftFen: Fen; readonly dueAt: Date | null; readonly settledAt: Date | null },
-): EarningState {
-  if (earning.leftFen === 0) return 'void'
-  if (!paidAt) return isCancelled ? 'void' : 'promised'
-  if (earning.settledAt) return 'available'
-  return earning.dueAt ? 'frozen' : 'estimated'
-}
-
-/** What may be released early of what is left: the merchant's share, within what the payee's cap has room for. */
-export function advanceOf(
-  leftFen: Fen,
-  { shareBps, capFen, outFen }: { readonly shareBps: number; readonly capFen: Fen; readonly outFen: Fen },
-): Fen {
-  const roomFen = outFen >= capFen ? ZERO_FEN : subFen(capFen, outFen)
-  return minFen(mulBps(leftFen, shareBps, 'down'), roomFen)
+export function owedFen({ bps, baseFen, amountFen }: FrozenPart, refundedFen: Fen): Fen {
+  const left = subFen(baseFen, minFen(refundedFen, baseFen))
+  if (bps !== null && amountFen === mulBps(baseFen, bps, 'down')) return mulBps(left, bps, 'down')
+  return toFen(Number((BigInt(amountFen) * BigInt(left)) / BigInt(baseFen)))
 }

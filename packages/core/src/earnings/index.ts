@@ -1,6 +1,6 @@
 export { bringToTruth } from './bring-to-truth.js'
 export { earningHandlers, earningJobs, earningSweepers } from './earning.jobs.js'
-export { owedAfter, takenBy } from './earning.rules.js'
+export { freezeAmounts, owedFen } from './earning.rules.js'
 export type { EarningDeps, EarningId, Hold, HoldId } from './earning.types.js'
 export {
   allowHold,

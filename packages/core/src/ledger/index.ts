@@ -1,3 +1,4 @@
+export { ledgerJobs, ledgerSweepers } from './ledger.jobs.js'
 export {
   balanceOf,
   checkLedger,

@@ -50,15 +50,10 @@ export async function findBalance(
   return row ?? null
 }
 
-/** The sum of every row that moved something in or out of a counter-account. */
-export async function sumOfRows(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<number> {
+/** What a counter-account comes to: its snapshot and the rows since. */
+export async function findTotal(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<number> {
   const [row] = await tx.sql<{ total: number }[]>`
-    select (
-      (select coalesce(sum(amount), 0) from ledger_transfers
-        where tenant_id = ${tx.tenantId} and credit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse'))
-      - (select coalesce(sum(amount), 0) from ledger_transfers
-        where tenant_id = ${tx.tenantId} and debit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse'))
-      )::bigint as total`
+    select ledger_total(${tx.tenantId}, ${account}, ${unit}) as total`
   return (row as { total: number }).total
 }
 
