@@ -10,10 +10,10 @@ import {
   lockTrusted,
   writeLife,
 } from './earning.queries.js'
-import { advanceOf, type OrderFacts, stateOf, takenBy } from './life.rules.js'
 import { type Earning, type EarningDeps, earningCause } from './earning.types.js'
 import { type EarningSettings, readEarningSettings } from './earning-settings.js'
 import { isHeld } from './hold.queries.js'
+import { advanceOf, type OrderFacts, stateOf, takenBy } from './life.rules.js'
 import { takeBack } from './take-back.js'
 
 /** What the shop spends commissions from. */

@@ -19,13 +19,15 @@ const HEARD = [
 
 /** The same for each: whatever has happened, the earnings follow what the order says. */
 export function earningHandlers({ hears }: EarningDeps): readonly EventHandler[] {
-  return HEARD.map((event): EventHandler => ({
-    name: `earnings.follow-${event.slice('order.'.length)}`,
-    event,
-    async handle(tx, { payload }, { at }) {
-      if ('orderId' in payload) await bringToTruth(tx, payload.orderId, { hears, at })
-    },
-  }))
+  return HEARD.map(
+    (event): EventHandler => ({
+      name: `earnings.follow-${event.slice('order.'.length)}`,
+      event,
+      async handle(tx, { payload }, { at }) {
+        if ('orderId' in payload) await bringToTruth(tx, payload.orderId, { hears, at })
+      },
+    }),
+  )
 }
 
 /** Releases what is due of one shop. */

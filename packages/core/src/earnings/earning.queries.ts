@@ -1,9 +1,18 @@
 import { callTenant, type Database, type Sql, type TenantTx } from '@mamapu/db'
-import { type CustomerId, type Fen, type Id, idOf, newId, type OrderId, type StoreId, uuidOf } from '@mamapu/kernel'
+import {
+  type CustomerId,
+  type Fen,
+  type Id,
+  idOf,
+  newId,
+  type OrderId,
+  type StoreId,
+  uuidOf,
+} from '@mamapu/kernel'
 import type { CommissionRole, EarningState } from '@mamapu/plugin-sdk'
 import type { Due } from '../events/index.js'
-import type { OrderFacts } from './life.rules.js'
 import type { Earning, EarningId } from './earning.types.js'
+import type { OrderFacts } from './life.rules.js'
 
 export interface RawEarning {
   id: string

@@ -98,7 +98,10 @@ export async function findPause(tx: TenantTx, payeeId: CustomerId): Promise<Hold
 }
 
 /** Whether anything holds an earning or its payee. */
-export async function isHeld(tx: TenantTx, { id, payeeId }: Pick<Earning, 'id' | 'payeeId'>): Promise<boolean> {
+export async function isHeld(
+  tx: TenantTx,
+  { id, payeeId }: Pick<Earning, 'id' | 'payeeId'>,
+): Promise<boolean> {
   const [row] = await tx.sql<{ held: boolean }[]>`
     select exists (select from earning_holds where tenant_id = ${tx.tenantId} and earning_id = ${uuidOf(id)} and closed_at is null)
         or exists (select from earning_holds where tenant_id = ${tx.tenantId} and payee_id = ${uuidOf(payeeId)} and closed_at is null)

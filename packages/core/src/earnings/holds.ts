@@ -1,10 +1,10 @@
 import type { TenantTx } from '@mamapu/db'
 import { addFen, type CustomerId, type Id, must, newId, type OrderId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
 import type { HoldReason } from '@mamapu/plugin-sdk'
+import { emit } from '../events/index.js'
 import { bringToTruth, leftOf } from './bring-to-truth.js'
 import { findOrderOf, upsertTrust, writeLife } from './earning.queries.js'
 import type { Earning, EarningDeps, EarningId, Hold, HoldId } from './earning.types.js'
-import { emit } from '../events/index.js'
 import {
   type Closing,
   endHold,

@@ -58,7 +58,14 @@ async function settleBatch(app: App, storeId: StoreId, ask: Ask): Promise<Batch 
 
 async function settleOneByOne(app: App, storeId: StoreId, ask: Ask): Promise<Batch & { failed: number }> {
   const ids = await withTenant(app.db, storeId, (tx) => listDue(tx, ask.at, ask.limit))
-  const sum = { found: ids.length, settled: 0, parked: 0, fen: 0, failed: 0, stale: [] as Batch['stale'][number][] }
+  const sum = {
+    found: ids.length,
+    settled: 0,
+    parked: 0,
+    fen: 0,
+    failed: 0,
+    stale: [] as Batch['stale'][number][],
+  }
   for (const id of ids)
     try {
       const one = await callSettleDue(app.db, storeId, { ...ask, limit: 1, only: id })
@@ -94,6 +101,9 @@ async function putOffOne(
   storeId: StoreId,
   { ids, at, error }: { ids: readonly EarningId[]; at: Date; error: unknown },
 ): Promise<void> {
-  app.log.error({ storeId, earnings: ids, err: String(error) }, 'an earning could not be released; it is put off')
+  app.log.error(
+    { storeId, earnings: ids, err: String(error) },
+    'an earning could not be released; it is put off',
+  )
   await withTenant(app.db, storeId, (tx) => putOff(tx, ids, { at, minutesMax: PUT_OFF_MAX_MINUTES }))
 }

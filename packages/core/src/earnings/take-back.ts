@@ -21,7 +21,10 @@ export async function takeBack(
     const part = { of: transferId, amount, cause, at }
     if (!isPending) reversals += 1
     const name = isPending ? 'void' : reversals === 1 ? 'reverse' : `reverse.${reversals}`
-    const result = await (isPending ? voidPending : reverse)(tx, { ...part, leg: `${uuidOf(earning.id)}.${name}` })
+    const result = await (isPending ? voidPending : reverse)(tx, {
+      ...part,
+      leg: `${uuidOf(earning.id)}.${name}`,
+    })
     assert(result.entered && !result.isRepeat, `${earning.id}: ${cause} took back something else`)
     rest -= amount
   }

@@ -36,7 +36,12 @@ export async function selectLegs(tx: TenantTx, cause: string): Promise<readonly 
       from ledger_transfers t
       left join ledger_uses u on u.tenant_id = ${tx.tenantId} and u.transfer_id = t.id
      where t.tenant_id = ${tx.tenantId} and t.cause = ${cause} and t.kind in ('plain', 'pending', 'post')`
-  return rows.map(({ id, leg, amount, left }) => ({ transferId: idOf('led', id), leg, amount, leftAmount: left }))
+  return rows.map(({ id, leg, amount, left }) => ({
+    transferId: idOf('led', id),
+    leg,
+    amount,
+    leftAmount: left,
+  }))
 }
 
 export async function findBalance(
