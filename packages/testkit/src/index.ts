@@ -59,6 +59,7 @@ export {
 } from './peers/signed-peer.js'
 export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
+export { type Promoting, promotingPlugin } from './promoting-plugin.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'
 export type { TestCart, Wanted } from './shop/cart.js'

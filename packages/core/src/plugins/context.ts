@@ -8,6 +8,7 @@ import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
+import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
@@ -79,6 +80,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
+    guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     visitor: null,
     earnings: notBuilt('earnings'),
     links: notBuilt('links'),
