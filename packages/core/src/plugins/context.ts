@@ -8,6 +8,7 @@ import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
+import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
 import { notBuilt } from './not-built.js'
@@ -86,6 +87,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     prepared: preparedService(work),
     visitor:
       work.visitorKey === null ? null : Object.freeze({ key: work.visitorKey, customerId: work.customerId }),
+    guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     earnings: notBuilt('earnings'),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
     posters: notBuilt('posters'),
