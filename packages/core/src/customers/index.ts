@@ -19,7 +19,7 @@ export {
   getCustomerView,
   revealPhone,
 } from './customers.js'
-export { type LevelChange, listLevelChanges, writeGrowth } from './level.queries.js'
+export { type LevelChange, listLevelChanges, writeGrowth, writePlan } from './level.queries.js'
 export { type LevelOfRank, readLevelOfRank } from './level-of-rank.js'
 export { addTag, defineLevels, LEVELS_MAX, replaceTags, setLevel, TAGS_MAX } from './people.js'
 export { peopleAdminRoutes } from './people.routes.js'
