@@ -4,6 +4,7 @@ import type { CampaignId, CampaignService } from './campaigns.js'
 import type { EarningService } from './earnings.js'
 import type { Occasion } from './events.js'
 import type { AddGiftResult, GiftToAdd } from './gifts.js'
+import type { GuardService } from './guard.js'
 import type { LinkService, Visitor } from './links.js'
 import type { PosterService } from './posters.js'
 
@@ -324,6 +325,7 @@ export interface PluginContext<S = unknown> {
   readonly campaigns: CampaignService
   readonly goods: GoodsService
   readonly prepared: PreparedService
+  readonly guard: GuardService
   /** Commissions by this plugin's rules, and the money of payees. */
   readonly earnings: EarningService
   readonly links: LinkService

@@ -54,7 +54,7 @@ export {
   type ShownSlot,
   type ShownWords,
 } from './slots.js'
-export { pluginsPart, storePluginsOf } from './snapshot-part.js'
+export { isPluginOn, pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,
   askedKeys,
