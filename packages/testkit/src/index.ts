@@ -24,6 +24,13 @@ export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export type { ConformanceSamples, SampleFacts, SampleSkus } from './conformance/samples.js'
 export { conformanceSubject } from './conformance/subject.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
+export {
+  earningsOf,
+  type PromisedPart,
+  payeeBalance,
+  promiseEarning,
+  type SeenEarning,
+} from './earnings.js'
 export { type BreakableServer, startBreakable } from './faults/breakable-server.js'
 export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'
 export { type PurchaseRun, runPurchase } from './faults/purchase-run.js'

@@ -9,7 +9,9 @@ import {
   checkout,
   conflicts,
   customers,
+  events,
   type Log,
+  links,
   media,
   notifications,
   orders,
@@ -20,6 +22,7 @@ import {
   quotas,
   simulator,
   staff,
+  statements,
   stores,
 } from '@mamapu/core'
 import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
@@ -35,7 +38,14 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
+import {
+  composeJobs,
+  eventHandlersOf,
+  type JobsOfProduct,
+  startWorker,
+  type Worker,
+  workOfProduct,
+} from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
@@ -99,6 +109,7 @@ export async function openProduct(
     ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      originOf: (slug) => stores.originOfSlug(config.hosts, slug),
     },
   })
   const unread = (storeId: StoreId, plugin: string, more: object) =>
@@ -232,6 +243,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         orders.orderAdminRoutes(app, providers),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
+        statements.statementRoutes(app),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),
@@ -254,6 +266,10 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         shopPages(storefront),
         media.mediaStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
+        links.linkRoutes(app, {
+          handlers: events.handlerRegistry(eventHandlersOf({ host })),
+          isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
+        }),
         payments.paymentCallbackRoutes({
           providers,
           settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),

@@ -3,6 +3,7 @@ export {
   balanceOf,
   checkLedger,
   findTransfer,
+  legsOf,
   listTransfers,
   post,
   postPending,
@@ -15,9 +16,20 @@ export type {
   LedgerAccount,
   LedgerCheck,
   LedgerUnit,
+  Leg,
   PostResult,
   Settlement,
   SettleResult,
   Transfer,
 } from './ledger.types.js'
 export type { AdminSql } from './ledger.verify.queries.js'
+export {
+  balanceBefore,
+  listCounters,
+  listMovements,
+  type Movement,
+  type MovementSum,
+  sumByPayee,
+  sumMovements,
+  sumOfPayees,
+} from './movement.queries.js'

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Id, idOf, uuidOf } from '@mamapu/kernel'
-import type { Balance, LedgerAccount, LedgerUnit, Reason } from './ledger.types.js'
+import type { Balance, LedgerAccount, LedgerUnit, Leg, Reason } from './ledger.types.js'
 
 export type EntryKind = 'plain' | 'pending' | 'post' | 'void' | 'reverse'
 export type EntryOutcome = 'entered' | 'again' | 'differs' | 'short' | 'above' | 'unknown'
@@ -27,6 +27,21 @@ export async function findTransferId(tx: TenantTx, cause: string, leg: string): 
   const [row] = await tx.sql<{ id: string }[]>`
     select id from ledger_transfers where tenant_id = ${tx.tenantId} and cause = ${cause} and leg = ${leg}`
   return row ? idOf('led', row.id) : null
+}
+
+/** What was entered for a cause that later transfers may name, with what is left of each. */
+export async function selectLegs(tx: TenantTx, cause: string): Promise<readonly Leg[]> {
+  const rows = await tx.sql<{ id: string; leg: string; amount: number; left: number }[]>`
+    select t.id, t.leg, t.amount, t.amount - coalesce(u.used, 0) as left
+      from ledger_transfers t
+      left join ledger_uses u on u.tenant_id = ${tx.tenantId} and u.transfer_id = t.id
+     where t.tenant_id = ${tx.tenantId} and t.cause = ${cause} and t.kind in ('plain', 'pending', 'post')`
+  return rows.map(({ id, leg, amount, left }) => ({
+    transferId: idOf('led', id),
+    leg,
+    amount,
+    leftAmount: left,
+  }))
 }
 
 export async function findBalance(

@@ -6,6 +6,7 @@ import {
   findBalance,
   findTotal,
   findTransferId,
+  selectLegs,
   selectTransfers,
 } from './ledger.queries.js'
 import type {
@@ -73,6 +74,9 @@ export async function balanceOf(tx: TenantTx, account: LedgerAccount, unit: Ledg
 
 /** What moved in or out of an account, the latest first: below zero what went out. */
 export const listTransfers = selectTransfers
+
+/** What was entered for a cause, with what is left of each transfer: never more than a few. */
+export const legsOf = selectLegs
 
 /** Every invariant of the ledger over all shops, recomputed from the rows; for `verify`. */
 export function checkLedger(admin: AdminSql): Promise<readonly LedgerCheck[]> {

@@ -69,6 +69,7 @@ export async function runRoute(
     whileOff: route.whileOff === true,
     customerId,
     staffId: isStaff ? (request.staff?.staffId ?? null) : null,
+    visitorKey: isStaff ? null : (request.shopper?.visitorKey ?? null),
   }
   const once = route.idempotent ? idempotencyOf(request) : null
   if (route.idempotent && !once) return { kind: 'key_missing' }

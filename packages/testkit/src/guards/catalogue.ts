@@ -30,6 +30,7 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'earnings.id',
     'earnings.state',
     'earnings.due_at',
+    'earnings.wake_at',
     'orders.tenant_id',
     'orders.id',
     'orders.state',
