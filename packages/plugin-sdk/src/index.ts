@@ -124,6 +124,7 @@ export {
   type GuardVerdict,
 } from './guard.js'
 export type { LinkFigures, LinkService, TrackedLink, Visitor } from './links.js'
+export type { MediaService, MediaView, PictureView } from './media.js'
 export type {
   CustomerLevel,
   Plugin,
