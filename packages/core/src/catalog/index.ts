@@ -55,7 +55,7 @@ export {
   setProductStatus,
   updateProduct,
 } from './save-product.js'
-export { listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
+export { listFirstSkus, listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
 export {
   areShippingRules,
   readShippingRules,

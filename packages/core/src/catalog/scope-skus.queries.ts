@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { idOf, type SkuId, uuidOf } from '@mamapu/kernel'
+import { idOf, type ProductId, type SkuId, uuidOf } from '@mamapu/kernel'
 
 /** Goods as campaigns name them. */
 export interface NamedGoods {
@@ -8,6 +8,18 @@ export interface NamedGoods {
   readonly tags: readonly string[]
   readonly products: readonly string[]
   readonly skus: readonly string[]
+}
+
+/** For each of these products the variant that costs least, those on sale first; products the shop has not are missing. */
+export async function listFirstSkus(
+  tx: TenantTx,
+  productIds: readonly ProductId[],
+): Promise<ReadonlyMap<ProductId, SkuId>> {
+  const rows = await tx.sql<{ id: string; product_id: string }[]>`
+    select distinct on (product_id) id, product_id from skus
+     where tenant_id = ${tx.tenantId} and product_id = any(${productIds.map(uuidOf)}::uuid[])
+     order by product_id, is_active desc, price_fen, id limit ${productIds.length}`
+  return new Map(rows.map((row) => [idOf('prd', row.product_id), idOf('sku', row.id)]))
 }
 
 /** SKUs on sale that any of the lists names, newest product first; at most `limit`. */

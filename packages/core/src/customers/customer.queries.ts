@@ -6,6 +6,9 @@ export interface SessionFacts {
   readonly customerId: string | null
   readonly phoneHash: string | null
   readonly visitorKey: string
+  readonly cameBy: string | null
+  readonly cameAt: string | null
+  readonly mayFollow: boolean | null
 }
 
 export function readSession(
