@@ -26,6 +26,7 @@ export * as priceProof from './price-proof/index.js'
 export * as quotas from './quotas/index.js'
 export * as simulator from './simulator/index.js'
 export * as staff from './staff/index.js'
+export * as statements from './statements/index.js'
 export * as stores from './stores/index.js'
 export * as verify from './verify/index.js'
 

@@ -22,6 +22,7 @@ import {
   quotas,
   simulator,
   staff,
+  statements,
   stores,
 } from '@mamapu/core'
 import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
@@ -242,6 +243,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         orders.orderAdminRoutes(app, providers),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
+        statements.statementRoutes(app),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),

@@ -167,6 +167,17 @@ export async function findCustomerByPhone(tx: TenantTx, phoneHash: Buffer): Prom
   return row ? customerOf(row) : null
 }
 
+/** Those of these customers that exist. */
+export async function listCustomersById(
+  tx: TenantTx,
+  ids: readonly CustomerId[],
+): Promise<readonly CustomerRow[]> {
+  const rows = await tx.sql<RawCustomer[]>`
+    select id, name, birthday, phone_sealed as "phoneSealed", created_at as "createdAt" from customers
+     where tenant_id = ${tx.tenantId} and id = any(${ids.map(uuidOf)}::uuid[])`
+  return rows.map(customerOf)
+}
+
 export interface CustomerPage {
   readonly before: { at: Date; id: CustomerId } | null
   readonly limit: number
