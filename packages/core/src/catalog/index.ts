@@ -55,6 +55,7 @@ export {
   setProductStatus,
   updateProduct,
 } from './save-product.js'
+export { goodsOfScope } from './scope-goods.js'
 export { listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
 export {
   areShippingRules,
