@@ -117,6 +117,8 @@ export interface EventMap {
     readonly amountFen: Fen
     readonly returnedFen: Fen
   }
+  /** A poster waits to be drawn. */
+  'poster.asked': { readonly posterId: Id<'pst'> }
   'campaign.published': { readonly campaignId: Id<'cmp'>; readonly plugin: string }
   /** A round of a campaign, told ahead, about to begin, begun, over: each once. */
   'campaign.announced': CampaignRound

@@ -14,6 +14,7 @@ import { linkService } from './link-service.js'
 import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
+import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
@@ -89,7 +90,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     earnings: notBuilt('earnings'),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
-    posters: notBuilt('posters'),
+    posters: posterService(loaded, tx, { at, origin: work.origin, needs }),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')
