@@ -17,6 +17,7 @@ import {
   orders,
   payments,
   plugins,
+  posters,
   previews,
   priceProof,
   quotas,
@@ -266,6 +267,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
       storefront: [
         shopPages(storefront),
         media.mediaStorefrontRoutes(app),
+        posters.posterStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
         links.linkRoutes(app, {
           handlers: events.handlerRegistry(eventHandlersOf({ host })),
