@@ -6,6 +6,8 @@ import {
   customers,
   events,
   links,
+  media,
+  notifications,
   orders,
   payments,
   plugins,
@@ -34,6 +36,8 @@ export function serveShop(test: TestApp, providers: orders.Providers): Promise<F
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [
         orders.orderAdminRoutes(app, providers),
+        media.mediaAdminRoutes(app),
+        notifications.staffNoticeRoutes(app),
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
         priceProof.priceProofRoutes(app),
