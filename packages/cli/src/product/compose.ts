@@ -9,6 +9,7 @@ import {
   checkout,
   conflicts,
   customers,
+  earnings,
   type Log,
   media,
   notifications,
@@ -35,7 +36,14 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
+import {
+  composeJobs,
+  hearingOf,
+  type JobsOfProduct,
+  startWorker,
+  type Worker,
+  workOfProduct,
+} from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
@@ -232,6 +240,8 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         orders.orderAdminRoutes(app, providers),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
+        earnings.earningReadRoutes(app),
+        earnings.earningRoutes(app, hearingOf(host)),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),

@@ -6,6 +6,7 @@ import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
+import { earningService } from './earning-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
@@ -82,7 +83,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     prepared: preparedService(work),
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     visitor: null,
-    earnings: notBuilt('earnings'),
+    earnings: earningService(loaded, tx, { at, zone, needs }),
     links: notBuilt('links'),
     posters: notBuilt('posters'),
     ledger: {

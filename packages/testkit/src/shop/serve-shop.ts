@@ -4,6 +4,7 @@ import {
   checkout,
   conflicts,
   customers,
+  earnings,
   orders,
   payments,
   plugins,
@@ -12,6 +13,7 @@ import {
   staff,
 } from '@mamapu/core'
 import { buildServer } from '@mamapu/server'
+import { hearingOf } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import type { TestApp } from '../app.js'
 
@@ -31,6 +33,8 @@ export function serveShop(test: TestApp, providers: orders.Providers): Promise<F
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [
         orders.orderAdminRoutes(app, providers),
+        earnings.earningReadRoutes(app),
+        earnings.earningRoutes(app, hearingOf(host)),
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
         priceProof.priceProofRoutes(app),
