@@ -10,17 +10,21 @@ import {
   conflicts,
   customers,
   earnings,
+  events,
   type Log,
+  links,
   media,
   notifications,
   orders,
   payments,
   plugins,
+  posters,
   previews,
   priceProof,
   quotas,
   simulator,
   staff,
+  statements,
   stores,
 } from '@mamapu/core'
 import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
@@ -39,6 +43,7 @@ import {
 import {
   composeJobs,
   hearingOf,
+  eventHandlersOf,
   type JobsOfProduct,
   startWorker,
   type Worker,
@@ -107,6 +112,7 @@ export async function openProduct(
     ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      originOf: (slug) => stores.originOfSlug(config.hosts, slug),
     },
   })
   const unread = (storeId: StoreId, plugin: string, more: object) =>
@@ -242,6 +248,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         quotas.unitRoutes(app),
         earnings.earningReadRoutes(app),
         earnings.earningRoutes(app, hearingOf(host)),
+        statements.statementRoutes(app),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),
@@ -263,7 +270,12 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
       storefront: [
         shopPages(storefront),
         media.mediaStorefrontRoutes(app),
+        posters.posterStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
+        links.linkRoutes(app, {
+          handlers: events.handlerRegistry(eventHandlersOf({ host })),
+          isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
+        }),
         payments.paymentCallbackRoutes({
           providers,
           settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),

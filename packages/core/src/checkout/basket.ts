@@ -52,6 +52,8 @@ export type BasketSource =
 export interface Shopper {
   readonly customerId: CustomerId | null
   readonly sessionHash: string | null
+  /** The browser; none when left out. */
+  readonly visitorKey?: string | null
   /** Keyed hash (hex) of a phone this session verified, for guests. */
   readonly verifiedPhoneHash: string | null
   /** What they come through; a browser when left out. */
@@ -134,12 +136,13 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     'cart' in ask.source
       ? await readCartLines(host, store, ask.source.cart)
       : asRows(ask.source.lines, ask.at)
-  const { customerId, sessionHash } = ask.shopper
+  const { customerId, sessionHash, visitorKey } = ask.shopper
   const active = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
   const plugins = ask.instead ? withCampaigns(active, ask.instead.campaigns) : active
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
+    visitorKey: visitorKey ?? null,
     at: ask.at,
     guestPhoneHash: ask.shopper.verifiedPhoneHash,
     regionCode: ask.regionCode ?? '',

@@ -55,6 +55,9 @@ async function serve(
       sessionHash: '',
       csrf: '',
       customerId: who.customerId ?? null,
+      visitorKey: '',
+      came: null,
+      mayFollow: null,
       verifiedPhoneHash: null,
     }
     request.staff = {

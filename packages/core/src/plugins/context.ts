@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
-import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
 import { plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
@@ -11,9 +11,10 @@ import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
-import { notBuilt } from './not-built.js'
+import { linkService } from './link-service.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
+import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
@@ -35,6 +36,10 @@ export interface Work {
   readonly staffId: Id<'stf'> | null
   /** A guest's session, where there is one. */
   readonly sessionHash: string | null
+  /** The browser that asked; null where none did, and for one that keeps no session yet. */
+  readonly visitor: Visitor | null
+  /** Scheme and host of the shop. */
+  readonly origin: string
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
 }
@@ -81,11 +86,11 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
+    visitor: work.visitor,
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
-    visitor: null,
     earnings: earningService(loaded, tx, { at, zone, needs }),
-    links: notBuilt('links'),
-    posters: notBuilt('posters'),
+    links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
+    posters: posterService(loaded, tx, { at, origin: work.origin, needs }),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')

@@ -54,7 +54,7 @@ export {
   type ShownSlot,
   type ShownWords,
 } from './slots.js'
-export { pluginsPart, storePluginsOf } from './snapshot-part.js'
+export { isPluginOn, pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,
   askedKeys,
@@ -75,5 +75,5 @@ export {
   saveSettings,
   switchPlugin,
 } from './switch-plugin.js'
-export { type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
+export { commissionOf, type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
 export { CUT_OFF_CODE, startWatchdog, type Watch } from './watchdog.js'
