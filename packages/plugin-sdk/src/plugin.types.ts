@@ -2,7 +2,7 @@ import type { Words } from '@mamapu/kernel'
 import type { TObject } from 'typebox'
 import type { AdminScreens } from './admin.js'
 import type { PluginCalendar } from './calendar.js'
-import type { CampaignMechanic } from './campaigns.js'
+import type { CampaignMechanic, ConfigFault } from './campaigns.js'
 import type { CommissionRule } from './commissions.js'
 import type { EventHandlers } from './events.js'
 import type { Fact } from './facts.js'
@@ -62,6 +62,11 @@ export interface PluginDefinition<S> {
    * in that shop, with words for its merchant, until the settings are saved anew.
    */
   upgradeSettings?(saved: Readonly<Record<string, unknown>>, from: string): object
+  /**
+   * What must not be set, asked of what somebody wants to save before its schema is, so that words can say why: fields the
+   * schema does not know are among it. Pure; empty when nothing is wrong, and whoever cannot tell lets nothing be saved.
+   */
+  checkSettings?(wanted: Readonly<Record<string, unknown>>): readonly ConfigFault[]
   /** What a merchant sets up per campaign of this mechanic; without it the plugin has no campaigns. */
   readonly campaign?: CampaignMechanic
   /** The shop's levels, lowest first, by the settings; written whenever the plugin is switched on or its settings are saved. */

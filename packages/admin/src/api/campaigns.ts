@@ -68,7 +68,13 @@ export interface CampaignDraft {
   readonly audience: Audience
   readonly scope: Scope
   readonly priority: number
+  readonly commission: CampaignCommission
 }
+
+/** Whether what is sold at the campaign's price brings whoever shared it a commission. */
+export type CampaignCommission =
+  | { readonly mode: 'usual' | 'none' }
+  | { readonly mode: 'rate'; readonly bps: number }
 
 /** A kind of campaign that an installed plugin offers. */
 export interface Mechanic {

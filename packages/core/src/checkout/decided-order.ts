@@ -3,6 +3,7 @@ import { type Id, later, localDateOf, MINUTE, newId, subFen, ZERO_FEN } from '@m
 import { type DecidedLine, type DecidedOrder, orderNumber, orderToken } from '../orders/index.js'
 import type { PluginHost } from '../plugins/index.js'
 import {
+  hashDoor,
   hashLastFour,
   hashPhone,
   hashToken,
@@ -13,6 +14,7 @@ import {
   sealJson,
 } from '../stores/index.js'
 import type { Basket } from './basket.js'
+import { decideEarnings } from './decide-earnings.js'
 import { recordOf } from './decision-record.js'
 import type { BasketGift } from './gifts.js'
 import { type LineIds, takesOf } from './order-takes.js'
@@ -72,6 +74,7 @@ export function decidedOrder(
     payableFen: priced.payableFen,
     regionCode: contact.regionCode,
     addressSealed: sealJson(store.keys, contact),
+    addressHash: hashDoor(store.keys, contact).toString('hex'),
     phoneHash: hashPhone(store.keys, contact.phone).toString('hex'),
     phoneLast4Hash: hashLastFour(store.keys, contact.phone, id).toString('hex'),
     contactMasked: `${maskName(contact.name)} ${maskPhone(contact.phone)}`,
@@ -87,6 +90,7 @@ export function decidedOrder(
       ...basket.gifts.map((gift) => giftLine(gift, lineIds)),
     ],
     takes: takesOf({ host, zone: store.zone }, basket, lineIds, at),
+    earnings: decideEarnings(basket, lineIds, at),
     cart: basket.cartId && {
       id: basket.cartId,
       lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),

@@ -13,13 +13,14 @@ export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { findCustomer, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export { type CustomerView, findCustomers, getCustomerView, revealPhone } from './customers.js'
-export { type LevelChange, listLevelChanges, writeGrowth } from './level.queries.js'
+export { type LevelChange, listLevelChanges, writeGrowth, writePlan } from './level.queries.js'
 export { type LevelOfRank, readLevelOfRank } from './level-of-rank.js'
 export { addTag, defineLevels, LEVELS_MAX, replaceTags, setLevel, TAGS_MAX } from './people.js'
 export { peopleAdminRoutes } from './people.routes.js'
 export {
   findProfile,
   guestQuery,
+  listNames,
   listPeople,
   type PersonRow,
   personsQuery,

@@ -2,7 +2,7 @@ import { callTenant, type Database, isConnectionLoss } from '@mamapu/db'
 import { asId, type Clock, type Id, idOf, later, newId, SECOND, type StoreId, uuidOf } from '@mamapu/kernel'
 import { campaignSharesOf } from './campaign-shares.rules.js'
 import { Heat } from './heat.js'
-import type { CommitResult, DecidedOrder, DecidedTake } from './order.types.js'
+import type { CommitResult, DecidedEarning, DecidedOrder, DecidedTake } from './order.types.js'
 
 /** Orders of one store that arrive together share one call, at most this many. */
 const BATCH_MAX = 50
@@ -126,12 +126,17 @@ interface RawResult {
   readonly kind?: string
   readonly quotaId?: string
   readonly line?: string | null
+  readonly strangers?: readonly string[]
 }
 
 function toResult(raw: RawResult, order: DecidedOrder): CommitResult {
   switch (raw.status) {
     case 'placed':
-      return { status: 'placed', orderId: order.id }
+      return {
+        status: 'placed',
+        orderId: order.id,
+        ...(raw.strangers ? { strangers: raw.strangers.map((id) => idOf('ern', id)) } : {}),
+      }
     case 'again':
       return { status: 'again', orderId: asId('ord', raw.reply?.orderId ?? '') }
     case 'lacking':
@@ -146,7 +151,7 @@ function toResult(raw: RawResult, order: DecidedOrder): CommitResult {
   }
 }
 
-/** The order as `place_orders` reads it (0023_place_orders_one_update_per_counter.sql). */
+/** The order as `place_orders` reads it (0034_earnings.sql). */
 function toPayload(order: DecidedOrder, at: Date): object {
   const skus = new Map(order.lines.map((line) => [line.skuId, line.skuVersion]))
   return {
@@ -163,6 +168,7 @@ function toPayload(order: DecidedOrder, at: Date): object {
     payable: order.payableFen,
     regionCode: order.regionCode,
     addressSealed: order.addressSealed.toString('hex'),
+    addressHash: order.addressHash,
     phoneHash: order.phoneHash,
     phoneLast4Hash: order.phoneLast4Hash,
     contactMasked: order.contactMasked,
@@ -200,6 +206,7 @@ function toPayload(order: DecidedOrder, at: Date): object {
         weight: share.weightFen,
       })),
     })),
+    ...(order.earnings.length > 0 ? { earnings: order.earnings.map(earningPayload) } : {}),
     takes: order.takes.map((take) => takePayload(take, order)),
     cart: order.cart && {
       id: uuidOf(order.cart.id),
@@ -220,6 +227,23 @@ function takePayload(take: DecidedTake, order: DecidedOrder): object {
     lineId: take.lineId && uuidOf(take.lineId),
     takeId: uuidOf(take.takeId),
     owner: ownerOf(order.id, take.lineId),
+  }
+}
+
+function earningPayload(earning: DecidedEarning): object {
+  const { terms } = earning
+  return {
+    id: uuidOf(earning.id),
+    lineId: uuidOf(earning.lineId),
+    role: earning.role,
+    payeeId: uuidOf(earning.payee),
+    plugin: earning.plugin,
+    bps: 'bps' in terms ? terms.bps : null,
+    perUnit: 'bps' in terms ? null : terms.perUnitFen,
+    base: earning.baseFen,
+    amount: earning.amountFen,
+    basis: earning.basis,
+    units: earning.units,
   }
 }
 

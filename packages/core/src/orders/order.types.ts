@@ -1,5 +1,5 @@
 import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId, Words } from '@mamapu/kernel'
-import type { Channel } from '@mamapu/plugin-sdk'
+import type { Channel, CommissionRole } from '@mamapu/plugin-sdk'
 import type { Cart, Offer, PricedCart, PricingPolicy, Share } from '@mamapu/pricing'
 
 /** Where an order goes. Sealed at rest; opened only for those who may see it. */
@@ -95,6 +95,23 @@ export interface AddedGift {
   readonly words: Words
 }
 
+/** One payee's part of one line, frozen with the order. */
+export interface DecidedEarning {
+  readonly id: Id<'ern'>
+  readonly lineId: Id<'lin'>
+  readonly role: CommissionRole
+  readonly payee: CustomerId
+  readonly plugin: string
+  /** The rule of the plugin that said so, for reports of what it said wrong. */
+  readonly rule: string
+  readonly terms: { readonly bps: number } | { readonly perUnitFen: Fen }
+  /** What is paid for the line, without postage. */
+  readonly baseFen: Fen
+  readonly amountFen: Fen
+  readonly basis: string
+  readonly units: number
+}
+
 /** An order as it was decided: everything `place_orders` writes. */
 export interface DecidedOrder {
   readonly id: OrderId
@@ -110,6 +127,8 @@ export interface DecidedOrder {
   readonly payableFen: Fen
   readonly regionCode: string
   readonly addressSealed: Buffer
+  /** The same for the same door. */
+  readonly addressHash: string
   readonly phoneHash: string
   readonly phoneLast4Hash: string
   readonly contactMasked: string
@@ -121,6 +140,7 @@ export interface DecidedOrder {
   readonly promisedUntil: Date | null
   readonly lines: readonly DecidedLine[]
   readonly takes: readonly DecidedTake[]
+  readonly earnings: readonly DecidedEarning[]
   readonly cart: {
     readonly id: Id<'crt'>
     readonly lines: readonly { id: Id<'cln'>; quantity: number }[]
@@ -134,7 +154,8 @@ export interface DecidedOrder {
 }
 
 export type CommitResult =
-  | { readonly status: 'placed'; readonly orderId: OrderId }
+  /** `strangers`: parts that were left out because their payee is no customer of the shop. */
+  | { readonly status: 'placed'; readonly orderId: OrderId; readonly strangers?: readonly Id<'ern'>[] }
   | { readonly status: 'again'; readonly orderId: OrderId }
   | { readonly status: 'key_reused' }
   | { readonly status: 'stale' }

@@ -11,6 +11,7 @@ export const CORE_TABLE_WORDS: ReadonlySet<string> = new Set([
   'csv-import',
   'customer',
   'customer-level',
+  'earning',
   'event',
   'idempotency',
   'ledger',

@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { uuidOf } from '@mamapu/kernel'
+import { idOf, uuidOf } from '@mamapu/kernel'
 import { type CustomerService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
 import {
   addTag,
@@ -7,16 +7,22 @@ import {
   deleteTag,
   findProfile,
   listLevelChanges,
+  listNames,
   listPeople,
   personsQuery,
   readBirthday,
   setLevel,
   writeGrowth,
+  writePlan,
 } from '../customers/index.js'
+import { maskName } from '../stores/index.js'
 import type { LoadedPlugin } from './registry.js'
 
 const PAGE_MAX = 500
 const CHANGES_MAX = 50
+/** Few values: each is an audience of cached pages. */
+const PLAN = /^[a-z0-9:-]{0,40}$/
+const NAMES_MAX = 200
 
 /** Core's facts about customers and their writers, behind a plugin's scopes; every change bears the plugin's name. */
 export function customerService(
@@ -47,6 +53,12 @@ export function customerService(
       if (birthday !== undefined && day === null) throw new PluginError(`plugin ${id}: no day: ${birthday}`)
       return listPeople(tx, { after, limit, level: level ?? null, tag: tag ?? null, birthday: day })
     },
+    async maskedNames(ids) {
+      needs('customers:read')
+      if (ids.length > NAMES_MAX) throw new PluginError(`plugin ${id}: at most ${NAMES_MAX} names at once`)
+      const rows = await listNames(tx, ids.map(uuidOf))
+      return new Map(rows.map((row) => [idOf('cus', row.id), maskName(row.name)]))
+    },
     async levelChanges(customerId, limit) {
       needs('customers:read')
       const changes = await listLevelChanges(tx, customerId, Math.min(limit, CHANGES_MAX))
@@ -56,8 +68,10 @@ export function customerService(
       needs('customers:write')
       return setLevel(tx, { customerId, level }, { actor, reason, at })
     },
-    async setPlan() {
-      throw new Error('setPlan is not built yet')
+    async setPlan(customerId, plan) {
+      needs('customers:write')
+      if (!PLAN.test(plan)) throw new PluginError(`plugin ${id}: no plan: ${plan.slice(0, 60)}`)
+      return writePlan(tx, customerId, plan)
     },
     async setGrowth(customerId, growth) {
       needs('customers:write')

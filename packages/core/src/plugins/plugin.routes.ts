@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { must } from '@mamapu/kernel'
+import { localised } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import { localeOf, refuse } from '../http/index.js'
 import { describePlugin, listPlugins } from './describe.js'
@@ -170,7 +171,9 @@ export function pluginAdminRoutes(
             reply,
             PLUGIN_ERRORS,
             result.reason,
-            result.fields ? { fields: result.fields } : {},
+            result.fields
+              ? { fields: localised(result.fields, localeOf(request)) as Record<string, string> }
+              : {},
           )
         await onChange?.(storeId)
         return { version: result.version }

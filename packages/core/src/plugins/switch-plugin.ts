@@ -1,5 +1,5 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { type Id, MINUTE, type StoreId } from '@mamapu/kernel'
+import { type Id, MINUTE, type StoreId, type Words } from '@mamapu/kernel'
 import { Value } from 'typebox/value'
 import { audit } from '../audit/index.js'
 import { defineLevels } from '../customers/index.js'
@@ -75,7 +75,7 @@ export type SaveSettingsResult =
   | {
       readonly saved: false
       readonly reason: 'PLUGIN_UNKNOWN' | 'PLUGIN_SETTINGS_INVALID' | 'PLUGIN_SETTINGS_CHANGED'
-      readonly fields?: Readonly<Record<string, string>>
+      readonly fields?: Readonly<Record<string, string | Words>>
     }
 
 /** Saves a store's settings of a plugin, checked by its schema, unless someone else saved since `seenVersion`. */
@@ -86,8 +86,8 @@ export function saveSettings(
 ): Promise<SaveSettingsResult> {
   const loaded = host.registry.find(input.pluginId)
   if (!loaded) return Promise.resolve({ saved: false, reason: 'PLUGIN_UNKNOWN' })
-  const fields = whyInvalid(loaded, input.settings)
   const asked = { registry: host.registry, storeId, loaded }
+  const fields = whyForbidden(asked, input.settings) ?? whyInvalid(loaded, input.settings)
   if (fields) return Promise.resolve({ saved: false, reason: 'PLUGIN_SETTINGS_INVALID', fields })
   return withTenant(host.db, storeId, async (tx) => {
     const before = await findSwitch(tx, loaded.id, LEVELS_HOOK)
@@ -133,6 +133,20 @@ function levelsOf({ registry, storeId, loaded }: AskedPlugin, settings: unknown)
     return levels?.map(({ level, 'zh-CN': title, en: titleEn }) => ({ level, title, titleEn }))
   } catch {
     return null
+  }
+}
+
+/** Per field why the plugin itself will not have it, or null; one that cannot tell lets nothing be saved. */
+function whyForbidden({ registry, storeId, loaded }: AskedPlugin, wanted: unknown) {
+  const call = { storeId, pluginId: loaded.id, hook: SETTINGS_HOOK }
+  try {
+    const faults = watched(registry.watch ?? NO_WATCH, call, () =>
+      loaded.plugin.checkSettings?.(Value.Clone(wanted) as Record<string, unknown>),
+    )
+    if (!faults || faults.length === 0) return null
+    return Object.fromEntries(faults.map(({ path, words }) => [path, words]).reverse())
+  } catch {
+    return {}
   }
 }
 

@@ -11,6 +11,7 @@ export {
 } from './host.rules.js'
 export {
   blindIndex,
+  hashDoor,
   hashLastFour,
   hashPhone,
   hashPlainToken,

@@ -76,6 +76,18 @@ export function hashPhone(keys: StoreKeys, phone: string): Buffer {
   return blindIndex(keys, 'phone', phone)
 }
 
+/** The door a parcel goes to, however it is spaced and whoever opens. */
+export function hashDoor(
+  keys: StoreKeys,
+  door: { readonly regionCode: string; readonly street: string },
+): Buffer {
+  const street = door.street
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s\p{P}]/gu, '')
+  return blindIndex(keys, 'phone', `door:${door.regionCode}:${street}`)
+}
+
 /** The last four digits, for the second question of a guest's order link. Bound to its order, so that rows differ. */
 export function hashLastFour(keys: StoreKeys, phone: string, orderId: string): Buffer {
   return blindIndex(keys, 'code', `last4:${orderId}:${phone.slice(-4)}`)

@@ -27,6 +27,7 @@ const KEYS = [
   'enhancedBy',
   'settings',
   'upgradeSettings',
+  'checkSettings',
   'campaign',
   'levels',
   'quotas',
@@ -67,6 +68,10 @@ export function checkPlugin(
   check.hold(
     plugin.upgradeSettings === undefined || typeof plugin.upgradeSettings === 'function',
     'upgradeSettings is a function of what was saved and by which version',
+  )
+  check.hold(
+    plugin.checkSettings === undefined || typeof plugin.checkSettings === 'function',
+    'checkSettings is a function of what is to be saved',
   )
   checkCampaign(plugin, check)
   checkQuotas(plugin, check)

@@ -72,13 +72,16 @@ export const grantRules: readonly CatalogueRule[] = [
   },
   {
     name: 'grants-of-columns',
-    demands: 'only sweep has rights on single columns: select, on the columns listed for it',
+    demands:
+      'on single columns sweep may select those listed for it, and app may update those of tables of shops that it may not update whole',
     sql: `select format('%s.%s: %s may %s%s', a.attrelid::regclass, a.attname, coalesce(g.grantee::regrole::text, 'public'),
                         g.privilege_type, case when g.is_grantable then ' and hand it on' else '' end) as what
             from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relnamespace = 'public'::regnamespace,
                  aclexplode(a.attacl) g
-           where g.is_grantable or g.grantee <> to_regrole('mamapu_sweep') or g.privilege_type <> 'SELECT'
-              or not format('%s.%s', c.relname, a.attname) = any(t.sweep_columns)
+           where (g.is_grantable or g.grantee <> to_regrole('mamapu_sweep') or g.privilege_type <> 'SELECT'
+                  or not format('%s.%s', c.relname, a.attname) = any(t.sweep_columns))
+             and (g.is_grantable or g.grantee <> to_regrole('mamapu_app') or g.privilege_type <> 'UPDATE' or c.oid <> all(t.tenants)
+                  or exists (select from aclexplode(c.relacl) w where w.grantee = g.grantee and w.privilege_type = 'UPDATE'))
           union all
           select format('%s is listed and not granted', s) from unnest(t.sweep_columns) s
            where not exists (select from pg_attribute a, aclexplode(a.attacl) g
