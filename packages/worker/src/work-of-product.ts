@@ -8,6 +8,7 @@ import {
   links,
   orders,
   payments,
+  payouts,
   plugins,
   prepared,
   priceProof,
@@ -16,6 +17,7 @@ import {
 export interface ProductParts {
   readonly host: plugins.PluginHost
   readonly providers: orders.Providers
+  readonly payouts: payouts.PayoutProviders
   readonly campaigns: campaigns.CampaignDeps
 }
 
@@ -52,6 +54,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     jobs: [
       ...orders.orderJobs(parts.providers),
       payments.cashierNotifyJob,
+      ...payouts.payoutJobs(parts.payouts),
       catalog.importJob,
       customers.cleanSessionsJob,
       links.cleanVisitsJob,
@@ -65,6 +68,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     ],
     sweepers: [
       ...orders.orderSweepers,
+      ...payouts.payoutSweepers,
       ...campaigns.campaignSweepers,
       ...prepared.preparedSweepers,
       ...earnings.earningSweepers,

@@ -16,6 +16,7 @@ import {
   notifications,
   orders,
   payments,
+  payouts,
   plugins,
   previews,
   priceProof,
@@ -65,6 +66,7 @@ export interface Product {
   readonly place: checkout.PlaceDeps
   readonly campaigns: campaigns.CampaignDeps
   readonly providers: orders.Providers
+  readonly payouts: payouts.PayoutProviders
   readonly queue: JobQueue
   /** Closes everything it opened, in the order in which it may go. */
   close(): Promise<void>
@@ -131,13 +133,15 @@ export async function openProduct(
   const { committer, close: closeGate } = openCommitter(config, { db, clock, log })
   const place = { app, host, pluginsPart, directory, committer }
   const cashier = `cashier.${config.hosts.base}`
-  const sandbox = payments.sandboxProvider({
+  const sandboxOptions = {
     secret: config.secret,
     clock,
     origin: config.hosts.internal,
     host: cashier,
     publicOrigin: `${config.hosts.protocol}://${cashier}`,
-  })
+  }
+  const sandbox = payments.sandboxProvider(sandboxOptions)
+  const payoutSandbox = payouts.sandboxPayouts(sandboxOptions)
   return {
     config,
     app,
@@ -148,6 +152,7 @@ export async function openProduct(
     place,
     campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
+    payouts: new Map([[payoutSandbox.id, payoutSandbox]]),
     queue,
     async close() {
       directory.close()
@@ -240,6 +245,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        ...payouts.payoutConsoleRoutes(app, product.payouts),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
         priceProof.priceProofRoutes(app),
@@ -268,12 +274,13 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
           handlers: events.handlerRegistry(eventHandlersOf({ host })),
           isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
         }),
+        payouts.payoutCallbackRoutes(app, product.payouts),
         payments.paymentCallbackRoutes({
           providers,
           settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),
         }),
       ],
-      cashier: [payments.cashierRoutes(app)],
+      cashier: [payments.cashierRoutes(app), payouts.sandboxPayoutRoutes(app)],
       pages: [landingPages(app, { directory, findDemo: () => demoToShow(app) })],
     },
   })

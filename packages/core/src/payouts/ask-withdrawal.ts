@@ -1,11 +1,11 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { type CustomerId, type Fen, instantOf, localDateOf, newId, toFen } from '@mamapu/kernel'
 import type { App } from '../app.js'
+import { isPaused } from '../earnings/index.js'
 import { balanceOf } from '../ledger/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { moveWithdrawal, reserveMoney } from './move-withdrawal.js'
 import { findSealedPayee, lockPerson, type SealedPayee } from './payee.queries.js'
-import { isPayeePaused } from './payee-pause.js'
 import { getPayoutSettings, type PayoutSettings, taxAt } from './payout-settings.js'
 import { followPayout } from './pursue-transfer.js'
 import {
@@ -128,7 +128,7 @@ async function reckon(
     {
       amountFen,
       availableFen: balance.available,
-      isPaused: await isPayeePaused(tx, payeeId),
+      isPaused: await isPaused(tx, payeeId),
       today: await askedSince(tx, payeeId, instantOf(localDateOf(at, store.zone), 0, store.zone)),
     },
     settings,

@@ -1,9 +1,9 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, DAY, type Id, later } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
+import { isPaused } from '../earnings/index.js'
 import { closePaidUp, findMedium } from './batch.queries.js'
 import { moveWithdrawal } from './move-withdrawal.js'
-import { isPayeePaused } from './payee-pause.js'
 import { getPayoutSettings } from './payout-settings.js'
 import { lockWithdrawal } from './withdrawal.queries.js'
 import type { WithdrawalAction } from './withdrawal.rules.js'
@@ -33,7 +33,7 @@ interface Decision {
 export async function approveWithdrawal(tx: TenantTx, { id, actor, at }: Decision): Promise<DecideResult> {
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
-  if (await isPayeePaused(tx, row.payeeId)) return refused('payee_paused')
+  if (await isPaused(tx, row.payeeId)) return refused('payee_paused')
   const isSecond = row.state === 'second'
   if (isSecond && row.approvedBy === actor) return refused('same_person')
   const isLast = isSecond || !row.needsSecond
