@@ -154,9 +154,9 @@ export function saveCampaign(
   storeId: string,
   id: string,
   { plugin: _, ...form }: CampaignDraft,
-  version: number,
+  said: { readonly version: number; readonly acknowledged: readonly string[] },
 ): Promise<Campaign> {
-  return call('PUT', adminPath(storeId, `/campaigns/${id}`), { body: { ...form, version } })
+  return call('PUT', adminPath(storeId, `/campaigns/${id}`), { body: { ...form, ...said } })
 }
 
 export type CampaignAct = 'publish' | 'pause' | 'resume' | 'end' | 'cancel' | 'copy' | 'archive'
@@ -166,8 +166,9 @@ export function actOnCampaign(
   storeId: string,
   { id, version }: Pick<Campaign, 'id' | 'version'>,
   act: CampaignAct,
+  acknowledged: readonly string[] = [],
 ): Promise<Campaign> {
-  return call('POST', adminPath(storeId, `/campaigns/${id}/${act}`), { body: { version } })
+  return call('POST', adminPath(storeId, `/campaigns/${id}/${act}`), { body: { version, acknowledged } })
 }
 
 export interface DateAsk {

@@ -18,11 +18,13 @@ import {
   payments,
   payouts,
   plugins,
+  posters,
   previews,
   priceProof,
   quotas,
   simulator,
   staff,
+  statements,
   stores,
 } from '@mamapu/core'
 import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
@@ -248,6 +250,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         ...payouts.payoutConsoleRoutes(app, product.payouts),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
+        statements.statementRoutes(app),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),
@@ -269,6 +272,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
       storefront: [
         shopPages(storefront),
         media.mediaStorefrontRoutes(app),
+        posters.posterStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
         links.linkRoutes(app, {
           handlers: events.handlerRegistry(eventHandlersOf({ host })),

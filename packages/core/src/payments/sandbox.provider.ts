@@ -1,5 +1,5 @@
-import { type Id, parseId, toFen } from '@mamapu/kernel'
-import type { PaymentProvider, ProviderState } from './provider.js'
+import { parseId, toFen } from '@mamapu/kernel'
+import type { PaymentNotice, PaymentProvider, ProviderState } from './provider.js'
 import { type SandboxOptions, sandboxCaller } from './sandbox-call.js'
 import { cashierKeys, isNotificationAuthentic } from './signature.js'
 
@@ -14,6 +14,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
       state: 'paid',
       transactionId: String(reply.transactionId),
       amountFen: toFen(Number(reply.amount)),
+      ...payerOf(reply.payer),
     }
   }
 
@@ -49,15 +50,15 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
   }
 }
 
-function readNotice(
-  body: Buffer,
-): { paymentId: Id<'pay'>; transactionId: string; amountFen: ReturnType<typeof toFen> } | null {
+const payerOf = (payer: unknown) => (typeof payer === 'string' && payer !== '' ? { payer } : {})
+
+function readNotice(body: Buffer): PaymentNotice | null {
   try {
     const value = JSON.parse(body.toString('utf8')) as Record<string, unknown>
     const paymentId = typeof value.merchantRef === 'string' ? parseId('pay', value.merchantRef) : null
-    const { transactionId, amount } = value
+    const { transactionId, amount, payer } = value
     if (paymentId === null || typeof transactionId !== 'string' || !Number.isSafeInteger(amount)) return null
-    return { paymentId, transactionId, amountFen: toFen(amount as number) }
+    return { paymentId, transactionId, amountFen: toFen(amount as number), ...payerOf(payer) }
   } catch {
     return null
   }
