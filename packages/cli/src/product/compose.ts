@@ -112,6 +112,7 @@ export async function openProduct(
     ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
       originOf: (slug) => stores.originOfSlug(config.hosts, slug),
     },
   })
