@@ -12,6 +12,7 @@ import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
+import { mediaService } from './media-service.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
 import { posterService } from './poster-service.js'
@@ -87,6 +88,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
     visitor: work.visitor,
+    media: mediaService(tx, host.services),
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     earnings: earningService(loaded, tx, { at, zone, needs }),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
