@@ -50,13 +50,25 @@ export interface CommissionInput<S, F extends FactMap> {
   readonly at: Date
 }
 
+/** The most that all payees of a line may get together. */
+export interface CommissionCeiling {
+  readonly lineId: string
+  readonly mostFen: Fen
+}
+
 /**
  * Who earns by an order, asked when it is placed and frozen on its lines: payee, rate and base. Pure and synchronous. Core
  * reckons the amounts (rounded down, both together never above what is paid), books them when the order is paid, takes the
- * exact share back with every refund, and pays out, with the plugin switched off as well.
+ * exact share back with every refund, and pays out, with the plugin switched off as well. What the campaign of a line says is
+ * the most that holds: on `none` nobody earns, above a `rate` the rate counts. A line belongs to the rule that names it first.
  */
 export interface CommissionRule<S = unknown, F extends FactMap = FactMap> {
   readonly name: string
   readonly facts: F
   commissions(input: CommissionInput<S, F>): readonly Commission[]
+  /**
+   * The most that lines like these would bring their payees, whoever it is: for the margin that is looked at before a campaign
+   * is published. Facts about a person are as for nobody. Lines that bring none may be left out; without it none is counted.
+   */
+  ceiling?(input: Omit<CommissionInput<S, F>, 'buyer'>): readonly CommissionCeiling[]
 }

@@ -4,6 +4,7 @@ import type { CampaignId, CampaignService } from './campaigns.js'
 import type { EarningService } from './earnings.js'
 import type { Occasion } from './events.js'
 import type { AddGiftResult, GiftToAdd } from './gifts.js'
+import type { GuardService } from './guard.js'
 import type { LinkService, Visitor } from './links.js'
 import type { PosterService } from './posters.js'
 
@@ -184,6 +185,8 @@ export interface CustomerView {
   readonly isMember: boolean
   readonly isNew: boolean
   readonly points: number
+  /** As a mechanic said by `setPlan`; empty without one. */
+  readonly plan: string
   /** `03-08`; null when the shopper gave none. */
   readonly birthday: string | null
   readonly createdAt: Date
@@ -222,7 +225,7 @@ export interface CustomerService {
   setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
   /** False when there is no such customer. */
   setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
-  /** What the customer is to the shop, `distributor:gold`, for rules and pages by `core:plan`; empty takes it away. At most 40 letters. */
+  /** What the customer is to the shop, `distributor:gold`, for rules and pages by `core:plan`; empty takes it away. At most 40 of a-z, 0-9, `:` and `-`; few values. */
   setPlan(customerId: CustomerId, plan: string): Promise<boolean>
   /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
   addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
@@ -322,6 +325,7 @@ export interface PluginContext<S = unknown> {
   readonly campaigns: CampaignService
   readonly goods: GoodsService
   readonly prepared: PreparedService
+  readonly guard: GuardService
   /** Commissions by this plugin's rules, and the money of payees. */
   readonly earnings: EarningService
   readonly links: LinkService

@@ -36,6 +36,7 @@ export {
   COMMISSION_BPS_MIN,
   COMMISSION_ROLES,
   type Commission,
+  type CommissionCeiling,
   type CommissionInput,
   type CommissionLine,
   type CommissionRole,
@@ -110,6 +111,18 @@ export {
 } from './facts.js'
 export { deepFreeze } from './freeze.js'
 export type { AddGiftResult, GiftObstacle, GiftTake, GiftToAdd } from './gifts.js'
+export {
+  acknowledgedField,
+  GUARD_PLACES,
+  type GuardAbout,
+  type GuardFinding,
+  type GuardPlace,
+  type GuardRefusal,
+  type GuardResult,
+  type GuardRule,
+  type GuardService,
+  type GuardVerdict,
+} from './guard.js'
 export type { LinkFigures, LinkService, TrackedLink, Visitor } from './links.js'
 export type {
   CustomerLevel,

@@ -10,13 +10,13 @@ export interface TrackedLink {
   readonly scene: string
   /** Where it leads in this shop. */
   readonly target: string
-  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. */
+  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. `?to=/p/…` behind it leads to another page of the shop. */
   readonly path: string
   /** The whole address, to copy. */
   readonly url: string
 }
 
-/** By opened links; one visitor counts once a day. */
+/** By opened links: how often, and by how many; one visitor counts once a day. */
 export interface LinkFigures {
   readonly visits: number
   readonly visitors: number
@@ -31,12 +31,14 @@ export interface LinkService {
   }): Promise<TrackedLink>
   /** A link of this plugin; null for others'. */
   find(code: string): Promise<TrackedLink | null>
-  /** Of at most 200 owners in the span (half open); those without any are missing. */
+  /** Of at most 200 owners, by the store's days that the span touches; those without any are missing. */
   figures(ask: {
     readonly owners: readonly CustomerId[]
     readonly from: Date
     readonly until: Date
   }): Promise<ReadonlyMap<CustomerId, LinkFigures>>
+  /** For an owner who leaves or is kept waiting: with `false` the links still lead on, count nothing and tell nobody. */
+  setCounting(owner: CustomerId, counts: boolean): Promise<void>
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Words } from '@mamapu/kernel'
 import { type TSchema, Type } from 'typebox'
 import type { PluginContext } from './context.js'
 import type { ValueOf } from './value-of.js'
@@ -7,11 +8,16 @@ export type StaffScope = 'marketing:read' | 'marketing:write' | 'plugins:read' |
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** A refusal by code rolls back everything the handler did. A file needs a route whose reply is `fileReply`. */
+/** A refusal by one of the plugin's own codes, or as `ctx.guard` gave it, rolls back everything the handler did. A file needs a route whose reply is `fileReply`. */
 export type RouteResult =
   | { readonly body: unknown; readonly status?: 200 | 201 }
   | { readonly file: { readonly name: string } & FilePart }
-  | { readonly refused: string; readonly data?: Readonly<Record<string, unknown>> }
+  | {
+      readonly refused: string
+      readonly data?: Readonly<Record<string, unknown>>
+      /** What is wrong where, by pointers into the body: `/title`. */
+      readonly fields?: Readonly<Record<string, Words>>
+    }
 
 /**
  * A piece of a file and, when there is more, how the rest is read: each piece in a transaction of its own, of which

@@ -69,7 +69,10 @@ export function createTestApp(
     log: quiet,
     registry,
     ...(options.workMaxMs ? { workMaxMs: options.workMaxMs } : {}),
-    services: { sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)) },
+    services: {
+      sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      originOf: (slug) => stores.originOfSlug(app.hosts, slug),
+    },
   })
   const pluginsPart = plugins.pluginsPart(host.registry)
   const directory = new stores.StoreDirectory({

@@ -45,6 +45,7 @@ export async function makeCampaign(
     audience: { kind: 'everyone' },
     scope: ALL,
     priority: 0,
+    commission: { mode: 'usual' },
     ...form,
   }
   const result = await campaigns.changeCampaigns(test.app.db, storeId, async (tx) => {

@@ -24,6 +24,13 @@ export { sampleConfig, sampleRound } from './conformance/sample-rounds.js'
 export type { ConformanceSamples, SampleFacts, SampleSkus } from './conformance/samples.js'
 export { conformanceSubject } from './conformance/subject.js'
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.js'
+export {
+  earningsOf,
+  type PromisedPart,
+  payeeBalance,
+  promiseEarning,
+  type SeenEarning,
+} from './earnings.js'
 export { type BreakableServer, startBreakable } from './faults/breakable-server.js'
 export { type Crash, type Crashed, crashPurchase } from './faults/crash-purchase.js'
 export { type PurchaseRun, runPurchase } from './faults/purchase-run.js'
@@ -52,6 +59,7 @@ export {
 } from './peers/signed-peer.js'
 export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
+export { type Promoting, promotingPlugin } from './promoting-plugin.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'
 export type { TestCart, Wanted } from './shop/cart.js'

@@ -2,7 +2,10 @@ import {
   campaigns,
   catalog,
   customers,
+  earnings,
   type events,
+  ledger,
+  links,
   orders,
   payments,
   plugins,
@@ -30,11 +33,18 @@ export function eventHandlersOf({ host }: Pick<ProductParts, 'host'>): readonly 
     campaigns.noteSalesHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
     ...priceProof.priceProofHandlers(host.registry),
+    ...earnings.earningHandlers(hearingOf(host)),
     ...plugins.pluginEventHandlers(host),
   ]
 }
 
 /** Everything the product does without a request, whoever runs it: a worker on a queue, or a test by hand. */
+/** Who wants to hear of earnings: nobody else is told, so that settling a hundred thousand is not as many deliveries. */
+export function hearingOf({ registry }: plugins.PluginHost): earnings.EarningDeps {
+  const hearing = registry.plugins.filter(({ plugin }) => plugin.on?.['earning.changed'])
+  return { hears: hearing.map(({ id }) => id) }
+}
+
 export function workOfProduct(parts: ProductParts): ProductWork {
   const ofPlugins = plugins.pluginJobs(parts.host)
   return {
@@ -44,21 +54,27 @@ export function workOfProduct(parts: ProductParts): ProductWork {
       payments.cashierNotifyJob,
       catalog.importJob,
       customers.cleanSessionsJob,
+      links.cleanVisitsJob,
       priceProof.cleanPricesJob,
       catalog.retryPicturesJob,
       ...campaigns.campaignJobs(parts.campaigns),
       ...prepared.preparedJobs,
+      ...earnings.earningJobs(hearingOf(parts.host)),
+      ...ledger.ledgerJobs,
       ...ofPlugins.jobs,
     ],
     sweepers: [
       ...orders.orderSweepers,
       ...campaigns.campaignSweepers,
       ...prepared.preparedSweepers,
+      ...earnings.earningSweepers,
+      ...ledger.ledgerSweepers,
       catalog.importSweeper,
     ],
     schedules: [
       ...orders.orderSchedules,
       ...customers.customerSchedules,
+      ...links.linkSchedules,
       ...priceProof.priceProofSchedules,
       ...ofPlugins.schedules,
     ],

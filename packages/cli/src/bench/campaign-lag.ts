@@ -54,6 +54,7 @@ async function plan(
         audience: { kind: 'everyone' as const },
         scope: { ...NO_GOODS, all: true, except: NO_GOODS },
         priority: 0,
+        commission: { mode: 'usual' as const },
       }
       const made = await campaigns.createCampaign(tx, deps, { plugin: 'full-reduction', form }, by)
       if (!made.done) return made

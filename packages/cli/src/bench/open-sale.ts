@@ -49,6 +49,7 @@ export async function openSale(
     audience: { kind: 'everyone' },
     scope: ALL,
     priority: 0,
+    commission: { mode: 'usual' },
   }
   const by = { actor: 'bench', at }
   const result = await campaigns.changeCampaigns(product.app.db, storeId, async (tx) => {

@@ -81,6 +81,18 @@ t.test('sound statements', async (t) => {
     [],
   )
   t.same(plugin(`select quota_left(${T}, 'a') from coupons_held where tenant_id = ${T}`), [])
+  const trigger = (name: string) =>
+    judge(
+      'packages/core/migrations/0002_more.sql',
+      `create function f(p_tenant uuid) returns trigger language plpgsql as $$ begin perform 1 from ${name}; end $$;
+       create trigger t after insert on orders referencing new table as ${name} for each statement execute function f();`,
+    )
+  t.same(trigger('orders_written'), [], 'the rows a trigger is given are nobody’s table')
+  t.match(
+    trigger('orders'),
+    ['statement-names-tenant: does not name the tenant of orders'],
+    'unless called like one',
+  )
 })
 
 t.test('statements that mean nobody in particular', async (t) => {

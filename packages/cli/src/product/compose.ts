@@ -9,7 +9,9 @@ import {
   checkout,
   conflicts,
   customers,
+  events,
   type Log,
+  links,
   media,
   notifications,
   orders,
@@ -35,7 +37,14 @@ import {
   shelfOf,
   shopPages,
 } from '@mamapu/server'
-import { composeJobs, type JobsOfProduct, startWorker, type Worker, workOfProduct } from '@mamapu/worker'
+import {
+  composeJobs,
+  eventHandlersOf,
+  type JobsOfProduct,
+  startWorker,
+  type Worker,
+  workOfProduct,
+} from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import { demoToShow } from '../demo/seed/demo-sign-in.js'
 import { workspaceRoot } from '../workspace.js'
@@ -99,6 +108,7 @@ export async function openProduct(
     ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      originOf: (slug) => stores.originOfSlug(config.hosts, slug),
     },
   })
   const unread = (storeId: StoreId, plugin: string, more: object) =>
@@ -254,6 +264,10 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         shopPages(storefront),
         media.mediaStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
+        links.linkRoutes(app, {
+          handlers: events.handlerRegistry(eventHandlersOf({ host })),
+          isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
+        }),
         payments.paymentCallbackRoutes({
           providers,
           settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),

@@ -84,6 +84,9 @@ async function idsOf({ admin }: TestDatabase, shop: Shop): Promise<ReadonlyMap<s
     }
   const [invite] = await admin<{ id: string }[]>`
     select id from staff_invites where tenant_id = ${uuidOf(shop.storeId)} limit 1`
+  const [link] = await admin<{ code: string }[]>`
+    select code from links where tenant_id = ${uuidOf(shop.storeId)} limit 1`
+  ids.set('link', link ? [link.code, `${link.code}.svg`] : [])
   return ids.set('invite', invite ? [invite.id] : [])
 }
 
@@ -264,6 +267,7 @@ function valuesFor(
     campaignId: idsOfA.get('cmp') ?? [],
     skuId: idsOfA.get('sku') ?? [],
     inviteId: idsOfA.get('invite') ?? [],
+    link: idsOfA.get('link') ?? [],
     sessionId: ['0'.repeat(64)],
     id: [...(idsOfA.get('cln') ?? []), ...(idsOfA.get('plg') ?? [])],
     couponId: idsOfA.get('plg') ?? [],

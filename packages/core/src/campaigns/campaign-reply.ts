@@ -1,5 +1,6 @@
 import type { Locale } from '@mamapu/kernel'
 import { type Static, type TSchema, Type } from 'typebox'
+import { CommissionBody } from './campaign.schema.js'
 import type { Campaign, Mechanics, Round } from './campaign.types.js'
 import { configOf, type KeptConfig, savedConfig } from './compile-campaigns.js'
 import { askMechanic } from './mechanic-calls.js'
@@ -33,6 +34,7 @@ export const CampaignReply = Type.Object({
   audience: AnyObject,
   scope: AnyObject,
   priority: Type.Integer(),
+  commission: CommissionBody,
   dates: Type.Array(
     Type.Object({
       date: Type.String(),
@@ -84,6 +86,7 @@ export function campaignReplyOf(campaign: Campaign, showing: Showing): Static<ty
     audience: campaign.audience,
     scope: campaign.scope,
     priority: campaign.priority,
+    commission: campaign.commission as Static<typeof CommissionBody>,
     dates: campaign.changes.map(({ date, act, to, span }) => ({
       date,
       act,

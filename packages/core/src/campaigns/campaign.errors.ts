@@ -53,6 +53,11 @@ export const CAMPAIGN_ERRORS = defineErrors({
     'zh-CN': '优先级要在 -1000 到 1000 之间',
     en: 'The priority is between −1000 and 1000',
   },
+  CAMPAIGN_COMMISSION: {
+    status: 422,
+    'zh-CN': '活动佣金比例要在 1% 到 40% 之间',
+    en: 'The commission of a campaign is between 1% and 40%',
+  },
   CAMPAIGN_RUNNING: {
     status: 409,
     'zh-CN': '活动已公告或进行中，这些内容不能再改：可以改名称、提前或推迟结束',

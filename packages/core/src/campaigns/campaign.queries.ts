@@ -1,5 +1,6 @@
 import type { Sql, TenantTx, TransactionSql } from '@mamapu/db'
 import { idOf, type LocalDate, uuidOf } from '@mamapu/kernel'
+import type { CampaignCommission } from '@mamapu/plugin-sdk'
 import type {
   Audience,
   Campaign,
@@ -29,6 +30,8 @@ export interface CampaignRow {
   audience: Audience
   scope: Scope
   priority: number
+  commission_mode: CampaignCommission['mode']
+  commission_bps: number | null
   published_at: Date | string | null
   cut_at: Date | string | null
   pauses: { from: string; until: string | null }[]
@@ -52,7 +55,7 @@ interface ChangeRow {
 
 export const campaignColumns = (sql: Sql | TransactionSql, tenantId: string) => sql`
   c.id, c.tenant_id, c.plugin, c.label, c.config, c.said, c.is_archived, c.starts_at, c.ends_at, c.recurrence, c.announce_minutes,
-  c.audience, c.scope, c.priority, c.published_at, c.cut_at, c.pauses, c.pools_round, c.edges_from, c.next_edge_at, c.version,
+  c.audience, c.scope, c.priority, c.commission_mode, c.commission_bps, c.published_at, c.cut_at, c.pauses, c.pools_round, c.edges_from, c.next_edge_at, c.version,
   c.created_at, c.saved_by,
   exists (select 1 from plugin_breakers b
            where b.tenant_id = ${tenantId} and b.plugin_id = c.plugin and b.stays
@@ -85,6 +88,11 @@ export function campaignsThenQuery(
 
 const instant = (value: Date | string | null) => (value === null ? null : new Date(value))
 
+function commissionOf(row: CampaignRow): CampaignCommission {
+  const { commission_mode: mode, commission_bps: bps } = row
+  return mode === 'rate' ? { mode, bps: bps as number } : { mode }
+}
+
 export function campaignOf(row: CampaignRow): Campaign {
   return {
     id: idOf('cmp', row.id),
@@ -101,6 +109,7 @@ export function campaignOf(row: CampaignRow): Campaign {
     audience: row.audience,
     scope: row.scope,
     priority: row.priority,
+    commission: commissionOf(row),
     publishedAt: instant(row.published_at),
     cutAt: instant(row.cut_at),
     pauses: row.pauses.map(({ from, until }) => ({ from: new Date(from), until: instant(until) })),
@@ -223,6 +232,9 @@ export async function zoneOf(tx: TenantTx): Promise<string> {
 
 const json = (value: unknown) => JSON.stringify(value)
 
+const bpsOf = ({ commission }: Pick<Campaign, 'commission'>) =>
+  commission.mode === 'rate' ? commission.bps : null
+
 export async function insertCampaign(
   tx: TenantTx,
   campaign: Pick<Campaign, 'id' | 'plugin'> & FormColumns,
@@ -230,12 +242,12 @@ export async function insertCampaign(
 ): Promise<void> {
   await tx.sql`
     insert into campaigns (tenant_id, id, plugin, label, config, starts_at, ends_at, recurrence, announce_minutes, audience,
-                           scope, priority, saved_by, created_by, created_at, updated_at)
+                           scope, priority, commission_mode, commission_bps, saved_by, created_by, created_at, updated_at)
     values (${tx.tenantId}, ${uuidOf(campaign.id)}, ${campaign.plugin}, ${campaign.label},
             ${json(campaign.config)}::text::jsonb, ${campaign.startsAt}, ${campaign.endsAt},
             ${campaign.recurrence && json(campaign.recurrence)}::text::jsonb, ${campaign.announceMinutes},
             ${json(campaign.audience)}::text::jsonb, ${json(campaign.scope)}::text::jsonb, ${campaign.priority},
-            ${campaign.savedBy}, ${actor}, ${at}, ${at})`
+            ${campaign.commission.mode}, ${bpsOf(campaign)}, ${campaign.savedBy}, ${actor}, ${at}, ${at})`
 }
 
 type FormColumns = Pick<
@@ -249,6 +261,7 @@ type FormColumns = Pick<
   | 'audience'
   | 'scope'
   | 'priority'
+  | 'commission'
   | 'savedBy'
 >
 
@@ -260,6 +273,7 @@ export async function writeCampaign(tx: TenantTx, campaign: Campaign, at: Date):
            ends_at = ${campaign.endsAt}, recurrence = ${campaign.recurrence && json(campaign.recurrence)}::text::jsonb,
            announce_minutes = ${campaign.announceMinutes}, audience = ${json(campaign.audience)}::text::jsonb,
            scope = ${json(campaign.scope)}::text::jsonb, priority = ${campaign.priority},
+           commission_mode = ${campaign.commission.mode}, commission_bps = ${bpsOf(campaign)},
            published_at = ${campaign.publishedAt}, cut_at = ${campaign.cutAt}, pauses = ${json(campaign.pauses)}::text::jsonb, pools_round = ${campaign.poolsRound},
            edges_from = ${campaign.edgesFrom}, next_edge_at = ${campaign.nextEdgeAt}, saved_by = ${campaign.savedBy},
            updated_at = ${at},

@@ -1,4 +1,5 @@
 import { addDays, DAY, type LocalDate, localTimeOf, parseLocalDate } from '@mamapu/kernel'
+import { type CampaignCommission, COMMISSION_BPS_MAX, COMMISSION_BPS_MIN } from '@mamapu/plugin-sdk'
 import type {
   Audience,
   Campaign,
@@ -25,6 +26,7 @@ export type FormFault =
   | 'CAMPAIGN_AUDIENCE'
   | 'CAMPAIGN_SCOPE'
   | 'CAMPAIGN_PRIORITY'
+  | 'CAMPAIGN_COMMISSION'
 
 interface Uses {
   readonly scope: boolean
@@ -50,11 +52,16 @@ export function whyNotForm(form: CampaignForm, uses: Uses): FormFault | null {
   )
     return 'CAMPAIGN_AUDIENCE'
   if (uses.scope && !isScope(form.scope)) return 'CAMPAIGN_SCOPE'
+  if (!isCommission(form.commission)) return 'CAMPAIGN_COMMISSION'
   return isWhole(form.priority, -1000, 1000) ? null : 'CAMPAIGN_PRIORITY'
 }
 
 const isWhole = (value: number, min: number, max: number) =>
   Number.isSafeInteger(value) && value >= min && value <= max
+
+function isCommission(commission: CampaignCommission): boolean {
+  return commission.mode !== 'rate' || isWhole(commission.bps, COMMISSION_BPS_MIN, COMMISSION_BPS_MAX)
+}
 
 function isWindow({ startsAt, endsAt }: CampaignForm): boolean {
   if (!startsAt || !endsAt) return false
@@ -112,7 +119,7 @@ export function fieldsNotChangeable(
 ): string[] {
   const fields: string[] = []
   const refuse = (field: string, isSame: boolean) => void (isSame || fields.push(field))
-  for (const field of ['audience', 'scope', 'priority', 'announceMinutes', 'startsAt'] as const)
+  for (const field of ['audience', 'scope', 'priority', 'commission', 'announceMinutes', 'startsAt'] as const)
     refuse(field, isEqual(before[field], after[field]))
   const endIsFine = !after.endsAt || isEqual(before.endsAt, after.endsAt) || after.endsAt > at
   refuse('endsAt', Boolean(before.endsAt) === Boolean(after.endsAt) && endIsFine)

@@ -1,5 +1,5 @@
 import { idPattern, type LocalDate } from '@mamapu/kernel'
-import { CHANNELS } from '@mamapu/plugin-sdk'
+import { CHANNELS, COMMISSION_BPS_MAX, COMMISSION_BPS_MIN } from '@mamapu/plugin-sdk'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Audience, CampaignForm, DateChange, LocalSpan, Recurrence, Scope } from './campaign.types.js'
 import { ROUNDS_A_DAY_MAX } from './schedule.rules.js'
@@ -50,6 +50,17 @@ const AudienceBody = Type.Union([
   ),
 ])
 
+export const CommissionBody = Type.Union([
+  Type.Object({ mode: Type.Enum(['usual', 'none']) }, closed),
+  Type.Object(
+    {
+      mode: Type.Literal('rate'),
+      bps: Type.Integer({ minimum: COMMISSION_BPS_MIN, maximum: COMMISSION_BPS_MAX }),
+    },
+    closed,
+  ),
+])
+
 const RecurrenceBody = Type.Object(
   {
     every: Type.Enum(['day', 'week', 'month']),
@@ -74,6 +85,8 @@ const FormFields = {
   audience: Type.Optional(AudienceBody),
   scope: Type.Optional(ScopeBody),
   priority: Type.Optional(Type.Integer({ minimum: -1000, maximum: 1000 })),
+  /** `usual` when left out: the mechanics' own rates, and none on an exclusive price. */
+  commission: Type.Optional(CommissionBody),
 }
 const Plugin = Type.String({ pattern: '^[a-z][a-z0-9-]{1,30}$' })
 
@@ -110,6 +123,7 @@ export function formOf(body: Omit<Static<typeof NewCampaign>, 'plugin'>): Campai
     audience: (body.audience ?? { kind: 'everyone' }) as Audience,
     scope: scopeOfBody(body.scope),
     priority: body.priority ?? 0,
+    commission: (body.commission ?? { mode: 'usual' }) as CampaignForm['commission'],
   }
 }
 

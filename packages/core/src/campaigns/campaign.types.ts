@@ -1,5 +1,11 @@
 import type { LocalDate, StoreId, Words } from '@mamapu/kernel'
-import type { CampaignId, CampaignMechanic, CampaignState, Channel } from '@mamapu/plugin-sdk'
+import type {
+  CampaignCommission,
+  CampaignId,
+  CampaignMechanic,
+  CampaignState,
+  Channel,
+} from '@mamapu/plugin-sdk'
 
 /** What the merchant said; the rest of a campaign's state is read off the clock. */
 export type SaidState = 'draft' | 'published' | 'paused' | 'cancelled'
@@ -105,6 +111,8 @@ export interface CampaignForm {
   readonly audience: Audience
   readonly scope: Scope
   readonly priority: number
+  /** Whether goods at this campaign's price bring commission. */
+  readonly commission: CampaignCommission
 }
 
 /** Half open; without an end while it goes on. */

@@ -32,6 +32,7 @@ export type {
 } from './campaign.types.js'
 export { summaryOf } from './campaign-reply.js'
 export { type CampaignsThen, type LookBack, lookBack } from './campaigns-then.js'
+export { commissionOfPrice, strictestCommission } from './commission.rules.js'
 export {
   type CompiledCampaign,
   compileCampaigns,

@@ -27,6 +27,7 @@ export {
   startImport,
 } from './csv/index.js'
 export { gramsOf, normalText, queryGrams } from './grams.rules.js'
+export { goodsToGuard } from './guarded-product.js'
 export { listProducts, type ProductQuery, type ProductSummary } from './list-products.js'
 export {
   type Listing,

@@ -4,12 +4,13 @@ import { asId, idPattern, must, parseId } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { HTTP_ERRORS, parseWhole, refuse } from '../http/index.js'
+import { GUARD_ERRORS, refusedWords } from '../compliance/index.js'
+import { HTTP_ERRORS, localeOf, parseWhole, refuse } from '../http/index.js'
 import { CATALOG_ERRORS } from './catalog.errors.js'
 import { listProducts } from './list-products.js'
 import {
+  NewProduct,
   Nullable,
-  ProductBody,
   ProductReply,
   ProductUpdate,
   productInputOf,
@@ -47,6 +48,11 @@ export const currencyOf = (request: FastifyRequest) => request.store?.currency ?
 export const editOf = (request: FastifyRequest) => ({
   actor: must(request.staff, 'somebody is signed in').staffId,
   at: request.at,
+})
+
+const standing = (request: FastifyRequest, { acknowledged }: { acknowledged?: readonly string[] }) => ({
+  ...editOf(request),
+  ...(acknowledged ? { acknowledged } : {}),
 })
 
 /** A merchant's products, below `/api/admin/v1/stores/:storeId`. */
@@ -112,7 +118,7 @@ export function productAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         schema: {
           summary: 'Make a product with its variants',
           params: StoreParams,
-          body: ProductBody,
+          body: NewProduct,
           response: { 201: Saved },
         },
       },
@@ -120,7 +126,9 @@ export function productAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         const input = productInputOf(request.body, currencyOf(request))
         if (!input) return refuse(request, reply, CATALOG_ERRORS, 'PRODUCT_PRICE')
         const storeId = storeOf(request)
-        const result = await withTenant(app.db, storeId, (tx) => createProduct(tx, input, editOf(request)))
+        const result = await withTenant(app.db, storeId, (tx) =>
+          createProduct(tx, input, standing(request, request.body)),
+        )
         app.nudge(storeId)
         return answer(request, reply, result, 201)
       },
@@ -146,7 +154,9 @@ export function productAdminRoutes(app: App): FastifyPluginAsyncTypebox {
           input,
         }
         const storeId = storeOf(request)
-        const result = await withTenant(app.db, storeId, (tx) => updateProduct(tx, edit, editOf(request)))
+        const result = await withTenant(app.db, storeId, (tx) =>
+          updateProduct(tx, edit, standing(request, request.body)),
+        )
         app.nudge(storeId)
         return answer(request, reply, result, 200)
       },
@@ -164,10 +174,11 @@ export function productAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const change = { productId: asId('prd', request.params.productId), ...request.body }
+        const { version, status } = request.body
+        const change = { productId: asId('prd', request.params.productId), version, status }
         const storeId = storeOf(request)
         const result = await withTenant(app.db, storeId, (tx) =>
-          setProductStatus(tx, change, editOf(request)),
+          setProductStatus(tx, change, standing(request, request.body)),
         )
         app.nudge(storeId)
         return answer(request, reply, result, 200)
@@ -197,7 +208,21 @@ export function productAdminRoutes(app: App): FastifyPluginAsyncTypebox {
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, result: SaveResult, status: 200 | 201) {
+  if (!result.saved && result.words)
+    return refuse(
+      request,
+      reply,
+      GUARD_ERRORS,
+      result.words.refused,
+      refusedWords(result.words, localeOf(request)),
+    )
   if (!result.saved)
-    return refuse(request, reply, CATALOG_ERRORS, result.reason, result.data ? { data: result.data } : {})
+    return refuse(
+      request,
+      reply,
+      { ...CATALOG_ERRORS, ...GUARD_ERRORS },
+      result.reason,
+      result.data ? { data: result.data } : {},
+    )
   return reply.code(status).send({ id: result.productId, version: result.version })
 }

@@ -74,11 +74,19 @@ export const ProductBody = Type.Object(
 )
 export type ProductBody = Static<typeof ProductBody>
 
+/** Codes of rules about words whose findings the merchant has read and stands by. */
+const acknowledged = Type.Optional(
+  Type.Array(Type.String({ pattern: '^TEXT_[A-Z_]{1,40}$' }), { maxItems: 20 }),
+)
+export const NewProduct = Type.Object({ ...ProductBody.properties, acknowledged }, closed)
 export const ProductUpdate = Type.Object(
-  { version: Type.Integer({ minimum: 1 }), product: ProductBody },
+  { version: Type.Integer({ minimum: 1 }), product: ProductBody, acknowledged },
   closed,
 )
-export const StatusBody = Type.Object({ version: Type.Integer({ minimum: 1 }), status: Status }, closed)
+export const StatusBody = Type.Object(
+  { version: Type.Integer({ minimum: 1 }), status: Status, acknowledged },
+  closed,
+)
 export const Saved = Type.Object({ id: Type.String(), version: Type.Integer() })
 
 const SkuReply = Type.Object({

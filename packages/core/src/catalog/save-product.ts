@@ -1,10 +1,12 @@
 import type { TenantTx } from '@mamapu/db'
 import { newId, type ProductId, uuidOf } from '@mamapu/kernel'
+import type { GuardRefusal } from '@mamapu/plugin-sdk'
 import { audit } from '../audit/index.js'
 import { emit, type PricedProduct } from '../events/index.js'
 import { shelveNew } from '../quotas/index.js'
 import { decideSkus } from './decide-skus.js'
 import { gramsOf } from './grams.rules.js'
+import { whyNotWords } from './guarded-product.js'
 import {
   countCategories,
   countMedia,
@@ -39,10 +41,13 @@ import { slugChoices } from './slug.rules.js'
 export interface EditContext {
   readonly actor: string
   readonly at: Date
+  /** Rules about words whose findings the editor stands by. */
+  readonly acknowledged?: readonly string[]
 }
 
 export type SaveRefusal =
   | ProductObstacle
+  | GuardRefusal['refused']
   | 'PRODUCT_NOT_FOUND'
   | 'PRODUCT_CHANGED'
   | 'PRODUCT_SLUG_TAKEN'
@@ -51,8 +56,15 @@ export type SaveRefusal =
 
 export type SaveResult =
   | { readonly saved: true; readonly productId: ProductId; readonly version: number }
-  | { readonly saved: false; readonly reason: SaveRefusal; readonly data?: Readonly<Record<string, unknown>> }
+  | {
+      readonly saved: false
+      readonly reason: SaveRefusal
+      readonly data?: Readonly<Record<string, unknown>>
+      /** What may not be said where. */
+      readonly words?: GuardRefusal
+    }
 
+const noWords = (words: GuardRefusal): SaveResult => ({ saved: false, reason: words.refused, words })
 const no = (reason: SaveRefusal, data?: Readonly<Record<string, unknown>>): SaveResult =>
   data ? { saved: false, reason, data } : { saved: false, reason }
 
@@ -70,6 +82,8 @@ export async function createProduct(
   if (missing) return no(missing)
 
   const productId: ProductId = newId('prd', context.at)
+  const words = await whyNotWords(tx, { ...input, id: productId }, standing(context))
+  if (words) return noWords(words)
   const slug = await chooseSlug(tx, input, productId, null)
   if (slug === null) return no('PRODUCT_SLUG_TAKEN')
   const skus = await decideSkus(tx, input, { productId: null, slug, existing: [], at: context.at })
@@ -106,6 +120,8 @@ export async function updateProduct(
   if (product.version !== edit.version) return no('PRODUCT_CHANGED', { version: product.version })
   const missing = await whyNotReferences(tx, input)
   if (missing) return no(missing)
+  const words = await whyNotWords(tx, { ...input, id: product.id }, standing(context))
+  if (words) return noWords(words)
   const slug = await chooseSlug(tx, input, product.id, product)
   if (slug === null) return no('PRODUCT_SLUG_TAKEN')
   const place = { productId: product.id, slug, existing: product.skus, at: context.at }
@@ -140,6 +156,10 @@ export async function setProductStatus(
   await lockCatalog(tx)
   const product = await findProduct(tx, change.productId)
   if (!product) return no('PRODUCT_NOT_FOUND')
+  if (change.status === 'active') {
+    const words = await whyNotWords(tx, { ...product, status: 'active' }, standing(context))
+    if (words) return noWords(words)
+  }
   const version = await updateStatusRow(tx, product.id, { ...change, at: context.at })
   if (version === null) return no('PRODUCT_CHANGED', { version: product.version })
   await raiseSkuVersions(tx, product.id)
@@ -153,6 +173,8 @@ export async function setProductStatus(
   await tell(tx, { productId: product.id, action: 'product.status_set', data }, context)
   return { saved: true, productId: product.id, version }
 }
+
+const standing = ({ actor, at, acknowledged = [] }: EditContext) => ({ actor, at, acknowledged })
 
 /** What every edit ends with: pages look again, plugins hear of it, and it is written down who did it. */
 async function tell(

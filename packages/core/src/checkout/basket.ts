@@ -20,15 +20,18 @@ import {
   whyNotForSale,
 } from '../catalog/index.js'
 import {
+  collectCommissions,
   collectEarns,
   collectOffers,
   collectPromises,
+  hasCommissions,
   type LoadedFacts,
   type PluginHost,
   type PluginRefusal,
   type Promised,
   readWithFacts,
   runValidators,
+  type SaidCommission,
   type StorePlugins,
   storePluginsOf,
   withCampaigns,
@@ -36,6 +39,7 @@ import {
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
 import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
+import { commissionLines } from './commission-lines.js'
 import { type BasketGift, type GoneGifts, giftSkusOf, giftsOf, goneGifts, withoutGone } from './gifts.js'
 import { hasItsUnits, unitsOffShelf } from './order-takes.js'
 import { NOTHING_TAKEN, readTakenBefore, withinLimits } from './person-limits.js'
@@ -48,6 +52,8 @@ export type BasketSource =
 export interface Shopper {
   readonly customerId: CustomerId | null
   readonly sessionHash: string | null
+  /** The browser; none when left out. */
+  readonly visitorKey?: string | null
   /** Keyed hash (hex) of a phone this session verified, for guests. */
   readonly verifiedPhoneHash: string | null
   /** What they come through; a browser when left out. */
@@ -62,6 +68,8 @@ export interface BasketAsk {
   /** None when left out: points are spent at the shopper's wish. */
   readonly points?: PricingPolicy['points']
   readonly at: Date
+  /** It is to be ordered: then who earns by it is asked too. */
+  readonly isOrder?: boolean
   /** In a preview or simulation: campaigns and facts in the place of the shop's and the shopper's. Never for an order. */
   readonly instead?: { readonly campaigns: StoreCampaigns; readonly facts: LoadedFacts }
   /** Prices as if every campaign had its units: for times to come, whose pools are not open yet. */
@@ -104,6 +112,8 @@ export interface Basket {
   readonly earns: readonly number[]
   /** What each plugin will owe when this is ordered. */
   readonly promised: Promised
+  /** Who earns by its lines; empty for a basket that is only looked at. */
+  readonly commissions: readonly SaidCommission[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
@@ -126,12 +136,13 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     'cart' in ask.source
       ? await readCartLines(host, store, ask.source.cart)
       : asRows(ask.source.lines, ask.at)
-  const { customerId, sessionHash } = ask.shopper
+  const { customerId, sessionHash, visitorKey } = ask.shopper
   const active = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
   const plugins = ask.instead ? withCampaigns(active, ask.instead.campaigns) : active
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
+    visitorKey: visitorKey ?? null,
     at: ask.at,
     guestPhoneHash: ask.shopper.verifiedPhoneHash,
     regionCode: ask.regionCode ?? '',
@@ -142,7 +153,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
   const { base, facts: readFacts } = await readWithFacts(
     host,
     plugins,
-    { plan: plugins.cartPlan, reader },
+    { plan: ask.isOrder ? plugins.orderPlan : plugins.cartPlan, reader },
     (sql, tenantId) => [
       skuFactsQuery(sql, tenantId, skuIds),
       ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
@@ -195,6 +206,15 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     gifts: giftsOf(priced, giftFacts, ask.at),
     earns: collectEarns(host, plugins, decided.evaluation),
     promised: collectPromises(host, plugins, ask.at),
+    commissions:
+      ask.isOrder && hasCommissions(plugins)
+        ? collectCommissions(host, plugins, {
+            lines: commissionLines(plugins, decided),
+            buyer: decided.evaluation.customer,
+            facts: pluginFacts,
+            at: ask.at,
+          })
+        : [],
     policy,
     priced,
     personKey,

@@ -173,6 +173,7 @@ function shopperOf(request: FastifyRequest): Shopper {
     channel: channelOf(request),
     customerId: shopper?.customerId ?? null,
     sessionHash: shopper?.sessionHash ?? null,
+    visitorKey: shopper?.visitorKey ?? null,
     verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,
   }
 }

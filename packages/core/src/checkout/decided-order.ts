@@ -14,6 +14,7 @@ import {
   sealJson,
 } from '../stores/index.js'
 import type { Basket } from './basket.js'
+import { decideEarnings } from './decide-earnings.js'
 import { recordOf } from './decision-record.js'
 import type { BasketGift } from './gifts.js'
 import { type LineIds, takesOf } from './order-takes.js'
@@ -89,7 +90,7 @@ export function decidedOrder(
       ...basket.gifts.map((gift) => giftLine(gift, lineIds)),
     ],
     takes: takesOf({ host, zone: store.zone }, basket, lineIds, at),
-    earnings: [],
+    earnings: decideEarnings(basket, lineIds, at),
     cart: basket.cartId && {
       id: basket.cartId,
       lines: basket.lines.map(({ lineId, quantity }) => ({ id: lineId, quantity })),

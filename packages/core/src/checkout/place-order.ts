@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readTenant } from '@mamapu/db'
-import { asId, type SkuId } from '@mamapu/kernel'
+import { asId, type Id, type SkuId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
 import { type CommitResult, type DecidedOrder, type OrderCommitter, orderToken } from '../orders/index.js'
+import { commissionHook, NonsenseError, type StorePlugins } from '../plugins/index.js'
 import { skuOfPool } from '../quotas/index.js'
 import type { StoreDirectory, StoreSnapshot } from '../stores/index.js'
 import { type Basket, type BasketDeps, type BasketSource, readBasket } from './basket.js'
@@ -56,7 +57,10 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
       snapshot = newer
       continue
     }
-    if (result.status === 'placed') deps.app.nudge(store.storeId)
+    if (result.status === 'placed') {
+      deps.app.nudge(store.storeId)
+      reportStrangers(deps, decided, result.strangers ?? [], ask.at)
+    }
     // The gate and the clock refuse before the database has looked at the key.
     const isRefused = result.status === 'lacking' || result.status === 'late'
     return (isRefused && (await findKnown(deps, store, ask))) || toResult(store, result, decided.order)
@@ -100,6 +104,20 @@ async function commit(
     if (code === '23505' && name === 'orders_tenant_id_number_key') return { status: 'stale' }
     throw error
   }
+}
+
+/** A rule that pays somebody the shop does not know is at fault; the order stands without that part. */
+function reportStrangers(
+  { host }: PlaceDeps,
+  { order, plugins }: { readonly order: DecidedOrder; readonly plugins: StorePlugins },
+  strangers: readonly Id<'ern'>[],
+  at: Date,
+): void {
+  for (const { id, plugin, rule } of order.earnings)
+    if (strangers.includes(id)) {
+      const fault = new NonsenseError('payee is no customer of this shop')
+      host.breakers.failed(commissionHook(plugins, plugin, rule), at, fault)
+    }
 }
 
 function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrder): PlaceResult {
@@ -169,7 +187,7 @@ async function decide(
   deps: PlaceDeps,
   store: StoreSnapshot,
   ask: PlaceAsk,
-): Promise<{ readonly order: DecidedOrder } | { readonly refused: Refused }> {
+): Promise<{ readonly order: DecidedOrder; readonly plugins: StorePlugins } | { readonly refused: Refused }> {
   if (store.settings.publishedAt === null) return { refused: refused('SHOP_CLOSED') }
   if (!isOrderable(ask.source)) return { refused: refused('QUANTITY_INVALID') }
   const contact = readContact(ask.contact)
@@ -181,12 +199,13 @@ async function decide(
     choices: ask.choices,
     points: ask.points ?? 'none',
     at: ask.at,
+    isOrder: true,
   })
   const obstacle = whyNotPlaceable(basket, ask)
   if (obstacle?.code === 'TOTAL_CHANGED') noteSaleGone(store, basket, { ...ask, seen: seenOf(ask) })
   if (obstacle) return { refused: obstacle }
   const idem = ask.idem && { ...ask.idem, route: PLACE_ROUTE, hash: hashOf(ask) }
-  return { order: decidedOrder(deps.host, store, { ask, basket, contact, idem }) }
+  return { order: decidedOrder(deps.host, store, { ask, basket, contact, idem }), plugins: basket.plugins }
 }
 
 function seenOf({ seenTotalFen, contact, choices, points }: PlaceAsk): SeenTerms {

@@ -5,6 +5,7 @@ export interface SessionFacts {
   readonly csrf: string
   readonly customerId: string | null
   readonly phoneHash: string | null
+  readonly visitorKey: string
 }
 
 export function readSession(
@@ -20,15 +21,25 @@ export interface NewSession {
   customerId: CustomerId | null
   csrf: string
   phoneHash: Buffer | null
+  visitorKey: string
   at: Date
   expiresAt: Date
 }
 
 export async function insertSession(tx: TenantTx, session: NewSession): Promise<void> {
   await tx.sql`
-    insert into customer_sessions (tenant_id, token_hash, customer_id, csrf, phone_hash, created_at, seen_at, expires_at)
+    insert into customer_sessions (tenant_id, token_hash, customer_id, csrf, phone_hash, visitor_id, created_at, seen_at, expires_at)
     values (${tx.tenantId}, ${session.tokenHash}, ${session.customerId && uuidOf(session.customerId)}, ${session.csrf},
-            ${session.phoneHash}, ${session.at}, ${session.at}, ${session.expiresAt})`
+            ${session.phoneHash}, ${session.visitorKey}, ${session.at}, ${session.at}, ${session.expiresAt})`
+}
+
+/** How the visitor of one session came and what they answered, in the one that goes on for it. */
+export async function continueVisit(tx: TenantTx, { from, to }: { from: Buffer; to: Buffer }): Promise<void> {
+  await tx.sql`
+    update customer_sessions s
+       set came_by = b.came_by, came_at = b.came_at, may_follow = b.may_follow, answered_at = b.answered_at
+      from customer_sessions b
+     where s.tenant_id = ${tx.tenantId} and s.token_hash = ${to} and b.tenant_id = ${tx.tenantId} and b.token_hash = ${from}`
 }
 
 export async function deleteSession(tx: TenantTx, tokenHash: Buffer): Promise<void> {

@@ -82,6 +82,13 @@ export async function listLevelChanges(
   return rows.map(({ from_level: from, to_level: to, ...row }) => ({ ...row, from, to }))
 }
 
+/** False when there is no such customer. */
+export async function writePlan(tx: TenantTx, id: CustomerId, plan: string): Promise<boolean> {
+  const { count } = await tx.sql`
+    update customers set plan = ${plan} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+  return count === 1
+}
+
 export async function writeGrowth(tx: TenantTx, id: CustomerId, growth: number): Promise<boolean> {
   const result = await tx.sql`
     update customers set growth = ${growth} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`

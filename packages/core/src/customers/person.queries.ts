@@ -11,13 +11,15 @@ export interface PersonRow {
   readonly isMember: boolean
   readonly isNew: boolean
   readonly points: number
+  /** What a mechanic says the customer is to the shop; empty without one. */
+  readonly plan: string
 }
 
 /** Everything core knows of these customers that a rule may look at; those that do not exist are missing. */
 export function personsQuery(sql: TransactionSql, tenantId: string, customerIds: readonly string[]) {
   return sql<(PersonRow & { id: string })[]>`
     select c.id, c.level, coalesce(l.rank, 0) as "levelRank", c.growth, c.orders_paid as "ordersPaid",
-           c.verified_at is not null as "isMember", coalesce(b.available, 0) as points,
+           c.verified_at is not null as "isMember", coalesce(b.available, 0) as points, c.plan,
            array(select g.tag from customer_tags g
                   where g.tenant_id = ${tenantId} and g.customer_id = c.id order by g.tag limit 50) as tags,
            not exists (select from orders o

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Database, type TenantTx, withTenant } from '@mamapu/db'
-import { type CustomerId, DAY, idOf, later, newId } from '@mamapu/kernel'
+import { type CustomerId, DAY, idOf, later, newId, uuidv7 } from '@mamapu/kernel'
 import { emit } from '../events/index.js'
 import type { ShopperPrincipal } from '../http/index.js'
 import {
@@ -13,6 +13,7 @@ import {
   seal,
 } from '../stores/index.js'
 import {
+  continueVisit,
   deleteSession,
   insertSession,
   readSession,
@@ -49,6 +50,7 @@ export async function shopperOf(
       sessionHash,
       csrf: row.csrf,
       customerId: row.customerId === null ? null : idOf('cus', row.customerId),
+      visitorKey: row.visitorKey,
       verifiedPhoneHash: row.phoneHash,
     }
   )
@@ -59,7 +61,7 @@ export function startGuest(db: Database, store: StoreSnapshot, at: Date): Promis
   return withTenant(
     db,
     store.storeId,
-    (tx) => begin(tx, store.keys, { customerId: null, phoneHash: null, at }),
+    (tx) => begin(tx, store.keys, { customerId: null, phoneHash: null, before: null, at }),
     { mayBeLost: true },
   )
 }
@@ -67,18 +69,29 @@ export function startGuest(db: Database, store: StoreSnapshot, at: Date): Promis
 async function begin(
   tx: TenantTx,
   keys: StoreKeys,
-  who: { customerId: CustomerId | null; phoneHash: Buffer | null; at: Date },
+  who: {
+    customerId: CustomerId | null
+    phoneHash: Buffer | null
+    /** The guest's session that goes on here. */
+    before: ShopperPrincipal | null
+    at: Date
+  },
 ): Promise<StartedShopper> {
   const token = newToken()
   const tokenHash = hashToken(keys, token)
   const csrf = randomBytes(24).toString('base64url')
-  await insertSession(tx, { ...who, tokenHash, csrf, expiresAt: later(who.at, SHOPPER_SESSION_MS) })
+  const visitorKey = who.before?.visitorKey ?? uuidv7(who.at.getTime())
+  const { customerId, phoneHash, before, at } = who
+  const expiresAt = later(at, SHOPPER_SESSION_MS)
+  await insertSession(tx, { tokenHash, customerId, csrf, phoneHash, visitorKey, at, expiresAt })
+  if (before) await continueVisit(tx, { from: Buffer.from(before.sessionHash, 'hex'), to: tokenHash })
   return {
     token,
     principal: {
       sessionHash: tokenHash.toString('hex'),
       csrf,
       customerId: who.customerId,
+      visitorKey,
       verifiedPhoneHash: who.phoneHash?.toString('hex') ?? null,
     },
   }
@@ -91,7 +104,7 @@ export type LogInResult =
 interface LogInInput {
   readonly phone: string
   readonly code: string
-  /** The guest's session, which ends here; its cart goes along. */
+  /** The guest's session, which ends here; its cart and its visitor go along. */
   readonly guest: ShopperPrincipal | null
   readonly at: Date
 }
@@ -114,11 +127,14 @@ export async function logIn(
     at,
   })
   if (isNew) await emit(tx, 'customer.registered', { customerId }, at)
-  if (guest) {
-    if (guest.customerId === null) await onLogin(tx, { sessionHash: guest.sessionHash, customerId, at })
-    await deleteSession(tx, Buffer.from(guest.sessionHash, 'hex'))
-  }
-  return { loggedIn: true, session: await begin(tx, store.keys, { customerId, phoneHash, at }) }
+  // Whoever signs in where another customer is signed in is somebody else: nothing of the other's goes along.
+  const before = guest?.customerId === null ? guest : null
+  if (before) await onLogin(tx, { sessionHash: before.sessionHash, customerId, at })
+  const session = await begin(tx, store.keys, { customerId, phoneHash, before, at })
+  if (guest) await deleteSession(tx, Buffer.from(guest.sessionHash, 'hex'))
+  const { visitorKey } = session.principal
+  await emit(tx, 'customer.signed_in', { customerId, visitorKey }, at)
+  return { loggedIn: true, session }
 }
 
 /** Ends this session. */

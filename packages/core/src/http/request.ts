@@ -29,6 +29,8 @@ export interface ShopperPrincipal {
   readonly sessionHash: string
   readonly csrf: string
   readonly customerId: CustomerId | null
+  /** The browser, the same before and after signing in: 32 hex digits. */
+  readonly visitorKey: string
   /** Keyed hash of a phone verified in this session, hex. */
   readonly verifiedPhoneHash: string | null
 }

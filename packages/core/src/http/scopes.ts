@@ -20,6 +20,9 @@ export const SCOPES = [
   'marketing:write',
   'messages:read',
   'audit:read',
+  'payouts:read',
+  'payouts:write',
+  'payouts:approve',
 ] as const
 
 export type Scope = (typeof SCOPES)[number]

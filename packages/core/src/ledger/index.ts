@@ -1,7 +1,9 @@
+export { ledgerJobs, ledgerSweepers } from './ledger.jobs.js'
 export {
   balanceOf,
   checkLedger,
   findTransfer,
+  legsOf,
   listTransfers,
   post,
   postPending,
@@ -14,6 +16,7 @@ export type {
   LedgerAccount,
   LedgerCheck,
   LedgerUnit,
+  Leg,
   PostResult,
   Settlement,
   SettleResult,

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Id, idOf, uuidOf } from '@mamapu/kernel'
-import type { Balance, LedgerAccount, LedgerUnit, Reason } from './ledger.types.js'
+import type { Balance, LedgerAccount, LedgerUnit, Leg, Reason } from './ledger.types.js'
 
 export type EntryKind = 'plain' | 'pending' | 'post' | 'void' | 'reverse'
 export type EntryOutcome = 'entered' | 'again' | 'differs' | 'short' | 'above' | 'unknown'
@@ -29,6 +29,21 @@ export async function findTransferId(tx: TenantTx, cause: string, leg: string): 
   return row ? idOf('led', row.id) : null
 }
 
+/** What was entered for a cause that later transfers may name, with what is left of each. */
+export async function selectLegs(tx: TenantTx, cause: string): Promise<readonly Leg[]> {
+  const rows = await tx.sql<{ id: string; leg: string; amount: number; left: number }[]>`
+    select t.id, t.leg, t.amount, t.amount - coalesce(u.used, 0) as left
+      from ledger_transfers t
+      left join ledger_uses u on u.tenant_id = ${tx.tenantId} and u.transfer_id = t.id
+     where t.tenant_id = ${tx.tenantId} and t.cause = ${cause} and t.kind in ('plain', 'pending', 'post')`
+  return rows.map(({ id, leg, amount, left }) => ({
+    transferId: idOf('led', id),
+    leg,
+    amount,
+    leftAmount: left,
+  }))
+}
+
 export async function findBalance(
   tx: TenantTx,
   account: LedgerAccount,
@@ -40,15 +55,10 @@ export async function findBalance(
   return row ?? null
 }
 
-/** The sum of every row that moved something in or out of a counter-account. */
-export async function sumOfRows(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<number> {
+/** What a counter-account comes to: its snapshot and the rows since. */
+export async function findTotal(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<number> {
   const [row] = await tx.sql<{ total: number }[]>`
-    select (
-      (select coalesce(sum(amount), 0) from ledger_transfers
-        where tenant_id = ${tx.tenantId} and credit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse'))
-      - (select coalesce(sum(amount), 0) from ledger_transfers
-        where tenant_id = ${tx.tenantId} and debit = ${account} and unit = ${unit} and kind in ('plain', 'post', 'reverse'))
-      )::bigint as total`
+    select ledger_total(${tx.tenantId}, ${account}, ${unit}) as total`
   return (row as { total: number }).total
 }
 

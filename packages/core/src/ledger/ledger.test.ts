@@ -14,6 +14,7 @@ import {
   setAside,
   voidPending,
 } from './index.js'
+import { foldTail } from './tail.queries.js'
 
 const at = new Date('2026-03-01T02:00:00Z')
 const mother: LedgerAccount = 'payee:cus_1'
@@ -157,7 +158,16 @@ t.test('rows are only ever added, and another shop’s do not exist', async (t) 
   const where = { db, storeId: (await createTestStore(db, at)).storeId }
   const other = { db, storeId: (await createTestStore(db, at)).storeId }
   const id = entered(await earn(where, 10, 'order:1'))
-  for (const change of ['update ledger_transfers set amount = 1', 'delete from ledger_transfers'])
+  for (const change of [
+    'update ledger_transfers set amount = 1',
+    'delete from ledger_transfers',
+    'truncate ledger_transfers cascade',
+    'delete from ledger_balances',
+    'delete from ledger_uses',
+    'delete from ledger_snapshots',
+    'update ledger_tails set amount = 0',
+    'truncate ledger_tails',
+  ])
     await t.rejects(
       within(where, (tx) => tx.sql.unsafe(change)),
       { code: '42501' },
@@ -177,6 +187,8 @@ t.test('rows are only ever added, and another shop’s do not exist', async (t) 
 type Step =
   | { do: 'in' | 'out' | 'asideIn' | 'asideOut'; who: number; amount: number; again: boolean }
   | { do: 'post' | 'void' | 'reverse'; which: number; amount: number; again: boolean }
+  | { do: 'fold'; account: LedgerAccount; limit: number; again: false }
+type Entering = Exclude<Step, { do: 'fold' }>
 
 const amount = fc.integer({ min: 1, max: 400 })
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -191,6 +203,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     which: fc.nat(6),
     amount,
     again: fc.boolean(),
+  }),
+  fc.record({
+    do: fc.constant('fold' as const),
+    account: fc.constantFrom(expense, payout),
+    limit: fc.integer({ min: 1, max: 4 }),
+    again: fc.constant(false as const),
   }),
 )
 
@@ -223,7 +241,11 @@ interface Known {
 async function walk(tx: TenantTx, steps: readonly Step[]): Promise<void> {
   const model = [0, 1, 2].map(() => ({ available: 0, pending: 0, reserved: 0 }))
   const known: Known[] = []
-  for (const [index, each] of steps.entries())
+  for (const [index, each] of steps.entries()) {
+    if (each.do === 'fold') {
+      await foldTail(tx, { account: each.account, unit: 'CNY' }, { limit: each.limit, at })
+      continue
+    }
     for (const isRepeat of each.again ? [false, true] : [false]) {
       const expected = isRepeat ? 'again' : apply(model, known, each)
       if (expected === 'skip') break
@@ -233,6 +255,7 @@ async function walk(tx: TenantTx, steps: readonly Step[]): Promise<void> {
       if (!result.entered) break
       if (!isRepeat) remember(known, each, result.transferId)
     }
+  }
   for (const [who, expected] of model.entries()) {
     const found = await balanceOf(tx, `payee:cus_${who}`, 'CNY')
     if (JSON.stringify(found) !== JSON.stringify(expected))
@@ -246,7 +269,7 @@ async function walk(tx: TenantTx, steps: readonly Step[]): Promise<void> {
   if (sum !== 0) throw new Error(`the unit sums to ${sum}`)
 }
 
-function enter(tx: TenantTx, known: readonly Known[], each: Step, cause: string) {
+function enter(tx: TenantTx, known: readonly Known[], each: Entering, cause: string) {
   if ('who' in each) {
     const payee: LedgerAccount = `payee:cus_${each.who}`
     const isIn = each.do === 'in' || each.do === 'asideIn'
@@ -259,7 +282,7 @@ function enter(tx: TenantTx, known: readonly Known[], each: Step, cause: string)
   return enterNext(tx, { of, amount: each.amount, cause, leg: '', at })
 }
 
-function remember(known: Known[], each: Step, id: Id<'led'>): void {
+function remember(known: Known[], each: Entering, id: Id<'led'>): void {
   if ('who' in each) {
     const isIn = each.do === 'in' || each.do === 'asideIn'
     const kind = each.do === 'in' || each.do === 'out' ? 'plain' : 'pending'
@@ -273,7 +296,7 @@ function remember(known: Known[], each: Step, id: Id<'led'>): void {
 function apply(
   model: { available: number; pending: number; reserved: number }[],
   known: readonly Known[],
-  each: Step,
+  each: Entering,
 ): 'entered' | 'short' | 'above' | 'skip' {
   if ('who' in each) {
     const payee = model[each.who] as (typeof model)[number]

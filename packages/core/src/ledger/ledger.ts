@@ -4,9 +4,10 @@ import {
   type Entry,
   enterTransfer,
   findBalance,
+  findTotal,
   findTransferId,
+  selectLegs,
   selectTransfers,
-  sumOfRows,
 } from './ledger.queries.js'
 import type {
   Balance,
@@ -61,15 +62,21 @@ export function findTransfer(tx: TenantTx, cause: string, leg = ''): Promise<Id<
   return findTransferId(tx, cause, leg)
 }
 
-/** A payee's balance, from its one row; of a counter-account the sum of its rows, all of it available. */
+/**
+ * A payee's balance, from its one row; of a counter-account its snapshot and the rows since, all of it available. Costs the
+ * same however much was ever entered.
+ */
 export async function balanceOf(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<Balance> {
   if (account.startsWith('payee:'))
     return (await findBalance(tx, account, unit)) ?? { available: 0, pending: 0, reserved: 0 }
-  return { available: await sumOfRows(tx, account, unit), pending: 0, reserved: 0 }
+  return { available: await findTotal(tx, account, unit), pending: 0, reserved: 0 }
 }
 
 /** What moved in or out of an account, the latest first: below zero what went out. */
 export const listTransfers = selectTransfers
+
+/** What was entered for a cause, with what is left of each transfer: never more than a few. */
+export const legsOf = selectLegs
 
 /** Every invariant of the ledger over all shops, recomputed from the rows; for `verify`. */
 export function checkLedger(admin: AdminSql): Promise<readonly LedgerCheck[]> {

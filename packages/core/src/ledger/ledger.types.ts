@@ -39,6 +39,14 @@ export type SettleResult =
   /** Less is left of the named transfer. */
   | { readonly entered: false; readonly reason: 'above' }
 
+/** One transfer of a cause, and how much of it is neither settled nor taken back. */
+export interface Leg {
+  readonly transferId: Id<'led'>
+  readonly leg: string
+  readonly amount: number
+  readonly leftAmount: number
+}
+
 export interface Balance {
   /** May be taken out now; below zero while something taken back is still owed. */
   readonly available: number

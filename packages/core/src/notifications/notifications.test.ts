@@ -55,6 +55,7 @@ async function serve(
       sessionHash: '',
       csrf: '',
       customerId: who.customerId ?? null,
+      visitorKey: '',
       verifiedPhoneHash: null,
     }
     request.staff = {

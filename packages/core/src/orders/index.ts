@@ -44,6 +44,7 @@ export type {
   Address,
   AskedFacts,
   CommitResult,
+  DecidedEarning,
   DecidedLine,
   DecidedOrder,
   DecidedTake,

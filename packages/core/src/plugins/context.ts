@@ -8,7 +8,9 @@ import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
+import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
+import { linkService } from './link-service.js'
 import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
@@ -33,6 +35,10 @@ export interface Work {
   readonly staffId: Id<'stf'> | null
   /** A guest's session, where there is one. */
   readonly sessionHash: string | null
+  /** The browser that asked; null where none did, and for one that keeps no session yet. */
+  readonly visitorKey: string | null
+  /** Scheme and host of the shop. */
+  readonly origin: string
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
 }
@@ -79,9 +85,11 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
-    visitor: null,
+    visitor:
+      work.visitorKey === null ? null : Object.freeze({ key: work.visitorKey, customerId: work.customerId }),
+    guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     earnings: notBuilt('earnings'),
-    links: notBuilt('links'),
+    links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
     posters: notBuilt('posters'),
     ledger: {
       post: async (transfer) => {

@@ -13,12 +13,15 @@ import {
   readBirthday,
   setLevel,
   writeGrowth,
+  writePlan,
 } from '../customers/index.js'
 import { maskName } from '../stores/index.js'
 import type { LoadedPlugin } from './registry.js'
 
 const PAGE_MAX = 500
 const CHANGES_MAX = 50
+/** Few values: each is an audience of cached pages. */
+const PLAN = /^[a-z0-9:-]{0,40}$/
 const NAMES_MAX = 200
 
 /** Core's facts about customers and their writers, behind a plugin's scopes; every change bears the plugin's name. */
@@ -65,8 +68,10 @@ export function customerService(
       needs('customers:write')
       return setLevel(tx, { customerId, level }, { actor, reason, at })
     },
-    async setPlan() {
-      throw new Error('setPlan is not built yet')
+    async setPlan(customerId, plan) {
+      needs('customers:write')
+      if (!PLAN.test(plan)) throw new PluginError(`plugin ${id}: no plan: ${plan.slice(0, 60)}`)
+      return writePlan(tx, customerId, plan)
     },
     async setGrowth(customerId, growth) {
       needs('customers:write')

@@ -12,6 +12,7 @@ export const CORE_FACTS_NONE: Readonly<PersonRow> = Object.freeze({
   isMember: false,
   isNew: true,
   points: 0,
+  plan: '',
 })
 
 /** Core's menu of facts about whoever is asking; null when there is nothing to read. */

@@ -171,6 +171,6 @@ export function factsAsIf(store: StorePlugins, core: Readonly<Record<string, unk
   const facts = new Map<string, unknown>()
   for (const [name, value] of Object.entries({ ...CORE_FACTS_NONE, channel: 'web', regionCode: '', ...core }))
     facts.set(`core:${name}`, value)
-  for (const { key, fact } of store.cartPlan.facts) facts.set(key, fact.none)
+  for (const { key, fact } of store.orderPlan.facts) facts.set(key, fact.none)
   return facts
 }

@@ -10,6 +10,8 @@ import { NO_WATCH, type Watch } from './watchdog.js'
 export interface HostServices {
   /** Text and all, sent once per key. */
   sendMessage(tx: TenantTx, message: HostMessage): Promise<void>
+  /** Scheme and host of the shop with this slug. */
+  originOf(slug: string): string
 }
 
 export interface HostMessage {

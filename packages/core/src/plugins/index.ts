@@ -1,6 +1,13 @@
 export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { calendarRoutes } from './calendar.routes.js'
+export {
+  collectCommissions,
+  commissionCeilings,
+  commissionHook,
+  hasCommissions,
+  type SaidCommission,
+} from './commissions.js'
 export { contextFor, type Work } from './context.js'
 export { CORE_TABLE_WORDS } from './core-words.js'
 export { applyCutOffs } from './cut-offs.js'
@@ -9,6 +16,7 @@ export {
   collectEarns,
   collectOffers,
   type Evaluation,
+  NonsenseError,
   type PluginRefusal,
   runValidators,
 } from './evaluate.js'
@@ -46,7 +54,7 @@ export {
   type ShownSlot,
   type ShownWords,
 } from './slots.js'
-export { pluginsPart, storePluginsOf } from './snapshot-part.js'
+export { isPluginOn, pluginsPart, storePluginsOf } from './snapshot-part.js'
 export {
   type ActivePlugin,
   askedKeys,

@@ -17,6 +17,7 @@ export async function loadPage(
     readonly locale: Locale
     readonly customerId: CustomerId | null
     readonly sessionHash?: string | null
+    readonly visitorKey?: string | null
     readonly query: Readonly<Record<string, string>>
   },
 ): Promise<PluginPageResult> {
@@ -35,6 +36,7 @@ export async function loadPage(
       whileOff: page.whileOff === true,
       customerId,
       sessionHash: input.sessionHash ?? null,
+      visitorKey: input.visitorKey ?? null,
     },
     async (ctx) => (page.signedIn && !ctx.customer ? null : page.data(ctx, { query: input.query })),
   )

@@ -1,4 +1,4 @@
-import { type Locale, must } from '@mamapu/kernel'
+import { type Locale, must, type Words } from '@mamapu/kernel'
 import { plainSchema } from '@mamapu/plugin-sdk'
 import type { FastifyPluginAsync } from 'fastify'
 import { HTTP_ERRORS, safeNext } from '../http/index.js'
@@ -6,7 +6,7 @@ import { readForm, withNotice } from './form-body.js'
 import type { PluginHost } from './host.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
 import { waitOf } from './route-rate.js'
-import { type RouteOutcome, runRoute } from './run-route.js'
+import { type RouteOutcome, refusalsOf, runRoute } from './run-route.js'
 import { fillText } from './texts.rules.js'
 
 /**
@@ -67,7 +67,8 @@ export function noticeText(host: PluginHost, notice: unknown, locale: Locale): N
   }
   const loaded = host.registry.find(pluginId)
   if (!loaded) return null
-  const { errors = {}, routes = [] } = loaded.plugin
+  const { routes = [] } = loaded.plugin
+  const errors: Readonly<Record<string, Words>> = refusalsOf(loaded)
   if (Object.hasOwn(errors, code)) return { level: 'error', text: errors[code]?.[locale] ?? code }
   const isDone = routes.some(({ form }) => form?.done === code)
   const text = isDone ? fillText(loaded.texts, locale, code) : null

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { must } from '@mamapu/kernel'
-import { plainSchema, type Route } from '@mamapu/plugin-sdk'
+import { localised, plainSchema, type Route } from '@mamapu/plugin-sdk'
 import type {
   FastifyInstance,
   FastifyPluginAsync,
@@ -8,13 +8,13 @@ import type {
   FastifyRequest,
   FastifySchema,
 } from 'fastify'
-import { HTTP_ERRORS, refuse } from '../http/index.js'
+import { HTTP_ERRORS, localeOf, refuse } from '../http/index.js'
 import type { PluginHost } from './host.js'
 import { PLUGIN_ERRORS } from './plugin.errors.js'
 import type { PluginRouteOptions } from './plugin.routes.js'
 import type { LoadedPlugin } from './registry.js'
 import { waitOf } from './route-rate.js'
-import { type RouteOutcome, runRoute } from './run-route.js'
+import { type RouteOutcome, refusalsOf, runRoute } from './run-route.js'
 
 /** Routes of all plugins for shoppers, at `/x/<plugin>/…` below the prefix of the storefront API. */
 export function pluginStoreRoutes(host: PluginHost): FastifyPluginAsync {
@@ -114,12 +114,24 @@ function answer(
     return refuse(
       request,
       reply,
-      loaded.plugin.errors ?? {},
-      outcome.code,
-      outcome.data ? { data: outcome.data } : {},
+      refusalsOf(loaded),
+      outcome.code as keyof ReturnType<typeof refusalsOf>,
+      refusedMore(request, outcome),
     )
   if (outcome.kind === 'file') return sendFile(reply, route, outcome)
   return reply.code(outcome.status).send(outcome.body)
+}
+
+/** What a refusal carries beside its code, in the reader's language. */
+function refusedMore(
+  request: FastifyRequest,
+  { data, fields }: Extract<RouteOutcome, { kind: 'refused' }>,
+): { data?: Readonly<Record<string, unknown>>; fields?: Readonly<Record<string, string>> } {
+  const locale = localeOf(request)
+  return {
+    ...(data ? { data: localised(data, locale) as Readonly<Record<string, unknown>> } : {}),
+    ...(fields ? { fields: localised(fields, locale) as Readonly<Record<string, string>> } : {}),
+  }
 }
 
 /** For saving, never for showing: a browser asks where to put it and runs nothing of it. */

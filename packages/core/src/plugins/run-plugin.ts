@@ -29,6 +29,7 @@ export interface PluginWork {
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
   readonly sessionHash?: string | null
+  readonly visitorKey?: string | null
   /** Which order an event told of. */
   readonly orderId?: OrderId | null
 }
@@ -46,7 +47,7 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, orderId }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, visitorKey, orderId }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
@@ -69,6 +70,8 @@ export async function runInside<T>(
     customerId: customerId ?? null,
     staffId: staffId ?? null,
     sessionHash: sessionHash ?? null,
+    visitorKey: visitorKey ?? null,
+    origin: host.services.originOf(row.slug),
     onPagesChanged: () => {
       arePagesChanged = true
     },

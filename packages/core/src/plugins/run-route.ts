@@ -1,8 +1,9 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { assert, type StoreId } from '@mamapu/kernel'
+import { assert, type StoreId, type Words } from '@mamapu/kernel'
 import type { FilePart, Route, RouteRequest, RouteResult } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import { audit } from '../audit/index.js'
+import { GUARD_ERRORS } from '../compliance/index.js'
 import { type IdempotentAnswer, idempotencyOf, localeOf, withIdempotency } from '../http/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
@@ -20,6 +21,7 @@ export type RouteOutcome =
       readonly kind: 'refused'
       readonly code: string
       readonly data: Readonly<Record<string, unknown>> | undefined
+      readonly fields: Readonly<Record<string, Words>> | undefined
     }
 
 interface FileBegun {
@@ -67,6 +69,7 @@ export async function runRoute(
     whileOff: route.whileOff === true,
     customerId,
     staffId: isStaff ? (request.staff?.staffId ?? null) : null,
+    visitorKey: isStaff ? null : (request.shopper?.visitorKey ?? null),
   }
   const once = route.idempotent ? idempotencyOf(request) : null
   if (route.idempotent && !once) return { kind: 'key_missing' }
@@ -134,9 +137,14 @@ async function readRest(
 
 function readAnswer(loaded: LoadedPlugin, answer: Exclude<RouteResult, { file: object }>): IdempotentAnswer {
   if (!('refused' in answer)) return { status: answer.status ?? 200, body: answer.body }
-  const isKnown = Object.hasOwn(loaded.plugin.errors ?? {}, answer.refused)
+  const isKnown = Object.hasOwn(refusalsOf(loaded), answer.refused)
   assert(isKnown, `plugin ${loaded.id} refuses with ${answer.refused}, which is not among its errors`)
-  throw new Undone({ kind: 'refused', code: answer.refused, data: answer.data })
+  throw new Undone({ kind: 'refused', code: answer.refused, data: answer.data, fields: answer.fields })
+}
+
+/** What a plugin's routes may refuse with: its own codes, and those of the guard of words. */
+export function refusalsOf({ plugin }: LoadedPlugin) {
+  return { ...plugin.errors, ...GUARD_ERRORS }
 }
 
 async function noteChange(

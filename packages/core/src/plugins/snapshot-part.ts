@@ -66,3 +66,13 @@ export function storePluginsOf(
   }
   return loading
 }
+
+/** Whether a plugin is on in this shop, by the snapshot; what must hold exactly asks in its own transaction. */
+export async function isPluginOn(
+  { host, pluginsPart: part }: { host: PluginHost; pluginsPart: SnapshotPart<StorePlugins> },
+  store: StoreSnapshot,
+  { plugin, at }: { plugin: string; at: Date },
+): Promise<boolean> {
+  const { active } = await storePluginsOf(host, part, store, at)
+  return active.some(({ id }) => id === plugin)
+}

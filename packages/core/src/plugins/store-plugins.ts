@@ -34,6 +34,8 @@ export interface StorePlugins {
   readonly active: readonly ActivePlugin[]
   /** Facts for pricing, validating and showing carts and checkouts. */
   readonly cartPlan: FactPlan
+  /** The same with those for saying who earns, which is asked when an order is placed. */
+  readonly orderPlan: FactPlan
   /** `<plugin>|<hook>` → since when. */
   readonly breakers: ReadonlyMap<string, number>
   /** Facts about the store itself, by `<plugin>:<fact>`; what failed to load is missing. */
@@ -77,6 +79,7 @@ export function compileSwitches(
     zone,
     active,
     cartPlan: planFor(active, isOfCart),
+    orderPlan: planFor(active, isOfCart, true),
     breakers,
     storeFacts: new Map(),
     campaigns: EMPTY_CAMPAIGNS,
@@ -85,9 +88,10 @@ export function compileSwitches(
 
 /** The same store with these campaigns: the published ones, or what a preview puts in their place. */
 export function withCampaigns(store: StorePlugins, campaigns: StoreCampaigns): StorePlugins {
-  const { cartPlan } = store
-  const needsCore = cartPlan.needsCore || campaigns.needs.size > 0
-  return Object.freeze({ ...store, campaigns, cartPlan: Object.freeze({ ...cartPlan, needsCore }) })
+  const withCore = (plan: FactPlan) =>
+    Object.freeze({ ...plan, needsCore: plan.needsCore || campaigns.needs.size > 0 })
+  const { cartPlan, orderPlan } = store
+  return Object.freeze({ ...store, campaigns, cartPlan: withCore(cartPlan), orderPlan: withCore(orderPlan) })
 }
 
 /** `<plugin>|<hook>` → since when. What stays cut off never becomes old enough to be tried again. */
@@ -115,11 +119,16 @@ export function slotPlan(store: StorePlugins, slots: readonly SlotName[]): FactP
   return store.campaigns.needs.size > 0 ? Object.freeze({ ...plan, needsCore: true }) : plan
 }
 
-function planFor(active: readonly ActivePlugin[], withSlot: (slot: SlotName) => boolean): FactPlan {
+function planFor(
+  active: readonly ActivePlugin[],
+  withSlot: (slot: SlotName) => boolean,
+  isPlacing = false,
+): FactPlan {
   return collect(
     active.flatMap((one) => {
-      const { prices = [], validators = [], earns = [], slots = [] } = one.loaded.plugin
-      const readers = [...prices, ...validators, ...earns, ...slots.filter(({ slot }) => withSlot(slot))]
+      const { prices = [], validators = [], earns = [], slots = [], commissions = [] } = one.loaded.plugin
+      const shown = slots.filter(({ slot }) => withSlot(slot))
+      const readers = [...prices, ...validators, ...earns, ...shown, ...(isPlacing ? commissions : [])]
       return readers.map(({ facts }) => ({ active: one, facts }))
     }),
   )

@@ -23,13 +23,14 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
       from plugin_switches s where s.tenant_id = ${tenantId} order by s.plugin_id limit ${SWITCHES_MAX}`
 }
 
-type SwitchNow = SwitchRow & { zone: string; locale: Locale }
+type SwitchNow = SwitchRow & { zone: string; slug: string; locale: Locale }
 
-/** One switch as it is now, with the store's zone and language and the breakers of one hook and of reading the settings, for work that decides in its own transaction. */
+/** One switch as it is now, with the store's name in addresses, zone and language and the breakers of one hook and of reading the settings, for work that decides in its own transaction. */
 export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Promise<SwitchNow | null> {
   const [row] = await tx.sql<SwitchNow[]>`
     select plugin_id, is_on, settings, settings_version, saved_by, switched_at,
            (select s.zone from stores s where s.id = ${tx.tenantId}) as zone,
+           (select s.slug from stores s where s.id = ${tx.tenantId}) as slug,
            (select t.locale from store_settings t where t.tenant_id = ${tx.tenantId}) as locale,
            coalesce((select json_agg(json_build_object('hook', b.hook, 'openedAt', b.opened_at, 'stays', b.stays))
                        from plugin_breakers b

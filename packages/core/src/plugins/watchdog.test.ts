@@ -55,7 +55,7 @@ function stuckUpgrade(): Plugin {
 
 function hostOf(db: ReturnType<typeof openDatabase>, watch?: ReturnType<typeof startWatchdog>) {
   const quiet = { info() {}, warn() {}, error() {}, debug() {} } as never
-  const services = { sendMessage: async () => {}, campaignRounds: async () => [] } as never
+  const services = { sendMessage: async () => {}, originOf: () => '' } as never
   const registry = loadPlugins([stuckPlugin(() => process.env['STUCK'] === '1'), stuckUpgrade()])
   return createPluginHost({ db, log: quiet, registry, services, ...(watch ? { watch } : {}) })
 }

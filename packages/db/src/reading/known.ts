@@ -2,19 +2,25 @@ import type { Known } from './judge.js'
 
 const CREATE =
   /create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?"?([\w.]+)"?\s*\(\s*"?(\w+)/gi
+/** What a trigger calls the rows its statement wrote; they are nobody's table. */
+const TRANSITION = /referencing\s+((?:(?:old|new)\s+table\s+(?:as\s+)?\w+\s*)+)/gi
 
 /** What these migrations make. */
 export function knownOf(migrations: readonly string[]): Known {
   const tables = new Map<string, { ofShops: boolean }>()
   const functions = new Set<string>()
   const swept = new Set<string>()
+  const ofTriggers = new Set<string>()
   for (const text of migrations) {
     const bare = text.replace(/--[^\n]*/g, '')
     for (const [, name = '', first] of bare.matchAll(CREATE))
       tables.set(name, { ofShops: first === 'tenant_id' })
     for (const { name, takesTenant } of functionsOf(bare)) if (takesTenant) functions.add(name)
     for (const [, name = ''] of bare.matchAll(/sweep_reads\('(\w+)'/gi)) swept.add(name)
+    for (const [, names = ''] of bare.matchAll(TRANSITION))
+      for (const [, name = ''] of names.matchAll(/table\s+(?:as\s+)?(\w+)/gi)) ofTriggers.add(name)
   }
+  for (const name of ofTriggers) if (!tables.has(name)) tables.set(name, { ofShops: false })
   return { tables, functions, swept }
 }
 

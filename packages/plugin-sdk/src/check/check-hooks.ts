@@ -87,7 +87,7 @@ function checkRules(plugin: PluginDefinition<never>, check: Check): void {
   }
   for (const rule of commissions) {
     const where = `commission rule ${rule.name}`
-    check.keys(where, rule, ['name', 'facts', 'commissions'])
+    check.keys(where, rule, ['name', 'facts', 'commissions', 'ceiling'])
     check.hold(NAME.test(rule.name), `commission rule "${rule.name}" is named with a-z, 0-9 and -`)
     checkUsed(plugin, where, rule.facts, check)
   }

@@ -169,6 +169,7 @@ async function pluginPage(
     locale,
     customerId,
     sessionHash: request.shopper?.sessionHash ?? null,
+    visitorKey: request.shopper?.visitorKey ?? null,
     query,
   })
   if (!result.found) {

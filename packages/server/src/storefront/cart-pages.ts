@@ -184,6 +184,7 @@ export function shopperOf(request: FastifyRequest): checkout.Shopper {
     channel: http.channelOf(request),
     customerId: shopper?.customerId ?? null,
     sessionHash: shopper?.sessionHash ?? null,
+    visitorKey: shopper?.visitorKey ?? null,
     verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,
   }
 }

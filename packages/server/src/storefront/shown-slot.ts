@@ -30,10 +30,16 @@ export async function personalSlot<N extends 'account.links' | 'order.below' | '
   const { at } = request
   const active = await plugins.storePluginsOf(host, place.pluginsPart, storeOf(request), at)
   const plan = plugins.slotPlan(active, [slot])
-  const { customerId = null, sessionHash = null, verifiedPhoneHash = null } = request.shopper ?? {}
+  const {
+    customerId = null,
+    sessionHash = null,
+    visitorKey = null,
+    verifiedPhoneHash = null,
+  } = request.shopper ?? {}
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
+    visitorKey,
     at,
     guestPhoneHash: verifiedPhoneHash,
     orderId: 'orderId' in subject ? uuidOf(subject.orderId as OrderId) : null,

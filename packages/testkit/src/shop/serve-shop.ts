@@ -4,6 +4,8 @@ import {
   checkout,
   conflicts,
   customers,
+  events,
+  links,
   orders,
   payments,
   plugins,
@@ -12,6 +14,7 @@ import {
   staff,
 } from '@mamapu/core'
 import { buildServer } from '@mamapu/server'
+import { eventHandlersOf } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import type { TestApp } from '../app.js'
 
@@ -41,7 +44,14 @@ export function serveShop(test: TestApp, providers: orders.Providers): Promise<F
         plugins.pluginStaffRoutes(host),
         plugins.calendarRoutes(host),
       ],
-      storefront: [plugins.pluginFormRoutes(host), payments.paymentCallbackRoutes({ providers, settle })],
+      storefront: [
+        plugins.pluginFormRoutes(host),
+        links.linkRoutes(app, {
+          handlers: events.handlerRegistry(eventHandlersOf({ host })),
+          isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
+        }),
+        payments.paymentCallbackRoutes({ providers, settle }),
+      ],
       cashier: [payments.cashierRoutes(app)],
     },
   })

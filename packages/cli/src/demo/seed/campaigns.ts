@@ -80,6 +80,7 @@ export function formOf(campaign: DemoCampaign, names: Names, at: Date): Planned 
       audience: audience ?? { kind: 'everyone' },
       scope: { ...NO_GOODS, all: chosen.length === 0, categories: chosen, except: NO_GOODS },
       priority: 0,
+      commission: { mode: 'usual' },
     },
   }
 }

@@ -7,7 +7,7 @@ import { categoryNamed } from '../categories.js'
 import { findProduct, inputOf, type ProductView } from '../product.view.js'
 import { findProductIdBySlug } from '../product-view.queries.js'
 import { sanitizeDescription } from '../rich-text.js'
-import { createProduct, type EditContext, updateProduct } from '../save-product.js'
+import { createProduct, type EditContext, type SaveResult, updateProduct } from '../save-product.js'
 import {
   dropContent,
   findContent,
@@ -194,11 +194,15 @@ async function saveProduct(
     ? await updateProduct(tx, { productId: existing.id, version: existing.version, input }, context)
     : await createProduct(tx, input, context)
   if (!result.saved)
-    return failed(plan, [
-      { row: plan.row, level: 'error', code: result.reason, detail: JSON.stringify(result.data ?? '') },
-    ])
+    return failed(plan, [{ row: plan.row, level: 'error', code: result.reason, detail: detailOf(result) }])
   if (existing) await setStock(tx, plan, existing, stock, context)
   return { outcome: existing ? 'updated' : 'created', productId: result.productId, problems: plan.problems }
+}
+
+/** What was refused, for people: the words where it is about words. */
+function detailOf({ data, words }: Extract<SaveResult, { saved: false }>): string {
+  if (!words) return JSON.stringify(data ?? '')
+  return [...new Set(words.data.findings.map(({ found }) => found))].join(' · ').slice(0, 200)
 }
 
 async function categoriesOf(

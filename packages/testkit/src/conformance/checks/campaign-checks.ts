@@ -105,6 +105,7 @@ function madeOf(
     audience: { kind: 'everyone' },
     scope: { ...NOTHING, all: true, except: NOTHING },
     priority: 0,
+    commission: { mode: 'usual' },
   } as const
   const draft = campaigns.campaignOfForm(
     test.host.registry,

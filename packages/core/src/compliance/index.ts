@@ -1,0 +1,5 @@
+export { type AllowingTexts, allowTexts, refusedWords } from './allow-texts.js'
+export { type GoodsFacts, type GuardedGoods, guardedGoods } from './goods.rules.js'
+export { GUARD_ERRORS } from './guard.errors.js'
+export { guardTexts, rulesAt } from './guard.rules.js'
+export { GUARDED_TEXT_MAX } from './plain-text.rules.js'

@@ -1,0 +1,5 @@
+export { cleanVisitsJob, linkSchedules } from './link.jobs.js'
+export { findLinkOf, type Link, readFigures, writeCounts } from './link.queries.js'
+export { type LinkDeps, linkRoutes } from './link.routes.js'
+export { readTarget } from './link.rules.js'
+export { LINKS_MAX, makeLink } from './make-link.js'

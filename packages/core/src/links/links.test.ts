@@ -1,0 +1,327 @@
+import { withTenant } from '@mamapu/db'
+import { DAY, later, must, uuidOf } from '@mamapu/kernel'
+import {
+  defineFact,
+  definePlugin,
+  forSettings,
+  type Plugin,
+  type PluginEvents,
+  type TrackedLink,
+  type Visitor,
+} from '@mamapu/plugin-sdk'
+import { openShop, type Shop } from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import { Type } from 'typebox'
+import { cleanVisitsJob } from './index.js'
+import { isNobody, newCode, readCode, readTarget } from './link.rules.js'
+
+const at = new Date('2026-03-04T02:00:00Z')
+const words = (text: string) => ({ 'zh-CN': text, en: text })
+const settings = Type.Object({}, { additionalProperties: false })
+const hooks = forSettings(settings)
+const readers: (string | null)[] = []
+
+interface Heard {
+  visits: PluginEvents['link.visited'][]
+  signedIn: PluginEvents['customer.signed_in'][]
+  visitors: (Visitor | null)[]
+  fails: boolean
+}
+
+/** A mechanic that makes links and hears of visits. */
+function sharing(heard: Heard): Plugin {
+  const seen = defineFact<object, number>({
+    name: 'seen',
+    about: 'person',
+    none: 0,
+    query({ visitorKey }) {
+      readers.push(visitorKey ?? null)
+      return null
+    },
+    map: () => 0,
+  })
+  const body = Type.Object(
+    {
+      owner: Type.String(),
+      scene: Type.String(),
+      target: Type.String(),
+      counts: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  )
+  return definePlugin({
+    id: 'sharing',
+    version: '1.0.0',
+    api: 1,
+    engine: '^0.1',
+    title: words('分享'),
+    description: words('分享'),
+    category: 'tool',
+    scopes: ['links:make'],
+    settings,
+    facts: [seen],
+    validators: [hooks.validator({ name: 'seen', facts: { seen }, governs: () => true, check: () => [] })],
+    on: {
+      'link.visited': {
+        async handle(_ctx, visit) {
+          if (heard.fails) throw new Error('not yet')
+          heard.visits.push(visit)
+        },
+      },
+      'customer.signed_in': { handle: async (_ctx, who) => void heard.signedIn.push(who) },
+    },
+    routes: [
+      hooks.route({
+        audience: 'shopper',
+        method: 'POST',
+        path: '/links',
+        summary: 'Make a link',
+        body,
+        reply: Type.Unknown(),
+        async handle(ctx, { body: { counts, ...ask } }) {
+          heard.visitors.push(ctx.visitor)
+          const link = await ctx.links.make(ask as never)
+          if (counts !== undefined) await ctx.links.setCounting(link.owner, counts)
+          return { body: (await ctx.links.find(link.code)) as object }
+        },
+      }),
+      hooks.route({
+        audience: 'shopper',
+        method: 'POST',
+        path: '/figures',
+        summary: 'Count',
+        body: Type.Object({ owner: Type.String(), days: Type.Integer() }, { additionalProperties: false }),
+        reply: Type.Unknown(),
+        async handle(ctx, { body: { owner, days } }) {
+          const from = later(ctx.at, -days * DAY)
+          const ask = { owners: [owner as never], from, until: later(ctx.at, 1) }
+          return { body: (await ctx.links.figures(ask)).get(owner as never) ?? {} }
+        },
+      }),
+    ],
+  })
+}
+
+async function open(t: Test) {
+  const heard: Heard = { visits: [], signedIn: [], visitors: [], fails: false }
+  const shop = await openShop(t, { plugins: [sharing(heard)], at })
+  const owner = await shop.customer()
+  const make = async (about: object = {}): Promise<TrackedLink> => {
+    const ask = { owner: owner.id, scene: 'moments', target: '/p/bath-duck', ...about }
+    const made = await shop.shop('POST', '/api/store/v1/x/sharing/links', owner, { body: ask })
+    t.equal(made.status, 200, made.text)
+    return made.json as unknown as TrackedLink
+  }
+  const figures = async (days = 0) =>
+    (await shop.shop('POST', '/api/store/v1/x/sharing/figures', owner, { body: { owner: owner.id, days } }))
+      .json
+  return { shop, heard, owner, make, figures }
+}
+
+const whereTo = ({ status, headers }: { status: number; headers: Readonly<Record<string, unknown>> }) =>
+  `${status} ${String(headers['location'] ?? '')}`
+
+async function signIn(
+  t: Test,
+  shop: Shop,
+  browser: ReturnType<Shop['visit']>,
+  phone: string,
+): Promise<string> {
+  shop.clock.advance(1000)
+  const { body } = await browser.get('/api/store/v1/session')
+  if (body['csrf'] === null) await browser.post('/api/store/v1/session')
+  t.match(await browser.post('/api/store/v1/login/code', { phone }), { status: 202 })
+  const [row] = await shop.database.admin<{ text: string }[]>`
+    select text from messages where template = 'login-code' order by id desc limit 1`
+  const code = /\d{6}/.exec(row?.text ?? '')?.[0] ?? ''
+  const signedIn = await browser.post('/api/store/v1/login', { phone, code })
+  t.match(signedIn, { status: 200 })
+  return String(signedIn.body['customerId'])
+}
+
+t.test('codes, targets and who opens', (t) => {
+  const codes = Array.from({ length: 500 }, newCode)
+  t.ok(codes.every((code) => readCode(code) === code && readCode(code.toUpperCase()) === code))
+  t.equal(new Set(codes).size, 500)
+  for (const text of ['', '1234567', 'abcdefg0', 'abcdefgl', 'abcdefgh9', '../../etc', '{{'])
+    t.equal(readCode(text), null, text)
+  for (const target of ['/', '/p/duck', '/c/3?sort=new#top', '/x/points/mine'])
+    t.equal(readTarget(target), target)
+  t.equal(readTarget('/a/../p/duck'), '/p/duck', 'as a browser reads it')
+  const elsewhere = [
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'https://evil.example',
+    'javascript:1',
+  ]
+  for (const target of [
+    ...elsewhere,
+    '/s/abcdefgh',
+    '/api/x',
+    '/a/..//evil.example',
+    '/%0d%0a\n',
+    '',
+    undefined,
+  ])
+    t.equal(readTarget(target), null, String(target))
+  t.equal(isNobody({ 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }), false)
+  for (const agent of ['', 'Mozilla/5.0 (compatible; Baiduspider/2.0)', 'curl/8', 'WhatsApp-Preview'])
+    t.equal(isNobody({ 'user-agent': agent }), true, agent)
+  t.equal(isNobody({ 'user-agent': 'Mozilla/5.0', 'sec-purpose': 'prefetch;prerender' }), true)
+  t.end()
+})
+
+t.test('a visit is kept, told before the visitor is led on, and stays hers when she signs in', async (t) => {
+  const { shop, heard, owner, make, figures } = await open(t)
+  const link = await make()
+  t.match(link, { code: /^[2-9a-hjkmnp-z]{8}$/, owner: owner.id, path: `/s/${link.code}` })
+  t.equal(link.url, `http://${shop.store.slug}.localhost:3000/s/${link.code}`)
+  t.equal((await make()).code, link.code, 'the same owner, scene and target: the same link')
+  t.not((await make({ scene: 'poster' })).code, link.code)
+
+  const browser = shop.visit()
+  const led = await browser.get(`/s/${link.code}?from=singlemessage`)
+  t.equal(whereTo(led), '302 /p/bath-duck')
+  t.equal(led.headers['cache-control'], 'no-store')
+  t.equal(browser.cookies.size, 1)
+  t.match(heard.visits, [
+    { code: link.code, owner: owner.id, scene: 'moments', customerId: null, at: at.toISOString() },
+  ])
+  const { visitorKey } = must(heard.visits[0], 'a visit')
+  t.match(visitorKey, /^[0-9a-f]{32}$/)
+  await shop.deliver()
+  t.equal(heard.visits.length, 1, 'the outbox does not tell it again')
+
+  t.equal(whereTo(await browser.get(`/s/${link.code.toUpperCase()}`)), '302 /p/bath-duck', 'a second tap')
+  t.equal(heard.visits.length, 1, 'tells nothing new')
+  shop.clock.advance(61_000)
+  await browser.get(`/s/${link.code}?to=${encodeURIComponent('/p/other')}`)
+  t.match(heard.visits[1], { visitorKey, target: '/p/other' }, 'later it does, with where it led')
+  t.same(await figures(), { visits: 3, visitors: 1 })
+
+  const customerId = await signIn(t, shop, browser, '13800001111')
+  await shop.deliver()
+  t.same(heard.signedIn, [{ customerId, visitorKey }], 'the same browser before and after')
+  await browser.post('/api/store/v1/x/sharing/links', { owner: owner.id, scene: 'a', target: '/' })
+  t.same(heard.visitors.at(-1), { key: visitorKey, customerId })
+  const sku = await shop.sku()
+  readers.length = 0
+  const lines = [{ skuId: sku.skuId, quantity: 1 }]
+  t.match(await browser.post('/api/store/v1/checkout/quote', { lines }), { status: 200 })
+  t.same([...new Set(readers)], [visitorKey], 'facts are read for this browser')
+  const [kept] = await shop.database.admin`
+    select came_by as by from customer_sessions where customer_id = ${uuidOf(customerId as never)}`
+  t.equal(String(kept?.['by']).replaceAll('-', ''), uuidOf(owner.id), 'who brought her goes along')
+
+  await browser.post('/api/store/v1/logout')
+  await signIn(t, shop, browser, '13800002222')
+  await shop.deliver()
+  t.not(heard.signedIn[1]?.visitorKey, visitorKey, 'who comes next in this browser is somebody else')
+  const other = shop.visit()
+  await signIn(t, shop, other, '13800003333')
+  await signIn(t, shop, other, '13800004444')
+  await shop.deliver()
+  t.not(heard.signedIn[3]?.visitorKey, heard.signedIn[2]?.visitorKey, 'also without signing out between')
+})
+
+t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', async (t) => {
+  const { shop, heard, owner, make, figures } = await open(t)
+  const link = await make()
+  const path = `/s/${link.code}`
+  const agent = { headers: { 'user-agent': 'Mozilla/5.0' } }
+  t.equal(whereTo(await shop.visit().ask('HEAD', path)), '302 /p/bath-duck')
+  const robot = await shop.visit().ask('GET', path, undefined, { 'user-agent': 'bingbot' })
+  t.equal(whereTo(robot), '302 /p/bath-duck')
+  t.equal(robot.headers['set-cookie'], undefined)
+  await shop.shop('GET', path, null, { headers: { ...agent.headers, 'sec-purpose': 'prefetch' } })
+  await shop.shop('GET', path, owner, agent)
+  t.same([heard.visits, await figures()], [[], {}], 'robots, pages fetched ahead, her own look')
+
+  const elsewhere = ['//evil.example', '/\\evil.example', 'https://evil.example/', '/s/abcdefgh', '\u0000']
+  for (const to of elsewhere)
+    t.equal(whereTo(await shop.visit().get(`${path}?to=${encodeURIComponent(to)}`)), '302 /p/bath-duck', to)
+  const target = (await shop.shop('POST', '/api/store/v1/x/sharing/links', owner, {
+    body: { owner: owner.id, scene: 'a', target: '//evil.example' },
+  })) as { status: number }
+  t.equal(target.status, 500, 'no link leads elsewhere')
+  await t.rejects(
+    shop.database.admin`update links set target = '/\\evil'`,
+    { code: '23514' },
+    'nor would the database keep it',
+  )
+
+  const before = heard.visits.length
+  await make({ counts: false })
+  t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'her owner left: it leads on')
+  t.equal(heard.visits.length, before, 'and nothing else')
+  t.equal((await make({ scene: 'new' })).code.length, 8)
+  await shop.visit().get(`/s/${(await make({ scene: 'new' })).code}`)
+  t.equal(heard.visits.length, before, 'a new one of hers counts no more than the others')
+  await make({ counts: true })
+  await shop.switchTo(false)
+  t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'switched off')
+  t.equal(heard.visits.length, before)
+  await shop.switchTo(true)
+
+  heard.fails = true
+  const late = shop.visit()
+  t.equal(whereTo(await late.get(path)), '302 /p/bath-duck', 'its handler fails: she is led on')
+  t.equal(heard.visits.length, before)
+  heard.fails = false
+  await shop.deliver()
+  t.equal(heard.visits.length, before + 1, 'and it comes again')
+
+  const ofNobody = await shop.visit().get('/s/abcdefgh')
+  t.equal(ofNobody.status, 404)
+  const neighbour = await shop.neighbour()
+  const there = await shop.shop('GET', path, null, agent, neighbour)
+  t.equal(there.status, 404, "another shop's link does not exist")
+  await shop.database.admin`update stores set status = 'suspended' where id = ${uuidOf(shop.store.storeId)}`
+  await shop.snapshot()
+  t.equal((await shop.visit().get(path)).status, 403)
+  t.equal(heard.visits.length, before + 1, 'a suspended shop counts nobody')
+})
+
+t.test('two taps at once, a browser without cookies, guessing, many who make one link', async (t) => {
+  const { shop, heard, owner, make, figures } = await open(t)
+  const links = await Promise.all(Array.from({ length: 6 }, () => make({ scene: 'race' })))
+  t.equal(new Set(links.map(({ code }) => code)).size, 1)
+  const { code } = must(links[0], 'a link')
+  const agent = { headers: { 'user-agent': 'Mozilla/5.0 (no cookies)' } }
+  await Promise.all([1, 2].map(() => shop.shop('GET', `/s/${code}`, null, agent)))
+  t.equal(heard.visits.length, 2, 'whichever cookie stays, its visitor is known')
+  t.same(await figures(), { visits: 2, visitors: 1 })
+  for (let time = 0; time < 70; time += 1) await shop.shop('GET', `/s/${code}`, null, agent)
+  const { visits, visitors } = await figures()
+  t.ok(Number(visits) <= 60, 'one address counts sixty times a minute')
+  t.equal(visitors, 1)
+
+  const guess = (name: string) => shop.shop('GET', `/s/${name}`, null, agent)
+  for (let time = 0; time < 30; time += 1) t.equal((await guess(newCode())).status, 404)
+  t.equal(whereTo(await guess(code)), '302 /', 'who guesses learns nothing for a minute, right or wrong')
+  t.equal(whereTo(await guess(newCode())), '302 /')
+  shop.clock.advance(61_000)
+  t.equal(whereTo(await guess(code)), '302 /p/bath-duck')
+
+  const svg = await guess(`${code}.svg`)
+  t.match(svg, { status: 200, headers: { 'content-type': /^image\/svg\+xml/, 'cache-control': /max-age/ } })
+  const png = await shop.visit().ask('GET', `/s/${code}.png`)
+  t.match(png, { status: 200, headers: { 'content-type': 'image/png' } })
+  t.equal((await guess('abcdefgh.svg')).status, 404)
+
+  await shop.visit().get(`/s/${code}`)
+  const { storeId } = shop.store
+  shop.clock.advance(31 * DAY)
+  await cleanVisitsJob.run(shop.app, { signal: new AbortController().signal } as never)
+  const [left] = await withTenant(
+    shop.db,
+    storeId,
+    (tx) => tx.sql`select count(*)::int as n from link_visits where tenant_id = ${tx.tenantId}`,
+  )
+  t.equal(left?.['n'], 0, 'after thirty days nobody knows who came')
+  t.ok(Number((await figures(40))['visits']) > 60, 'how many stays')
+  t.same(await figures(3), {})
+  t.same(await shop.broken(), [])
+  t.ok(owner)
+})
