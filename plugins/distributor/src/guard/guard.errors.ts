@@ -6,8 +6,7 @@ import { faultsOf, type GuardCode } from './guard.rules.js'
 export const guardErrors = {
   DISTRIBUTOR_ENTRY_FEE: {
     status: 422,
-    'zh-CN':
-      '加入不能收费，也不能以交押金、买东西或消费满多少为条件。依据：《禁止传销条例》第七条第（二）项',
+    'zh-CN': '加入不能收费，也不能以交押金、买东西或消费满多少为条件。依据：《禁止传销条例》第七条第（二）项',
     en: 'Joining may not cost a fee, a deposit or a purchase. Rule: Regulations on Prohibition of Pyramid Selling, article 7 (2)',
   },
   DISTRIBUTOR_HEAD_COUNT: {
@@ -24,8 +23,7 @@ export const guardErrors = {
   },
   DISTRIBUTOR_EARNINGS_PROMISE: {
     status: 422,
-    'zh-CN':
-      '不能许诺收入或说稳赚、零风险；可以写比例和真实的例子。依据：《广告法》第二十五条、第二十八条',
+    'zh-CN': '不能许诺收入或说稳赚、零风险；可以写比例和真实的例子。依据：《广告法》第二十五条、第二十八条',
     en: 'No promise of income and no “risk free”; rates and a true example are fine. Rule: Advertising Law, articles 25 and 28',
   },
   DISTRIBUTOR_EARLY_RELEASE: {

@@ -48,24 +48,37 @@ t.test('what a text may not ask or promise, and by which rule', async (t) => {
   for (const [text, codes] of cases) t.same(wordsFaults(text), codes, text)
 })
 
-t.test('settings: what the schema does not know is refused by the rule it breaks, what it knows passes', async (t) => {
-  const usual = Value.Default(distributorSettings, {}) as Record<string, unknown>
-  t.same(checkSettings(usual), [])
-  const level = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 100_00, customers: 3, bps: 1500 }
-  t.same(checkSettings({ ...usual, levels: [level] }), [])
-  const refused = (more: object) => checkSettings({ ...usual, ...more }).map(({ path, words }) => [path, words.en.match(/article \S+(?: \(\d\))?/)?.[0]])
-  t.same(refused({ joinFeeFen: 9900 }), [['/joinFeeFen', 'article 7 (2)']])
-  t.same(refused({ minPurchaseFen: 1 }), [['/minPurchaseFen', 'article 7 (2)']])
-  t.same(refused({ thirdBps: 100 }), [['/thirdBps', 'article 7 (3)']])
-  t.same(refused({ payees: [{ bps: 1 }] }), [['/payees', 'article 7 (3)']])
-  t.same(refused({ levels: [{ ...level, invitees: 5 }] }), [['/levels/0/invitees', 'article 7 (1)']])
-  t.same(refused({ levels: [{ ...level, teamSize: 30 }] }), [['/levels/0/teamSize', 'article 7 (1)']])
-  t.same(refused({ levels: [{ ...level, title: '邀请10人' }] }), [['/levels/0/title', 'article 7 (1)']])
-  t.same(refused({ joinFeeFen: 0 }), [], 'asks for nothing; the schema refuses what it does not know')
-  // 花生日记, fined 74.56 million in 2019: 51 levels, ¥99 to move up, pay by the team below.
-  const fined = { joinFeeFen: 9900, levelDepth: 51, teamBps: 3000, inviteesMin: 50, pitch: '缴纳99元升级，团队计酬，月入过万' }
-  t.same(
-    new Set(refused(fined).map(([path]) => path)),
-    new Set(['/joinFeeFen', '/levelDepth', '/teamBps', '/inviteesMin', '/pitch']),
-  )
-})
+t.test(
+  'settings: what the schema does not know is refused by the rule it breaks, what it knows passes',
+  async (t) => {
+    const usual = Value.Default(distributorSettings, {}) as Record<string, unknown>
+    t.same(checkSettings(usual), [])
+    const level = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 100_00, customers: 3, bps: 1500 }
+    t.same(checkSettings({ ...usual, levels: [level] }), [])
+    const refused = (more: object) =>
+      checkSettings({ ...usual, ...more }).map(({ path, words }) => [
+        path,
+        words.en.match(/article \S+(?: \(\d\))?/)?.[0],
+      ])
+    t.same(refused({ joinFeeFen: 9900 }), [['/joinFeeFen', 'article 7 (2)']])
+    t.same(refused({ minPurchaseFen: 1 }), [['/minPurchaseFen', 'article 7 (2)']])
+    t.same(refused({ thirdBps: 100 }), [['/thirdBps', 'article 7 (3)']])
+    t.same(refused({ payees: [{ bps: 1 }] }), [['/payees', 'article 7 (3)']])
+    t.same(refused({ levels: [{ ...level, invitees: 5 }] }), [['/levels/0/invitees', 'article 7 (1)']])
+    t.same(refused({ levels: [{ ...level, teamSize: 30 }] }), [['/levels/0/teamSize', 'article 7 (1)']])
+    t.same(refused({ levels: [{ ...level, title: '邀请10人' }] }), [['/levels/0/title', 'article 7 (1)']])
+    t.same(refused({ joinFeeFen: 0 }), [], 'asks for nothing; the schema refuses what it does not know')
+    // 花生日记, fined 74.56 million in 2019: 51 levels, ¥99 to move up, pay by the team below.
+    const fined = {
+      joinFeeFen: 9900,
+      levelDepth: 51,
+      teamBps: 3000,
+      inviteesMin: 50,
+      pitch: '缴纳99元升级，团队计酬，月入过万',
+    }
+    t.same(
+      new Set(refused(fined).map(([path]) => path)),
+      new Set(['/joinFeeFen', '/levelDepth', '/teamBps', '/inviteesMin', '/pitch']),
+    )
+  },
+)

@@ -81,7 +81,11 @@ export function wordsFaults(text: string): GuardCode[] {
 /** Whether a sentence says it and does not deny it in the same breath. */
 function says(sentence: string, pattern: RegExp): boolean {
   for (const { index, 0: match } of sentence.matchAll(pattern)) {
-    const clause = sentence.slice(0, index).split(/[,、:(]/).at(-1) ?? ''
+    const clause =
+      sentence
+        .slice(0, index)
+        .split(/[,、:(]/)
+        .at(-1) ?? ''
     if (!DENIED.test(clause) && !DENIED_WITHIN.test(match)) return true
   }
   return false
@@ -103,7 +107,10 @@ const PHRASES: Readonly<Record<GuardCode, readonly RegExp[]>> = {
       'g',
     ),
     new RegExp(`(购买|买|消费|充值|缴纳|支付|交)(满)?\\s?¥?${NUMBER}\\s?(元|块)?[^。]{0,10}${JOINED}`, 'g'),
-    new RegExp(`(礼包|套餐|首单)[^。]{0,8}${JOINED}|${JOINED}[^。]{0,8}(要|需|须|必须|先)[^。]{0,4}(购买|买|消费|充值|缴纳|交|付)`, 'g'),
+    new RegExp(
+      `(礼包|套餐|首单)[^。]{0,8}${JOINED}|${JOINED}[^。]{0,8}(要|需|须|必须|先)[^。]{0,4}(购买|买|消费|充值|缴纳|交|付)`,
+      'g',
+    ),
     /(joining|entry|sign-?up|membership|starter|activation) (fee|deposit|pack|kit)/g,
     /(buy|purchase|pay|spend|deposit)\b[^.]{0,40}\b(to (join|become|start|qualify)|and (join|become))/g,
   ],

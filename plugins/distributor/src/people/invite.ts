@@ -40,7 +40,11 @@ export async function putUnder(
 /** All inviters above somebody, the nearest first. */
 async function ancestorsOf({ tx }: Ctx, of: CustomerId): Promise<CustomerId[]> {
   const above: CustomerId[] = []
-  for (let up = await findInviter(tx, of); up !== null && above.length < ANCESTORS_MAX; up = await findInviter(tx, up))
+  for (
+    let up = await findInviter(tx, of);
+    up !== null && above.length < ANCESTORS_MAX;
+    up = await findInviter(tx, up)
+  )
     above.push(up)
   return above
 }

@@ -31,7 +31,8 @@ export type JoinResult =
 export async function join(ctx: Ctx, customerId: CustomerId, application: Application): Promise<JoinResult> {
   const { settings, tx } = ctx
   if (!settings.isRecruiting) return { joined: false, reason: 'DISTRIBUTOR_NOT_RECRUITING' }
-  if (application.terms !== termsHash(settings.terms)) return { joined: false, reason: 'DISTRIBUTOR_TERMS_CHANGED' }
+  if (application.terms !== termsHash(settings.terms))
+    return { joined: false, reason: 'DISTRIBUTOR_TERMS_CHANGED' }
   const inviter = application.code === '' ? null : await findByCode(tx, application.code)
   if (application.code !== '' && inviter?.state !== 'approved')
     return { joined: false, reason: 'DISTRIBUTOR_CODE_UNKNOWN' }

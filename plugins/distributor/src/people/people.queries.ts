@@ -140,7 +140,12 @@ export async function writeApplication(
 export async function writeState(
   tx: TenantTx,
   id: Id<'plg'>,
-  to: { readonly state: DistributorState; readonly note: string; readonly staffId: Id<'stf'> | null; readonly at: Date },
+  to: {
+    readonly state: DistributorState
+    readonly note: string
+    readonly staffId: Id<'stf'> | null
+    readonly at: Date
+  },
 ): Promise<void> {
   await tx.sql`
     update distributor_people
@@ -170,11 +175,7 @@ export async function writeTrust(tx: TenantTx, id: Id<'plg'>, isTrusted: boolean
     update distributor_people set is_trusted = ${isTrusted} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
 }
 
-export async function writeProfile(
-  tx: TenantTx,
-  customerId: CustomerId,
-  nickname: string,
-): Promise<boolean> {
+export async function writeProfile(tx: TenantTx, customerId: CustomerId, nickname: string): Promise<boolean> {
   const rows = await tx.sql`
     update distributor_people set nickname = ${nickname}
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} and state in ('approved', 'frozen')

@@ -59,9 +59,22 @@ function promoted(line: CommissionLine, promoter: Seller, scale: Scale): Commiss
 
 function invited(
   line: CommissionLine,
-  about: { readonly inviter: CustomerId; readonly bps: number; readonly scale: Scale; readonly promoter: Seller },
+  about: {
+    readonly inviter: CustomerId
+    readonly bps: number
+    readonly scale: Scale
+    readonly promoter: Seller
+  },
 ): Commission[] {
   const isUsual = line.campaign.mode === 'usual' && earnedBy(line, about.promoter.level, about.scale) !== null
   if (!isUsual) return []
-  return [{ lineId: line.lineId, role: 'inviter', payee: about.inviter, terms: { bps: about.bps }, basis: 'inviter' }]
+  return [
+    {
+      lineId: line.lineId,
+      role: 'inviter',
+      payee: about.inviter,
+      terms: { bps: about.bps },
+      basis: 'inviter',
+    },
+  ]
 }

@@ -55,7 +55,10 @@ export function earnedBy(sold: Sold, level: string, scale: Scale): Earned | null
   const leveled = scale.levels.find((one) => one.level === level)?.bps ?? 0
   if (leveled > 0 && !own?.isFirm) return { terms: { bps: leveled }, basis: `level:${level}` }
   if (own === null) return { terms: { bps: scale.defaultBps }, basis: 'shop' }
-  return { terms: own.bps === null ? { perUnitFen: own.perUnitFen ?? 0 } : { bps: own.bps }, basis: own.target }
+  return {
+    terms: own.bps === null ? { perUnitFen: own.perUnitFen ?? 0 } : { bps: own.bps },
+    basis: own.target,
+  }
 }
 
 function ownRate({ productId, categoryIds }: Sold, book: RateBook): Rate | null {

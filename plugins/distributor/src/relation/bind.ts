@@ -55,7 +55,8 @@ async function change(
     const before = await lockBinding(ctx.tx, subject)
     const after = decide(before)
     if (after === null) return
-    if (before === null && !(await insertBinding(ctx.tx, ctx.newId(), { subject, binding: after.binding }))) continue
+    if (before === null && !(await insertBinding(ctx.tx, ctx.newId(), { subject, binding: after.binding })))
+      continue
     if (before !== null) await writeBinding(ctx.tx, before.id, after.binding)
     if (after.change !== null && 'customer' in subject)
       await noteChange(ctx, subject.customer, {
@@ -101,7 +102,16 @@ export async function give(
 async function noteChange(ctx: Ctx, customerId: CustomerId, given: Given): Promise<void> {
   const { from, to, reason, note = '', staffId = null } = given
   const id = ctx.newId()
-  await insertChange(ctx.tx, id, { about: 'customer', customerId, from, to, reason, note, staffId, at: ctx.at })
+  await insertChange(ctx.tx, id, {
+    about: 'customer',
+    customerId,
+    from,
+    to,
+    reason,
+    note,
+    staffId,
+    at: ctx.at,
+  })
   if (from === null || from === to) return
   const names = await listNicknames(ctx.tx, to === null ? [from] : [from, to])
   const day = localDateOf(ctx.at, ctx.zone)

@@ -49,6 +49,14 @@ export async function lockBinding(tx: TenantTx, subject: Subject): Promise<KeptB
   return row ? toBinding(row) : null
 }
 
+/** A customer's binding as it reads now. */
+export async function findBinding(tx: TenantTx, customer: CustomerId): Promise<KeptBinding | null> {
+  const [row] = await tx.sql<Row[]>`
+    select id, customer_id, promoter_id, bound_at, touched_at, protected_until, valid_until, scene
+      from distributor_bindings where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customer)}`
+  return row ? toBinding(row) : null
+}
+
 /** A customer's binding by its row, held; null for browsers'. */
 export async function lockBindingById(tx: TenantTx, id: Id<'plg'>): Promise<KeptBinding | null> {
   const [row] = await tx.sql<Row[]>`
@@ -138,7 +146,10 @@ export async function lockLeftBehind(tx: TenantTx, limit: number): Promise<Heire
       join distributor_bindings b on b.tenant_id = ${tx.tenantId} and b.promoter_id = p.customer_id
       left join distributor_people h on h.tenant_id = ${tx.tenantId} and h.customer_id = p.heir_id and h.state = 'approved'
      where p.tenant_id = ${tx.tenantId} and p.state = 'left' order by b.id limit ${limit} for update of b`
-  return rows.map((row) => ({ ...toBinding(row), heir: row.heir_id === null ? null : idOf('cus', row.heir_id) }))
+  return rows.map((row) => ({
+    ...toBinding(row),
+    heir: row.heir_id === null ? null : idOf('cus', row.heir_id),
+  }))
 }
 
 /** Browsers' bindings that were over before an instant; how many went. */

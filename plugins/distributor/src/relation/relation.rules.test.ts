@@ -30,7 +30,11 @@ t.test('first touch, protection, take-over, validity: five and twenty days', asy
   t.equal(holder(touch(ANNA, 0), touch(BEA, 4.999)), ANNA, 'protected')
   t.equal(holder(touch(ANNA, 0), touch(BEA, 5)), BEA, 'taken over from the first instant after')
   t.equal(holder(touch(ANNA, 0), touch(BEA, 5), touch(ANNA, 9)), BEA, 'now she is protected')
-  t.equal(holder(touch(ANNA, 0), touch(ANNA, 4), touch(BEA, 6)), BEA, 'a visit lasts longer, it does not protect')
+  t.equal(
+    holder(touch(ANNA, 0), touch(ANNA, 4), touch(BEA, 6)),
+    BEA,
+    'a visit lasts longer, it does not protect',
+  )
   t.match(after([touch(ANNA, 0), touch(ANNA, 15)]), { boundAt: day(0), validUntil: day(35) })
   const anna = after([touch(ANNA, 0)]) as Binding
   t.notOk(isOver(anna, day(19.999)))
@@ -57,7 +61,10 @@ t.test('what is told late counts at its own time', async (t) => {
 t.test('signing in joins the browser’s touches to the customer’s, whose own link binds nobody', async (t) => {
   const browser = after([touch(ANNA, 6)]) as Binding
   const about = { customer: SHOPPER, terms }
-  t.match(afterSignIn(null, browser, about), { change: 'first', binding: { promoter: ANNA, boundAt: day(6) } })
+  t.match(afterSignIn(null, browser, about), {
+    change: 'first',
+    binding: { promoter: ANNA, boundAt: day(6) },
+  })
   t.match(afterSignIn(after([touch(BEA, 0)]), browser, about), { change: 'take-over' })
   t.match(afterSignIn(after([touch(BEA, 2)]), browser, about), { change: null, binding: { promoter: BEA } })
   t.equal(afterSignIn(null, browser, { customer: ANNA, terms }), null)
@@ -75,26 +82,42 @@ const touches = fc.array(
   { minLength: 1, maxLength: 25 },
 )
 
-t.test('property: whatever is opened in whatever order, protection holds and nothing outlives its days', async () => {
-  fc.assert(
-    fc.property(touches, fc.integer({ min: 0, max: 10 }), fc.integer({ min: 0, max: 30 }), (list, protect, valid) => {
-      const rules = { protectDays: protect, validDays: valid }
-      let binding: Binding | null = null
-      for (const { who, days } of [...list].sort((a, b) => a.days - b.days)) {
-        const before: Binding | null = binding
-        const { binding: next, change }: ReturnType<typeof afterTouch> = afterTouch(before, touch(person(who), days), rules)
-        binding = next
-        if (change === null && before !== null && before.promoter !== next.promoter) return false
-        if (change === 'take-over' && before !== null && day(days) < before.protectedUntil) return false
-        if (change === 'again' && before !== null && !isOver(before, day(days))) return false
-        if (next.touchedAt < next.boundAt || (next.validUntil !== null && next.validUntil < next.touchedAt)) return false
-        if (isOver(next, day(days)) && valid > 0) return false
-      }
-      return true
-    }),
-    { seed: 5, numRuns: 400 },
-  )
-})
+t.test(
+  'property: whatever is opened in whatever order, protection holds and nothing outlives its days',
+  async () => {
+    fc.assert(
+      fc.property(
+        touches,
+        fc.integer({ min: 0, max: 10 }),
+        fc.integer({ min: 0, max: 30 }),
+        (list, protect, valid) => {
+          const rules = { protectDays: protect, validDays: valid }
+          let binding: Binding | null = null
+          for (const { who, days } of [...list].sort((a, b) => a.days - b.days)) {
+            const before: Binding | null = binding
+            const { binding: next, change }: ReturnType<typeof afterTouch> = afterTouch(
+              before,
+              touch(person(who), days),
+              rules,
+            )
+            binding = next
+            if (change === null && before !== null && before.promoter !== next.promoter) return false
+            if (change === 'take-over' && before !== null && day(days) < before.protectedUntil) return false
+            if (change === 'again' && before !== null && !isOver(before, day(days))) return false
+            if (
+              next.touchedAt < next.boundAt ||
+              (next.validUntil !== null && next.validUntil < next.touchedAt)
+            )
+              return false
+            if (isOver(next, day(days)) && valid > 0) return false
+          }
+          return true
+        },
+      ),
+      { seed: 5, numRuns: 400 },
+    )
+  },
+)
 
 t.test('property: two touches end the same in either order, and told twice they change nothing', async () => {
   fc.assert(
@@ -116,7 +139,9 @@ t.test('property: two touches end the same in either order, and told twice they 
 })
 
 t.test('property: no sequence of inviters closes a loop of any length', async (t) => {
-  const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 0, max: 11 })), { maxLength: 60 })
+  const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 0, max: 11 })), {
+    maxLength: 60,
+  })
   fc.assert(
     fc.property(pairs, (asked) => {
       const above = new Map<CustomerId, CustomerId>()
@@ -140,5 +165,12 @@ t.test('property: no sequence of inviters closes a loop of any length', async (t
   const chain = Array.from({ length: 40 }, (_, n) => person(n + 10))
   t.equal(whyNotUnder(person(49), person(9), chain), 'loop', 'forty above one another')
   t.equal(whyNotUnder(CLEO, CLEO, []), 'self')
-  t.equal(whyNotUnder(CLEO, ANNA, Array.from({ length: 1000 }, (_, n) => person(n + 100))), 'too_deep')
+  t.equal(
+    whyNotUnder(
+      CLEO,
+      ANNA,
+      Array.from({ length: 1000 }, (_, n) => person(n + 100)),
+    ),
+    'too_deep',
+  )
 })

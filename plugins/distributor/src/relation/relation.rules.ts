@@ -47,10 +47,10 @@ export function afterTouch(before: Binding | null, touch: Touch, terms: Relation
   if (before === null) return { binding: bound(touch, terms), change: 'first' }
   if (touch.at < before.boundAt) return beforehand(before, touch, terms)
   const isSame = before.promoter === touch.promoter
-  if (isOver(before, touch.at))
-    return { binding: bound(touch, terms), change: isSame ? null : 'again' }
+  if (isOver(before, touch.at)) return { binding: bound(touch, terms), change: isSame ? null : 'again' }
   if (isSame) return { binding: touchedAgain(before, touch, terms), change: null }
-  if (touch.at < before.protectedUntil || touch.at < before.touchedAt) return { binding: before, change: null }
+  if (touch.at < before.protectedUntil || touch.at < before.touchedAt)
+    return { binding: before, change: null }
   return { binding: bound(touch, terms), change: 'take-over' }
 }
 

@@ -1,5 +1,5 @@
-import type { FactReader } from '@mamapu/plugin-sdk'
 import { type CustomerId, idOf } from '@mamapu/kernel'
+import type { FactReader } from '@mamapu/plugin-sdk'
 import type { DistributorState } from '../distributor.types.js'
 import type { Binding } from './relation.rules.js'
 
