@@ -279,6 +279,8 @@ export interface GoodsView {
 export interface GoodsService {
   /** These in this order, without those that the shop has not; the first 200. */
   find(skuIds: readonly SkuId[]): Promise<readonly GoodsView[]>
+  /** Of each product the variant that costs least, in this order, without those that the shop has not; the first 200. */
+  ofProducts(productIds: readonly ProductId[]): Promise<readonly GoodsView[]>
 }
 
 export interface MessageToSend {

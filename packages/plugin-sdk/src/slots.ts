@@ -1,6 +1,7 @@
 import type { Fen, SkuId } from '@mamapu/kernel'
 import type { Cart, CartLine, PricedCart, PricedLine } from '@mamapu/pricing'
 import type { CampaignsNow } from './campaigns.js'
+import type { CampaignCommission } from './commissions.js'
 import type { GoodsView } from './context.js'
 import type { CustomerRef, FactMap, FactValues } from './facts.js'
 
@@ -10,6 +11,8 @@ export interface ShownSku {
   readonly everydayFen: Fen
   /** The unit price shown, listed offers taken off. */
   readonly unitFen: Fen
+  /** What the campaign of that price says of commission: for what sharing it brings. */
+  readonly commission: CampaignCommission
 }
 
 /** A product on a page. */

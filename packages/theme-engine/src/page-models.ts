@@ -263,6 +263,40 @@ export interface MessagesPage extends Page {
   nextUrl: string | null
 }
 
+/** `/account/earnings/statements?month=` of a signed-in customer: what a month brought, from the ledger. */
+export interface StatementPage extends Page {
+  /** The latest first; empty while nothing ever moved, and then there is no statement. */
+  months: readonly { text: string; url: string; current: boolean }[]
+  /** Whole fen. opening + net − withdrawn = closing; net = gross − reversed − fee − tax + other. */
+  statement: {
+    isOpen: boolean
+    openingFen: number
+    grossFen: number
+    reversedFen: number
+    feeFen: number
+    taxFen: number
+    otherFen: number
+    hasOther: boolean
+    netFen: number
+    withdrawnFen: number
+    closingFen: number
+  } | null
+  /** In their order; `amountFen` is below zero for what went out. */
+  lines: readonly {
+    kind: 'commission' | 'returned' | 'withdrawal' | 'fee' | 'tax' | 'other'
+    text: string
+    /** The goods a commission was for; empty otherwise. */
+    about: string
+    orderNumber: string | null
+    at: string
+    amountFen: number
+    isIn: boolean
+  }[]
+  nextUrl: string | null
+  csvUrl: string | null
+  earningsUrl: string
+}
+
 /** `/login`: POST `/login/code` `csrf, phone, next`; POST `/login` `csrf, phone, code, next`. */
 export interface LoginPage extends Page {
   step: 'phone' | 'code'

@@ -18,6 +18,7 @@ import type {
   ProfilePage,
   SearchPage,
   SharePage,
+  StatementPage,
 } from './page-models.js'
 
 export interface PageModels {
@@ -35,6 +36,7 @@ export interface PageModels {
   account: AccountPage
   profile: ProfilePage
   messages: MessagesPage
+  statement: StatementPage
   login: LoginPage
   share: SharePage
   plugin: PluginPage
@@ -58,6 +60,7 @@ export const pages = {
   account: { cacheable: false },
   profile: { cacheable: false },
   messages: { cacheable: false },
+  statement: { cacheable: false },
   login: { cacheable: false },
   share: { cacheable: false },
   plugin: { cacheable: false },

@@ -59,6 +59,8 @@ export interface DraftProof {
   readonly numberFen: number
   readonly unitFen: number
   readonly costFen: number | null
+  /** The most that whoever earns by one unit may get of it. */
+  readonly commissionFen: number
   readonly kindName: string
   readonly basisFen: number | null
   readonly verdict: 'struck' | 'not_lower' | 'above_basis' | 'without_basis' | 'other'

@@ -68,7 +68,13 @@ export interface CampaignDraft {
   readonly audience: Audience
   readonly scope: Scope
   readonly priority: number
+  readonly commission: CampaignCommission
 }
+
+/** Whether what is sold at the campaign's price brings whoever shared it a commission. */
+export type CampaignCommission =
+  | { readonly mode: 'usual' | 'none' }
+  | { readonly mode: 'rate'; readonly bps: number }
 
 /** A kind of campaign that an installed plugin offers. */
 export interface Mechanic {
@@ -148,9 +154,9 @@ export function saveCampaign(
   storeId: string,
   id: string,
   { plugin: _, ...form }: CampaignDraft,
-  version: number,
+  said: { readonly version: number; readonly acknowledged: readonly string[] },
 ): Promise<Campaign> {
-  return call('PUT', adminPath(storeId, `/campaigns/${id}`), { body: { ...form, version } })
+  return call('PUT', adminPath(storeId, `/campaigns/${id}`), { body: { ...form, ...said } })
 }
 
 export type CampaignAct = 'publish' | 'pause' | 'resume' | 'end' | 'cancel' | 'copy' | 'archive'
@@ -160,8 +166,9 @@ export function actOnCampaign(
   storeId: string,
   { id, version }: Pick<Campaign, 'id' | 'version'>,
   act: CampaignAct,
+  acknowledged: readonly string[] = [],
 ): Promise<Campaign> {
-  return call('POST', adminPath(storeId, `/campaigns/${id}/${act}`), { body: { version } })
+  return call('POST', adminPath(storeId, `/campaigns/${id}/${act}`), { body: { version, acknowledged } })
 }
 
 export interface DateAsk {

@@ -132,14 +132,17 @@ export function getProduct(storeId: string, productId: string): Promise<Product>
   return call('GET', adminPath(storeId, `/products/${productId}`))
 }
 
-export function createProduct(storeId: string, body: ProductDraft): Promise<Saved> {
+export function createProduct(
+  storeId: string,
+  body: ProductDraft & { acknowledged: readonly string[] },
+): Promise<Saved> {
   return call('POST', adminPath(storeId, '/products'), { body })
 }
 
 export function saveProduct(
   storeId: string,
   productId: string,
-  body: { version: number; product: ProductDraft },
+  body: { version: number; product: ProductDraft; acknowledged: readonly string[] },
 ): Promise<Saved> {
   return call('PUT', adminPath(storeId, `/products/${productId}`), { body })
 }
@@ -147,7 +150,7 @@ export function saveProduct(
 export function setProductStatus(
   storeId: string,
   productId: string,
-  body: { version: number; status: ProductStatus },
+  body: { version: number; status: ProductStatus; acknowledged: readonly string[] },
 ): Promise<Saved> {
   return call('PUT', adminPath(storeId, `/products/${productId}/status`), { body })
 }

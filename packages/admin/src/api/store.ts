@@ -30,7 +30,11 @@ export interface Settings {
   readonly currency: string
 }
 
-export type SettingsChange = { readonly version: number; readonly published?: boolean } & Partial<
+export type SettingsChange = {
+  readonly version: number
+  readonly published?: boolean
+  readonly acknowledged?: readonly string[]
+} & Partial<
   Pick<
     Settings,
     | 'name'

@@ -2,6 +2,7 @@ import { campaignMeasures } from './campaign-measures.js'
 import { codesMeasures } from './codes-measure.js'
 import { devMeasures } from './dev-measures.js'
 import { hotMeasures } from './hot-measures.js'
+import { ledgerMeasures } from './ledger-measure.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
 import { processMeasures } from './process-measures.js'
@@ -33,4 +34,6 @@ export const measures: readonly Measure[] = [
   ...campaignMeasures,
   ...codesMeasures,
   ...devMeasures,
+  // The last: its million rows are in nobody's way.
+  ...ledgerMeasures,
 ]

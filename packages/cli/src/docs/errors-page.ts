@@ -9,6 +9,7 @@ import {
   plugins,
   quotas,
   staff,
+  statements,
   stores,
 } from '@mamapu/core'
 
@@ -32,6 +33,7 @@ function lists(registry: plugins.PluginRegistry): readonly (readonly [domain: st
     ['pools', quotas.POOL_ERRORS],
     ['orders', orders.ORDER_ERRORS],
     ['payments', payments.PAYMENT_ERRORS],
+    ['statements', statements.STATEMENT_ERRORS],
     ['plugins', plugins.PLUGIN_ERRORS],
     ...ofPlugins,
   ]

@@ -17,11 +17,13 @@ import {
   orders,
   payments,
   plugins,
+  posters,
   previews,
   priceProof,
   quotas,
   simulator,
   staff,
+  statements,
   stores,
 } from '@mamapu/core'
 import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
@@ -242,6 +244,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         orders.orderAdminRoutes(app, providers),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
+        statements.statementRoutes(app),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
         previews.previewRoutes(app),
@@ -263,6 +266,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
       storefront: [
         shopPages(storefront),
         media.mediaStorefrontRoutes(app),
+        posters.posterStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
         links.linkRoutes(app, {
           handlers: events.handlerRegistry(eventHandlersOf({ host })),

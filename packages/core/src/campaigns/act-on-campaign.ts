@@ -18,6 +18,7 @@ import type { Campaign, CampaignId, CampaignState, DateChange } from './campaign
 import { refusal } from './campaign-refusal.js'
 import { configOf } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
+import { whyNotSaid } from './guarded-campaign.js'
 import { type CampaignDeps, passEdges } from './pass-edges.js'
 import { type ByWhom, type CampaignResult, note, settle } from './save-campaign.js'
 import { roundsFrom, stateAt } from './schedule.rules.js'
@@ -101,6 +102,8 @@ async function publish(
   if (config === null) return refusal('CAMPAIGN_CONFIG')
   const fault = await whyNotKept(tx, deps.mechanics, campaign.plugin, { ...campaign, config })
   if (fault) return fault
+  const unsaid = await whyNotSaid(tx, deps.mechanics, { ...campaign, said: 'published' }, by)
+  if (unsaid) return unsaid
   if ((await countLive(tx)) >= LIVE_MAX) return refusal('CAMPAIGN_TOO_MANY')
   const after = { ...campaign, said: 'published', publishedAt: by.at, edgesFrom: by.at } as const
   const result = await settle(tx, deps, { before: campaign, after, zone }, by)

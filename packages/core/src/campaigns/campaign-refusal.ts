@@ -1,5 +1,5 @@
 import type { Words } from '@mamapu/kernel'
-import type { ConfigFault } from '@mamapu/plugin-sdk'
+import type { ConfigFault, GuardRefusal } from '@mamapu/plugin-sdk'
 import type { POOL_ERRORS } from '../quotas/index.js'
 import type { CampaignErrorCode } from './campaign.errors.js'
 
@@ -7,7 +7,7 @@ type PoolErrorCode = keyof typeof POOL_ERRORS
 
 export type CampaignRefusal = {
   readonly done: false
-  readonly code: CampaignErrorCode | PoolErrorCode
+  readonly code: CampaignErrorCode | PoolErrorCode | GuardRefusal['refused']
   /** Path in the config → what is wrong there. */
   readonly fields?: Readonly<Record<string, string | Words>>
   readonly data?: Readonly<Record<string, unknown>>

@@ -61,8 +61,17 @@ t.test('from the form to the end, as the console does it', async (t) => {
   const { id, version } = made.json
   const path = `/campaigns/${id}`
   const { plugin: _, ...rest } = form
-  const saved = await call('PUT', path, { ...rest, label: '改名', version })
-  t.match(saved, { status: 200, json: { label: '改名', version: version + 1 } })
+  t.match(made.json, { commission: { mode: 'usual' } }, 'what nobody said')
+  const commission = { mode: 'rate', bps: 800 }
+  for (const wrong of [
+    { mode: 'rate', bps: 99 },
+    { mode: 'rate', bps: 4001 },
+    { mode: 'rate' },
+    { mode: 'none', bps: 800 },
+  ])
+    t.ok((await call('PUT', path, { ...rest, commission: wrong, version })).status >= 400)
+  const saved = await call('PUT', path, { ...rest, commission, label: '改名', version })
+  t.match(saved, { status: 200, json: { label: '改名', commission, version: version + 1 } })
   t.match(await call('PUT', path, { ...rest, version }), { status: 409, json: { code: 'CAMPAIGN_CHANGED' } })
   t.match(await call('POST', `${path}/publish`, { version }), {
     status: 409,
@@ -80,7 +89,7 @@ t.test('from the form to the end, as the console does it', async (t) => {
   t.match(await call('GET', '/campaigns?state=draft'), { json: { items: [] } })
   t.match(await call('PUT', path, { ...rest, label: '改名', config: { priceFen: 1 }, version: 5 }), {
     status: 409,
-    json: { code: 'CAMPAIGN_RUNNING', data: { fields: ['config.priceFen'] } },
+    json: { code: 'CAMPAIGN_RUNNING', data: { fields: ['commission', 'config.priceFen'] } },
   })
   t.match(await call('POST', `${path}/end`), { status: 200, json: { state: 'ended' } })
   t.match(await call('POST', `${path}/archive`), { status: 200, json: { isArchived: true } })

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { asId, type Locale, must, type StoreId } from '@mamapu/kernel'
+import { localised } from '@mamapu/plugin-sdk'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
+import { GUARD_ERRORS } from '../compliance/index.js'
 import { localeOf, refuse } from '../http/index.js'
 import { POOL_ERRORS } from '../quotas/index.js'
 import { actOnCampaign, CAMPAIGN_ACTS, changeDate } from './act-on-campaign.js'
@@ -30,9 +32,10 @@ export interface CampaignRouteOptions extends CampaignDeps {
 const write = { audience: 'staff', scope: 'marketing:write' } as const
 
 const storeOf = (request: FastifyRequest) => must(request.storeId, 'a store is named')
-const byOf = (request: FastifyRequest) => ({
+const byOf = (request: FastifyRequest, body: { acknowledged?: readonly string[] } | null = null) => ({
   actor: must(request.staff, 'somebody is signed in').staffId,
   at: request.at,
+  ...(body?.acknowledged ? { acknowledged: body.acknowledged } : {}),
 })
 
 /** A merchant's campaigns, below `/api/admin/v1/stores/:storeId`. */
@@ -69,7 +72,12 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
       (request, reply) => {
         const { plugin, ...form } = request.body
         const input = { plugin, form: formOf(form) }
-        return answer(request, reply, (tx) => createCampaign(tx, options, input, byOf(request)), 201)
+        return answer(
+          request,
+          reply,
+          (tx) => createCampaign(tx, options, input, byOf(request, request.body)),
+          201,
+        )
       },
     )
 
@@ -87,7 +95,7 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
       (request, reply) => {
         const { version, ...form } = request.body
         const input = { id: asId('cmp', request.params.campaignId), version, form: formOf(form) }
-        return answer(request, reply, (tx) => updateCampaign(tx, options, input, byOf(request)))
+        return answer(request, reply, (tx) => updateCampaign(tx, options, input, byOf(request, request.body)))
       },
     )
 
@@ -119,7 +127,9 @@ export function campaignRoutes(app: App, options: CampaignRouteOptions): Fastify
             act,
             version,
           }
-          return answer(request, reply, (tx) => actOnCampaign(tx, options, input, byOf(request)))
+          return answer(request, reply, (tx) =>
+            actOnCampaign(tx, options, input, byOf(request, request.body)),
+          )
         },
       )
 
@@ -157,10 +167,10 @@ function refuseWith(
     typeof what === 'string' ? what : what[locale],
   ])
   const detail = code === 'POOL_BELOW_TAKEN' ? takenWords(Number(data?.taken), locale) : undefined
-  return refuse(request, reply, { ...CAMPAIGN_ERRORS, ...POOL_ERRORS }, code, {
+  return refuse(request, reply, { ...CAMPAIGN_ERRORS, ...POOL_ERRORS, ...GUARD_ERRORS }, code, {
     ...(detail ? { detail } : {}),
     ...(fields ? { fields: Object.fromEntries(shown) } : {}),
-    ...(data ? { data } : {}),
+    ...(data ? { data: localised(data, locale) as Readonly<Record<string, unknown>> } : {}),
   })
 }
 

@@ -88,13 +88,20 @@ const FormFields = {
   /** `usual` when left out: the mechanics' own rates, and none on an exclusive price. */
   commission: Type.Optional(CommissionBody),
 }
+/** Codes of rules about words whose findings the merchant has read and stands by. */
+const acknowledged = Type.Optional(
+  Type.Array(Type.String({ pattern: '^TEXT_[A-Z_]{1,40}$' }), { maxItems: 20 }),
+)
 const Plugin = Type.String({ pattern: '^[a-z][a-z0-9-]{1,30}$' })
 
-export const NewCampaign = Type.Object({ plugin: Plugin, ...FormFields }, closed)
-export const CampaignUpdate = Type.Object({ version: Type.Integer({ minimum: 1 }), ...FormFields }, closed)
+export const NewCampaign = Type.Object({ plugin: Plugin, ...FormFields, acknowledged }, closed)
+export const CampaignUpdate = Type.Object(
+  { version: Type.Integer({ minimum: 1 }), ...FormFields, acknowledged },
+  closed,
+)
 export const ActBody = Type.Union([
   Type.Null(),
-  Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+  Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })), acknowledged }, closed),
 ])
 export const DateBody = Type.Object(
   {

@@ -9,6 +9,7 @@ import type { Campaign, CampaignForm, CampaignId, Mechanics, Round } from './cam
 import { type CampaignRefusal, refusal, refusalOf } from './campaign-refusal.js'
 import { configOf, readConfig, versionOf } from './compile-campaigns.js'
 import { pendingEdges } from './edge.rules.js'
+import { whyNotSaid } from './guarded-campaign.js'
 import { askMechanic } from './mechanic-calls.js'
 import type { CampaignDeps } from './pass-edges.js'
 import { poolsOf, roundPools } from './pools.js'
@@ -19,6 +20,8 @@ import { whyNotKept } from './why-not-kept.js'
 export interface ByWhom {
   readonly actor: string
   readonly at: Date
+  /** Rules about words whose findings the merchant stands by. */
+  readonly acknowledged?: readonly string[]
 }
 
 export type CampaignResult = { readonly done: true; readonly campaign: Campaign } | CampaignRefusal
@@ -61,11 +64,15 @@ export async function createCampaign(
   const fault = await whyNotKept(tx, mechanics, plugin, form)
   if (fault) return fault
   const id = newId('cmp', by.at)
-  await insertCampaign(
+  const made = { ...tidy(mechanics, plugin, form), id, plugin, savedBy: versionOf(mechanics, plugin) }
+  const unsaid = await whyNotSaid(
     tx,
-    { ...tidy(mechanics, plugin, form), id, plugin, savedBy: versionOf(mechanics, plugin) },
+    mechanics,
+    { ...made, storeId: tx.storeId, said: 'draft', isCutOff: false },
     by,
   )
+  if (unsaid) return unsaid
+  await insertCampaign(tx, made, by)
   await note(tx, id, 'campaign.created', { plugin, label: form.label }, by)
   return { done: true, campaign: (await lockCampaign(tx, id)) as Campaign }
 }
@@ -98,6 +105,13 @@ export async function updateCampaign(
     const broken = promisesBroken(deps.mechanics, before, wanted)
     if (broken) return broken.code === 'CAMPAIGN_PROMISED' ? { ...broken, data: { state } } : broken
   }
+  const unsaid = await whyNotSaid(
+    tx,
+    deps.mechanics,
+    { ...before, ...wanted, savedBy: versionOf(deps.mechanics, before.plugin) },
+    by,
+  )
+  if (unsaid) return unsaid
   return settle(
     tx,
     deps,

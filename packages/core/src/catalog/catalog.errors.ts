@@ -81,6 +81,11 @@ export const CATALOG_ERRORS = defineErrors({
   },
   CATEGORY_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这个分类', en: 'No such category' },
   CATEGORY_NAME: { status: 422, 'zh-CN': '分类名称要 1 到 40 个字', en: 'The name needs 1 to 40 characters' },
+  CATEGORY_WORDS: {
+    status: 422,
+    'zh-CN': '分类名称里有不能说的话（如与母乳相比、能治病），请换一个名称',
+    en: 'The name says what may not be said (compared with breast milk, a cure); please choose another',
+  },
   CATEGORY_SLUG: { status: 422, 'zh-CN': '分类网址不对', en: 'The address of the category is not valid' },
   CATEGORY_SLUG_TAKEN: {
     status: 409,

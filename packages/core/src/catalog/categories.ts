@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Id, idOf, newId, uuidOf } from '@mamapu/kernel'
+import { guardTexts } from '../compliance/index.js'
 import {
   countAllCategories,
   deleteCategoryRow,
@@ -35,6 +36,7 @@ export interface CategoryView extends Omit<CategoryInput, 'slug'> {
 export type CategoryRefusal =
   | 'CATEGORY_NOT_FOUND'
   | 'CATEGORY_NAME'
+  | 'CATEGORY_WORDS'
   | 'CATEGORY_SLUG'
   | 'CATEGORY_SLUG_TAKEN'
   | 'CATEGORY_PICTURE'
@@ -130,6 +132,8 @@ async function whyNotCategory(tx: TenantTx, input: CategoryInput): Promise<Categ
   if (!Number.isInteger(input.position) || input.position < 0 || input.position > 10_000)
     return 'CATEGORY_NAME'
   if (input.slug !== null && !isSlug(input.slug, 60)) return 'CATEGORY_SLUG'
+  const found = guardTexts({ name: `${input.name}\n${input.nameEn}` }, { place: 'goods', goods: [] })
+  if (found.some(({ verdict }) => verdict === 'blocked')) return 'CATEGORY_WORDS'
   if (input.mediaId !== null && (await countMedia(tx, [input.mediaId])) !== 1) return 'CATEGORY_PICTURE'
   return null
 }

@@ -2,7 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import type { ProductId } from '@mamapu/kernel'
 import type { GuardRefusal } from '@mamapu/plugin-sdk'
 import { allowTexts, type GuardedGoods, guardedGoods } from '../compliance/index.js'
-import { categoryNames, selectGuardFacts } from './guard.queries.js'
+import { categoryNames, type GuardFactsRow, selectGuardFacts } from './guard.queries.js'
 import type { ProductInput } from './product.rules.js'
 
 /** Goods one text may speak of. */
@@ -12,14 +12,12 @@ const GOODS_MAX = 50
 export async function goodsToGuard(tx: TenantTx, ids: readonly ProductId[]): Promise<GuardedGoods[]> {
   const asked = [...new Set(ids)].slice(0, GOODS_MAX)
   if (asked.length === 0) return []
-  const rows = await selectGuardFacts(tx, asked)
+  return guardedRows(await selectGuardFacts(tx, asked))
+}
+
+export function guardedRows(rows: readonly GuardFactsRow[]): GuardedGoods[] {
   return rows.map(({ title_en, age_min_months, age_max_months, ...row }) =>
-    guardedGoods({
-      ...row,
-      titleEn: title_en,
-      ageMinMonths: age_min_months,
-      ageMaxMonths: age_max_months,
-    }),
+    guardedGoods({ ...row, titleEn: title_en, ageMinMonths: age_min_months, ageMaxMonths: age_max_months }),
   )
 }
 

@@ -55,7 +55,8 @@ export {
   setProductStatus,
   updateProduct,
 } from './save-product.js'
-export { listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
+export { goodsOfScope } from './scope-goods.js'
+export { listFirstSkus, listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
 export {
   areShippingRules,
   readShippingRules,

@@ -1,8 +1,8 @@
 import type { CampaignCommission, CommissionLine } from '@mamapu/plugin-sdk'
 import type { Offer, PricedCart, PricedLine, UnitPriceOffer } from '@mamapu/pricing'
-import { commissionOfPrice, strictestCommission } from '../campaigns/index.js'
+import { strictestCommission } from '../campaigns/index.js'
 import type { SkuFacts } from '../catalog/index.js'
-import { type StorePlugins, winnersOf } from '../plugins/index.js'
+import { commissionOf, type StorePlugins, winnersOf } from '../plugins/index.js'
 
 interface PricedBasket {
   readonly lines: readonly { readonly lineId: string; readonly facts: SkuFacts; readonly quantity: number }[]
@@ -13,7 +13,6 @@ interface PricedBasket {
 /** The lines that something is paid for, as commission rules see them. */
 export function commissionLines(plugins: StorePlugins, basket: PricedBasket): CommissionLine[] {
   const winners = winnersOf(basket.priced, basket.offers)
-  const said = new Map(plugins.campaigns.all.map(({ id, campaign }) => [id as string, campaign.commission]))
   return basket.lines.flatMap(({ lineId, facts, quantity }, index) => {
     const priced = basket.priced.lines[index] as PricedLine
     if (priced.payableFen === 0) return []
@@ -25,18 +24,20 @@ export function commissionLines(plugins: StorePlugins, basket: PricedBasket): Co
       tags: facts.tags,
       quantity,
       paidFen: priced.payableFen,
-      campaign: campaignOfLine(said, priced, winners.get(lineId)),
+      campaign: campaignOfLine(plugins, priced, winners.get(lineId)),
     }
   })
 }
 
 /** What every campaign that had a part in a line's price says of commission, the strictest of it. */
 function campaignOfLine(
-  said: ReadonlyMap<string, CampaignCommission>,
+  plugins: StorePlugins,
   { shares }: PricedLine,
   winner: UnitPriceOffer | undefined,
 ): CampaignCommission {
-  const ofUnit = winner && commissionOfPrice(said.get(winner.campaignId ?? ''), winner.exclusive === true)
-  const ofShares = shares.map(({ campaignId }) => commissionOfPrice(said.get(campaignId ?? ''), false))
-  return strictestCommission(ofUnit ? [ofUnit, ...ofShares] : ofShares)
+  const ofShares = shares.flatMap(({ campaignId }) => {
+    const by = plugins.campaigns.all.find(({ id }) => id === campaignId)
+    return by ? [by.campaign.commission] : []
+  })
+  return strictestCommission([commissionOf(plugins, winner ?? null), ...ofShares])
 }

@@ -68,7 +68,7 @@ const functionClaims = [
 const superlatives = [
   /国家级(?!实验|检测|保护|公园|标准)|最高级|(?<![非不])世界级|宇宙级|史上最[低强便好]|(?:全网|全国|全球|世界|行业|国内)(?:最低|最好|最便宜|最强|第一|首选|唯一)|销量第一|第一品牌|no ?1品牌|顶级(?!域名)|极品/gu,
   /最佳(?!食用|冲调|冲泡|水温|赏味|饮用|品尝|使用|保存|观看|睡眠|时间|时期|时机|年龄|温度|搭配|状态|距离|角度|效果请)/gu,
-  /\b(?:number one|no 1|the best|the lowest price|world class|world's best|cheapest (?:on the (?:net|web)|anywhere))\b/gu,
+  /\b(?:number one|no 1|world class|world's best|(?:best|lowest prices?|cheapest) (?:\w{1,12} )?(?:in|on|of) (?:the |all )?(?:world|web|net|internet|market|china|country)|cheapest anywhere)\b/gu,
 ]
 
 const earnings = [

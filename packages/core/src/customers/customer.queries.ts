@@ -6,6 +6,9 @@ export interface SessionFacts {
   readonly customerId: string | null
   readonly phoneHash: string | null
   readonly visitorKey: string
+  readonly cameBy: string | null
+  readonly cameAt: string | null
+  readonly mayFollow: boolean | null
 }
 
 export function readSession(
@@ -162,6 +165,17 @@ export async function findCustomerByPhone(tx: TenantTx, phoneHash: Buffer): Prom
     select id, name, birthday, phone_sealed as "phoneSealed", created_at as "createdAt" from customers
      where tenant_id = ${tx.tenantId} and phone_hash = ${phoneHash}`
   return row ? customerOf(row) : null
+}
+
+/** Those of these customers that exist. */
+export async function listCustomersById(
+  tx: TenantTx,
+  ids: readonly CustomerId[],
+): Promise<readonly CustomerRow[]> {
+  const rows = await tx.sql<RawCustomer[]>`
+    select id, name, birthday, phone_sealed as "phoneSealed", created_at as "createdAt" from customers
+     where tenant_id = ${tx.tenantId} and id = any(${ids.map(uuidOf)}::uuid[])`
+  return rows.map(customerOf)
 }
 
 export interface CustomerPage {

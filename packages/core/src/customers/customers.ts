@@ -8,6 +8,7 @@ import {
   findCustomer,
   findCustomerByPhone,
   listCustomers,
+  listCustomersById,
 } from './customer.queries.js'
 import { listLevels } from './level.queries.js'
 import { type PersonRow, personsQuery } from './person.queries.js'
@@ -63,6 +64,21 @@ export async function findCustomers(
   const normal = normalizePhone(phone)
   const row = normal && (await findCustomerByPhone(tx, hashPhone(keys, normal)))
   return viewsOf(tx, keys, row ? [row] : [])
+}
+
+/** How lists of other domains name customers: the phone only masked. At most a page of them. */
+export async function getCustomerLabels(
+  tx: TenantTx,
+  keys: StoreKeys,
+  ids: readonly CustomerId[],
+): Promise<ReadonlyMap<CustomerId, { readonly name: string; readonly phoneMasked: string }>> {
+  const rows = ids.length === 0 ? [] : await listCustomersById(tx, ids)
+  return new Map(
+    rows.map(({ id, name, phoneSealed }) => [
+      id,
+      { name, phoneMasked: phoneSealed ? maskPhone(unseal(keys, phoneSealed)) : '' },
+    ]),
+  )
 }
 
 export async function getCustomerView(

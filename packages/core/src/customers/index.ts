@@ -12,7 +12,13 @@ export { admitCustomer } from './admit-customer.js'
 export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { findCustomer, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
-export { type CustomerView, findCustomers, getCustomerView, revealPhone } from './customers.js'
+export {
+  type CustomerView,
+  findCustomers,
+  getCustomerLabels,
+  getCustomerView,
+  revealPhone,
+} from './customers.js'
 export { type LevelChange, listLevelChanges, writeGrowth, writePlan } from './level.queries.js'
 export { type LevelOfRank, readLevelOfRank } from './level-of-rank.js'
 export { addTag, defineLevels, LEVELS_MAX, replaceTags, setLevel, TAGS_MAX } from './people.js'

@@ -91,11 +91,19 @@ export interface EventMap {
   }
   'visitor.looked': {
     readonly looks: readonly {
+      /** Whose link brought the visitor. */
+      readonly owner: CustomerId
       readonly visitorKey: string
       readonly customerId: CustomerId | null
       readonly productId: ProductId
       readonly at: string
     }[]
+  }
+  'visitor.answered': {
+    readonly visitorKey: string
+    readonly customerId: CustomerId | null
+    readonly mayFollow: boolean
+    readonly at: string
   }
   /** A commission came to another state, or refunds took something of it back. */
   'earning.changed': {
@@ -109,6 +117,8 @@ export interface EventMap {
     readonly amountFen: Fen
     readonly returnedFen: Fen
   }
+  /** A poster waits to be drawn. */
+  'poster.asked': { readonly posterId: Id<'pst'> }
   'campaign.published': { readonly campaignId: Id<'cmp'>; readonly plugin: string }
   /** A round of a campaign, told ahead, about to begin, begun, over: each once. */
   'campaign.announced': CampaignRound

@@ -23,3 +23,13 @@ export type {
   Transfer,
 } from './ledger.types.js'
 export type { AdminSql } from './ledger.verify.queries.js'
+export {
+  balanceBefore,
+  listCounters,
+  listMovements,
+  type Movement,
+  type MovementSum,
+  sumByPayee,
+  sumMovements,
+  sumOfPayees,
+} from './movement.queries.js'

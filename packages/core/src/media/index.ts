@@ -10,6 +10,7 @@ export { MEDIA_ERRORS } from './media.errors.js'
 export { findMediaByHash, listMedia, type Media } from './media.queries.js'
 export { mediaAdminRoutes, mediaStorefrontRoutes } from './media.routes.js'
 export {
+  isMediaHash,
   MEDIA_SIZES,
   mediaUrl,
   type PictureView,

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
-import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
 import { plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
@@ -14,6 +14,7 @@ import { linkService } from './link-service.js'
 import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
+import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
@@ -37,7 +38,7 @@ export interface Work {
   /** A guest's session, where there is one. */
   readonly sessionHash: string | null
   /** The browser that asked; null where none did, and for one that keeps no session yet. */
-  readonly visitorKey: string | null
+  readonly visitor: Visitor | null
   /** Scheme and host of the shop. */
   readonly origin: string
   /** The plugin says that cached pages are no longer right. */
@@ -86,12 +87,11 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
-    visitor:
-      work.visitorKey === null ? null : Object.freeze({ key: work.visitorKey, customerId: work.customerId }),
+    visitor: work.visitor,
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     earnings: notBuilt('earnings'),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
-    posters: notBuilt('posters'),
+    posters: posterService(loaded, tx, { at, origin: work.origin, needs }),
     ledger: {
       post: async (transfer) => {
         needs('ledger:post')

@@ -75,5 +75,5 @@ export {
   saveSettings,
   switchPlugin,
 } from './switch-plugin.js'
-export { type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
+export { commissionOf, type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
 export { CUT_OFF_CODE, startWatchdog, type Watch } from './watchdog.js'

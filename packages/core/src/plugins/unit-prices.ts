@@ -1,5 +1,7 @@
 import { ZERO_FEN } from '@mamapu/kernel'
+import type { CampaignCommission } from '@mamapu/plugin-sdk'
 import { type CartLine, type Offer, type PricedCart, price, type UnitPriceOffer } from '@mamapu/pricing'
+import { commissionOfPrice } from '../campaigns/index.js'
 import type { Priceable, UnitPrice } from '../catalog/index.js'
 import { collectOffers } from './evaluate.js'
 import type { LoadedFacts } from './facts.js'
@@ -13,6 +15,8 @@ export interface PricedItem extends UnitPrice {
   readonly skuId: string
   /** The offer whose price it is; null for the everyday price. */
   readonly offer: Offer | null
+  /** What the campaign of that price says of commission. */
+  readonly commission: CampaignCommission
 }
 
 export interface UnitPriceAsk {
@@ -52,10 +56,17 @@ function priceSome(
     points: 'none',
   })
   const winners = winnersOf(priced, listed)
-  return priced.lines.map(({ lineId, skuId, unitFen, everydayUnitFen }) => [
-    lineId,
-    { skuId, unitFen, everydayFen: everydayUnitFen, offer: winners.get(lineId) ?? null },
-  ])
+  return priced.lines.map(({ lineId, skuId, unitFen, everydayUnitFen }) => {
+    const offer = winners.get(lineId) ?? null
+    const commission = commissionOf(store, offer)
+    return [lineId, { skuId, unitFen, everydayFen: everydayUnitFen, offer, commission }]
+  })
+}
+
+/** What the campaign of a unit price says of commission, and whether the price itself leaves any. */
+export function commissionOf(store: StorePlugins, offer: UnitPriceOffer | null): CampaignCommission {
+  const by = offer && store.campaigns.all.find(({ id }) => id === offer.campaignId)
+  return commissionOfPrice(by?.campaign.commission, offer?.exclusive === true)
 }
 
 /** The unit price that won each line. */

@@ -26,6 +26,8 @@ const Item = Type.Object({
   unitFen: Type.Integer(),
   /** What a unit costs the shop; null when it is not known. */
   costFen: NullableInteger,
+  /** The most that everybody who earns by the sale of one may get of it together. */
+  commissionFen: Type.Integer(),
   kindName: Type.String(),
   basisFen: NullableInteger,
   verdict: Type.Enum(['struck', 'not_lower', 'above_basis', 'without_basis', 'other']),
@@ -69,7 +71,7 @@ export function draftProofRoutes(app: App, deps: DraftProofDeps): FastifyPluginA
 }
 
 function itemOf(
-  { sku, unitFen, pricedBy, basis }: DraftLine,
+  { sku, unitFen, commissionFen, pricedBy, basis }: DraftLine,
   own: string,
   locale: Locale,
 ): Static<typeof Item> {
@@ -84,6 +86,7 @@ function itemOf(
     numberFen: priceFen,
     unitFen,
     costFen,
+    commissionFen,
     kindName: BASIS_WORDS[basis.kind][locale],
     basisFen: basis.basisFen,
     verdict: other ? 'other' : verdict,

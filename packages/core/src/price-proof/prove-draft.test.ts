@@ -1,6 +1,6 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, HOUR, later, type SkuId, uuidOf } from '@mamapu/kernel'
-import { addTestSku, buy, openShop, plainSale, type Shop } from '@mamapu/testkit'
+import { DAY, HOUR, later, type SkuId, toFen, uuidOf } from '@mamapu/kernel'
+import { addTestSku, buy, openShop, plainSale, promotingPlugin, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { deliverHere, handlerRegistry } from '../events/index.js'
 import { priceProofHandlers } from './index.js'
@@ -14,6 +14,7 @@ interface Item {
   readonly numberFen: number
   readonly unitFen: number
   readonly costFen: number | null
+  readonly commissionFen: number
   readonly basisFen: number | null
   readonly verdict: string
   readonly why: string
@@ -177,3 +178,23 @@ t.test('a round under way keeps the proof it was frozen with', async (t) => {
   const [line] = (await ask({ campaignId: running.id })).items
   t.match(line, { basisFen: 990, verdict: 'above_basis' })
 })
+
+t.test(
+  'the most that sharing brings is counted at the price of the campaign, by what the campaign says',
+  async (t) => {
+    const ceiling = ({ lines }: { lines: readonly { lineId: string; paidFen: number }[] }) =>
+      lines.map(({ lineId, paidFen }) => ({ lineId, mostFen: toFen(Math.floor(paidFen / 4)) }))
+    const plugins = [plainSale(), promotingPlugin({ commissions: () => [], ceiling })]
+    const shop = await openShop(t, { plugins, at: start })
+    await shop.sku({ priceFen: 1000 })
+    const owner = await shop.owner()
+    const most = async (commission: object | undefined) => {
+      const body = { draft: sale({ ...(commission ? { commission } : {}) }) }
+      const { json } = await shop.console('POST', '/campaigns/price-proof', owner, { body })
+      return (json as { items: Item[] }).items.map(({ unitFen, commissionFen }) => [unitFen, commissionFen])
+    }
+    t.same(await most(undefined), [[800, 200]])
+    t.same(await most({ mode: 'none' }), [[800, 0]])
+    t.same(await most({ mode: 'rate', bps: 1000 }), [[800, 160]], 'two payees, neither above the rate')
+  },
+)

@@ -1,11 +1,14 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
-import type { Fen, SkuId } from '@mamapu/kernel'
+import { type Fen, type SkuId, ZERO_FEN } from '@mamapu/kernel'
+import type { CommissionLine } from '@mamapu/plugin-sdk'
 import { type Campaign, factsOf, type Round, withDrafts } from '../campaigns/index.js'
 import { mapSkuFacts, type SkuFacts, skuFactsQuery } from '../catalog/index.js'
 import { readLevelOfRank } from '../customers/index.js'
 import {
+  commissionCeilings,
   factsAsIf,
   type PluginHost,
+  type PricedItem,
   type StorePlugins,
   storePluginsOf,
   unitPrices,
@@ -32,6 +35,8 @@ export interface DraftLine {
   readonly sku: SkuFacts
   /** What one unit will cost those the campaign is for, with every other campaign of that instant. */
   readonly unitFen: Fen
+  /** The most that all payees of a unit together may get of it. */
+  readonly commissionFen: Fen
   /** Whose price that is; null for the everyday price. */
   readonly pricedBy: Pick<Campaign, 'id' | 'label'> | null
   readonly basis: Basis
@@ -79,14 +84,35 @@ export async function proveDraft(
   const facts = factsAsIf(plugins, factsOf(campaign.audience, await readLevelOfRank(host.db, store.storeId)))
   const startsAt = round.startsAt > at ? round.startsAt : at
   const prices = unitPrices(host, plugins, items, { facts, at: startsAt })
+  const most = commissionCeilings(host, plugins, {
+    lines: goods.map((sku) => commissionLine(sku, prices.get(sku.skuId))),
+    facts,
+    at: startsAt,
+  })
   const lines = goods.flatMap((sku): DraftLine[] => {
     const priced = prices.get(sku.skuId)
     const basis = bases.get(sku.skuId)
     if (!priced || !basis) return []
     const by = plugins.campaigns.all.find(({ id }) => id === priced.offer?.campaignId)?.campaign
-    return [{ sku, basis, unitFen: priced.unitFen, pricedBy: by ? { id: by.id, label: by.label } : null }]
+    const commissionFen = most.get(sku.skuId) ?? ZERO_FEN
+    return [
+      {
+        sku,
+        basis,
+        unitFen: priced.unitFen,
+        commissionFen,
+        pricedBy: by ? { id: by.id, label: by.label } : null,
+      },
+    ]
   })
   return { round, lines, next }
+}
+
+/** One unit of a variant at its price, as commission rules see a line. */
+function commissionLine(sku: SkuFacts, priced: PricedItem | undefined): CommissionLine {
+  const { skuId, productId, categoryIds, tags, priceFen } = sku
+  const { unitFen: paidFen = priceFen, commission: campaign = { mode: 'usual' } } = priced ?? {}
+  return { lineId: skuId, skuId, productId, categoryIds, tags, quantity: 1, paidFen, campaign }
 }
 
 async function readPage(

@@ -4,7 +4,8 @@ import { type Fen, type Id, must, type StoreId } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
-import { IdText, ProblemReply, refuse } from '../http/index.js'
+import { GUARD_ERRORS, refusedWords } from '../compliance/index.js'
+import { IdText, localeOf, ProblemReply, refuse } from '../http/index.js'
 import type { StoreDirectory } from './directory.js'
 import { previewToken } from './preview-token.js'
 import { getSettings, updateSettings } from './settings.js'
@@ -46,6 +47,10 @@ export function settingsRoutes(app: App, directory: StoreDirectory): FastifyPlug
           body: request.body,
           at: request.at,
         })
+        if (!result.updated && result.reason === 'words') {
+          const { refused } = result.words
+          return refuse(request, reply, GUARD_ERRORS, refused, refusedWords(result.words, localeOf(request)))
+        }
         if (!result.updated)
           return refuse(
             request,
@@ -67,13 +72,13 @@ interface Change {
 }
 
 function changeSettings(app: App, { storeId, actor, body, at }: Change) {
-  const { version, payableFloor, ...rest } = body
+  const { version, payableFloor, acknowledged = [], ...rest } = body
   const patch = {
     ...rest,
     ...(payableFloor ? { payableFloorFen: payableFloor.amount as Fen } : {}),
   } as SettingsPatch
   return withTenant(app.db, storeId, async (tx) => {
-    const result = await updateSettings(tx, { version, patch, at })
+    const result = await updateSettings(tx, { version, patch, acknowledged, actor, at })
     if (result.updated)
       await audit(tx, {
         actor,

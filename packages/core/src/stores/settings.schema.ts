@@ -44,6 +44,10 @@ export const SettingsBody = Type.Object(
     contactPhone: Type.Optional(Type.String({ maxLength: 30 })),
     address: Type.Optional(Type.String({ maxLength: 200 })),
     published: Type.Optional(Type.Boolean()),
+    /** Codes of rules about words whose findings the merchant has read and stands by. */
+    acknowledged: Type.Optional(
+      Type.Array(Type.String({ pattern: '^TEXT_[A-Z_]{1,40}$' }), { maxItems: 20 }),
+    ),
     unpaidMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })),
     completeDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
     payableFloor: Type.Optional(

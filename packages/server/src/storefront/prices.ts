@@ -1,6 +1,12 @@
 import { campaigns, catalog, plugins, priceProof, type stores } from '@mamapu/core'
 import { type Fen, parseId, type SkuId, type Words } from '@mamapu/kernel'
-import { type CampaignId, coversProduct, type ProductSubject, type ShownSku } from '@mamapu/plugin-sdk'
+import {
+  type CampaignCommission,
+  type CampaignId,
+  coversProduct,
+  type ProductSubject,
+  type ShownSku,
+} from '@mamapu/plugin-sdk'
 import type { Offer } from '@mamapu/pricing'
 import type { Look } from './look.js'
 import type { Storefront } from './storefront.js'
@@ -20,6 +26,7 @@ export interface ShownPrice extends catalog.UnitPrice {
   /** What may be struck beside it; null: nothing may. */
   readonly basis: Pick<priceProof.Basis, 'kind' | 'basisFen'> | null
   readonly member: MemberPrice | null
+  readonly commission: CampaignCommission
 }
 
 type Prices = ReadonlyMap<string, ShownPrice>
@@ -57,7 +64,7 @@ export async function showPrices(
   return new Map(
     [...now].map(([key, one]) => {
       const ref = refOf(active, one, look.at)
-      const { unitFen, everydayFen } = one
+      const { unitFen, everydayFen, commission } = one
       const isLower = (other: plugins.PricedItem | undefined) => other && other.unitFen < unitFen
       const other = [joined?.get(key), ofLevel?.get(key)].find(isLower)
       return [
@@ -65,6 +72,7 @@ export async function showPrices(
         {
           unitFen,
           everydayFen,
+          commission,
           basis: (ref && bases.get(nameOf(ref))) ?? null,
           member: other ? memberPrice(active, other) : null,
         },
@@ -73,7 +81,13 @@ export async function showPrices(
   )
 }
 
-const plainShown = (fen: Fen): ShownPrice => ({ unitFen: fen, everydayFen: fen, basis: null, member: null })
+const plainShown = (fen: Fen): ShownPrice => ({
+  unitFen: fen,
+  everydayFen: fen,
+  basis: null,
+  member: null,
+  commission: { mode: 'usual' },
+})
 
 function memberPrice({ campaigns: { all } }: plugins.StorePlugins, one: plugins.PricedItem): MemberPrice {
   const audience = all.find(({ id }) => id === one.offer?.campaignId)?.campaign.audience
@@ -180,6 +194,7 @@ export function cheapest(skus: readonly PricedSku[]): CardPrice | null {
     unitFen: best.unitFen,
     everydayFen: best.everydayFen,
     basis: best.basis,
+    commission: best.commission,
     member: lowestMember(skus),
     from: skus.some(({ unitFen }) => unitFen !== best.unitFen),
     skus,
@@ -201,7 +216,12 @@ export function productSubject(
   skus: readonly ShownSku[],
 ): ProductSubject {
   const { id, slug, categoryIds, tags } = product
-  const told = skus.map(({ id: skuId, everydayFen, unitFen }) => ({ id: skuId, everydayFen, unitFen }))
+  const told = skus.map(({ id: skuId, everydayFen, unitFen, commission }) => ({
+    id: skuId,
+    everydayFen,
+    unitFen,
+    commission,
+  }))
   return { id, path: `/p/${slug}`, categoryIds, tags, skus: told }
 }
 

@@ -9,6 +9,7 @@ import { orderPages } from './order-pages.js'
 import { otherPages } from './other-pages.js'
 import { preparePages } from './prepare-pages.js'
 import { profilePages } from './profile-pages.js'
+import { statementPages } from './statement-pages.js'
 import type { Storefront } from './storefront.js'
 
 /** Every page of a shop, behind the one rule that a shop shows nothing before it opens. */
@@ -24,6 +25,7 @@ export function shopPages(storefront: Storefront) {
       orderPages,
       orderListPages,
       profilePages,
+      statementPages,
       otherPages,
     ]
     for (const page of pages) await server.register(page(storefront))

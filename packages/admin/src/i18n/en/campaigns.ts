@@ -147,6 +147,18 @@ export const campaigns: Texts['campaigns'] = {
     priorityHelp:
       'When only one can apply to an item, the higher goes first; equal ones: whatever saves the shopper most.',
     priorities: { low: 'Others first', normal: 'Usual', high: 'Before others', top: 'Before all' },
+    commission: {
+      title: 'Commission',
+      help: {
+        usual:
+          'The usual rates; none on exclusive prices such as flash sales. Ignore this without distributors.',
+        none: 'Sharing brings nothing here, so the price can be lower.',
+        rate: 'Whatever is usual, this campaign pays at most this rate, on exclusive prices too.',
+      },
+      modes: { usual: 'As usual', none: 'None here', rate: 'A rate of its own' },
+      rate: 'Rate',
+      rateHelp: '1% to 40% of what the shopper pays for the goods, without postage',
+    },
     repeat: 'How often',
     repeats: { once: 'Once', day: 'Daily', week: 'Weekly', month: 'Monthly' },
     startsAt: 'Starts',
@@ -236,11 +248,12 @@ export const campaigns: Texts['campaigns'] = {
       first: (n) => `First ${count(n, 'variant')}: `,
       counts: (struck, plain) =>
         plain === 0 ? `All ${count(struck, 'variant')} struck.` : `${struck} struck, ${plain} not.`,
-      belowCost: (n) => `${n} below cost!`,
+      belowCost: (n) => `${n} sold at a loss!`,
       all: (n) => `See all ${count(n, 'variant')}`,
       struck: 'Struck',
       plain: 'Not struck',
       margin: 'Margin per unit',
+      commission: 'after commission up to',
       loss: 'Loss per unit',
     },
     preview: 'What shoppers will see',

@@ -103,6 +103,8 @@ export const catalog: Texts['catalog'] = {
       ROW_PICTURES_CUT: 'Too many pictures; the rest was left out',
       PICTURE_UNREACHABLE: 'The picture could not be fetched; try again later',
       PICTURE_FETCHED: 'The picture has been fetched since',
+      TEXT_FORBIDDEN: 'It says what may not be said; change it and import again',
+      TEXT_UNACKNOWLEDGED: 'Some words need proof: import it as a draft and confirm them on its page',
       PRODUCT_CODE_TAKEN: 'The SKU code belongs to another product',
     },
   },

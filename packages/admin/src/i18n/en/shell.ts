@@ -36,6 +36,11 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
     shop: 'Shop',
   },
   common: {
+    words: {
+      title: 'These words need proof',
+      standBy: 'We can prove them',
+      change: 'Let me change them',
+    },
     save: 'Save',
     saved: 'Saved',
     cancel: 'Cancel',

@@ -94,6 +94,8 @@ export const catalog = {
       ROW_PICTURES_CUT: '图片太多，多出的没有导入',
       PICTURE_UNREACHABLE: '图片下载不到，可以稍后重试',
       PICTURE_FETCHED: '图片已重新下载',
+      TEXT_FORBIDDEN: '有不能说的话，请改掉后再导入',
+      TEXT_UNACKNOWLEDGED: '有些话要有依据：请先存为草稿，在商品页确认后再上架',
       PRODUCT_CODE_TAKEN: '编码已被别的商品使用',
     } as Readonly<Record<string, string>>,
   },

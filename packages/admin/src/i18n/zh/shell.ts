@@ -34,6 +34,11 @@ export const shell = {
     shop: '店铺',
   },
   common: {
+    words: {
+      title: '这些话要有依据',
+      standBy: '有依据，由本店负责',
+      change: '我改一改',
+    },
     save: '保存',
     saved: '已保存',
     cancel: '取消',

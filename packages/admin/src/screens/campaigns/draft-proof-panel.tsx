@@ -9,7 +9,7 @@ import { Price } from '../../ui/money-field.js'
 import { Panel } from '../../ui/page.js'
 import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Loaded } from '../../ui/states.js'
-import { countOf, isBelowCost, worstFirst } from './draft-proofs.js'
+import { countOf, isBelowCost, marginOf, worstFirst } from './draft-proofs.js'
 import { useMomentText } from './parts.js'
 
 const SHOWN_FIRST = 6
@@ -72,7 +72,8 @@ function Counts({ lines, hasMore }: { readonly lines: readonly DraftProof[]; rea
 function Line({ line }: { readonly line: DraftProof }) {
   const { prices } = useTexts().campaigns.check
   const currency = useCurrency()
-  const { title, options, unitFen, numberFen, costFen, verdict, kindName, basisFen, why } = line
+  const { title, options, unitFen, numberFen, commissionFen, verdict, kindName, basisFen, why } = line
+  const marginFen = marginOf(line)
   const money = (amount: number) => ({ amount, currency })
   const isStruck = verdict === 'struck'
   return (
@@ -103,10 +104,17 @@ function Line({ line }: { readonly line: DraftProof }) {
             why
           )}
         </span>
-        {costFen !== null && (
+        {marginFen !== null && (
           <span className={isBelowCost(line) ? 'bad nowrap' : 'quiet nowrap'}>
-            {isBelowCost(line) ? prices.loss : prices.margin}{' '}
-            <Price money={money(Math.abs(unitFen - costFen))} />
+            {isBelowCost(line) ? prices.loss : prices.margin} <Price money={money(Math.abs(marginFen))} />
+            {commissionFen > 0 && (
+              <>
+                {' '}
+                <span className="quiet">
+                  {prices.commission} <Price money={money(commissionFen)} />
+                </span>
+              </>
+            )}
           </span>
         )}
       </span>

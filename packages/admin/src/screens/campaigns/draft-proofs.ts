@@ -14,8 +14,16 @@ export function worstFirst(lines: readonly DraftProof[]): DraftProof[] {
   return lines.toSorted((a, b) => rank(a) - rank(b))
 }
 
-export function isBelowCost({ unitFen, costFen }: Pick<DraftProof, 'unitFen' | 'costFen'>): boolean {
-  return costFen !== null && unitFen < costFen
+type Priced = Pick<DraftProof, 'unitFen' | 'costFen' | 'commissionFen'>
+
+/** Sold at a loss, commission counted. */
+export function isBelowCost(line: Priced): boolean {
+  return (marginOf(line) ?? 0) < 0
+}
+
+/** What the shop keeps of one unit once everybody who earns by it has had the most there is; null when its cost is not known. */
+export function marginOf({ unitFen, costFen, commissionFen }: Priced): number | null {
+  return costFen === null ? null : unitFen - costFen - commissionFen
 }
 
 /** How many are struck, how many are not, and how many lose money. */

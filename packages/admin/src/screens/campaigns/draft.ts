@@ -1,5 +1,6 @@
 import {
   type Audience,
+  type CampaignCommission,
   type CampaignDraft,
   CHANNELS,
   type Channel,
@@ -24,6 +25,8 @@ export interface DraftForm {
   /** None chosen is all of them. */
   channels: Channel[]
   priority: number
+  commission: CampaignCommission['mode']
+  commissionBps: number | null
   repeat: 'once' | Recurrence['every']
   startsAt: string | null
   endsAt: string | null
@@ -41,6 +44,10 @@ export interface Clock {
   readonly zone: string
 }
 
+/** What a campaign's own rate may be: 1 % to 40 %. */
+export const COMMISSION_BPS_MIN = 100
+export const COMMISSION_BPS_MAX = 4000
+
 const NOTHING: ScopeLists = { categories: [], tags: [], products: [], skus: [] }
 
 /** What a new campaign of a mechanic opens with: every choice that most shops make, from tomorrow morning for a week. */
@@ -57,6 +64,8 @@ export function blankForm(mechanic: Pick<Mechanic, 'config' | 'title' | 'uses'>,
     tag: '',
     channels: [],
     priority: 0,
+    commission: 'usual',
+    commissionBps: null,
     repeat: 'once',
     startsAt: instantAt(tomorrow, '10:00', clock.zone).toISOString(),
     endsAt: instantAt(addDays(tomorrow, 6), '24:00', clock.zone).toISOString(),
@@ -86,6 +95,8 @@ export function formOf(draft: CampaignDraft, mechanic: Mechanic, clock: Clock): 
     tag: audience.kind === 'tag' ? audience.tag : '',
     channels: [...(audience.channels ?? [])],
     priority: draft.priority,
+    commission: draft.commission.mode,
+    commissionBps: draft.commission.mode === 'rate' ? draft.commission.bps : null,
     repeat: recurrence?.every ?? 'once',
     startsAt: draft.startsAt ?? blank.startsAt,
     endsAt: draft.endsAt ?? blank.endsAt,
@@ -117,6 +128,10 @@ export function draftOf(form: DraftForm, { plugin, config, uses }: Mechanic): Ca
       except: uses.scope ? listsOf(form.except) : NOTHING,
     },
     priority: form.priority,
+    commission:
+      form.commission === 'rate'
+        ? { mode: 'rate', bps: form.commissionBps ?? COMMISSION_BPS_MIN }
+        : { mode: form.commission },
   }
 }
 

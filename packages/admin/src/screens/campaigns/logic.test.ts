@@ -171,6 +171,7 @@ t.test('a form gives the draft it was opened with, and only what its mechanic us
       except: { categories: [], tags: [], products: ['prd_1'], skus: [] },
     },
     priority: 100,
+    commission: { mode: 'rate', bps: 800 },
   } as const
   t.same(draftOf(formOf(draft, mechanic, clock), mechanic), draft)
   const blank = blankForm(mechanic, clock)
@@ -286,7 +287,7 @@ t.test('people who pay the same for the same reason share a line', async (t) => 
 t.test('before publishing: what loses money comes first, then what is not struck', async (t) => {
   const line = (skuId: string, verdict: 'struck' | 'without_basis' | 'other', cost: number | null) => ({
     ...{ skuId, code: '', title: '', options: '', numberFen: 900, kindName: '', basisFen: null, why: '' },
-    ...{ verdict, unitFen: 500, costFen: cost },
+    ...{ verdict, unitFen: 500, costFen: cost, commissionFen: verdict === 'other' ? 50 : 0 },
   })
   const lines = [
     line('fine', 'struck', 500),

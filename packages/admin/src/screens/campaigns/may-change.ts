@@ -68,7 +68,7 @@ export function actionsOf({ state, isArchived, recurrence }: Said): CampaignAct[
 /** The form's step that asks for what the server names, for leading there when something is refused. */
 export function stepOf(pointer: string): Step {
   const [, field = ''] = pointer.split('/')
-  if (/^(scope|audience|priority)/.test(field)) return 'who'
+  if (/^(scope|audience|priority|commission)/.test(field)) return 'who'
   if (/^(startsAt|endsAt|recurrence|announceMinutes)/.test(field)) return 'when'
   return 'what'
 }

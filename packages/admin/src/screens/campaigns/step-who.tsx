@@ -3,8 +3,10 @@ import { CHANNELS } from '../../api/campaigns.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CustomerTagField, TagsField, useLevels } from '../../schema-form/choice-fields.js'
 import { GoodsPicker } from '../../schema-form/goods-picker.js'
+import { PercentField } from '../../schema-form/percent-field.js'
 import { SkusField } from '../../schema-form/sku-field.js'
 import { Panel } from '../../ui/page.js'
+import { COMMISSION_BPS_MAX, COMMISSION_BPS_MIN } from './draft.js'
 import { Locked } from './locked.js'
 import type { StepProps } from './step.types.js'
 
@@ -44,7 +46,44 @@ export function StepWho({ mechanic, values, openness }: StepProps) {
           </Form.Item>
         </Panel>
       )}
+      {uses.prices && <CommissionPanel values={values} />}
     </Locked>
+  )
+}
+
+const MODES = ['usual', 'none', 'rate'] as const
+
+/** Whether whoever shared the goods earns by this campaign. */
+function CommissionPanel({ values }: Pick<StepProps, 'values'>) {
+  const { commission } = useTexts().campaigns.form
+  return (
+    <Panel title={commission.title} help={commission.help[values.commission]}>
+      <Form.Item name="commission">
+        <Radio.Group
+          className="choices-list"
+          aria-label={commission.title}
+          options={MODES.map((mode) => ({ value: mode, label: commission.modes[mode] }))}
+        />
+      </Form.Item>
+      {values.commission === 'rate' && (
+        <Form.Item
+          name="commissionBps"
+          label={commission.rate}
+          extra={commission.rateHelp}
+          rules={[
+            {
+              required: true,
+              type: 'integer',
+              min: COMMISSION_BPS_MIN,
+              max: COMMISSION_BPS_MAX,
+              message: commission.rateHelp,
+            },
+          ]}
+        >
+          <PercentField />
+        </Form.Item>
+      )}
+    </Panel>
   )
 }
 

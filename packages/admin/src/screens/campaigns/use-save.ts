@@ -13,6 +13,7 @@ import { CallError } from '../../api/client.js'
 import { usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
+import { useWords } from '../../ui/use-words.js'
 import { type DraftForm, draftOf } from './draft.js'
 import { type Fault, faultsOf } from './faults.js'
 import type { Step } from './may-change.js'
@@ -37,6 +38,7 @@ export function useSaveCampaign({ campaign, mechanic, form, step, goTo, dirty }:
   const renew = useRenewCampaigns()
   const { message } = App.useApp()
   const fail = useFail()
+  const words = useWords()
   const [faults, setFaults] = useState<readonly Fault[]>([])
   useEffect(() => {
     const here = faults.filter((fault) => fault.step === step)
@@ -54,7 +56,9 @@ export function useSaveCampaign({ campaign, mechanic, form, step, goTo, dirty }:
     mutationFn: async (then: Step | null) => {
       const draft = draftOf(form.getFieldsValue(true) as DraftForm, mechanic)
       const saved = campaign
-        ? await saveCampaign(storeId, campaign.id, draft, campaign.version)
+        ? await words((acknowledged) =>
+            saveCampaign(storeId, campaign.id, draft, { version: campaign.version, acknowledged }),
+          )
         : await createCampaign(storeId, draft)
       dirty.current = false
       client.setQueryData(['campaign', storeId, saved.id], saved)
@@ -67,7 +71,9 @@ export function useSaveCampaign({ campaign, mechanic, form, step, goTo, dirty }:
   const publishing = useMutation({
     mutationFn: async () => {
       const saved = await saving.mutateAsync(null)
-      const published = await actOnCampaign(storeId, saved, 'publish').catch(async (error: unknown) => {
+      const published = await words((acknowledged) =>
+        actOnCampaign(storeId, saved, 'publish', acknowledged),
+      ).catch(async (error: unknown) => {
         if (!campaign)
           await navigate(to(`/marketing/campaigns/${saved.id}/edit?step=${step}`), { replace: true })
         throw error

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/texts.js'
 import { SchemaForm, type SchemaValues } from '../../schema-form/schema-form.js'
 import { Loaded } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
+import { useWords } from '../../ui/use-words.js'
 
 interface DeclaredFormProps {
   readonly pluginId: string
@@ -17,6 +18,15 @@ interface DeclaredFormProps {
 }
 
 const NOTHING = {}
+/** The field of a plugin's form that says "I stand by these words": asked when it matters, never drawn. */
+const STAND_BY = 'acknowledged'
+
+function withoutStandBy(schema: PluginForm['schema']) {
+  if (!schema?.properties || !Object.hasOwn(schema.properties, STAND_BY))
+    return { schema, asksToStandBy: false }
+  const { [STAND_BY]: _, ...properties } = schema.properties
+  return { schema: { ...schema, properties }, asksToStandBy: true }
+}
 
 /** A form of a plugin beside its list; with a row and a `load` route it opens filled from there. */
 export function DeclaredForm({ pluginId, form: declared, row, onClose, onSaved }: DeclaredFormProps) {
@@ -26,7 +36,9 @@ export function DeclaredForm({ pluginId, form: declared, row, onClose, onSaved }
   const { message } = App.useApp()
   const [form] = Form.useForm()
   const fail = useFail(form)
-  const { load, route, schema, title } = declared
+  const words = useWords()
+  const { load, route, title } = declared
+  const { schema, asksToStandBy } = withoutStandBy(declared.schema)
   const loaded = useQuery({
     queryKey: ['declared-load', storeId, pluginId, load, row?.id],
     queryFn: () =>
@@ -38,8 +50,11 @@ export function DeclaredForm({ pluginId, form: declared, row, onClose, onSaved }
     refetchOnWindowFocus: false,
   })
   const save = useMutation({
-    mutationFn: (body: SchemaValues) =>
-      callDeclared(storeId, { pluginId, route, row: row ?? NOTHING, body, key: newKey() }),
+    mutationFn: (values: SchemaValues) =>
+      words((acknowledged) => {
+        const body = asksToStandBy && acknowledged.length > 0 ? { ...values, [STAND_BY]: true } : values
+        return callDeclared(storeId, { pluginId, route, row: row ?? NOTHING, body, key: newKey() })
+      }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['declared', storeId, pluginId] })
       void message.success(common.saved)

@@ -19,6 +19,7 @@ import { RichText } from '../../ui/rich-text.js'
 import { InstantField } from '../../ui/time.js'
 import { useFail } from '../../ui/use-fail.js'
 import { useLeaveGuard } from '../../ui/use-leave-guard.js'
+import { useWords } from '../../ui/use-words.js'
 import {
   blankProduct,
   draftOf,
@@ -51,14 +52,17 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
   const [isDirty, setDirty] = useState(false)
   const [isConflict, setConflict] = useState(false)
   const fail = useFail(form)
+  const words = useWords()
   useLeaveGuard(() => isDirty)
 
   const save = useMutation({
     mutationFn: (status: ProductStatus) => {
       const draft = draftOf(form.getFieldsValue(true), { status, slug: product?.slug ?? null, currency })
-      return product
-        ? saveProduct(storeId, product.id, { version: product.version, product: draft })
-        : createProduct(storeId, draft)
+      return words((acknowledged) =>
+        product
+          ? saveProduct(storeId, product.id, { version: product.version, product: draft, acknowledged })
+          : createProduct(storeId, { ...draft, acknowledged }),
+      )
     },
     onSuccess: async ({ id }) => {
       setDirty(false)

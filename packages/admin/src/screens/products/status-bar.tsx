@@ -5,6 +5,7 @@ import { type Product, type ProductStatus, setProductStatus } from '../../api/ca
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
+import { useWords } from '../../ui/use-words.js'
 import { StatusTag } from './status-tag.js'
 
 interface StatusBarProps {
@@ -23,9 +24,11 @@ export function StatusBar({ product, address, isDirty, onChanged }: StatusBarPro
   const client = useQueryClient()
   const { message, modal } = App.useApp()
   const fail = useFail()
+  const words = useWords()
   const { id, version, status } = product
   const change = useMutation({
-    mutationFn: (wanted: ProductStatus) => setProductStatus(storeId, id, { version, status: wanted }),
+    mutationFn: (wanted: ProductStatus) =>
+      words((acknowledged) => setProductStatus(storeId, id, { version, status: wanted, acknowledged })),
     onSuccess: async () => {
       void message.success(common.saved)
       await client.invalidateQueries({ queryKey: ['products', storeId] })

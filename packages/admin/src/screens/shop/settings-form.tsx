@@ -10,8 +10,9 @@ import { FormBar, Panel, SaveButton } from '../../ui/page.js'
 import { PictureField } from '../../ui/picture-field.js'
 import { Swatches } from '../../ui/swatches.js'
 import { useFail } from '../../ui/use-fail.js'
+import { useWords } from '../../ui/use-words.js'
 
-type Fields = Omit<SettingsChange, 'version' | 'published'>
+type Fields = Omit<SettingsChange, 'version' | 'published' | 'acknowledged'>
 
 const READABLE = 4.5
 
@@ -25,13 +26,17 @@ export function SettingsForm({ settings }: { readonly settings: Settings }) {
   const { message } = App.useApp()
   const [form] = Form.useForm<Fields>()
   const fail = useFail(form)
+  const words = useWords()
   const save = useMutation({
     mutationFn: ({ payableFloor, ...fields }: Fields) =>
-      changeSettings(storeId, {
-        ...fields,
-        payableFloor: { amount: payableFloor?.amount ?? 0, currency: settings.currency },
-        version: settings.version,
-      }),
+      words((acknowledged) =>
+        changeSettings(storeId, {
+          ...fields,
+          payableFloor: { amount: payableFloor?.amount ?? 0, currency: settings.currency },
+          version: settings.version,
+          acknowledged,
+        }),
+      ),
     onSuccess: async (data) => {
       client.setQueryData(['settings', storeId], data)
       await client.invalidateQueries({ queryKey: SHOPS })

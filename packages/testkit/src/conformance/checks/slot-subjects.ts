@@ -26,7 +26,12 @@ export function subjectsOf(skuIds: readonly string[]): { readonly [N in SlotName
     path: '/p/sample',
     categoryIds: [],
     tags: [],
-    skus: skuIds.map((id) => ({ id, everydayFen: toFen(12_900), unitFen: toFen(12_900) })),
+    skus: skuIds.map((id) => ({
+      id,
+      everydayFen: toFen(12_900),
+      commission: { mode: 'usual' as const },
+      unitFen: toFen(12_900),
+    })),
   }
   const ofCart = { cart, priced }
   const ofOrder = { orderId: newId('ord', AT) }

@@ -1,0 +1,124 @@
+import type { PosterSize } from '@mamapu/plugin-sdk'
+import { sizeFor } from '../fit.rules.js'
+import { column, type DrawNode, image, row, word, words } from '../node.js'
+import { advert, footBar, pill, spot } from '../parts.js'
+import { priceWords } from '../price.js'
+import type { Scene, Template } from '../scene.js'
+
+const PAD: Readonly<Record<PosterSize, number>> = { moments: 56, chat: 44, square: 48, tall: 60 }
+const SIDE: Readonly<Record<PosterSize, number>> = { moments: 212, chat: 178, square: 212, tall: 248 }
+const TITLE = {
+  moments: { lines: 3, sizes: [84, 76, 68, 60, 54] },
+  chat: { lines: 3, sizes: [68, 60, 54, 48] },
+  square: { lines: 3, sizes: [72, 64, 58, 52] },
+  tall: { lines: 4, sizes: [96, 88, 76, 68, 60] },
+} as const
+const TEXT_LINES: Readonly<Record<PosterSize, number>> = { moments: 5, chat: 3, square: 4, tall: 8 }
+
+/** How much of the height the picture takes; what is below is the shop's own colour. */
+const PICTURE_HEIGHT: Readonly<Record<PosterSize, number>> = {
+  moments: 1120,
+  chat: 640,
+  square: 820,
+  tall: 1460,
+}
+
+/** Somebody tells of it: a large picture that runs into the shop's colour, and the words on it. */
+export const story: Template = {
+  pictureBox: (size) => ({ width: 1080, height: PICTURE_HEIGHT[size] }),
+  draw(scene) {
+    const { width, height, size, palette, content } = scene
+    const pad = PAD[size]
+    const room = width - 2 * pad
+    return column(
+      { width, height, position: 'relative', backgroundColor: palette.deep, color: '#ffffff' },
+      ground(scene),
+      column(
+        {
+          width,
+          position: 'absolute',
+          left: 0,
+          bottom: 0,
+          padding: `${scene.picture === null ? 0 : VEIL}px ${pad}px ${pad}px`,
+          gap: size === 'chat' ? 24 : 36,
+          ...(scene.picture === null ? {} : veil(scene)),
+        },
+        told(scene, room),
+        footBar(scene, { width: room, side: SIDE[size] }),
+      ),
+      row(
+        { position: 'absolute', left: pad, top: pad, width: room, justifyContent: 'space-between' },
+        content.badge === undefined
+          ? row({})
+          : pill(content.badge, { color: palette.onBrand, background: palette.brand, width: room - 120 }),
+        content.from === undefined
+          ? null
+          : row(
+              { backgroundColor: 'rgba(20,12,10,0.35)', borderRadius: 8, alignSelf: 'flex-start' },
+              advert(scene, '#ffffff'),
+            ),
+      ),
+    )
+  },
+}
+
+/** So far above its words the picture begins to run out. */
+const VEIL = 240
+
+const veil = ({ palette: { deepVeil, deep } }: Scene) => ({
+  backgroundImage: `linear-gradient(180deg, ${deepVeil}0) 0px, ${deepVeil}0.7) ${VEIL * 0.6}px, ${deepVeil}0.92) ${VEIL}px, ${deep} ${VEIL + 130}px)`,
+})
+
+function ground(scene: Scene): DrawNode {
+  const { width, height, picture, palette, size } = scene
+  if (picture !== null)
+    return row(
+      { position: 'absolute', left: 0, top: 0 },
+      image(picture, { width, height: PICTURE_HEIGHT[size] }, { objectFit: 'cover' }),
+    )
+  return row(
+    {
+      width,
+      height,
+      position: 'absolute',
+      left: 0,
+      top: 0,
+      overflow: 'hidden',
+      backgroundImage: `linear-gradient(160deg, ${palette.deep}, ${palette.deeper})`,
+    },
+    spot({ width: 760, color: 'rgba(255,255,255,0.06)', right: -220, top: -260 }),
+    spot({ width: 420, color: 'rgba(255,255,255,0.05)', left: -160, top: height * 0.4 }),
+    word('“', {
+      position: 'absolute',
+      left: PAD[size] - 8,
+      top: PAD[size] + 40,
+      fontSize: size === 'chat' ? 280 : 420,
+      lineHeight: 1,
+      fontWeight: 700,
+      color: 'rgba(255,255,255,0.16)',
+    }),
+  )
+}
+
+function told(scene: Scene, width: number): DrawNode {
+  const { content, size } = scene
+  const { lines, sizes } = TITLE[size]
+  return column(
+    { gap: 18, width },
+    words(
+      content.title,
+      { fontSize: sizeFor(content.title, { width, lines, sizes }), width, lines, leading: 1.28 },
+      { fontWeight: 700 },
+    ),
+    content.subtitle === undefined
+      ? null
+      : words(
+          content.subtitle,
+          { fontSize: 34, leading: 1.5, width, lines: TEXT_LINES[size] },
+          { color: 'rgba(255,255,255,0.92)' },
+        ),
+    content.price === undefined
+      ? null
+      : priceWords(content.price, { color: '#ffffff', width, from: 80, to: 40 }),
+  )
+}

@@ -1,0 +1,7 @@
+export { drawPoster } from './draw/draw-poster.js'
+export { makePoster, type PosterAsk } from './make-poster.js'
+export { drawAskedHandler, posterJobs, posterSchedules, posterSweepers } from './poster.jobs.js'
+export { findPoster } from './poster.queries.js'
+export { posterStorefrontRoutes } from './poster.routes.js'
+export { viewOfPoster, whyNotDrawn } from './poster.rules.js'
+export type { PosterPlan } from './poster.types.js'

@@ -1,0 +1,55 @@
+import type { TenantTx } from '@mamapu/db'
+import { DAY, newId } from '@mamapu/kernel'
+import type { PosterContent, PosterSize, PosterTemplate } from '@mamapu/plugin-sdk'
+import { emit } from '../events/index.js'
+import {
+  countWaiting,
+  findPosterByKey,
+  insertPoster,
+  readLook,
+  setWaiting,
+  touchPoster,
+} from './poster.queries.js'
+import { drawnContent, isToTryAgain, keyOfPlan, WAITING_OF_SHOP_MAX } from './poster.rules.js'
+import type { Poster } from './poster.types.js'
+
+/** Too many of the shop wait; it may be asked for again in a minute. */
+const BUSY = 'POSTER_BUSY'
+
+export interface PosterAsk {
+  readonly template: PosterTemplate
+  readonly size: PosterSize
+  readonly content: PosterContent
+  readonly origin: string
+  readonly at: Date
+}
+
+/**
+ * The poster of this content, asked for once: a job draws it when this transaction has committed. The same content, shop
+ * and size give the same poster. When too many of the shop wait it stands as failed and may be asked for again.
+ */
+export async function makePoster(tx: TenantTx, ask: PosterAsk): Promise<Poster> {
+  const { template, size, at } = ask
+  const shop = { ...(await readLook(tx)), origin: ask.origin }
+  const plan = { template, size, content: drawnContent(ask.content), shop }
+  const key = keyOfPlan(plan)
+  const known = await findPosterByKey(tx, key)
+  if (known) return askAgain(tx, known, at)
+  const isBusy = (await countWaiting(tx, WAITING_OF_SHOP_MAX)) >= WAITING_OF_SHOP_MAX
+  const id = newId('pst', at)
+  if (!(await insertPoster(tx, { id, key, plan, failure: isBusy ? BUSY : null, at })))
+    return (await findPosterByKey(tx, key)) as Poster
+  if (!isBusy) await emit(tx, 'poster.asked', { posterId: id }, at)
+  return { id, key, size, state: isBusy ? 'failed' : 'waiting', askedAt: at }
+}
+
+async function askAgain(tx: TenantTx, known: Poster, at: Date): Promise<Poster> {
+  if (isToTryAgain(known, at)) {
+    const { id } = known
+    if (await setWaiting(tx, id, at)) await emit(tx, 'poster.asked', { posterId: id }, at)
+    return { ...known, state: 'waiting' }
+  }
+  // Once a day is enough to know that it is wanted.
+  if (at.getTime() - known.askedAt.getTime() >= DAY) await touchPoster(tx, known.id, at)
+  return known
+}

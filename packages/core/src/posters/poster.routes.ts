@@ -1,0 +1,30 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { App } from '../app.js'
+import { HTTP_ERRORS, refuse } from '../http/index.js'
+import { keyOfFile } from './poster.rules.js'
+import { openPoster } from './poster-files.js'
+
+/** Posters as shoppers see and save them: `/posters/<key>.png` on the shop's host, of this shop alone, never changing. */
+export function posterStorefrontRoutes(app: App): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/posters/:file',
+      {
+        config: { audience: 'public' },
+        schema: { params: Type.Object({ file: Type.String({ maxLength: 80 }) }) },
+      },
+      async (request, reply) => {
+        const key = keyOfFile(request.params.file)
+        const file = key && request.storeId ? await openPoster(app, request.storeId, key) : null
+        if (!file) return refuse(request, reply, HTTP_ERRORS, 'NOT_FOUND')
+        return reply
+          .type('image/png')
+          .header('content-length', file.bytes)
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .header('x-content-type-options', 'nosniff')
+          .send(file.stream)
+      },
+    )
+  }
+}

@@ -1,0 +1,7 @@
+export { exportStatement } from './export-statements.js'
+export { type Month, parseMonth } from './month.rules.js'
+export { STATEMENT_ERRORS } from './statement.errors.js'
+export { statementRoutes } from './statement.routes.js'
+export type { Statement, StatementLine } from './statement.types.js'
+export { MOVEMENT_WORDS } from './statement-words.js'
+export { getStatement, listStatementLines, listStatements } from './statements.js'
