@@ -1,7 +1,7 @@
 import { asId } from '@mamapu/kernel'
 import type { ConformanceSamples } from '@mamapu/testkit'
-import { distributorSettings } from './distributor.settings.js'
 import { termsHash } from './people/terms.js'
+import { DEFAULT_TERMS } from './people/terms.words.js'
 import { bookOf } from './rates/rate.rules.js'
 
 const ANNA = asId('cus', `cus_${'a'.repeat(32)}`)
@@ -37,7 +37,7 @@ export const samples: ConformanceSamples = {
     const body = {
       nickname: '小满妈妈',
       about: '两个孩子',
-      terms: termsHash(distributorSettings.properties.terms.default as string),
+      terms: termsHash(DEFAULT_TERMS),
       agrees: true,
     }
     const asked = await shop.shop('POST', '/api/store/v1/x/distributor/apply', customer, { body })
