@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { parseId, type StoreId, toFen } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -77,7 +78,7 @@ export function cashierRoutes(app: App) {
         const mode = (request.body as { mode?: string } | null)?.mode as CashierMode
         if (!CASHIER_MODES.includes(mode))
           return showPage(app, request, reply.code(400), '请选择一种付款方式')
-        const outcome = await pay(app, storeId, id, mode)
+        const outcome = await pay(app, storeId, id, mode, payerOf(request) ?? '')
         if (outcome === 'not_found') return reply.code(404).type('text/plain').send('not found')
         if (outcome === 'failed')
           return showPage(app, request, reply, '付款没有成功，可以再试一次 · The payment failed, try again')
@@ -95,6 +96,14 @@ export function cashierRoutes(app: App) {
       },
     )
   }
+}
+
+/** Whose browser it is, as the cashier names it. */
+const PAYER = 'cashier_payer'
+
+function payerOf(request: FastifyRequest): string | null {
+  const cookie = request.headers.cookie ?? ''
+  return cookie.match(/(?:^|; )cashier_payer=([0-9a-f]{32})(?:;|$)/)?.[1] ?? null
 }
 
 function readCall(app: App, request: FastifyRequest): SignedCall | null {
@@ -119,6 +128,8 @@ async function showPage(
   const { storeId, id } = request.params as { storeId: StoreId; id: string }
   const payment = await find(app, storeId, id)
   if (!payment) return reply.code(404).type('text/plain').send('not found')
+  if (payerOf(request) === null)
+    reply.header('set-cookie', `${PAYER}=${randomBytes(16).toString('hex')}; Path=/; HttpOnly; SameSite=Lax`)
   return reply
     .header(
       'content-security-policy',

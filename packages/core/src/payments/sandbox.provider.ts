@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type Clock, type Id, OutsideError, parseId, type StoreId, toFen } from '@mamapu/kernel'
+import { type Clock, OutsideError, parseId, type StoreId, toFen } from '@mamapu/kernel'
 import { request } from 'undici'
-import type { PaymentProvider, ProviderState } from './provider.js'
+import type { PaymentNotice, PaymentProvider, ProviderState } from './provider.js'
 import { cashierKeys, isNotificationAuthentic, merchantKey, signCall } from './signature.js'
 
 export interface SandboxOptions {
@@ -62,6 +62,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
       state: 'paid',
       transactionId: String(reply.transactionId),
       amountFen: toFen(Number(reply.amount)),
+      ...payerOf(reply.payer),
     }
   }
 
@@ -97,15 +98,15 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
   }
 }
 
-function readNotice(
-  body: Buffer,
-): { paymentId: Id<'pay'>; transactionId: string; amountFen: ReturnType<typeof toFen> } | null {
+const payerOf = (payer: unknown) => (typeof payer === 'string' && payer !== '' ? { payer } : {})
+
+function readNotice(body: Buffer): PaymentNotice | null {
   try {
     const value = JSON.parse(body.toString('utf8')) as Record<string, unknown>
     const paymentId = typeof value.merchantRef === 'string' ? parseId('pay', value.merchantRef) : null
-    const { transactionId, amount } = value
+    const { transactionId, amount, payer } = value
     if (paymentId === null || typeof transactionId !== 'string' || !Number.isSafeInteger(amount)) return null
-    return { paymentId, transactionId, amountFen: toFen(amount as number) }
+    return { paymentId, transactionId, amountFen: toFen(amount as number), ...payerOf(payer) }
   } catch {
     return null
   }
