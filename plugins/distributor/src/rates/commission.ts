@@ -1,11 +1,11 @@
-import { type CustomerId, toFen } from '@mamapu/kernel'
+import { type CustomerId, mulBps, toFen } from '@mamapu/kernel'
 import type { Commission, CommissionLine } from '@mamapu/plugin-sdk'
 import { inviterFact, ratesFact, tiesFact } from '../distributor.facts.js'
 import { type DistributorSettings, hooks } from '../distributor.settings.js'
 import { maySell } from '../distributor.types.js'
 import { promoterOf } from '../relation/relation.rules.js'
 import type { Seller, Ties } from '../relation/tie.queries.js'
-import { earnedBy, type Scale } from './rate.rules.js'
+import { type Earned, earnedBy, type Scale } from './rate.rules.js'
 
 /**
  * Who earns by an order: whoever the shopper is bound to, and, where the merchant switched that on, her inviter. The buyer
@@ -25,7 +25,24 @@ export const commission = hooks.commission({
       ...(inviter === null ? [] : invited(line, { inviter, bps: facts.inviterBps, scale, promoter })),
     ])
   },
+  ceiling({ lines, settings, facts }) {
+    const { defaultBps, levels } = settings
+    const scale: Scale = { defaultBps, levels, book: facts.book }
+    const all = ['', ...levels.map(({ level }) => level)]
+    return lines.map((line) => {
+      const most = Math.max(...all.map((level) => amountOf(line, earnedBy(line, level, scale))))
+      const invited = line.campaign.mode === 'usual' && most > 0 ? mulBps(line.paidFen, facts.inviterBps, 'down') : 0
+      return { lineId: line.lineId, mostFen: toFen(Math.min(line.paidFen, most + invited)) }
+    })
+  },
 })
+
+/** What core will make of it for the whole line. */
+function amountOf({ paidFen, quantity }: CommissionLine, earned: Earned | null): number {
+  if (earned === null) return 0
+  const { terms } = earned
+  return 'bps' in terms ? mulBps(paidFen, terms.bps, 'down') : Math.min(terms.perUnitFen * quantity, paidFen)
+}
 
 /** Whose doing the sale is; null for nobody, and for whoever sells no more. Pure. */
 export function sellerFor(

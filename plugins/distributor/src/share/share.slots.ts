@@ -1,5 +1,5 @@
 import { formatFen, toFen } from '@mamapu/kernel'
-import { type CampaignCommission, coreFacts, type ProductSubject } from '@mamapu/plugin-sdk'
+import { coreFacts, type ProductSubject } from '@mamapu/plugin-sdk'
 import { ratesFact } from '../distributor.facts.js'
 import { type DistributorSettings, hooks } from '../distributor.settings.js'
 import { PATHS } from '../paths.js'
@@ -43,16 +43,12 @@ function leastEarned({ subject, facts: { plan, book }, settings }: Shown): numbe
   const { product } = subject
   if (what !== 'distributor' || product.skus.length === 0) return 0
   const scale = { defaultBps: settings.defaultBps, levels: settings.levels, book }
-  const amounts = product.skus.map(({ unitFen, ...sku }) => {
+  const amounts = product.skus.map(({ unitFen, commission: campaign }) => {
     const { id: productId, categoryIds } = product
-    const earned = earnedBy({ productId, categoryIds, campaign: campaignOf(sku) }, level, scale)
+    const earned = earnedBy({ productId, categoryIds, campaign }, level, scale)
     return earned === null ? 0 : shareOf(earned, unitFen)
   })
   return Math.min(...amounts)
-}
-
-function campaignOf(sku: object): CampaignCommission {
-  return 'commission' in sku ? (sku.commission as CampaignCommission) : { mode: 'usual' }
 }
 
 /** 推广 among the shopper's own pages; whoever is none is invited to join while the shop recruits. */
