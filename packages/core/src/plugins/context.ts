@@ -11,6 +11,7 @@ import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
+import { mediaService } from './media-service.js'
 import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
@@ -88,6 +89,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
     visitor: work.visitor,
+    media: mediaService(tx, host.services),
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
     earnings: notBuilt('earnings'),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
