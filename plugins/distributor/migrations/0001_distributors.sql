@@ -7,6 +7,8 @@ create table distributor_people (
   -- What she gives to whoever she invites.
   code text not null check (code ~ '^[A-HJ-NP-Z2-9]{8}$'),
   state text not null check (state in ('applied', 'approved', 'declined', 'frozen', 'left')),
+  -- Her own tracked link: everything she shares leads through it; null before she was approved.
+  link_code text check (length(link_code) between 4 and 20),
   -- What she is called on what she shares.
   nickname text not null check (length(nickname) between 1 and 20),
   about text not null default '' check (length(about) <= 200),
@@ -131,6 +133,19 @@ create table distributor_notices (
 );
 create index distributor_notices_latest on distributor_notices (tenant_id, at desc, id desc);
 select tenant_table('distributor_notices', 'select, insert');
+
+-- Posters she had drawn, by what they are of: drawn once, found again.
+create table distributor_posters (
+  tenant_id uuid not null,
+  customer_id uuid not null,
+  target text not null check (length(target) <= 300),
+  size text not null check (length(size) <= 20),
+  poster_id uuid not null,
+  at timestamptz not null,
+  primary key (tenant_id, customer_id, target, size)
+);
+create index distributor_posters_old on distributor_posters (tenant_id, at);
+select tenant_table('distributor_posters');
 
 -- One row that is held while somebody is put under an inviter: two changes at once could close a loop neither sees.
 create table distributor_trees (

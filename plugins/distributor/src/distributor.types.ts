@@ -11,6 +11,8 @@ export interface Distributor {
   readonly id: Id<'plg'>
   readonly customerId: CustomerId
   readonly code: string
+  /** Of her own tracked link; null before she was approved. */
+  readonly linkCode: string | null
   readonly state: DistributorState
   readonly nickname: string
   readonly about: string

@@ -21,6 +21,7 @@ import { commission } from './rates/commission.js'
 import { relationEvents } from './relation/relation.events.js'
 import { forgetBrowsers, handOver } from './relation/relation.jobs.js'
 import { relationPage } from './relation/relation.page.js'
+import { postersRoute } from './share/posters.js'
 import { sharePage } from './share/share.page.js'
 import { accountLink, cardShare, productShare } from './share/share.slots.js'
 
@@ -55,7 +56,7 @@ export default definePlugin({
   commissions: [commission],
   on: { ...relationEvents, ...earningEvents },
   jobs: [handOver, forgetBrowsers, settleLevels],
-  routes: [...ownRoutes, ...peopleStaffRoutes, ...relationStaffRoutes, ...rateStaffRoutes],
+  routes: [...ownRoutes, postersRoute, ...peopleStaffRoutes, ...relationStaffRoutes, ...rateStaffRoutes],
   slots: [cardShare, productShare, accountLink],
   blocks: {
     join: { title: words('招募页', 'Recruit page') },

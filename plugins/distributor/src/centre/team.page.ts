@@ -2,6 +2,7 @@ import { hooks } from '../distributor.settings.js'
 import { inviteTarget, PATHS } from '../paths.js'
 import { listInvited } from '../people/people.queries.js'
 import { noticeQuery } from '../rates/notice.queries.js'
+import { linkTo } from '../share/subject.js'
 import { meOf } from './me.js'
 import { spansOf } from './spans.js'
 
@@ -21,17 +22,13 @@ export const teamPage = hooks.page({
     const { month } = spansOf(ctx.at, ctx.zone)
     const figures = payees.length === 0 ? new Map() : await ctx.earnings.figures({ payees, ...month })
     const [notice] = await noticeQuery(ctx.tx.sql, ctx.tx.tenantId)
-    const link = await ctx.links.make({
-      owner: me.customerId,
-      scene: 'invite',
-      target: inviteTarget(me.code),
-    })
+    const link = await linkTo(ctx, me, inviteTarget(me.code))
     return {
       isOne: true,
       centreUrl: PATHS.centre,
       code: me.code,
-      url: link.url,
-      qrUrl: `${link.path}.svg`,
+      address: link?.url ?? '',
+      qrUrl: link?.qrUrl ?? '',
       // Bringing people is worth nothing by itself: what is said is only what the shop pays on what they sell.
       inviterRate: notice?.is_on
         ? ctx.t('team.rate', { rate: (notice.inviter_bps ?? 0) / 100 })

@@ -6,6 +6,7 @@ interface Row {
   id: string
   customer_id: string
   code: string
+  link_code: string | null
   state: DistributorState
   nickname: string
   about: string
@@ -23,6 +24,7 @@ function toDistributor(row: Row): Distributor {
     id: idOf('plg', row.id),
     customerId: idOf('cus', row.customer_id),
     code: row.code,
+    linkCode: row.link_code,
     state: row.state,
     nickname: row.nickname,
     about: row.about,
@@ -41,7 +43,7 @@ const oneOf = (rows: readonly Row[]): Distributor | null => (rows[0] ? toDistrib
 export async function findDistributor(tx: TenantTx, customerId: CustomerId): Promise<Distributor | null> {
   return oneOf(
     await tx.sql<Row[]>`
-      select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+      select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
              is_trusted
         from distributor_people where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)}`,
   )
@@ -51,7 +53,7 @@ export async function findDistributor(tx: TenantTx, customerId: CustomerId): Pro
 export async function findByCode(tx: TenantTx, code: string): Promise<Distributor | null> {
   return oneOf(
     await tx.sql<Row[]>`
-      select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+      select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
              is_trusted
         from distributor_people where tenant_id = ${tx.tenantId} and code = ${code}`,
   )
@@ -61,7 +63,7 @@ export async function findByCode(tx: TenantTx, code: string): Promise<Distributo
 export async function lockPerson(tx: TenantTx, id: Id<'plg'>): Promise<Distributor | null> {
   return oneOf(
     await tx.sql<Row[]>`
-      select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+      select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
              is_trusted
         from distributor_people where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} for update`,
   )
@@ -70,7 +72,7 @@ export async function lockPerson(tx: TenantTx, id: Id<'plg'>): Promise<Distribut
 export async function lockByCustomer(tx: TenantTx, customerId: CustomerId): Promise<Distributor | null> {
   return oneOf(
     await tx.sql<Row[]>`
-      select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+      select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
              is_trusted
         from distributor_people
        where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} for update`,
@@ -83,7 +85,7 @@ export async function listPeople(
   ask: { readonly limit: number; readonly state: DistributorState | null },
 ): Promise<Distributor[]> {
   const rows = await tx.sql<Row[]>`
-    select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+    select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
            is_trusted
       from distributor_people
      where tenant_id = ${tx.tenantId} and (${ask.state}::text is null or state = ${ask.state})
@@ -94,7 +96,7 @@ export async function listPeople(
 /** Whom somebody invited, the newest first. */
 export async function listInvited(tx: TenantTx, inviter: CustomerId, limit: number): Promise<Distributor[]> {
   const rows = await tx.sql<Row[]>`
-    select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+    select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
            is_trusted
       from distributor_people
      where tenant_id = ${tx.tenantId} and inviter_id = ${uuidOf(inviter)} and state in ('approved', 'frozen')
@@ -170,6 +172,11 @@ export async function writeInviter(tx: TenantTx, id: Id<'plg'>, inviter: Custome
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
 }
 
+export async function writeLink(tx: TenantTx, id: Id<'plg'>, linkCode: string): Promise<void> {
+  await tx.sql`
+    update distributor_people set link_code = ${linkCode} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+}
+
 export async function writeTrust(tx: TenantTx, id: Id<'plg'>, isTrusted: boolean): Promise<void> {
   await tx.sql`
     update distributor_people set is_trusted = ${isTrusted} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
@@ -217,7 +224,7 @@ export async function countStates(tx: TenantTx): Promise<Map<DistributorState, n
 /** Those whose level was not looked at since an instant. */
 export async function listDue(tx: TenantTx, before: Date, limit: number): Promise<Distributor[]> {
   const rows = await tx.sql<Row[]>`
-    select id, customer_id, code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
+    select id, customer_id, code, link_code, state, nickname, about, level, inviter_id, terms_version, terms_at, applied_at, note,
            is_trusted
       from distributor_people
      where tenant_id = ${tx.tenantId} and state = 'approved' and (leveled_at is null or leveled_at < ${before})

@@ -31,7 +31,8 @@ export const commission = hooks.commission({
     const all = ['', ...levels.map(({ level }) => level)]
     return lines.map((line) => {
       const most = Math.max(...all.map((level) => amountOf(line, earnedBy(line, level, scale))))
-      const invited = line.campaign.mode === 'usual' && most > 0 ? mulBps(line.paidFen, facts.inviterBps, 'down') : 0
+      const invited =
+        line.campaign.mode === 'usual' && most > 0 ? mulBps(line.paidFen, facts.inviterBps, 'down') : 0
       return { lineId: line.lineId, mostFen: toFen(Math.min(line.paidFen, most + invited)) }
     })
   },
