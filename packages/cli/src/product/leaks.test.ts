@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   aud: ['audit_log'],
   plg: ['coupons_coupons', 'coupons_held'],
   prp: ['prepared_purchases'],
+  ern: ['earnings'],
+  hld: ['earning_holds'],
   wdr: ['withdrawals'],
   pbt: ['payout_batches'],
 }

@@ -4,6 +4,7 @@ import {
   checkout,
   conflicts,
   customers,
+  earnings,
   events,
   links,
   orders,
@@ -15,7 +16,7 @@ import {
   staff,
 } from '@mamapu/core'
 import { buildServer } from '@mamapu/server'
-import { eventHandlersOf } from '@mamapu/worker'
+import { eventHandlersOf, hearingOf } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import type { TestApp } from '../app.js'
 
@@ -39,6 +40,8 @@ export function serveShop(
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [
         orders.orderAdminRoutes(app, providers),
+        earnings.earningReadRoutes(app),
+        earnings.earningRoutes(app, hearingOf(host)),
         ...payouts.payoutConsoleRoutes(app, payoutProviders),
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
