@@ -55,6 +55,28 @@ async function tell(
   }
 }
 
+/** What events of links and earnings tell beside that, of people nobody knows. */
+const OF_SHARING: { readonly [E in PluginEventName]?: (at: Date) => Partial<PluginEvents[E]> } = {
+  'link.visited': (at) => ({
+    code: 'nobody22',
+    owner: newId('cus', at),
+    scene: 'share',
+    target: '/',
+    visitorKey: 'nobody',
+    at: at.toISOString(),
+  }),
+  'customer.signed_in': (at) => ({ customerId: newId('cus', at), visitorKey: 'nobody' }),
+  'visitor.looked': () => ({ looks: [] }),
+  'earning.changed': (at) => ({
+    earningId: newId('ern', at),
+    payee: newId('cus', at),
+    role: 'promoter',
+    state: 'available',
+    amountFen: ZERO_FEN,
+    returnedFen: ZERO_FEN,
+  }),
+}
+
 /** An event about an order, a refund, a campaign that nobody knows. */
 export function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop): PluginEvents[E] {
   const at = shop.test.clock.now()
@@ -77,5 +99,6 @@ export function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop)
     round: '20260304T1000',
     startsAt: at.toISOString(),
     endsAt: at.toISOString(),
+    ...OF_SHARING[event]?.(at),
   } as unknown as PluginEvents[E]
 }
