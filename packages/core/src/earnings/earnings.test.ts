@@ -14,6 +14,7 @@ import {
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { runInStore } from '../plugins/index.js'
+import { verify } from '../verify/index.js'
 import { EARNING_DEFAULTS, saveEarningSettings } from './earning-settings.js'
 import {
   allowHold,
@@ -196,6 +197,54 @@ t.test('a hold keeps an earning although it is due; let go it is released at onc
   t.same(await money(scene, promoter), [749, 0])
   t.ok(second)
   t.same(await shop.broken(), [])
+
+  const spoil: readonly (readonly [name: string, sql: string])[] = [
+    [
+      'commissions are never above what was kept for their line',
+      'update earnings set base_fen = base_fen + 1',
+    ],
+    ['refunds took the exact share of a commission, each once', 'update earnings set returned_fen = 1'],
+    [
+      'a commission is what the ledger’s rows say of it',
+      `update earnings set payee_id = '${uuidOf(inviter.id)}'`,
+    ],
+    ['a commission is what the ledger’s rows say of it', 'update earnings set advanced_fen = 1'],
+    [
+      'every row of the ledger for a commission has its commission',
+      `update ledger_transfers set leg = 'x' where leg = 'release'`,
+    ],
+    ['a commission stands where its order and its window say', `update earnings set state = 'estimated'`],
+    [
+      'a commission stands where its order and its window say',
+      `update earnings set settled_at = due_at - interval '1 s'`,
+    ],
+    [
+      'no commission that is due waits longer than ten minutes',
+      `update earnings set state = 'frozen', wake_at = due_at - interval '1 h'`,
+    ],
+    [
+      'commissions follow their order and its refunds within two minutes',
+      'update order_lines set refunded_fen = 1, refunded_units = 1',
+    ],
+  ]
+  for (const [name, sql] of spoil) {
+    const undo = Symbol('undo')
+    const broken = await admin
+      .begin(async (tx) => {
+        await tx.unsafe(
+          'alter table earnings drop constraint earnings_tenant_id_order_id_line_id_payee_id_key',
+        )
+        await tx.unsafe(sql)
+        const found = await verify(tx, { at: shop.clock.now() })
+        throw Object.assign(new Error(), { [undo]: found.filter((check) => check.broken.length > 0) })
+      })
+      .catch((error) => error[undo] ?? error)
+    t.ok(
+      broken.some?.((check: { name: string }) => check.name === name),
+      name,
+      { broken },
+    )
+  }
 })
 
 t.test(
