@@ -131,6 +131,7 @@ export {
   type TrackedLink,
   type Visitor,
 } from './links.js'
+export type { MediaService, MediaView, PictureView } from './media.js'
 export type {
   CustomerLevel,
   Plugin,

@@ -6,12 +6,13 @@ import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
+import { earningService } from './earning-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
-import { notBuilt } from './not-built.js'
+import { mediaService } from './media-service.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
 import { posterService } from './poster-service.js'
@@ -87,8 +88,9 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
     visitor: work.visitor,
+    media: mediaService(tx, host.services),
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
-    earnings: notBuilt('earnings'),
+    earnings: earningService(loaded, tx, { at, zone, needs }),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
     posters: posterService(loaded, tx, { at, origin: work.origin, needs }),
     ledger: {
