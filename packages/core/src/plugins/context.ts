@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
-import { plannedRounds, resultOf } from '../campaigns/index.js'
+import { listEnded, plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
@@ -84,7 +84,16 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     campaigns: {
       rounds: async (_mechanic, span) =>
         (await plannedRounds(tx, host.registry, { ...span, at: span.at ?? at, plugin: id })) as never,
-      resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
+      resultOf: (campaignId, span) =>
+        resultOf(
+          tx,
+          { plugin: (plugin.scopes ?? []).includes('campaigns:read') ? null : id, id: campaignId },
+          span,
+        ),
+      ended: async (span) => {
+        needs('campaigns:read')
+        return listEnded(tx, span)
+      },
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),

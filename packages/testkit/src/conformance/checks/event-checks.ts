@@ -55,34 +55,15 @@ async function tell(
   }
 }
 
-/** What events of links and earnings tell beside that, of people nobody knows. */
-const OF_SHARING: { readonly [E in PluginEventName]?: (at: Date) => Partial<PluginEvents[E]> } = {
-  'link.visited': (at) => ({
-    code: 'nobody22',
-    owner: newId('cus', at),
-    scene: 'share',
-    target: '/',
-    visitorKey: 'nobody',
-    at: at.toISOString(),
-  }),
-  'customer.signed_in': (at) => ({ customerId: newId('cus', at), visitorKey: 'nobody' }),
-  'visitor.looked': () => ({ looks: [] }),
-  'earning.changed': (at) => ({
-    earningId: newId('ern', at),
-    payee: newId('cus', at),
-    role: 'promoter',
-    state: 'available',
-    amountFen: ZERO_FEN,
-    returnedFen: ZERO_FEN,
-  }),
-}
+const VISITOR = 'f'.repeat(32)
 
-/** An event about an order, a refund, a campaign that nobody knows. */
+/** An event about an order, a refund, a campaign, a visitor that nobody knows. */
 export function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop): PluginEvents[E] {
   const at = shop.test.clock.now()
+  const owner = newId('cus', at)
+  const visitor = { owner, visitorKey: VISITOR, customerId: null, at: at.toISOString() }
   return {
     orderId: newId('ord', at),
-    customerId: null,
     payableFen: ZERO_FEN,
     paidFen: ZERO_FEN,
     amountFen: ZERO_FEN,
@@ -99,6 +80,16 @@ export function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop)
     round: '20260304T1000',
     startsAt: at.toISOString(),
     endsAt: at.toISOString(),
-    ...OF_SHARING[event]?.(at),
+    ...visitor,
+    code: 'abcdefgh',
+    scene: 'share',
+    target: '/',
+    mayFollow: false,
+    looks: [{ ...visitor, productId: newId('prd', at) }],
+    earningId: newId('ern', at),
+    payee: owner,
+    role: 'promoter',
+    state: 'estimated',
+    returnedFen: ZERO_FEN,
   } as unknown as PluginEvents[E]
 }
