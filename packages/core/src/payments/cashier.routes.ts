@@ -1,44 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { parseId, type StoreId, toFen } from '@mamapu/kernel'
+import { type StoreId, toFen } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { CASHIER_MODES, type CashierMode, close, find, open, pay, query, refund } from './cashier.js'
 import { cashierPage } from './cashier.page.js'
-import { isCallAuthentic, merchantKey } from './signature.js'
+import { readDeskBodies, signedCalls } from './sandbox-desk.js'
 
 const PayParams = Type.Object({
   storeId: Type.String({ pattern: '^sto_[0-9a-f]{32}$' }),
   id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
 })
 
-interface SignedCall {
-  readonly storeId: StoreId
-  readonly payload: Readonly<Record<string, unknown>>
-}
-
 /** The sandbox cashier's own web service: a provider's API for shops (signed calls) and its page for people. */
 export function cashierRoutes(app: App) {
   return async (server: FastifyInstance): Promise<void> => {
-    server.removeAllContentTypeParsers()
-    server.addContentTypeParser(
-      'application/json',
-      { parseAs: 'buffer', bodyLimit: 16_384 },
-      (_request, body, done) => done(null, body),
-    )
-    server.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: 1024 },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    )
-
-    const call = (path: string, work: (call: SignedCall) => Promise<object | null>) =>
-      server.post(path, { schema: {}, config: { audience: 'peer' } }, async (request, reply) => {
-        const signed = readCall(app, request)
-        if (!signed) return reply.code(401).send({ code: 'SIGNATURE_REFUSED' })
-        const answer = await work(signed)
-        return answer ?? reply.code(409).send({ code: 'REFUSED' })
-      })
+    readDeskBodies(server)
+    const call = signedCalls(app, server)
 
     call('/v1/payments', async ({ storeId, payload }) => {
       const { merchantRef, amount, description, notifyUrl, returnUrl, expiresAt } = payload
@@ -104,19 +82,6 @@ const PAYER = 'cashier_payer'
 function payerOf(request: FastifyRequest): string | null {
   const cookie = request.headers.cookie ?? ''
   return cookie.match(/(?:^|; )cashier_payer=([0-9a-f]{32})(?:;|$)/)?.[1] ?? null
-}
-
-function readCall(app: App, request: FastifyRequest): SignedCall | null {
-  const merchant = request.headers['x-cashier-merchant']
-  const storeId = typeof merchant === 'string' ? parseId('sto', merchant) : null
-  const body = request.body
-  if (!storeId || !Buffer.isBuffer(body)) return null
-  if (!isCallAuthentic(merchantKey(app.secret, storeId), request.headers, body, app.clock.now())) return null
-  try {
-    return { storeId, payload: JSON.parse(body.toString('utf8')) as Record<string, unknown> }
-  } catch {
-    return null
-  }
 }
 
 async function showPage(

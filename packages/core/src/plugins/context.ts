@@ -1,26 +1,27 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
-import { plannedRounds, resultOf } from '../campaigns/index.js'
+import { listEnded, plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { insertStaffNotice } from '../notifications/index.js'
 import { areShort, isName } from './asked-of-core.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
+import { earningService } from './earning-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
 import { mediaService } from './media-service.js'
-import { notBuilt } from './not-built.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
 import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
+import { listSwitchedOn } from './switch.queries.js'
 import { fillText, showText } from './texts.rules.js'
 
 /** Who and what a piece of a plugin's work is for. */
@@ -88,14 +89,23 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     campaigns: {
       rounds: async (_mechanic, span) =>
         (await plannedRounds(tx, host.registry, { ...span, at: span.at ?? at, plugin: id })) as never,
-      resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
+      resultOf: (campaignId, span) =>
+        resultOf(
+          tx,
+          { plugin: (plugin.scopes ?? []).includes('campaigns:read') ? null : id, id: campaignId },
+          span,
+        ),
+      ended: async (span) => {
+        needs('campaigns:read')
+        return listEnded(tx, span)
+      },
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
     visitor: work.visitor,
     media: mediaService(tx, host.services),
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
-    earnings: notBuilt('earnings'),
+    earnings: earningService(loaded, tx, { at, zone, needs }),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
     posters: posterService(loaded, tx, { at, origin: work.origin, needs }),
     ledger: {
@@ -115,6 +125,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     tellOccasion: async (occasion) => {
       needs('occasions:tell')
       await emit(tx, 'occasion.came', occasion, at)
+    },
+    enhancers: async () => {
+      const ids = (plugin.enhancedBy ?? []).filter((other) => host.registry.find(other))
+      return new Set(ids.length === 0 ? [] : await listSwitchedOn(tx, ids))
     },
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { orders, payments } from '@mamapu/core'
+import { orders, payments, payouts } from '@mamapu/core'
 import type { Id, OrderId } from '@mamapu/kernel'
 import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
@@ -75,9 +75,17 @@ const isCashier = (incoming: IncomingMessage) => (incoming.headers.host ?? '').s
 
 /** The ways to pay of a shop whose cashier answers on this line. */
 export function sandboxOn({ app }: Pick<Ground, 'app'>, origin: string): payments.PaymentProvider {
-  const host = `cashier.${app.hosts.base}`
-  const { secret, clock } = app
-  return payments.sandboxProvider({ secret, clock, origin, host, publicOrigin: `http://${host}` })
+  return payments.sandboxProvider(sandboxAt(app, origin))
+}
+
+/** The sandbox that pays out, answering on the same line. */
+export function payoutsOn({ app }: Pick<Ground, 'app'>, origin: string): payouts.PayoutProvider {
+  return payouts.sandboxPayouts(sandboxAt(app, origin))
+}
+
+function sandboxAt({ secret, clock, hosts }: Ground['app'], origin: string): payments.SandboxOptions {
+  const host = `cashier.${hosts.base}`
+  return { secret, clock, origin, host, publicOrigin: `http://${host}` }
 }
 
 /** What the shop's money is told by, pressed and cut. */
