@@ -38,6 +38,7 @@ export const ID_PREFIXES = [
   'prp',
   'ern',
   'wdr',
+  'pbt',
   'hld',
   'lnk',
   'pst',

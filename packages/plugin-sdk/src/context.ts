@@ -6,6 +6,7 @@ import type { Occasion } from './events.js'
 import type { AddGiftResult, GiftToAdd } from './gifts.js'
 import type { GuardService } from './guard.js'
 import type { LinkService, Visitor } from './links.js'
+import type { MediaService, PictureView } from './media.js'
 import type { PosterService } from './posters.js'
 
 /** One take of a limited thing. */
@@ -266,19 +267,15 @@ export interface GoodsView {
   readonly available: number
   readonly isForSale: boolean
   /** For `{{img}}` in blocks. */
-  readonly picture: {
-    readonly url: string
-    readonly width: number
-    readonly height: number
-    readonly alt: string
-    readonly sources: readonly { readonly url: string; readonly width: number }[]
-  } | null
+  readonly picture: PictureView | null
 }
 
 /** The shop's goods. Needs no scope. */
 export interface GoodsService {
   /** These in this order, without those that the shop has not; the first 200. */
   find(skuIds: readonly SkuId[]): Promise<readonly GoodsView[]>
+  /** Of each product the variant that costs least, in this order, without those that the shop has not; the first 200. */
+  ofProducts(productIds: readonly ProductId[]): Promise<readonly GoodsView[]>
 }
 
 export interface MessageToSend {
@@ -326,6 +323,7 @@ export interface PluginContext<S = unknown> {
   readonly goods: GoodsService
   readonly prepared: PreparedService
   readonly guard: GuardService
+  readonly media: MediaService
   /** Commissions by this plugin's rules, and the money of payees. */
   readonly earnings: EarningService
   readonly links: LinkService

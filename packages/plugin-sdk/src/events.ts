@@ -82,15 +82,25 @@ export interface PluginEvents {
     /** In ISO form. */
     readonly at: string
   }
-  /** Visitors who came by tracked links looked at products; collected for some seconds. */
+  /** Visitors who came by tracked links, and said that they may be followed, looked at products; collected for some seconds. */
   'visitor.looked': {
     readonly looks: readonly {
+      /** Whose link brought the visitor. */
+      readonly owner: CustomerId
       readonly visitorKey: string
       readonly customerId: CustomerId | null
       readonly productId: ProductId
       /** In ISO form. */
       readonly at: string
     }[]
+  }
+  /** A visitor said whether whoever brought them may see what they look at. Looks told later may be older: compare `at`. */
+  'visitor.answered': {
+    readonly visitorKey: string
+    readonly customerId: CustomerId | null
+    readonly mayFollow: boolean
+    /** In ISO form. */
+    readonly at: string
   }
   /** A commission by this plugin's rules came to another state, or refunds took something of it back. */
   'earning.changed': {
@@ -136,6 +146,7 @@ export const PLUGIN_EVENTS = Object.freeze([
   'customer.signed_in',
   'link.visited',
   'visitor.looked',
+  'visitor.answered',
   'earning.changed',
   'campaign.announced',
   'campaign.soon',

@@ -123,7 +123,15 @@ export {
   type GuardService,
   type GuardVerdict,
 } from './guard.js'
-export type { LinkFigures, LinkService, TrackedLink, Visitor } from './links.js'
+export {
+  CAME_BY_DAYS,
+  FOLLOW_PATH,
+  type LinkFigures,
+  type LinkService,
+  type TrackedLink,
+  type Visitor,
+} from './links.js'
+export type { MediaService, MediaView, PictureView } from './media.js'
 export type {
   CustomerLevel,
   Plugin,

@@ -48,4 +48,14 @@ export interface LinkService {
 export interface Visitor {
   readonly key: string
   readonly customerId: CustomerId | null
+  /** Whose tracked link brought the browser last; null when none did within `CAME_BY_DAYS`. */
+  readonly cameBy: CustomerId | null
+  /** Whether whoever brought them may see what they look at, as they answered; null while they have not. */
+  readonly mayFollow: boolean | null
 }
+
+/** So long a visitor counts as brought by a link. */
+export const CAME_BY_DAYS = 30
+
+/** Where a visitor says whether they may be followed: POST `csrf`, `answer` (`yes` or `no`) and `next`, a path of the shop. */
+export const FOLLOW_PATH = '/s/answer'

@@ -4,7 +4,8 @@ import { LOCALES, type Locale, type Words } from '@mamapu/kernel'
  * How the console shows and asks for a field; nothing to bundle. Rates are basis points: `percent-off` is what is taken off
  * (1500 reads 85 折), `percent` a plain share. `rows` draws an array of flat objects as lines, chosen by their `sku` field
  * where they have one. `level` is a level's rank, `tags` are the shop's tags of products, `customer-tags` those of customers,
- * `regions` leading digits of region codes, `days-of-week` numbers 1 (Monday) … 7.
+ * `regions` leading digits of region codes, `days-of-week` numbers 1 (Monday) … 7, `pictures` ids of the shop's
+ * pictures (`med_…`), uploaded where they are asked for.
  */
 export type FieldKind =
   | 'text'
@@ -27,6 +28,7 @@ export type FieldKind =
   | 'customer-tags'
   | 'regions'
   | 'days-of-week'
+  | 'pictures'
 
 export interface FieldHints {
   readonly help?: Words

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { type App, campaigns, checkout, notifications, orders, plugins, stores } from '@mamapu/core'
+import { type App, campaigns, checkout, media, notifications, orders, plugins, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import { ManualClock } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -71,6 +71,7 @@ export function createTestApp(
     ...(options.workMaxMs ? { workMaxMs: options.workMaxMs } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
       originOf: (slug) => stores.originOfSlug(app.hosts, slug),
     },
   })

@@ -35,6 +35,10 @@ export const gapNames = {
     arg: true,
     what: 'taken share of these counters (kind:id with spaces between) in percent, as digits',
   },
+  follow: {
+    arg: false,
+    what: 'ask for a visitor who came by somebody’s link and has not said whether that person may see what is looked at; else quiet',
+  },
   mark: { arg: true, what: "a word on this shopper's own state of a thing (plugin:key), such as claimed" },
 } as const
 export type GapName = keyof typeof gapNames

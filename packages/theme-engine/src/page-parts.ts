@@ -85,6 +85,15 @@ export interface Layout {
   preview: { text: string; leaveUrl: string } | null
   /** Result of the last form on uncached pages ("已加入购物车"); null on cacheable ones. */
   notice: { level: 'info' | 'success' | 'error'; text: string } | null
+  /** What visitors brought by a link are asked, where the gap `follow` says so; missing where nobody would be told. */
+  follow?: {
+    text: string
+    yes: string
+    no: string
+    answerUrl: string
+    nextUrl: string
+    more: { text: string; url: string } | null
+  } | null
 }
 
 export interface SocialCard {

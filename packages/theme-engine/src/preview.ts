@@ -39,6 +39,7 @@ const usualGaps: Readonly<Record<GapName, string>> = {
   'left-again': '',
   taken: '63',
   progress: '40',
+  follow: 'quiet',
   mark: '',
 }
 

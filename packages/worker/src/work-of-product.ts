@@ -8,6 +8,7 @@ import {
   links,
   orders,
   payments,
+  payouts,
   plugins,
   posters,
   prepared,
@@ -17,6 +18,7 @@ import {
 export interface ProductParts {
   readonly host: plugins.PluginHost
   readonly providers: orders.Providers
+  readonly payouts: payouts.PayoutProviders
   readonly campaigns: campaigns.CampaignDeps
 }
 
@@ -54,6 +56,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     jobs: [
       ...orders.orderJobs(parts.providers),
       payments.cashierNotifyJob,
+      ...payouts.payoutJobs(parts.payouts),
       catalog.importJob,
       customers.cleanSessionsJob,
       links.cleanVisitsJob,
@@ -68,6 +71,7 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     ],
     sweepers: [
       ...orders.orderSweepers,
+      ...payouts.payoutSweepers,
       ...campaigns.campaignSweepers,
       ...prepared.preparedSweepers,
       ...posters.posterSweepers,

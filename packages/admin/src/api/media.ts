@@ -26,6 +26,12 @@ export function listMedia(
   return call('GET', adminPath(storeId, '/media'), { query: { before, limit: 40 } })
 }
 
+/** Pictures of this shop by id; at most 20. */
+export async function findMedia(storeId: string, ids: readonly string[]): Promise<readonly Media[]> {
+  const path = adminPath(storeId, '/media')
+  return (await call<{ media: Media[] }>('GET', path, { query: { ids: ids.join(',') } })).media
+}
+
 /** The smallest size of a picture, which every picture has. */
 export function thumbPath(hash: string): string {
   return `/media/${hash}-240.webp`

@@ -8,6 +8,7 @@ import { MoneyField } from '../ui/money-field.js'
 import { InstantField } from '../ui/time.js'
 import { CustomerTagsField, LevelField, TagsField } from './choice-fields.js'
 import { GoodsPicker } from './goods-picker.js'
+import { MediaField } from './media-field.js'
 import { OffField, PercentField } from './percent-field.js'
 import { type Control, choicesOf } from './schema.js'
 import { SkuField, SkusField } from './sku-field.js'
@@ -73,6 +74,8 @@ export function ControlOf({ control, schema, siblings, ...bound }: ControlOfProp
       return <CustomerTagsField {...given} />
     case 'days-of-week':
       return <DaysField {...given} />
+    case 'pictures':
+      return <MediaField {...given} {...(max === undefined ? {} : { max })} />
     case 'regions':
       return (
         <Suspense fallback={<Select loading disabled className="choice-field" />}>

@@ -21,6 +21,7 @@ export type Control =
   | 'customer-tags'
   | 'regions'
   | 'days-of-week'
+  | 'pictures'
   | 'rows'
   | 'list'
   | 'group'
@@ -47,6 +48,7 @@ const BY_HINT: Readonly<Record<string, Control>> = {
   'customer-tags': 'customer-tags',
   regions: 'regions',
   'days-of-week': 'days-of-week',
+  pictures: 'pictures',
   hidden: 'hidden',
 }
 
@@ -59,6 +61,7 @@ const MANY: ReadonlySet<Control> = new Set<Control>([
   'customer-tags',
   'regions',
   'days-of-week',
+  'pictures',
   'rows',
   'list',
 ])

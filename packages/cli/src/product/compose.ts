@@ -9,6 +9,7 @@ import {
   checkout,
   conflicts,
   customers,
+  earnings,
   events,
   type Log,
   links,
@@ -16,6 +17,7 @@ import {
   notifications,
   orders,
   payments,
+  payouts,
   plugins,
   posters,
   previews,
@@ -42,6 +44,7 @@ import {
 import {
   composeJobs,
   eventHandlersOf,
+  hearingOf,
   type JobsOfProduct,
   startWorker,
   type Worker,
@@ -67,6 +70,7 @@ export interface Product {
   readonly place: checkout.PlaceDeps
   readonly campaigns: campaigns.CampaignDeps
   readonly providers: orders.Providers
+  readonly payouts: payouts.PayoutProviders
   readonly queue: JobQueue
   /** Closes everything it opened, in the order in which it may go. */
   close(): Promise<void>
@@ -110,6 +114,7 @@ export async function openProduct(
     ...(watch ? { watch } : {}),
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
+      openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
       originOf: (slug) => stores.originOfSlug(config.hosts, slug),
     },
   })
@@ -133,13 +138,15 @@ export async function openProduct(
   const { committer, close: closeGate } = openCommitter(config, { db, clock, log })
   const place = { app, host, pluginsPart, directory, committer }
   const cashier = `cashier.${config.hosts.base}`
-  const sandbox = payments.sandboxProvider({
+  const sandboxOptions = {
     secret: config.secret,
     clock,
     origin: config.hosts.internal,
     host: cashier,
     publicOrigin: `${config.hosts.protocol}://${cashier}`,
-  })
+  }
+  const sandbox = payments.sandboxProvider(sandboxOptions)
+  const payoutSandbox = payouts.sandboxPayouts(sandboxOptions)
   return {
     config,
     app,
@@ -150,6 +157,7 @@ export async function openProduct(
     place,
     campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
+    payouts: new Map([[payoutSandbox.id, payoutSandbox]]),
     queue,
     async close() {
       directory.close()
@@ -242,8 +250,11 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        ...payouts.payoutConsoleRoutes(app, product.payouts),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
+        earnings.earningReadRoutes(app),
+        earnings.earningRoutes(app, hearingOf(host)),
         statements.statementRoutes(app),
         priceProof.priceProofRoutes(app),
         priceProof.draftProofRoutes(app, place),
@@ -272,12 +283,13 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
           handlers: events.handlerRegistry(eventHandlersOf({ host })),
           isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
         }),
+        payouts.payoutCallbackRoutes(app, product.payouts),
         payments.paymentCallbackRoutes({
           providers,
           settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),
         }),
       ],
-      cashier: [payments.cashierRoutes(app)],
+      cashier: [payments.cashierRoutes(app), payouts.sandboxPayoutRoutes(app)],
       pages: [landingPages(app, { directory, findDemo: () => demoToShow(app) })],
     },
   })

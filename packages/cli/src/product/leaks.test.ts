@@ -29,10 +29,14 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   aud: ['audit_log'],
   plg: ['coupons_coupons', 'coupons_held'],
   prp: ['prepared_purchases'],
+  ern: ['earnings'],
+  hld: ['earning_holds'],
+  wdr: ['withdrawals'],
+  pbt: ['payout_batches'],
 }
 
 /** Parameters that name what every shop has. */
-const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider', 'round'])
+const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider', 'round', 'quarter'])
 
 t.test('no shop sees another', { timeout: 60_000 }, async (t) => {
   const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })

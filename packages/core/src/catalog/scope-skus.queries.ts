@@ -10,6 +10,18 @@ export interface NamedGoods {
   readonly skus: readonly string[]
 }
 
+/** For each of these products the variant that costs least, those on sale first; products the shop has not are missing. */
+export async function listFirstSkus(
+  tx: TenantTx,
+  productIds: readonly ProductId[],
+): Promise<ReadonlyMap<ProductId, SkuId>> {
+  const rows = await tx.sql<{ id: string; product_id: string }[]>`
+    select distinct on (product_id) id, product_id from skus
+     where tenant_id = ${tx.tenantId} and product_id = any(${productIds.map(uuidOf)}::uuid[])
+     order by product_id, is_active desc, price_fen, id limit ${productIds.length}`
+  return new Map(rows.map((row) => [idOf('prd', row.product_id), idOf('sku', row.id)]))
+}
+
 /** SKUs on sale that any of the lists names, newest product first; at most `limit`. */
 export async function listNamedSkus(tx: TenantTx, goods: NamedGoods, limit: number): Promise<SkuId[]> {
   const uuids = (ids: readonly string[]) => ids.map((id) => uuidOf(id as `x_${string}`))

@@ -1,8 +1,17 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, later, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { CommissionLine } from '@mamapu/plugin-sdk'
-import { openShop, type Promoting, plainSale, promotingPlugin, type Shop } from '@mamapu/testkit'
+import {
+  openShop,
+  type Promoting,
+  plainSale,
+  promotingPlugin,
+  type Shop,
+  TEST_CONTACT,
+  type TestCart,
+} from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { saveAddress } from '../customers/index.js'
 import { replayOrder } from './replay.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
@@ -280,3 +289,59 @@ t.test('what was frozen cannot be changed, and no other shop reaches it', async 
   says.commissions = tenth(stranger.id)
   t.same([...(await earnings(shop, (await shop.cart(sku).order()).id))], [])
 })
+
+t.test(
+  "what looks like a sale to herself is held: the phone, the door or the payer is the payee's too",
+  async (t) => {
+    const { shop, says, promoter } = await open(t)
+    const { keys } = await shop.snapshot()
+    says.commissions = tenth(promoter.id)
+    const sku = await shop.sku({ priceFen: 5000, stock: 100 })
+    const payers = ['a'.repeat(32), 'b'.repeat(32)] as const
+    const sell = async (cart: TestCart, payer: string) => {
+      const { id } = await cart.order()
+      t.equal(await (await shop.peers.payment.open(id)).press('pay', payer), 303)
+      await shop.deliver()
+      const rows = await shop.database.admin<{ note: string; reason: string }[]>`
+      select h.note, h.reason from earning_holds h join earnings e on e.tenant_id = h.tenant_id and e.id = h.earning_id
+       where e.order_id = ${uuidOf(id)}`
+      return rows.map(({ reason, note }) => `${reason}: ${note}`)
+    }
+    const friend = await shop.customer()
+    t.same(await sell(shop.cart(sku).by(friend), payers[1]), [], 'a friend')
+    const own = await shop.cart(sku).by(promoter).order()
+    says.commissions = () => []
+    t.equal(await (await shop.peers.payment.open(own.id)).press('pay', payers[0]), 303)
+    says.commissions = tenth(promoter.id)
+    t.same(
+      await sell(shop.cart(sku).by(friend), payers[1]),
+      ['self_purchase: address'],
+      'to the door of an order of hers',
+    )
+    await shop.database.admin`update orders set address_hash = null`
+    t.same(await sell(shop.cart(sku).by(friend), payers[0]), ['self_purchase: payer'])
+    const guest = await shop.guest(promoter.phone)
+    t.same(await sell(shop.cart(sku).by(guest), payers[1]), ['self_purchase: phone'])
+    const address = {
+      name: '陈',
+      phone: '13800000000',
+      regionCode: TEST_CONTACT.regionCode,
+      region: '',
+      street: TEST_CONTACT.street,
+    }
+    await withTenant(shop.db, shop.store.storeId, (tx) =>
+      saveAddress(tx, keys, { customerId: promoter.id, id: null, address, at: shop.clock.now() }),
+    )
+    t.same(
+      await sell(shop.cart(sku).by(friend), payers[1]),
+      ['self_purchase: address'],
+      'to a door in her address book',
+    )
+    t.same(
+      await sell(shop.cart(sku).by(promoter), payers[0]),
+      [],
+      'her own, which the rule allows here, is no secret',
+    )
+    t.match(await shop.broken(), [])
+  },
+)

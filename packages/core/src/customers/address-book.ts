@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, newId } from '@mamapu/kernel'
-import { normalizePhone, type StoreKeys, sealJson, unsealJson } from '../stores/index.js'
+import { hashDoor, normalizePhone, type StoreKeys, sealJson, unsealJson } from '../stores/index.js'
 import {
   deleteAddress,
   insertAddress,
@@ -51,7 +51,14 @@ export async function saveAddress(
   const address: Address = { ...input.address, phone }
   const { customerId, at } = input
   const id = input.id ?? newId('adr', at)
-  const row = { id, customerId, regionCode: address.regionCode, sealed: sealJson(keys, address), at }
+  const row = {
+    id,
+    customerId,
+    regionCode: address.regionCode,
+    sealed: sealJson(keys, address),
+    doorHash: hashDoor(keys, address),
+    at,
+  }
   if (input.id !== null) {
     if (!(await writeAddress(tx, row))) return { saved: false, reason: 'address_not_found' }
     return { saved: true, address: { ...address, id } }

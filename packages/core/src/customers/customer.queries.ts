@@ -6,6 +6,9 @@ export interface SessionFacts {
   readonly customerId: string | null
   readonly phoneHash: string | null
   readonly visitorKey: string
+  readonly cameBy: string | null
+  readonly cameAt: string | null
+  readonly mayFollow: boolean | null
 }
 
 export function readSession(
@@ -209,14 +212,18 @@ export interface AddressRow {
   readonly sealed: Buffer
 }
 
-export async function insertAddress(
-  tx: TenantTx,
-  address: AddressRow & { customerId: CustomerId; at: Date },
-): Promise<void> {
+/** With the keyed hash of its door. */
+type NewAddress = AddressRow & {
+  readonly doorHash: Buffer
+  readonly customerId: CustomerId
+  readonly at: Date
+}
+
+export async function insertAddress(tx: TenantTx, address: NewAddress): Promise<void> {
   await tx.sql`
-    insert into customer_addresses (tenant_id, id, customer_id, region_code, sealed, used_at)
+    insert into customer_addresses (tenant_id, id, customer_id, region_code, sealed, address_hash, used_at)
     values (${tx.tenantId}, ${uuidOf(address.id)}, ${uuidOf(address.customerId)}, ${address.regionCode},
-            ${address.sealed}, ${address.at})`
+            ${address.sealed}, ${address.doorHash}, ${address.at})`
 }
 
 /** Holds the customer's row, so that what is counted of them stays true until the end of the transaction. */
@@ -239,12 +246,10 @@ export async function listAddresses(
   return rows.map((row) => ({ id: idOf('adr', row.id), regionCode: row.region_code, sealed: row.sealed }))
 }
 
-export async function writeAddress(
-  tx: TenantTx,
-  address: AddressRow & { customerId: CustomerId; at: Date },
-): Promise<boolean> {
+export async function writeAddress(tx: TenantTx, address: NewAddress): Promise<boolean> {
   const result = await tx.sql`
-    update customer_addresses set region_code = ${address.regionCode}, sealed = ${address.sealed}, used_at = ${address.at}
+    update customer_addresses set region_code = ${address.regionCode}, sealed = ${address.sealed},
+           address_hash = ${address.doorHash}, used_at = ${address.at}
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(address.id)} and customer_id = ${uuidOf(address.customerId)}`
   return result.count === 1
 }

@@ -51,6 +51,8 @@ export async function shopperOf(
       csrf: row.csrf,
       customerId: row.customerId === null ? null : idOf('cus', row.customerId),
       visitorKey: row.visitorKey,
+      came: row.cameBy && row.cameAt ? { by: idOf('cus', row.cameBy), at: new Date(row.cameAt) } : null,
+      mayFollow: row.mayFollow,
       verifiedPhoneHash: row.phoneHash,
     }
   )
@@ -92,6 +94,8 @@ async function begin(
       csrf,
       customerId: who.customerId,
       visitorKey,
+      came: before?.came ?? null,
+      mayFollow: before?.mayFollow ?? null,
       verifiedPhoneHash: who.phoneHash?.toString('hex') ?? null,
     },
   }

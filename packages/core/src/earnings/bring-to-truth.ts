@@ -14,6 +14,7 @@ import { type Earning, type EarningDeps, earningCause } from './earning.types.js
 import { type EarningSettings, readEarningSettings } from './earning-settings.js'
 import { isHeld } from './hold.queries.js'
 import { advanceOf, type OrderFacts, stateOf, takenBy } from './life.rules.js'
+import { holdSelfPurchases } from './self-purchase.js'
 import { takeBack } from './take-back.js'
 
 /** What the shop spends commissions from. */
@@ -37,6 +38,7 @@ export async function bringToTruth(
   if (earnings.length === 0) return []
   const facts = must(await findOrderFacts(tx, orderId), 'an earning has its order')
   const { settings } = await readEarningSettings(tx)
+  if (facts.paidAt && earnings.some(({ paidAt }) => !paidAt)) await holdSelfPurchases(tx, orderId, at)
   const brought: Earning[] = []
   for (const before of earnings) {
     const after = await bringOne(tx, before, { facts, settings, at })

@@ -89,11 +89,17 @@ export async function findOpenHold(
   return row ? idOf('hld', row.id) : null
 }
 
-/** The open pause of a payee. */
-export async function findPause(tx: TenantTx, payeeId: CustomerId): Promise<HoldId | null> {
+/** The open pause of a payee by one source; by any when none is named. */
+export async function findPause(
+  tx: TenantTx,
+  payeeId: CustomerId,
+  source: string | null = null,
+): Promise<HoldId | null> {
   const [row] = await tx.sql<{ id: string }[]>`
     select id from earning_holds
-     where tenant_id = ${tx.tenantId} and payee_id = ${uuidOf(payeeId)} and closed_at is null`
+     where tenant_id = ${tx.tenantId} and payee_id = ${uuidOf(payeeId)} and closed_at is null
+       and (${source}::text is null or source = ${source})
+     limit 1`
   return row ? idOf('hld', row.id) : null
 }
 
@@ -144,4 +150,50 @@ export async function lockEarning(tx: TenantTx, earningId: EarningId): Promise<b
   const rows = await tx.sql`
     select id from earnings where tenant_id = ${tx.tenantId} and id = ${uuidOf(earningId)} for update`
   return rows.length === 1
+}
+
+/** Every hold an earning ever had, and the open ones of its payee, the latest first. */
+export async function selectHoldsOf(
+  tx: TenantTx,
+  { id, payee }: { readonly id: EarningId; readonly payee: CustomerId },
+): Promise<readonly Hold[]> {
+  const rows = await tx.sql<RawHold[]>`
+    select id, earning_id, payee_id, reason, note, opened_by, opened_at, decision, closing_note, closed_by, closed_at
+      from earning_holds
+     where tenant_id = ${tx.tenantId}
+       and (earning_id = ${uuidOf(id)} or (payee_id = ${uuidOf(payee)} and closed_at is null))
+     order by opened_at desc, id desc limit 50`
+  return rows.map(toHold)
+}
+
+/** Holds that wait for a decision, the latest first, after the one named, with whose money they keep. */
+export async function selectOpenHolds(
+  tx: TenantTx,
+  { after, limit }: { readonly after: HoldId | null; readonly limit: number },
+): Promise<readonly (Hold & { readonly payee: CustomerId; readonly payeeName: string })[]> {
+  const { sql, tenantId } = tx
+  const rows = await sql<(RawHold & { payee: string; payee_name: string })[]>`
+    select h.id, h.earning_id, h.payee_id, h.reason, h.note, h.opened_by, h.opened_at, h.decision, h.closing_note, h.closed_by,
+           h.closed_at, c.id as payee, c.name as payee_name
+      from earning_holds h
+      left join earnings e on e.tenant_id = ${tenantId} and e.id = h.earning_id
+      join customers c on c.tenant_id = ${tenantId} and c.id = coalesce(h.payee_id, e.payee_id)
+     where h.tenant_id = ${tenantId} and h.closed_at is null
+       and (h.payee_id is not null or e.state in ('promised', 'estimated', 'frozen'))
+       ${
+         after
+           ? sql`and (h.opened_at, h.id) < (select a.opened_at, a.id from earning_holds a
+               where a.tenant_id = ${tenantId} and a.id = ${uuidOf(after)})`
+           : sql``
+       }
+     order by h.opened_at desc, h.id desc limit ${limit}`
+  return rows.map((row) => ({ ...toHold(row), payee: idOf('cus', row.payee), payeeName: row.payee_name }))
+}
+
+/** An open hold as it stands. */
+export async function findHold(tx: TenantTx, holdId: HoldId): Promise<Hold | null> {
+  const [row] = await tx.sql<RawHold[]>`
+    select id, earning_id, payee_id, reason, note, opened_by, opened_at, decision, closing_note, closed_by, closed_at
+      from earning_holds where tenant_id = ${tx.tenantId} and id = ${uuidOf(holdId)} and closed_at is null`
+  return row ? toHold(row) : null
 }

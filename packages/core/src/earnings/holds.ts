@@ -9,6 +9,7 @@ import {
   type Closing,
   endHold,
   endHoldsOf,
+  findHold,
   findOpenHold,
   findPause,
   insertHold,
@@ -69,6 +70,9 @@ type ClosingAsk = Omit<Closing, 'decision'>
 
 /** Ends a hold in the payee's favour: what is due by now is released with the next batch. Null when it is not open. */
 export async function allowHold(tx: TenantTx, holdId: HoldId, closing: ClosingAsk): Promise<Hold | null> {
+  const open = await findHold(tx, holdId)
+  // Earnings are held before their holds, by everybody.
+  if (open?.earningId) await lockEarning(tx, open.earningId)
   const hold = await endHold(tx, holdId, { ...closing, decision: 'allowed' })
   if (hold?.earningId) await wakeEarning(tx, hold.earningId)
   if (hold?.payeeId) await wakePayee(tx, hold.payeeId)
@@ -84,11 +88,13 @@ export async function refuseHold(
   holdId: HoldId,
   { hears, ...closing }: ClosingAsk & EarningDeps,
 ): Promise<Hold | null> {
-  const hold = await endHold(tx, holdId, { ...closing, decision: 'refused' })
-  if (!hold?.earningId) return null
   const { at } = closing
-  const orderId = must(await findOrderOf(tx, hold.earningId), 'a hold is of an earning')
+  const open = await findHold(tx, holdId)
+  if (!open?.earningId) return null
+  const orderId = must(await findOrderOf(tx, open.earningId), 'a hold is of an earning')
   const earnings = await bringToTruth(tx, orderId, { hears, at })
+  const hold = await endHold(tx, holdId, { ...closing, decision: 'refused' })
+  if (!hold) return null
   const earning = must(
     earnings.find(({ id }) => id === hold.earningId),
     'an earning of its order',
@@ -118,19 +124,28 @@ async function refuseRest(
   )
 }
 
-/** Nothing of the payee is released and nothing paid out until `resumePayee`; nothing is lost. False: paused already. */
+/** Who pauses a payee: the shop (empty), or a mechanic by its name. Each lifts only its own pause. */
+interface Pausing extends ClosingAsk {
+  readonly source?: string
+}
+
+/** Nothing of the payee is released and nothing paid out until `resumePayee`; nothing is lost. False: paused by the same already. */
 export function pausePayee(
   tx: TenantTx,
   payeeId: CustomerId,
-  { note, by, at }: { readonly note: string; readonly by: string; readonly at: Date },
+  { source = '', note, by, at }: Pausing,
 ): Promise<boolean> {
   const id = newId('hld', at)
-  return insertHold(tx, { id, earningId: null, payeeId, reason: 'payee_paused', source: '', note, by, at })
+  return insertHold(tx, { id, earningId: null, payeeId, reason: 'payee_paused', source, note, by, at })
 }
 
-/** False when the payee was not paused. */
-export async function resumePayee(tx: TenantTx, payeeId: CustomerId, closing: ClosingAsk): Promise<boolean> {
-  const holdId = await findPause(tx, payeeId)
+/** False when the same had not paused the payee. */
+export async function resumePayee(
+  tx: TenantTx,
+  payeeId: CustomerId,
+  { source = '', ...closing }: Pausing,
+): Promise<boolean> {
+  const holdId = await findPause(tx, payeeId, source)
   return holdId !== null && (await allowHold(tx, holdId, closing)) !== null
 }
 

@@ -91,11 +91,19 @@ export interface EventMap {
   }
   'visitor.looked': {
     readonly looks: readonly {
+      /** Whose link brought the visitor. */
+      readonly owner: CustomerId
       readonly visitorKey: string
       readonly customerId: CustomerId | null
       readonly productId: ProductId
       readonly at: string
     }[]
+  }
+  'visitor.answered': {
+    readonly visitorKey: string
+    readonly customerId: CustomerId | null
+    readonly mayFollow: boolean
+    readonly at: string
   }
   /** A commission came to another state, or refunds took something of it back. */
   'earning.changed': {

@@ -31,6 +31,10 @@ export interface ShopperPrincipal {
   readonly customerId: CustomerId | null
   /** The browser, the same before and after signing in: 32 hex digits. */
   readonly visitorKey: string
+  /** Whose tracked link brought the browser last, and when. */
+  readonly came: { readonly by: CustomerId; readonly at: Date } | null
+  /** Whether they said that whoever brought them may see what they look at; null while they have not. */
+  readonly mayFollow: boolean | null
   /** Keyed hash of a phone verified in this session, hex. */
   readonly verifiedPhoneHash: string | null
 }

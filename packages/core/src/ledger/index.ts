@@ -5,10 +5,12 @@ export {
   findTransfer,
   legsOf,
   listTransfers,
+  paidOutOf,
   post,
   postPending,
   reverse,
   setAside,
+  traceOf,
   voidPending,
 } from './ledger.js'
 export type {

@@ -79,3 +79,37 @@ export async function selectTransfers(
         order by at desc, id desc limit ${limit})) moved
      order by at desc, id desc limit ${limit}`
 }
+
+/** What has left an account for good: what was set aside out of it and posted, less what came back of that. */
+export async function sumPaidOut(tx: TenantTx, account: LedgerAccount, unit: LedgerUnit): Promise<number> {
+  const [row] = await tx.sql<{ fen: number }[]>`
+    select (
+      (select coalesce(sum(amount), 0) from ledger_transfers
+        where tenant_id = ${tx.tenantId} and debit = ${account} and unit = ${unit} and kind = 'post')
+      - (select coalesce(sum(amount), 0) from ledger_transfers
+        where tenant_id = ${tx.tenantId} and credit = ${account} and unit = ${unit} and kind = 'reverse'))::bigint as fen`
+  return (row as { fen: number }).fen
+}
+
+/** A row of the ledger as it stands. */
+export interface TransferRow {
+  readonly id: Id<'led'>
+  readonly kind: EntryKind
+  readonly debit: string
+  readonly credit: string
+  readonly amount: number
+  readonly cause: string
+  readonly leg: string
+  readonly at: Date
+}
+
+/** Everything entered for a cause, and what was taken back or settled of it since, in the order of the instants. */
+export async function selectTrace(tx: TenantTx, cause: string): Promise<readonly TransferRow[]> {
+  const rows = await tx.sql<(Omit<TransferRow, 'id'> & { id: string })[]>`
+    select t.id, t.kind, t.debit, t.credit, t.amount, t.cause, t.leg, t.at from ledger_transfers t
+     where t.tenant_id = ${tx.tenantId}
+       and (t.cause = ${cause} or t.reverses in (
+         select o.id from ledger_transfers o where o.tenant_id = ${tx.tenantId} and o.cause = ${cause}))
+     order by t.at, t.id limit 200`
+  return rows.map((row) => ({ ...row, id: idOf('led', row.id) }))
+}

@@ -7,7 +7,9 @@ import {
   findTotal,
   findTransferId,
   selectLegs,
+  selectTrace,
   selectTransfers,
+  sumPaidOut,
 } from './ledger.queries.js'
 import type {
   Balance,
@@ -74,6 +76,12 @@ export async function balanceOf(tx: TenantTx, account: LedgerAccount, unit: Ledg
 
 /** What moved in or out of an account, the latest first: below zero what went out. */
 export const listTransfers = selectTransfers
+
+/** Everything entered for a cause and what followed from it: at most 200 rows. */
+export const traceOf = selectTrace
+
+/** What has left an account for good. */
+export const paidOutOf = sumPaidOut
 
 /** What was entered for a cause, with what is left of each transfer: never more than a few. */
 export const legsOf = selectLegs

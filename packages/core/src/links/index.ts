@@ -1,5 +1,6 @@
 export { cleanVisitsJob, linkSchedules } from './link.jobs.js'
 export { findLinkOf, type Link, readFigures, writeCounts } from './link.queries.js'
 export { type LinkDeps, linkRoutes } from './link.routes.js'
-export { readTarget } from './link.rules.js'
+export { isNobody, readTarget, visitorOf } from './link.rules.js'
+export { LookBuffer } from './look-buffer.js'
 export { LINKS_MAX, makeLink } from './make-link.js'

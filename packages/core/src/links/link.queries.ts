@@ -137,6 +137,16 @@ export async function writeCameBy(
        and (came_at is null or came_at <= ${at})`
 }
 
+/** Notes on the session whether whoever brought its visitor may see what they look at. */
+export async function writeMayFollow(
+  tx: TenantTx,
+  { sessionHash, mayFollow, at }: { sessionHash: string; mayFollow: boolean; at: Date },
+): Promise<void> {
+  await tx.sql`
+    update customer_sessions set may_follow = ${mayFollow}, answered_at = ${at}
+     where tenant_id = ${tx.tenantId} and token_hash = decode(${sessionHash}, 'hex')`
+}
+
 export async function readFigures(
   tx: TenantTx,
   ask: { plugin: string; owners: readonly CustomerId[]; from: LocalDate; last: LocalDate },

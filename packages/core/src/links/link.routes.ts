@@ -1,14 +1,15 @@
 import { DAY, must } from '@mamapu/kernel'
+import { FOLLOW_PATH } from '@mamapu/plugin-sdk'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import QRCode from 'qrcode'
 import type { App } from '../app.js'
 import { ensureShopper } from '../customers/index.js'
 import type { HandlerRegistry } from '../events/index.js'
-import { RateLimiter } from '../http/index.js'
+import { RateLimiter, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
 import { isNobody, readCode, readTarget } from './link.rules.js'
-import { noteVisit, tellNow } from './open-link.js'
+import { noteAnswer, noteVisit, tellNow } from './open-link.js'
 
 const MINUTE_MS = 60_000
 /** Openings of one address that count; above it they lead on and count nothing. */
@@ -66,6 +67,20 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
         return kind
           ? sendQr(reply, kind, `${storeOf(request).origin}/s/${link.code}`)
           : open(request, reply, link)
+      },
+    )
+    server.post(
+      FOLLOW_PATH,
+      { schema: { hide: true } as object, config: { audience: 'shopper' } },
+      async (request, reply) => {
+        const { answer: said, next } = (request.body ?? {}) as { answer?: unknown; next?: unknown }
+        const { shopper, at } = request
+        if (shopper && (said === 'yes' || said === 'no')) {
+          const store = storeOf(request)
+          const told = await noteAnswer(app, store, { shopper, mayFollow: said === 'yes', at })
+          await tellNow(app, deps.handlers, store, told)
+        }
+        return reply.redirect(safeNext(next, '/'), 303)
       },
     )
   }

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { safeNext } from '../http/index.js'
+import { DAY } from '@mamapu/kernel'
+import { CAME_BY_DAYS, type Visitor } from '@mamapu/plugin-sdk'
+import { type ShopperPrincipal, safeNext } from '../http/index.js'
 
 /** Letters and digits nobody mixes up when reading one aloud: no 0 o, 1 l i. */
 const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz'
@@ -35,4 +37,14 @@ export function isNobody(headers: Headers): boolean {
   const agent = String(headers['user-agent'] ?? '')
   const purpose = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => String(headers[name] ?? ''))
   return agent === '' || ROBOT.test(agent) || purpose.some((said) => /prefetch|prerender|preview/i.test(said))
+}
+
+/** Who looks, as plugins may know it; null without a session. */
+export function visitorOf(shopper: ShopperPrincipal | null, at: Date): Visitor | null {
+  if (!shopper) return null
+  const { visitorKey: key, customerId, came, mayFollow } = shopper
+  const isRecent = came !== null && at.getTime() - came.at.getTime() < CAME_BY_DAYS * DAY
+  // Nobody is brought by herself.
+  const cameBy = isRecent && came.by !== customerId ? came.by : null
+  return Object.freeze({ key, customerId, cameBy, mayFollow })
 }

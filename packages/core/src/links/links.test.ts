@@ -204,7 +204,7 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
   await shop.deliver()
   t.same(heard.signedIn, [{ customerId, visitorKey }], 'the same browser before and after')
   await browser.post('/api/store/v1/x/sharing/links', { owner: owner.id, scene: 'a', target: '/' })
-  t.same(heard.visitors.at(-1), { key: visitorKey, customerId })
+  t.same(heard.visitors.at(-1), { key: visitorKey, customerId, cameBy: owner.id, mayFollow: null })
   const sku = await shop.sku()
   readers.length = 0
   const lines = [{ skuId: sku.skuId, quantity: 1 }]

@@ -4,7 +4,7 @@ import type { App } from '../app.js'
 import { emit, type HandlerRegistry, runHandlers } from '../events/index.js'
 import type { ShopperPrincipal } from '../http/index.js'
 import { hashToken, type StoreSnapshot } from '../stores/index.js'
-import { countVisit, insertVisit, type Link, openAgain, writeCameBy } from './link.queries.js'
+import { countVisit, insertVisit, type Link, openAgain, writeCameBy, writeMayFollow } from './link.queries.js'
 
 /** A second tap so soon tells nothing new. */
 const SAME_TAP_MS = MINUTE
@@ -53,6 +53,19 @@ export async function noteVisit(app: App, store: StoreSnapshot, visit: Visit): P
   })
 }
 
+/** Keeps what a visitor answered and tells it as `visitor.answered`. */
+export function noteAnswer(
+  app: App,
+  store: StoreSnapshot,
+  { shopper, mayFollow, at }: { shopper: ShopperPrincipal; mayFollow: boolean; at: Date },
+): Promise<Id<'evt'>> {
+  const { sessionHash, visitorKey, customerId } = shopper
+  return withTenant(app.db, store.storeId, async (tx) => {
+    await writeMayFollow(tx, { sessionHash, mayFollow, at })
+    return emit(tx, 'visitor.answered', { visitorKey, customerId, mayFollow, at: at.toISOString() }, at)
+  })
+}
+
 /** Lets who listens handle it now, so that what follows knows of it; what fails or takes long comes again by the outbox. */
 export async function tellNow(
   app: App,
@@ -62,7 +75,7 @@ export async function tellNow(
 ): Promise<void> {
   const handled = runHandlers(app, handlers, store.storeId, eventId).catch((error: Error) => {
     const data = { storeId: store.storeId, eventId, reason: error.message }
-    app.log.warn(data, 'a visit could not be handled at once; it is told again')
+    app.log.warn(data, 'what a visitor did could not be handled at once; it is told again')
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {

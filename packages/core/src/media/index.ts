@@ -7,7 +7,7 @@ export {
   PUBLIC_FETCH,
 } from './guarded-fetch.js'
 export { MEDIA_ERRORS } from './media.errors.js'
-export { findMediaByHash, listMedia, type Media } from './media.queries.js'
+export { findMediaByHash, listMedia, listMediaById, type Media } from './media.queries.js'
 export { mediaAdminRoutes, mediaStorefrontRoutes } from './media.routes.js'
 export {
   isMediaHash,

@@ -29,6 +29,15 @@ export async function findMediaByHash(tx: TenantTx, hash: string): Promise<Media
   return row ? mediaOf(row) : null
 }
 
+/** Pictures of the shop among these, in no order. */
+export async function listMediaById(tx: TenantTx, ids: readonly Id<'med'>[]): Promise<Media[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.sql<MediaRow[]>`
+    select id, hash, width, height, bytes, alt, created_at from media
+     where tenant_id = ${tx.tenantId} and id in ${tx.sql(ids.map(uuidOf))} limit ${ids.length}`
+  return rows.map(mediaOf)
+}
+
 export async function listMedia(
   tx: TenantTx,
   { before, limit }: { before: Id<'med'> | null; limit: number },

@@ -8,7 +8,7 @@ import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { HTTP_ERRORS, parseWhole, refuse } from '../http/index.js'
 import { MEDIA_ERRORS } from './media.errors.js'
-import { listMedia, type Media } from './media.queries.js'
+import { listMedia, listMediaById, type Media } from './media.queries.js'
 import { MEDIA_SIZES, pictureOf, UPLOAD_BYTES_MAX, UPLOAD_FILES_MAX } from './media.rules.js'
 import { openMedia, placesOf, type StorePictureResult, storePicture } from './store-picture.js'
 
@@ -22,6 +22,7 @@ const MediaSchema = Type.Object({
   sources: Type.Array(Type.Object({ url: Type.String(), width: Type.Integer() })),
 })
 
+const FOUND_MAX = 20
 const Store = Type.Object({ storeId: Type.Optional(Type.String()) })
 
 const mediaBody = (media: Media) => {
@@ -72,6 +73,8 @@ export function mediaAdminRoutes(app: App): FastifyPluginAsyncTypebox {
           querystring: Type.Object({
             before: Type.Optional(Type.String()),
             limit: Type.Optional(Type.String()),
+            /** These alone, parted by commas; at most 20. */
+            ids: Type.Optional(Type.String({ maxLength: 800 })),
           }),
           response: {
             200: Type.Object({
@@ -82,6 +85,13 @@ export function mediaAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         },
       },
       async (request) => {
+        if (request.query.ids !== undefined) {
+          const ids = request.query.ids.split(',').flatMap((text) => parseId('med', text) ?? [])
+          const found = await withTenant(app.db, must(request.storeId, 'a store'), (tx) =>
+            listMediaById(tx, ids.slice(0, FOUND_MAX)),
+          )
+          return { media: found.map(mediaBody), next: null }
+        }
         const limit = parseWhole(request.query.limit ?? '40', { min: 1, max: 100 }) ?? 40
         const before = parseId('med', request.query.before ?? '')
         const list = await withTenant(app.db, must(request.storeId, 'a store'), (tx) =>

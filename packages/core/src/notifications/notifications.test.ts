@@ -56,6 +56,8 @@ async function serve(
       csrf: '',
       customerId: who.customerId ?? null,
       visitorKey: '',
+      came: null,
+      mayFollow: null,
       verifiedPhoneHash: null,
     }
     request.staff = {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { type Fen, type Id, newId, type OrderId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
@@ -28,7 +29,12 @@ export interface ProviderMoney {
   readonly paymentId: Id<'pay'>
   readonly transactionId: string
   readonly amountFen: Fen
+  /** The provider's own name for whoever paid; kept as a keyed hash. */
+  readonly payer?: string
 }
+
+/** Money as it is written down. */
+type Told = Omit<ProviderMoney, 'payer'> & { readonly payerHash: Buffer | null }
 
 export type SettleResult =
   | {
@@ -61,7 +67,13 @@ export async function settlePayment(
 
 type Settling = SettleResult & { readonly returning?: Id<'ref'> }
 
-async function settleOrReturn(app: App, storeId: StoreId, money: ProviderMoney, at: Date): Promise<Settling> {
+async function settleOrReturn(
+  app: App,
+  storeId: StoreId,
+  { payer, ...told }: ProviderMoney,
+  at: Date,
+): Promise<Settling> {
+  const money: Told = { ...told, payerHash: payer === undefined ? null : hashPayer(app, storeId, payer) }
   try {
     return await withTenant(app.db, storeId, (tx) => settle(tx, money, at, 'revive'))
   } catch (error) {
@@ -70,12 +82,7 @@ async function settleOrReturn(app: App, storeId: StoreId, money: ProviderMoney, 
   }
 }
 
-async function settle(
-  tx: TenantTx,
-  money: ProviderMoney,
-  at: Date,
-  whenLate: 'revive' | 'return',
-): Promise<Settling> {
+async function settle(tx: TenantTx, money: Told, at: Date, whenLate: 'revive' | 'return'): Promise<Settling> {
   const known = await findPayment(tx, money.paymentId)
   if (!known) {
     await alarm(tx, money, at, 'payment.unknown')
@@ -99,22 +106,24 @@ async function settle(
   return sendBack(tx, order, payment, money, at)
 }
 
-async function payInTime(
-  tx: TenantTx,
-  order: OrderRow,
-  money: ProviderMoney,
-  at: Date,
-): Promise<SettleResult> {
-  await markPaid(tx, money.paymentId, { state: 'paid', transactionId: money.transactionId, at })
+/** For equality within one shop alone. */
+function hashPayer({ secret }: App, storeId: StoreId, payer: string): Buffer {
+  return createHmac('sha256', secret).update(`payer/${storeId}/${payer}`).digest()
+}
+
+const recorded = ({ transactionId, payerHash }: Told, at: Date) => ({ transactionId, payerHash, at })
+
+async function payInTime(tx: TenantTx, order: OrderRow, money: Told, at: Date): Promise<SettleResult> {
+  await markPaid(tx, money.paymentId, { ...recorded(money, at), state: 'paid' })
   await claimTakes(tx, order.id)
   await moveOrder(tx, order, { to: 'paid', action: 'pay', actor: 'provider', at })
   await emitPaid(tx, order, at)
   return { settled: true, as: 'paid', orderId: order.id }
 }
 
-async function revive(tx: TenantTx, order: OrderRow, money: ProviderMoney, at: Date): Promise<SettleResult> {
+async function revive(tx: TenantTx, order: OrderRow, money: Told, at: Date): Promise<SettleResult> {
   for (const take of await listTakes(tx, order.id)) if (!(await retake(tx, take))) throw new OutOfQuota()
-  await markPaid(tx, money.paymentId, { state: 'paid', transactionId: money.transactionId, at })
+  await markPaid(tx, money.paymentId, { ...recorded(money, at), state: 'paid' })
   await moveOrder(tx, order, { to: 'paid', action: 'revive', actor: 'provider', at })
   await emit(
     tx,
@@ -130,10 +139,10 @@ async function sendBack(
   tx: TenantTx,
   order: OrderRow,
   payment: PaymentRow,
-  money: ProviderMoney,
+  money: Told,
   at: Date,
 ): Promise<Settling> {
-  await markPaid(tx, payment.id, { state: 'late', transactionId: money.transactionId, at })
+  await markPaid(tx, payment.id, { ...recorded(money, at), state: 'late' })
   const refundId = newId('ref', at)
   if (!(await hasLateRefund(tx, payment.id)))
     await insertRefund(tx, {
@@ -167,7 +176,7 @@ function boughtLine({ id, skuId, quantity, paidFen }: OrderLine) {
   return { lineId: id, skuId, quantity, paidFen }
 }
 
-async function alarm(tx: TenantTx, money: ProviderMoney, at: Date, action: string): Promise<void> {
+async function alarm(tx: TenantTx, money: Told, at: Date, action: string): Promise<void> {
   await audit(tx, {
     actor: 'provider',
     action,

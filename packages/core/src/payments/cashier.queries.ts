@@ -10,6 +10,8 @@ export interface CashierPayment {
   readonly returnUrl: string
   readonly state: 'open' | 'paid' | 'closed'
   readonly expiresAt: Date
+  /** Who pays it, in the cashier's own name for a browser; empty while nobody has. */
+  readonly payer: string
 }
 
 interface Raw {
@@ -21,6 +23,7 @@ interface Raw {
   return_url: string
   state: CashierPayment['state']
   expires_at: Date
+  payer: string
 }
 
 const toPayment = (row: Raw): CashierPayment => ({
@@ -32,12 +35,13 @@ const toPayment = (row: Raw): CashierPayment => ({
   returnUrl: row.return_url,
   state: row.state,
   expiresAt: row.expires_at,
+  payer: row.payer,
 })
 
 /** Opens a payment, or finds the one this merchant reference already has. */
 export async function openPayment(
   tx: TenantTx,
-  payment: Omit<CashierPayment, 'id' | 'state'>,
+  payment: Omit<CashierPayment, 'id' | 'state' | 'payer'>,
   at: Date,
 ): Promise<CashierPayment> {
   await tx.sql`
@@ -50,16 +54,23 @@ export async function openPayment(
 
 export async function findByRef(tx: TenantTx, merchantRef: string): Promise<CashierPayment | null> {
   const [row] = await tx.sql<Raw[]>`
-    select id, merchant_ref, amount_fen, description, notify_url, return_url, state, expires_at
+    select id, merchant_ref, amount_fen, description, notify_url, return_url, state, expires_at, payer
       from cashier_payments where tenant_id = ${tx.tenantId} and merchant_ref = ${merchantRef}`
   return row ? toPayment(row) : null
 }
 
 export async function findById(tx: TenantTx, id: string): Promise<CashierPayment | null> {
   const [row] = await tx.sql<Raw[]>`
-    select id, merchant_ref, amount_fen, description, notify_url, return_url, state, expires_at
+    select id, merchant_ref, amount_fen, description, notify_url, return_url, state, expires_at, payer
       from cashier_payments where tenant_id = ${tx.tenantId} and id = ${id}`
   return row ? toPayment(row) : null
+}
+
+/** Who is about to pay; the first who says so. */
+export async function notePayer(tx: TenantTx, id: string, payer: string): Promise<void> {
+  await tx.sql`
+    update cashier_payments set payer = ${payer}
+     where tenant_id = ${tx.tenantId} and id = ${id} and payer = ''`
 }
 
 /** False when it is no longer open. `evenExpired`: the money was on its way before the deadline. */

@@ -1,43 +1,22 @@
-import { parseId, type StoreId, toFen } from '@mamapu/kernel'
+import { randomBytes } from 'node:crypto'
+import { type StoreId, toFen } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { CASHIER_MODES, type CashierMode, close, find, open, pay, query, refund } from './cashier.js'
 import { cashierPage } from './cashier.page.js'
-import { isCallAuthentic, merchantKey } from './signature.js'
+import { readDeskBodies, signedCalls } from './sandbox-desk.js'
 
 const PayParams = Type.Object({
   storeId: Type.String({ pattern: '^sto_[0-9a-f]{32}$' }),
   id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
 })
 
-interface SignedCall {
-  readonly storeId: StoreId
-  readonly payload: Readonly<Record<string, unknown>>
-}
-
 /** The sandbox cashier's own web service: a provider's API for shops (signed calls) and its page for people. */
 export function cashierRoutes(app: App) {
   return async (server: FastifyInstance): Promise<void> => {
-    server.removeAllContentTypeParsers()
-    server.addContentTypeParser(
-      'application/json',
-      { parseAs: 'buffer', bodyLimit: 16_384 },
-      (_request, body, done) => done(null, body),
-    )
-    server.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: 1024 },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    )
-
-    const call = (path: string, work: (call: SignedCall) => Promise<object | null>) =>
-      server.post(path, { schema: {}, config: { audience: 'peer' } }, async (request, reply) => {
-        const signed = readCall(app, request)
-        if (!signed) return reply.code(401).send({ code: 'SIGNATURE_REFUSED' })
-        const answer = await work(signed)
-        return answer ?? reply.code(409).send({ code: 'REFUSED' })
-      })
+    readDeskBodies(server)
+    const call = signedCalls(app, server)
 
     call('/v1/payments', async ({ storeId, payload }) => {
       const { merchantRef, amount, description, notifyUrl, returnUrl, expiresAt } = payload
@@ -77,7 +56,7 @@ export function cashierRoutes(app: App) {
         const mode = (request.body as { mode?: string } | null)?.mode as CashierMode
         if (!CASHIER_MODES.includes(mode))
           return showPage(app, request, reply.code(400), '请选择一种付款方式')
-        const outcome = await pay(app, storeId, id, mode)
+        const outcome = await pay(app, storeId, id, mode, payerOf(request) ?? '')
         if (outcome === 'not_found') return reply.code(404).type('text/plain').send('not found')
         if (outcome === 'failed')
           return showPage(app, request, reply, '付款没有成功，可以再试一次 · The payment failed, try again')
@@ -97,17 +76,12 @@ export function cashierRoutes(app: App) {
   }
 }
 
-function readCall(app: App, request: FastifyRequest): SignedCall | null {
-  const merchant = request.headers['x-cashier-merchant']
-  const storeId = typeof merchant === 'string' ? parseId('sto', merchant) : null
-  const body = request.body
-  if (!storeId || !Buffer.isBuffer(body)) return null
-  if (!isCallAuthentic(merchantKey(app.secret, storeId), request.headers, body, app.clock.now())) return null
-  try {
-    return { storeId, payload: JSON.parse(body.toString('utf8')) as Record<string, unknown> }
-  } catch {
-    return null
-  }
+/** Whose browser it is, as the cashier names it. */
+const PAYER = 'cashier_payer'
+
+function payerOf(request: FastifyRequest): string | null {
+  const cookie = request.headers.cookie ?? ''
+  return cookie.match(/(?:^|; )cashier_payer=([0-9a-f]{32})(?:;|$)/)?.[1] ?? null
 }
 
 async function showPage(
@@ -119,6 +93,8 @@ async function showPage(
   const { storeId, id } = request.params as { storeId: StoreId; id: string }
   const payment = await find(app, storeId, id)
   if (!payment) return reply.code(404).type('text/plain').send('not found')
+  if (payerOf(request) === null)
+    reply.header('set-cookie', `${PAYER}=${randomBytes(16).toString('hex')}; Path=/; HttpOnly; SameSite=Lax`)
   return reply
     .header(
       'content-security-policy',

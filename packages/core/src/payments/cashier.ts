@@ -8,6 +8,7 @@ import {
   closeOpen,
   findById,
   findByRef,
+  notePayer,
   openPayment,
   payOpen,
   refundPaid,
@@ -31,7 +32,7 @@ const TIMEOUT_MS = 3000
 export async function open(
   app: App,
   storeId: StoreId,
-  payment: Omit<CashierPayment, 'id' | 'state'>,
+  payment: Omit<CashierPayment, 'id' | 'state' | 'payer'>,
 ): Promise<CashierPayment> {
   return withTenant(app.db, storeId, (tx) => openPayment(tx, payment, app.clock.now()))
 }
@@ -42,12 +43,22 @@ export async function find(app: App, storeId: StoreId, id: string): Promise<Cash
 
 export type CashierState =
   | { readonly state: 'open' | 'closed' | 'unknown' }
-  | { readonly state: 'paid'; readonly transactionId: string; readonly amount: number }
+  | {
+      readonly state: 'paid'
+      readonly transactionId: string
+      readonly amount: number
+      readonly payer: string
+    }
 
 function stateOf(payment: CashierPayment | null, at: Date): CashierState {
   if (!payment) return { state: 'unknown' }
   if (payment.state === 'paid')
-    return { state: 'paid', transactionId: transactionOf(payment), amount: payment.amountFen }
+    return {
+      state: 'paid',
+      transactionId: transactionOf(payment),
+      amount: payment.amountFen,
+      payer: payment.payer,
+    }
   return { state: payment.state === 'open' && payment.expiresAt <= at ? 'closed' : payment.state }
 }
 
@@ -84,12 +95,19 @@ export async function refund(
 
 export type PayOutcome = 'paid' | 'failed' | 'closed' | 'not_found' | 'on_its_way'
 
-/** Someone presses a button on the cashier's page. */
-export async function pay(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<PayOutcome> {
+/** Someone presses a button on the cashier's page: `payer` is the cashier's own name for the browser. */
+export async function pay(
+  app: App,
+  storeId: StoreId,
+  id: string,
+  mode: CashierMode,
+  payer = '',
+): Promise<PayOutcome> {
   const at = app.clock.now()
   const payment = await find(app, storeId, id)
   if (!payment) return 'not_found'
   if (mode === 'fail') return payment.state === 'open' ? 'failed' : 'closed'
+  await withTenant(app.db, storeId, (tx) => notePayer(tx, id, payer))
   if (mode === 'late' && payment.state === 'open' && payment.expiresAt > at) {
     const runAt = later(payment.expiresAt, LATE_MS)
     const payload = { storeId, paymentId: id, late: 'yes' }
@@ -132,6 +150,7 @@ export async function notify(app: App, storeId: StoreId, id: string): Promise<vo
       merchantRef: payment.merchantRef,
       transactionId: transactionOf(payment),
       amount: payment.amountFen,
+      payer: payment.payer,
     }),
   )
   const url = new URL(payment.notifyUrl)

@@ -28,5 +28,14 @@ export type {
   RawNotification,
   RefundRequest,
 } from './provider.js'
-export { type SandboxOptions, sandboxProvider } from './sandbox.provider.js'
-export { cashierKeys, isCallAuthentic, merchantKey, signCall, signNotification } from './signature.js'
+export { sandboxProvider } from './sandbox.provider.js'
+export { type SandboxOptions, sandboxCaller } from './sandbox-call.js'
+export { readDeskBodies, signedCalls } from './sandbox-desk.js'
+export {
+  cashierKeys,
+  isCallAuthentic,
+  isNotificationAuthentic,
+  merchantKey,
+  signCall,
+  signNotification,
+} from './signature.js'

@@ -92,10 +92,11 @@ export async function setCashierUrl(
 export async function markPaid(
   tx: TenantTx,
   paymentId: Id<'pay'>,
-  money: { state: 'paid' | 'late'; transactionId: string; at: Date },
+  money: { state: 'paid' | 'late'; transactionId: string; payerHash: Buffer | null; at: Date },
 ): Promise<boolean> {
   const updated = await tx.sql`
-    update payments set state = ${money.state}, transaction_id = ${money.transactionId}, paid_at = ${money.at}
+    update payments set state = ${money.state}, transaction_id = ${money.transactionId},
+           payer_hash = ${money.payerHash}, paid_at = ${money.at}
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)} and state in ('created', 'closed')`
   return updated.count === 1
 }

@@ -3,7 +3,13 @@ import type { Fen, Id, StoreId } from '@mamapu/kernel'
 /** What a provider says of one payment. `unknown`: it never heard of it. */
 export type ProviderState =
   | { readonly state: 'open' | 'closed' | 'unknown' }
-  | { readonly state: 'paid'; readonly transactionId: string; readonly amountFen: Fen }
+  | {
+      readonly state: 'paid'
+      readonly transactionId: string
+      readonly amountFen: Fen
+      /** The provider's own name for whoever paid, where it tells one. */
+      readonly payer?: string
+    }
 
 export interface PaymentRequest {
   readonly storeId: StoreId
@@ -27,6 +33,7 @@ export interface PaymentNotice {
   readonly paymentId: Id<'pay'>
   readonly transactionId: string
   readonly amountFen: Fen
+  readonly payer?: string
 }
 
 export interface RawNotification {

@@ -1,17 +1,18 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
-import { type PluginContext, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
 import { plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
+import { earningService } from './earning-service.js'
 import { findPersonHash } from './fact.queries.js'
 import { goodsService } from './goods-service.js'
 import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
-import { notBuilt } from './not-built.js'
+import { mediaService } from './media-service.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
 import { posterService } from './poster-service.js'
@@ -37,7 +38,7 @@ export interface Work {
   /** A guest's session, where there is one. */
   readonly sessionHash: string | null
   /** The browser that asked; null where none did, and for one that keeps no session yet. */
-  readonly visitorKey: string | null
+  readonly visitor: Visitor | null
   /** Scheme and host of the shop. */
   readonly origin: string
   /** The plugin says that cached pages are no longer right. */
@@ -86,10 +87,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
-    visitor:
-      work.visitorKey === null ? null : Object.freeze({ key: work.visitorKey, customerId: work.customerId }),
+    visitor: work.visitor,
+    media: mediaService(tx, host.services),
     guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
-    earnings: notBuilt('earnings'),
+    earnings: earningService(loaded, tx, { at, zone, needs }),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
     posters: posterService(loaded, tx, { at, origin: work.origin, needs }),
     ledger: {

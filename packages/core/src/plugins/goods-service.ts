@@ -1,7 +1,14 @@
 import { type Database, readTenant, type TenantTx } from '@mamapu/db'
 import type { Locale, SkuId, StoreId } from '@mamapu/kernel'
 import type { GoodsService, GoodsView } from '@mamapu/plugin-sdk'
-import { mapSkuFacts, SKU_FACTS_MAX, type SkuFacts, skuFactsQuery, whyNotForSale } from '../catalog/index.js'
+import {
+  listFirstSkus,
+  mapSkuFacts,
+  SKU_FACTS_MAX,
+  type SkuFacts,
+  skuFactsQuery,
+  whyNotForSale,
+} from '../catalog/index.js'
 import { pictureOf } from '../media/index.js'
 
 /** Pictures of goods are square. */
@@ -12,15 +19,21 @@ export function goodsService(
   tx: TenantTx,
   { at, locale }: { readonly at: Date; readonly locale: Locale },
 ): GoodsService {
+  const find = async (skuIds: readonly SkuId[]) => {
+    const ids = skuIds.slice(0, SKU_FACTS_MAX)
+    if (ids.length === 0) return []
+    const found = mapSkuFacts(await skuFactsQuery(tx.sql, tx.tenantId, ids))
+    return ids.flatMap((skuId: SkuId) => {
+      const facts = found.get(skuId)
+      return facts ? [viewOf(facts, at, locale)] : []
+    })
+  }
   return {
-    async find(skuIds) {
-      const ids = skuIds.slice(0, SKU_FACTS_MAX)
-      if (ids.length === 0) return []
-      const found = mapSkuFacts(await skuFactsQuery(tx.sql, tx.tenantId, ids))
-      return ids.flatMap((skuId: SkuId) => {
-        const facts = found.get(skuId)
-        return facts ? [viewOf(facts, at, locale)] : []
-      })
+    find,
+    async ofProducts(productIds) {
+      const ids = productIds.slice(0, SKU_FACTS_MAX)
+      const first = ids.length === 0 ? new Map() : await listFirstSkus(tx, ids)
+      return find(ids.flatMap((id) => first.get(id) ?? []))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Database, TenantTx } from '@mamapu/db'
 import { type CustomerId, SECOND, type StoreId } from '@mamapu/kernel'
 import type { Log } from '../app.js'
+import type { StoredFile } from '../media/index.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
 import { Turns } from './turns.js'
@@ -12,6 +13,8 @@ export interface HostServices {
   sendMessage(tx: TenantTx, message: HostMessage): Promise<void>
   /** Scheme and host of the shop with this slug. */
   originOf(slug: string): string
+  /** One size of a picture of that very shop as it is given out; null when there is none. */
+  openPicture(storeId: StoreId, hash: string, size: number): Promise<StoredFile | null>
 }
 
 export interface HostMessage {

@@ -1,6 +1,7 @@
 export { type Audience, audienceFactsOf, audienceOf, audienceTagsOf, readCoreFacts } from './audience.js'
 export { Breakers, type Hook, SLOW_MS } from './breakers.js'
 export { calendarRoutes } from './calendar.routes.js'
+export { whyBadCeilings, whyBadCommissions } from './commission-check.js'
 export {
   collectCommissions,
   commissionCeilings,

@@ -1,4 +1,5 @@
 import type { CustomerId, Locale, StoreId } from '@mamapu/kernel'
+import type { Visitor } from '@mamapu/plugin-sdk'
 import type { PluginHost } from './host.js'
 import { runInStore } from './run-plugin.js'
 
@@ -17,7 +18,7 @@ export async function loadPage(
     readonly locale: Locale
     readonly customerId: CustomerId | null
     readonly sessionHash?: string | null
-    readonly visitorKey?: string | null
+    readonly visitor?: Visitor | null
     readonly query: Readonly<Record<string, string>>
   },
 ): Promise<PluginPageResult> {
@@ -36,7 +37,7 @@ export async function loadPage(
       whileOff: page.whileOff === true,
       customerId,
       sessionHash: input.sessionHash ?? null,
-      visitorKey: input.visitorKey ?? null,
+      visitor: input.visitor ?? null,
     },
     async (ctx) => (page.signedIn && !ctx.customer ? null : page.data(ctx, { query: input.query })),
   )

@@ -7,7 +7,7 @@ import {
   OutsideError,
   type StoreId,
 } from '@mamapu/kernel'
-import type { PluginContext } from '@mamapu/plugin-sdk'
+import type { PluginContext, Visitor } from '@mamapu/plugin-sdk'
 import { raiseConfigVersion } from '../stores/index.js'
 import { callOf, type Hook } from './breakers.js'
 import { contextFor } from './context.js'
@@ -29,7 +29,7 @@ export interface PluginWork {
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
   readonly sessionHash?: string | null
-  readonly visitorKey?: string | null
+  readonly visitor?: Visitor | null
   /** Which order an event told of. */
   readonly orderId?: OrderId | null
 }
@@ -47,7 +47,7 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, visitorKey, orderId }: PluginWork,
+  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, visitor, orderId }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
@@ -70,7 +70,7 @@ export async function runInside<T>(
     customerId: customerId ?? null,
     staffId: staffId ?? null,
     sessionHash: sessionHash ?? null,
-    visitorKey: visitorKey ?? null,
+    visitor: visitor ?? null,
     origin: host.services.originOf(row.slug),
     onPagesChanged: () => {
       arePagesChanged = true

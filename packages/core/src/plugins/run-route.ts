@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { audit } from '../audit/index.js'
 import { GUARD_ERRORS } from '../compliance/index.js'
 import { type IdempotentAnswer, idempotencyOf, localeOf, withIdempotency } from '../http/index.js'
+import { visitorOf } from '../links/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
@@ -69,7 +70,7 @@ export async function runRoute(
     whileOff: route.whileOff === true,
     customerId,
     staffId: isStaff ? (request.staff?.staffId ?? null) : null,
-    visitorKey: isStaff ? null : (request.shopper?.visitorKey ?? null),
+    visitor: isStaff ? null : visitorOf(request.shopper, request.at),
   }
   const once = route.idempotent ? idempotencyOf(request) : null
   if (route.idempotent && !once) return { kind: 'key_missing' }

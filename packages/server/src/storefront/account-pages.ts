@@ -1,4 +1,4 @@
-import { carts, customers, http, plugins, prepared } from '@mamapu/core'
+import { carts, customers, http, links, plugins, prepared } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import type { Locale } from '@mamapu/kernel'
 import type { LoginPage } from '@mamapu/theme-engine'
@@ -169,7 +169,7 @@ async function pluginPage(
     locale,
     customerId,
     sessionHash: request.shopper?.sessionHash ?? null,
-    visitorKey: request.shopper?.visitorKey ?? null,
+    visitor: links.visitorOf(request.shopper, request.at),
     query,
   })
   if (!result.found) {

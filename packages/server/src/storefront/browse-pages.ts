@@ -320,6 +320,7 @@ async function product(
     model: { layout, product: detail, similar: others.cards },
     endsAt: earliest([changesAt, others.changesAt, ...listing]),
     campaigns: await campaignsOn(storefront, store, subject, look),
+    productId: found.id,
   }
 }
 

@@ -4,6 +4,7 @@ import { parseId, SECOND, type SkuId } from '@mamapu/kernel'
 import { fill, type Gap, type GapName, type Rendered } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import { isAskedToFollow } from './follow-state.js'
 import {
   againText,
   type CounterView,
@@ -70,6 +71,8 @@ export class GapValues {
     const { at } = request
     return fill(rendered, (name: GapName, arg: string) => {
       switch (name) {
+        case 'follow':
+          return isAskedToFollow(request) ? 'ask' : 'quiet'
         case 'csrf':
           return request.shopper?.csrf ?? ''
         case 'nonce':

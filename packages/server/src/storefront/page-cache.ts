@@ -1,4 +1,4 @@
-import { SECOND, type StoreId } from '@mamapu/kernel'
+import { type ProductId, SECOND, type StoreId } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { Rendered } from '@mamapu/theme-engine'
 import { LRUCache } from 'lru-cache'
@@ -21,6 +21,8 @@ export interface CachedPage {
   readonly endsAt: Date | null
   /** The campaigns whose goods it shows; each look counts for them. */
   readonly campaigns: readonly CampaignId[]
+  /** The product it is the page of; null for every other page. */
+  readonly productId: ProductId | null
 }
 
 /** How much the pages of one process may take in memory. */

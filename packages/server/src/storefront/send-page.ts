@@ -1,8 +1,9 @@
-import type { Locale } from '@mamapu/kernel'
+import type { Locale, ProductId } from '@mamapu/kernel'
 import type { CampaignId } from '@mamapu/plugin-sdk'
 import type { PageModels, PageName } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { countLook } from './count-looks.js'
+import { followNote, noteLook } from './follow.js'
 import { earliest } from './instants.js'
 import { type Look, lookOf } from './look.js'
 import { noticeOf } from './notices.js'
@@ -18,6 +19,8 @@ export interface MadePage<P extends PageName> {
   readonly status?: number
   readonly endsAt?: Date | null
   readonly campaigns?: readonly CampaignId[]
+  /** The product it is the page of. */
+  readonly productId?: ProductId
 }
 
 /** A page that is the same for everyone of one price audience: from the cache when it is there, its gaps filled for this visitor. */
@@ -42,10 +45,12 @@ export async function sendCached<P extends PageName>(
     if (!made) throw new PageNotFound()
     const { campaigns } = await pluginsOf(storefront, store, look)
     const endsAt = earliest([made.endsAt ?? null, campaigns.nextEdgeAfter(look.at)])
-    const model = { ...made.model, layout: { ...made.model.layout, notice } }
+    const follow = await followNote(storefront, store, { ...make, at: request.at })
+    const model = { ...made.model, layout: { ...made.model.layout, notice, follow } }
     return render(storefront, request, make.page, { ...made, model, endsAt }, make.locale)
   })
   countLook(storefront, request, page.campaigns)
+  if (page.productId) await noteLook(storefront, request, page.productId)
   return send(storefront, request, reply, page)
 }
 
@@ -88,6 +93,7 @@ function render<P extends PageName>(
     status: made.status ?? 200,
     endsAt: made.endsAt ?? null,
     campaigns: made.campaigns ?? [],
+    productId: made.productId ?? null,
   }
 }
 

@@ -1,4 +1,12 @@
-import { type App, campaigns, type checkout, type orders, type plugins, type stores } from '@mamapu/core'
+import {
+  type App,
+  campaigns,
+  type checkout,
+  links,
+  type orders,
+  type plugins,
+  type stores,
+} from '@mamapu/core'
 import { must } from '@mamapu/kernel'
 import { type Block, compileBlock, type Theme } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
@@ -19,6 +27,8 @@ export interface Storefront {
   readonly audiences: Audiences
   /** Looks at the goods of campaigns, for their reports. */
   readonly views: campaigns.ViewCounter
+  /** Looks of visitors who may be followed. */
+  readonly looks: links.LookBuffer
 }
 
 export function createStorefront(options: {
@@ -40,6 +50,7 @@ export function createStorefront(options: {
     gaps: new GapValues(app),
     audiences: new Audiences(options.place),
     views: new campaigns.ViewCounter(app),
+    looks: new links.LookBuffer(app),
   }
 }
 

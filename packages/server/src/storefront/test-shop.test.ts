@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { catalog, customers, type orders, plugins } from '@mamapu/core'
+import { catalog, customers, events, links, type orders, plugins } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { type CustomerId, must, newId, type ProductId, type SkuId, uuidOf } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -44,7 +44,15 @@ export async function openTestShop(
   const server = await buildServer(test.app, {
     directory,
     problemPage: problemPage(storefront),
-    parts: { storefront: [shopPages(storefront)] },
+    parts: {
+      storefront: [
+        shopPages(storefront),
+        links.linkRoutes(test.app, {
+          handlers: events.handlerRegistry(plugins.pluginEventHandlers(host)),
+          isOn: (of, plugin, when) => plugins.isPluginOn(place, of, { plugin, at: when }),
+        }),
+      ],
+    },
   })
   t.teardown(() => server.close())
   const hostName = `${store.slug}.localhost:3000`
@@ -55,6 +63,7 @@ export async function openTestShop(
     store,
     test: test as TestApp,
     storefront,
+    database,
     server,
     /** Somebody's browser. */
     visitor: () => new Visitor(server, hostName),

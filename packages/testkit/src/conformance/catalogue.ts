@@ -2,6 +2,7 @@ import type { ConformanceCheck, ConformanceSubject, Verdict } from './check.type
 import { BLOCK_CHECKS } from './checks/block-checks.js'
 import { BREAKER_CHECKS } from './checks/breaker-checks.js'
 import { CAMPAIGN_CHECKS } from './checks/campaign-checks.js'
+import { COMMISSION_CHECKS } from './checks/commission-checks.js'
 import { DEFINITION_CHECKS } from './checks/definition-checks.js'
 import { EVENT_CHECKS } from './checks/event-checks.js'
 import { JOB_CHECKS } from './checks/job-checks.js'
@@ -23,6 +24,7 @@ import { WORD_CHECKS } from './checks/word-checks.js'
 export const CONFORMANCE_CHECKS: readonly ConformanceCheck[] = Object.freeze([
   ...DEFINITION_CHECKS,
   ...PRICE_CHECKS,
+  ...COMMISSION_CHECKS,
   ...WORD_CHECKS,
   ...SLOT_CHECKS,
   ...STATEMENT_CHECKS,

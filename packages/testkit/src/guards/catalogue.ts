@@ -63,6 +63,10 @@ export const CATALOGUE_LISTS: CatalogueLists = {
     'refunds.id',
     'refunds.state',
     'refunds.next_try_at',
+    'withdrawals.tenant_id',
+    'withdrawals.id',
+    'withdrawals.state',
+    'withdrawals.due_at',
   ],
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { orders, payments } from '@mamapu/core'
+import { orders, payments, payouts } from '@mamapu/core'
 import type { Id, OrderId } from '@mamapu/kernel'
 import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
@@ -20,8 +20,8 @@ export interface CashierPeer {
 export interface OpenPayment {
   readonly paymentId: Id<'pay'>
   readonly cashierUrl: string
-  /** Presses a button on the cashier's page: pays, fails, says nothing, pays late, tells twice. Answers the page's status. */
-  press(mode: payments.cashier.CashierMode): Promise<number>
+  /** Presses a button on the cashier's page: pays, fails, says nothing, pays late, tells twice. `payer`: 32 hex digits that name the browser. Answers the page's status. */
+  press(mode: payments.cashier.CashierMode, payer?: string): Promise<number>
   /** Tells the shop of money as the cashier does, of another amount or with a forged signature; answers the shop's status. */
   tell(wrong?: { amountFen?: number; transactionId?: string; isForged?: boolean }): Promise<number>
 }
@@ -75,9 +75,17 @@ const isCashier = (incoming: IncomingMessage) => (incoming.headers.host ?? '').s
 
 /** The ways to pay of a shop whose cashier answers on this line. */
 export function sandboxOn({ app }: Pick<Ground, 'app'>, origin: string): payments.PaymentProvider {
-  const host = `cashier.${app.hosts.base}`
-  const { secret, clock } = app
-  return payments.sandboxProvider({ secret, clock, origin, host, publicOrigin: `http://${host}` })
+  return payments.sandboxProvider(sandboxAt(app, origin))
+}
+
+/** The sandbox that pays out, answering on the same line. */
+export function payoutsOn({ app }: Pick<Ground, 'app'>, origin: string): payouts.PayoutProvider {
+  return payouts.sandboxPayouts(sandboxAt(app, origin))
+}
+
+function sandboxAt({ secret, clock, hosts }: Ground['app'], origin: string): payments.SandboxOptions {
+  const host = `cashier.${hosts.base}`
+  return { secret, clock, origin, host, publicOrigin: `http://${host}` }
 }
 
 /** What the shop's money is told by, pressed and cut. */
@@ -93,7 +101,7 @@ export function cashierPeer(ground: Ground, line: Line): CashierPeer {
       return {
         paymentId,
         cashierUrl,
-        press: (mode) => press(line.origin, cashierUrl, mode),
+        press: (mode, payer) => press(line.origin, cashierUrl, mode, payer),
         async tell({ amountFen, transactionId, isForged = false } = {}) {
           const book = await payments.cashier.query(app, store.storeId, paymentId)
           const paid = book.state === 'paid' ? book : null
@@ -138,11 +146,20 @@ export async function notify(
 }
 
 /** Presses a button on the cashier's page, as a shopper's browser does; gives the reply's status. */
-export async function press(origin: string, cashierUrl: string, mode: string): Promise<number> {
+export async function press(
+  origin: string,
+  cashierUrl: string,
+  mode: string,
+  payer?: string,
+): Promise<number> {
   const { pathname, host } = new URL(cashierUrl)
   const reply = await request(`${origin}${pathname}`, {
     method: 'POST',
-    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      host,
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(payer ? { cookie: `cashier_payer=${payer}` } : {}),
+    },
     body: `mode=${mode}`,
   })
   await reply.body.dump()

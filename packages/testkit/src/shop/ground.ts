@@ -1,4 +1,4 @@
-import type { orders, stores } from '@mamapu/core'
+import type { orders, payouts, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import type { TestApp } from '../app.js'
@@ -13,6 +13,7 @@ export interface Ground extends TestApp {
   readonly store: TestStore
   readonly installed: readonly Plugin[]
   readonly providers: orders.Providers
+  readonly payouts: payouts.PayoutProviders
   readonly doors: Doors
   /** The shop as a process that looked a moment ago knows it. */
   current(): Promise<stores.StoreSnapshot>

@@ -1,4 +1,4 @@
-import { campaigns, events, type orders, plugins, verify } from '@mamapu/core'
+import { campaigns, events, type orders, type payouts, plugins, verify } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { must, uuidOf } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -8,7 +8,7 @@ import { Browser } from '../browser.js'
 import { makeCampaign } from '../campaigns.js'
 import { createTestDatabase, type TestDatabase } from '../database.js'
 import { addTestSku, stockOf } from '../goods.js'
-import { cashierPeer, type Line, openLine, sandboxOn } from '../peers/cashier.js'
+import { cashierPeer, type Line, openLine, payoutsOn, sandboxOn } from '../peers/cashier.js'
 import { createTestStore, type TestStore } from '../store.js'
 import { cartOf } from './cart.js'
 import { CASH, cashProvider } from './cash.js'
@@ -34,6 +34,7 @@ export interface House {
   /** The web server of the house, built when somebody first comes in by a door. */
   readonly serve: () => Promise<FastifyInstance>
   readonly providers: orders.Providers
+  readonly payouts: payouts.PayoutProviders
 }
 
 interface Teardown {
@@ -72,19 +73,20 @@ export async function houseOver(
     ['sandbox', sandboxOn(test, line.origin)],
     [CASH, cashProvider],
   ])
+  const payoutProviders: payouts.PayoutProviders = new Map([['sandbox', payoutsOn(test, line.origin)]])
   let served: Promise<FastifyInstance> | undefined
   const serve = () => {
-    served ??= serveShop(test, providers)
+    served ??= serveShop(test, providers, payoutProviders)
     return served
   }
   t.teardown(async () => void (await (await served)?.close()))
   line.serve(serve)
-  return { database, test, installed, line, serve, providers }
+  return { database, test, installed, line, serve, providers, payouts: payoutProviders }
 }
 
 /** One more shop in the house with these of its plugins switched on, or a store that is there as it is. */
 export async function shopIn(
-  { database, test, line, serve, providers }: House,
+  { database, test, line, serve, providers, payouts: payoutProviders }: House,
   installed: readonly Plugin[],
   { zone, store: known }: { readonly zone?: string; readonly store?: TestStore } = {},
 ): Promise<Shop> {
@@ -101,6 +103,7 @@ export async function shopIn(
     store,
     installed,
     providers,
+    payouts: payoutProviders,
     doors,
     current: async () => must(await directory.byId(store.storeId), 'a store'),
     snapshot: async (of = store) => must(await directory.refresh(of.storeId), 'a store'),
@@ -109,7 +112,11 @@ export async function shopIn(
       return `151${String(phones).padStart(8, '0')}`
     },
   }
-  const work = testWork(test, database, { storeId: store.storeId, providers })
+  const work = testWork(test, database, {
+    storeId: store.storeId,
+    providers,
+    payouts: payoutProviders,
+  })
   const order = (orderId: `ord_${string}`) => new TestOrder(ground, orderId)
   const switchTo: Shop['switchTo'] = async (isOn, of = store) => {
     const pluginId = must(installed[0], 'a plugin').id

@@ -35,13 +35,14 @@ export function pagesOf(ground: Ground): Pick<Shop, 'active' | 'slot' | 'basketS
         facts: basket.pluginFacts,
       })
     },
-    page: (name, customer, query = {}) =>
+    page: (name, customer, query = {}, visitor = null) =>
       plugins.loadPage({ ...host, db: readOnly(db) }, first.storeId, {
         plugin: ground.installed[0]?.id ?? '',
         page: name,
         at: clock.now(),
         locale: 'zh-CN',
         customerId: customer?.id ?? null,
+        visitor,
         query,
       }),
   }

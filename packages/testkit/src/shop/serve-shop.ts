@@ -4,22 +4,28 @@ import {
   checkout,
   conflicts,
   customers,
+  earnings,
   events,
   links,
   orders,
   payments,
+  payouts,
   plugins,
   priceProof,
   simulator,
   staff,
 } from '@mamapu/core'
 import { buildServer } from '@mamapu/server'
-import { eventHandlersOf } from '@mamapu/worker'
+import { eventHandlersOf, hearingOf } from '@mamapu/worker'
 import type { FastifyInstance } from 'fastify'
 import type { TestApp } from '../app.js'
 
 /** The web process with everything a mechanic can reach: shop, cashier, console. */
-export function serveShop(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
+export function serveShop(
+  test: TestApp,
+  providers: orders.Providers,
+  payoutProviders: payouts.PayoutProviders,
+): Promise<FastifyInstance> {
   const { app, host, directory, place } = test
   const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
     orders.settlePayment(app, storeId, notice, at)
@@ -34,6 +40,9 @@ export function serveShop(test: TestApp, providers: orders.Providers): Promise<F
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [
         orders.orderAdminRoutes(app, providers),
+        earnings.earningReadRoutes(app),
+        earnings.earningRoutes(app, hearingOf(host)),
+        ...payouts.payoutConsoleRoutes(app, payoutProviders),
         campaigns.deskRoutes(app, test.campaigns.mechanics),
         conflicts.conflictRoutes(app, place),
         priceProof.priceProofRoutes(app),
@@ -51,8 +60,9 @@ export function serveShop(test: TestApp, providers: orders.Providers): Promise<F
           isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
         }),
         payments.paymentCallbackRoutes({ providers, settle }),
+        payouts.payoutCallbackRoutes(app, payoutProviders),
       ],
-      cashier: [payments.cashierRoutes(app)],
+      cashier: [payments.cashierRoutes(app), payouts.sandboxPayoutRoutes(app)],
     },
   })
 }

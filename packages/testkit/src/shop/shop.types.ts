@@ -1,6 +1,13 @@
 import type { campaigns, plugins } from '@mamapu/core'
 import type { CustomerId, Id, OrderId, SkuId } from '@mamapu/kernel'
-import type { Plugin, PluginEventName, PluginEvents, SlotName, SlotSubjects } from '@mamapu/plugin-sdk'
+import type {
+  Plugin,
+  PluginEventName,
+  PluginEvents,
+  SlotName,
+  SlotSubjects,
+  Visitor,
+} from '@mamapu/plugin-sdk'
 import type { TestApp } from '../app.js'
 import type { Browser } from '../browser.js'
 import type { MadeCampaign } from '../campaigns.js'
@@ -125,6 +132,7 @@ export interface Shop extends Ground, Doors, TestWork {
     name: string,
     customer: TestCustomer | null,
     query?: Readonly<Record<string, string>>,
+    visitor?: Visitor | null,
   ): Promise<plugins.PluginPageResult>
   /** A browser at the shop's host, or at the platform's, over real HTTP. */
   visit(where?: 'shop' | 'platform'): Browser

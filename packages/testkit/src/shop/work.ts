@@ -1,4 +1,4 @@
-import { events, type orders } from '@mamapu/core'
+import { events, type orders, type payouts } from '@mamapu/core'
 import { assert, type Id, idOf, must, type StoreId } from '@mamapu/kernel'
 import { type ProductWork, workOfProduct } from '@mamapu/worker'
 import type { AskedJob, TestApp } from '../app.js'
@@ -27,10 +27,19 @@ export interface TestWork {
 export function testWork(
   test: TestApp,
   database: TestDatabase,
-  { storeId: first, providers }: { storeId: StoreId; providers: orders.Providers },
+  {
+    storeId: first,
+    providers,
+    payouts: payoutProviders,
+  }: { storeId: StoreId; providers: orders.Providers; payouts: payouts.PayoutProviders },
 ): TestWork {
   const { app, clock, jobs: asked } = test
-  const work = workOfProduct({ host: test.host, providers, campaigns: test.campaigns })
+  const work = workOfProduct({
+    host: test.host,
+    providers,
+    payouts: payoutProviders,
+    campaigns: test.campaigns,
+  })
   const handlers = events.handlerRegistry(work.handlers)
   const jobs = new Map(work.jobs.map((job) => [job.name, job]))
   const { signal } = new AbortController()

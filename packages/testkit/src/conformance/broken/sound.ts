@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type SkuId, toFen, uuidOf } from '@mamapu/kernel'
+import { type CustomerId, mulBps, type SkuId, toFen, uuidOf } from '@mamapu/kernel'
 import {
+  type CampaignCommission,
+  type Commission,
+  coreFacts,
   defineMechanic,
   definePlugin,
   field,
@@ -50,6 +53,7 @@ export interface Change {
 }
 
 export const soundSamples: ConformanceSamples = {
+  facts: { 'core:plan': ['promoter'] },
   campaigns: ([skuId]) => [{ skuId, priceFen: 500, units: 10, note: '限量' }],
   async fill(shop) {
     const customer = await shop.customer()
@@ -62,6 +66,10 @@ export const soundSamples: ConformanceSamples = {
   },
   previous: { settings: [{}], campaigns: [{ skuId: 'sku_old' }] },
 }
+
+const PROMOTER = `cus_${'1'.repeat(32)}` as CustomerId
+
+const bpsOf = (campaign: CampaignCommission) => (campaign.mode === 'rate' ? Math.min(500, campaign.bps) : 500)
 
 /** A small flash sale with everything a plugin may have, which passes every check; or broken in one place. */
 export function soundPlugin(t: Teardown, id: string, change: Change = {}): Plugin {
@@ -127,7 +135,7 @@ function definitionOf(id: string, table: string): Omit<SoundDefinition, 'migrati
     title: words('样例', 'Sample'),
     description: words('样例插件', 'A sample'),
     category: 'campaign',
-    scopes: ['quotas:take', 'orders:read', 'ledger:post'],
+    scopes: ['quotas:take', 'orders:read', 'ledger:post', 'earnings:promise'],
     settings,
     campaign: mechanic as never,
     quotas: [{ kind: `${id}.units`, title: words('限量', 'Units'), heat: 60 }],
@@ -144,6 +152,33 @@ function definitionOf(id: string, table: string): Omit<SoundDefinition, 'migrati
       }) as never,
     ],
     promises: () => ({ days: 7 }),
+    commissions: [
+      hooks.commission({
+        name: 'sales',
+        facts: { plan: coreFacts.plan },
+        commissions: ({ lines, facts }) =>
+          facts.plan === 'promoter'
+            ? lines.flatMap(({ lineId, campaign }): Commission[] =>
+                campaign.mode === 'none'
+                  ? []
+                  : [
+                      {
+                        lineId,
+                        role: 'promoter',
+                        payee: PROMOTER,
+                        terms: { bps: bpsOf(campaign) },
+                        basis: 'shop',
+                      },
+                    ],
+              )
+            : [],
+        ceiling: ({ lines }) =>
+          lines.map(({ lineId, campaign, paidFen }) => ({
+            lineId,
+            mostFen: campaign.mode === 'none' ? toFen(0) : mulBps(paidFen, bpsOf(campaign), 'down'),
+          })),
+      }),
+    ],
     on: {
       'order.paid': { handle: async (ctx, { orderId }) => write(ctx, orderId, 'paid') },
     },

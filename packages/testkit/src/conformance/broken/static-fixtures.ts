@@ -1,6 +1,7 @@
 import { toFen } from '@mamapu/kernel'
 import { coreFacts } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { BROKEN_COMMISSIONS } from './commission-fixtures.js'
 import {
   answer,
   type Broken,
@@ -87,6 +88,7 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
     }),
   },
   ...BROKEN_RULES,
+  ...BROKEN_COMMISSIONS,
   { check: 'words.both-languages', ...replacing(() => ({ title: words('', 'x') })) },
   {
     check: 'slots.answer',

@@ -55,12 +55,15 @@ async function tell(
   }
 }
 
-/** An event about an order, a refund, a campaign that nobody knows. */
+const VISITOR = 'f'.repeat(32)
+
+/** An event about an order, a refund, a campaign, a visitor that nobody knows. */
 export function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop): PluginEvents[E] {
   const at = shop.test.clock.now()
+  const owner = newId('cus', at)
+  const visitor = { owner, visitorKey: VISITOR, customerId: null, at: at.toISOString() }
   return {
     orderId: newId('ord', at),
-    customerId: null,
     payableFen: ZERO_FEN,
     paidFen: ZERO_FEN,
     amountFen: ZERO_FEN,
@@ -77,5 +80,16 @@ export function payloadOf<E extends PluginEventName>(event: E, shop: PluginShop)
     round: '20260304T1000',
     startsAt: at.toISOString(),
     endsAt: at.toISOString(),
+    ...visitor,
+    code: 'abcdefgh',
+    scene: 'share',
+    target: '/',
+    mayFollow: false,
+    looks: [{ ...visitor, productId: newId('prd', at) }],
+    earningId: newId('ern', at),
+    payee: owner,
+    role: 'promoter',
+    state: 'estimated',
+    returnedFen: ZERO_FEN,
   } as unknown as PluginEvents[E]
 }

@@ -1,0 +1,218 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type TenantTx, withTenant } from '@mamapu/db'
+import { asId, must } from '@mamapu/kernel'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { App } from '../app.js'
+import { audit } from '../audit/index.js'
+import { IdText, ProblemReply, refuse } from '../http/index.js'
+import { EARNING_ERRORS } from './earning.errors.js'
+import type { EarningDeps } from './earning.types.js'
+import { EarningSettings, readEarningSettings, saveEarningSettings } from './earning-settings.js'
+import { findPayee, selectEarnings } from './earning-view.queries.js'
+import { findHold } from './hold.queries.js'
+import { allowHold, openHold, pausePayee, refuseHold, resumePayee, setTrusted } from './holds.js'
+
+const InStore = { storeId: IdText('sto') }
+const OfHold = Type.Object({ ...InStore, holdId: IdText('hld') })
+const OfPayee = Type.Object({ ...InStore, customerId: IdText('cus') })
+const closed = { additionalProperties: false } as const
+const Note = Type.Object({ note: Type.String({ maxLength: 300 }) }, closed)
+const Settings = Type.Object({ settings: EarningSettings, version: Type.Integer({ minimum: 0 }) }, closed)
+const Nothing = { 204: Type.Null(), default: ProblemReply }
+const writes = { audience: 'staff', scope: 'payouts:write' } as const
+
+type Code = keyof typeof EARNING_ERRORS
+
+/** What the merchant decides about earnings: holds, payees, settings. Everything is written to the audit. */
+export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.post(
+      '/earnings/:earningId/hold',
+      {
+        schema: {
+          summary: '暂缓一笔佣金 Hold one earning: it is not released before somebody decides',
+          params: Type.Object({ ...InStore, earningId: IdText('ern') }),
+          body: Type.Object({ reason: Type.Enum(['merchant', 'after_sale']), ...Note.properties }, closed),
+          response: Nothing,
+        },
+        config: writes,
+      },
+      async (request, reply) =>
+        decide(app, { request, reply }, async (tx, by) => {
+          const id = asId('ern', request.params.earningId)
+          const { reason, note } = request.body
+          const [earning] = await selectEarnings(tx, { id, after: null, limit: 1 })
+          if (!earning) return 'EARNING_NOT_FOUND'
+          if (earning.state === 'available' || earning.state === 'void') return 'EARNING_OVER'
+          const holdId = await openHold(tx, id, { reason, note, by, at: request.at })
+          if (!holdId) return 'EARNING_HELD'
+          return { action: 'earning.held', subject: id, data: { holdId, reason, note } }
+        }),
+    )
+
+    server.post(
+      '/earning-holds/:holdId/allow',
+      {
+        schema: {
+          summary: '放行 Let what is held go',
+          params: OfHold,
+          body: Note,
+          response: Nothing,
+        },
+        config: writes,
+      },
+      async (request, reply) =>
+        decide(app, { request, reply }, async (tx, by) => {
+          const id = asId('hld', request.params.holdId)
+          const { note } = request.body
+          const hold = await allowHold(tx, id, { note, by, at: request.at })
+          if (!hold) return 'HOLD_CLOSED'
+          const { earningId, payeeId } = hold
+          return {
+            action: 'earning.allowed',
+            subject: earningId ?? payeeId ?? id,
+            data: { holdId: id, note },
+          }
+        }),
+    )
+
+    server.post(
+      '/earning-holds/:holdId/refuse',
+      {
+        schema: {
+          summary: '拒绝并作废 Refuse: what is left of the earning goes back to the shop',
+          params: OfHold,
+          body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 300 }) }, closed),
+          response: Nothing,
+        },
+        config: writes,
+      },
+      async (request, reply) =>
+        decide(app, { request, reply }, async (tx, by) => {
+          const id = asId('hld', request.params.holdId)
+          const { note } = request.body
+          if ((await findHold(tx, id))?.payeeId) return 'HOLD_OF_PAYEE'
+          const hold = await refuseHold(tx, id, { hears, note, by, at: request.at })
+          if (!hold) return 'HOLD_CLOSED'
+          return { action: 'earning.refused', subject: hold.earningId ?? id, data: { holdId: id, note } }
+        }),
+    )
+
+    server.post(
+      '/earning-payees/:customerId/pause',
+      {
+        schema: {
+          summary: '暂停收款人 Pause a payee: nothing is released or paid out, nothing is lost',
+          params: OfPayee,
+          body: Note,
+          response: Nothing,
+        },
+        config: writes,
+      },
+      async (request, reply) =>
+        decide(app, { request, reply }, async (tx, by) => {
+          const payee = asId('cus', request.params.customerId)
+          const { note } = request.body
+          if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
+          if (!(await pausePayee(tx, payee, { note, by, at: request.at }))) return 'PAYEE_PAUSED'
+          return { action: 'payee.paused', subject: payee, data: { note } }
+        }),
+    )
+
+    server.post(
+      '/earning-payees/:customerId/resume',
+      {
+        schema: { summary: '恢复收款人 Resume a payee', params: OfPayee, body: Note, response: Nothing },
+        config: writes,
+      },
+      async (request, reply) =>
+        decide(app, { request, reply }, async (tx, by) => {
+          const payee = asId('cus', request.params.customerId)
+          const { note } = request.body
+          if (!(await resumePayee(tx, payee, { note, by, at: request.at }))) return 'PAYEE_NOT_PAUSED'
+          return { action: 'payee.resumed', subject: payee, data: { note } }
+        }),
+    )
+
+    server.put(
+      '/earning-payees/:customerId/trust',
+      {
+        schema: {
+          summary: '信任收款人 Whether a part may be released early to a payee',
+          params: OfPayee,
+          body: Type.Object({ isTrusted: Type.Boolean() }, closed),
+          response: Nothing,
+        },
+        config: writes,
+      },
+      async (request, reply) =>
+        decide(app, { request, reply }, async (tx) => {
+          const payee = asId('cus', request.params.customerId)
+          const { isTrusted } = request.body
+          if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
+          await setTrusted(tx, payee, { isTrusted, at: request.at })
+          return { action: 'payee.trusted', subject: payee, data: { isTrusted } }
+        }),
+    )
+
+    server.get(
+      '/earning-settings',
+      {
+        schema: {
+          summary: '结算设置 Return window and early release',
+          params: Type.Object(InStore),
+          response: { 200: Settings, default: ProblemReply },
+        },
+        config: { audience: 'staff', scope: 'payouts:read' },
+      },
+      async (request) => withTenant(app.db, storeOf(request), readEarningSettings),
+    )
+
+    server.put(
+      '/earning-settings',
+      {
+        schema: {
+          summary: '修改结算设置 Change them; what is frozen already keeps its day',
+          params: Type.Object(InStore),
+          body: Settings,
+          response: { 200: Settings, default: ProblemReply },
+        },
+        config: writes,
+      },
+      async (request, reply) => {
+        const edit = request.body
+        const who = { actor: must(request.staff, 'staff').staffId, at: request.at }
+        const saved = await withTenant(app.db, storeOf(request), (tx) => saveEarningSettings(tx, edit, who))
+        if (!saved) return refuse(request, reply, EARNING_ERRORS, 'EARNING_SETTINGS_CHANGED')
+        return { settings: edit.settings, version: edit.version + 1 } satisfies Static<typeof Settings>
+      },
+    )
+  }
+}
+
+const storeOf = (request: FastifyRequest) => must(request.storeId, 'an admin route has its store')
+
+interface Deed {
+  readonly action: string
+  readonly subject: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** One decision in one transaction with its line in the audit; a code when it is refused. */
+async function decide(
+  app: App,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  work: (tx: TenantTx, by: string) => Promise<Deed | Code>,
+): Promise<FastifyReply> {
+  const storeId = storeOf(request)
+  const by = must(request.staff, 'staff').staffId
+  const done = await withTenant(app.db, storeId, async (tx) => {
+    const deed = await work(tx, by)
+    if (typeof deed !== 'string') await audit(tx, { actor: by, ...deed, at: request.at })
+    return deed
+  })
+  if (typeof done === 'string') return refuse(request, reply, EARNING_ERRORS, done)
+  app.nudge(storeId)
+  return reply.code(204).send(null)
+}
