@@ -80,7 +80,10 @@ function Standing({ earning }: Props) {
           <span className="quiet">{stateHelp[earning.state]}</span>
         </span>
         <strong className="total">
-          <Price money={earning.left} />
+          <Price
+            money={earning.state === 'void' ? earning.amount : earning.left}
+            isStruck={earning.state === 'void'}
+          />
         </strong>
       </div>
       {earning.failures > 0 && <Alert showIcon type="warning" message={texts.failures(earning.failures)} />}

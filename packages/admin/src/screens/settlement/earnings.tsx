@@ -164,13 +164,14 @@ function Payee({ row }: { readonly row: Earning }) {
 
 function Amount({ row }: { readonly row: Earning }) {
   const texts = useTexts().settlement.earnings
+  const isVoid = row.state === 'void'
   return (
     <span className="stack tight amount">
       <strong>
-        <Price money={row.left} />
+        <Price money={isVoid ? row.amount : row.left} isStruck={isVoid} />
       </strong>
       <span className="quiet">
-        {row.left.amount === row.amount.amount ? (
+        {isVoid || row.left.amount === row.amount.amount ? (
           <RateText row={row} />
         ) : (
           texts.wasAmount(priceText(row.amount))

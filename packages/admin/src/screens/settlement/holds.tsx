@@ -7,6 +7,7 @@ import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { useTimeText } from '../../ui/time.js'
+import { usePhone } from '../../ui/use-phone.js'
 import { Act, TextField } from './act.js'
 import { useActors } from './parts.js'
 
@@ -98,13 +99,14 @@ export function Decide({ hold }: { readonly hold: Pick<OpenHold, 'id' | 'earning
   const { storeId } = useShop()
   const { earnings, payees } = useTexts().settlement
   const may = useMay('payouts:write')
+  const size = usePhone() ? 'middle' : 'small'
   if (!may) return null
   if (!hold.earning)
     return (
       <span>
         <Act<{ note: string }>
           label={earnings.resume}
-          button={{ size: 'small' }}
+          button={{ size }}
           title={payees.resumeTitle}
           help={payees.resumeHelp}
           done={payees.resumedDone}
@@ -119,7 +121,7 @@ export function Decide({ hold }: { readonly hold: Pick<OpenHold, 'id' | 'earning
     <span className="row">
       <Act<{ note: string }>
         label={earnings.allow}
-        button={{ size: 'small', type: 'primary' }}
+        button={{ size, type: 'primary' }}
         title={earnings.allowTitle}
         help={earnings.allowHelp(amount)}
         done={earnings.allowed}
@@ -130,7 +132,7 @@ export function Decide({ hold }: { readonly hold: Pick<OpenHold, 'id' | 'earning
       <Act<{ note: string }>
         isDanger
         label={earnings.refuse}
-        button={{ size: 'small' }}
+        button={{ size }}
         title={earnings.refuseTitle}
         help={earnings.refuseHelp(amount)}
         done={earnings.refused}
