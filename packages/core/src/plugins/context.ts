@@ -19,6 +19,7 @@ import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
+import { listSwitchedOn } from './switch.queries.js'
 import { fillText, showText } from './texts.rules.js'
 
 /** Who and what a piece of a plugin's work is for. */
@@ -111,6 +112,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     tellOccasion: async (occasion) => {
       needs('occasions:tell')
       await emit(tx, 'occasion.came', occasion, at)
+    },
+    enhancers: async () => {
+      const ids = (plugin.enhancedBy ?? []).filter((other) => host.registry.find(other))
+      return new Set(ids.length === 0 ? [] : await listSwitchedOn(tx, ids))
     },
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {
