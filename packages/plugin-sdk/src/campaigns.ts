@@ -128,11 +128,27 @@ export interface CampaignService {
     mechanic: CampaignMechanic<C>,
     span: { readonly from: Date; readonly until: Date; readonly at?: Date },
   ): Promise<readonly PlannedRound<ValueOf<C>>[]>
-  /** What one of its campaigns has brought so far, or the orders placed in a span of it did; null for others' campaigns. */
+  /**
+   * What one of its campaigns has brought so far, or the orders placed in a span of it did. Others' campaigns need
+   * `campaigns:read`; without it they are null.
+   */
   resultOf(
     campaignId: CampaignId,
     span?: { readonly startsAt: Date; readonly endsAt: Date },
   ): Promise<CampaignResult | null>
+  /** Rounds of all mechanics that took place and ended in the span (half open), the latest first; the first fifty. Needs `campaigns:read`. */
+  ended(span: { readonly from: Date; readonly until: Date }): Promise<readonly EndedRound[]>
+}
+
+/** A round of whichever mechanic, as it took place. */
+export interface EndedRound {
+  readonly campaignId: CampaignId
+  readonly plugin: string
+  /** The merchant's name for it. */
+  readonly label: string
+  readonly round: string
+  readonly startsAt: Date
+  readonly endsAt: Date
 }
 
 /** By real paid orders, refunds taken off. */
@@ -143,4 +159,9 @@ export interface CampaignResult {
   readonly units: number
   readonly salesFen: Fen
   readonly discountFen: Fen
+  /** Taken off above. */
+  readonly refundedFen: Fen
+  /** Orders of which something was kept, and whose they are: those refunded whole are not among them. */
+  readonly keptOrders: number
+  readonly keptBuyers: number
 }

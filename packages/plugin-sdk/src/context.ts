@@ -328,6 +328,8 @@ export interface PluginContext<S = unknown> {
   readonly earnings: EarningService
   readonly links: LinkService
   readonly posters: PosterService
+  /** Which of the plugins named in `enhancedBy` are on: for links to their pages, never for reaching into them. */
+  enhancers(): Promise<ReadonlySet<string>>
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**

@@ -23,6 +23,7 @@ export {
   type CampaignsNow,
   type CampaignUses,
   type ConfigFault,
+  type EndedRound,
   NO_CAMPAIGNS,
   type OthersCampaign,
   type PlannedRound,

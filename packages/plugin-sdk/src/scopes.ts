@@ -18,6 +18,7 @@ export const PLUGIN_SCOPES = {
   'orders:read': { 'zh-CN': '查看订单的优惠与限量', en: 'Read the discounts and limited things of an order' },
   'orders:badge': { 'zh-CN': '给订单加标记', en: 'Put a badge on orders' },
   'orders:gift': { 'zh-CN': '给已付款的订单加赠品', en: 'Add gifts to paid orders' },
+  'campaigns:read': { 'zh-CN': '查看所有活动的结果', en: 'Read what all campaigns have brought' },
   'earnings:promise': { 'zh-CN': '决定谁从订单中获得佣金', en: 'Decide who earns by an order' },
   'earnings:read': { 'zh-CN': '查看佣金和收款人的余额', en: 'Read commissions and the money of payees' },
   'earnings:hold': { 'zh-CN': '暂停和恢复收款人的佣金', en: 'Pause and resume what payees earn' },

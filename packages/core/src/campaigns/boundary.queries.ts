@@ -1,5 +1,6 @@
 import type { Sql, TenantTx } from '@mamapu/db'
 import { DAY, idOf, type StoreId, uuidOf } from '@mamapu/kernel'
+import type { EndedRound } from '@mamapu/plugin-sdk'
 import { type CampaignRow, campaignColumns, campaignOf } from './campaign.queries.js'
 import type { Campaign, CampaignId, DueEdge } from './campaign.types.js'
 import { edgeKey } from './edge.rules.js'
@@ -92,4 +93,23 @@ export async function writeProgress(tx: TenantTx, campaigns: readonly Campaign[]
                   ${campaigns.map(({ poolsRound }) => poolsRound)}::text[])
            as p (id, edges_from, next_edge_at, pools_round)
      where c.tenant_id = ${tx.tenantId} and c.id = p.id`
+}
+
+const ENDED_MAX = 50
+
+/** Rounds that began and ended, the end in the span (half open), the latest first. */
+export async function listEnded(
+  tx: TenantTx,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<EndedRound[]> {
+  const rows = await tx.sql<(Omit<EndedRound, 'campaignId'> & { id: string })[]>`
+    select c.id, c.plugin, c.label, e.round, s.due_at as "startsAt", e.due_at as "endsAt"
+      from campaign_boundaries e
+      join campaign_boundaries s
+        on s.tenant_id = ${tx.tenantId} and s.campaign_id = e.campaign_id and s.round = e.round and s.edge = 'start'
+      join campaigns c on c.tenant_id = ${tx.tenantId} and c.id = e.campaign_id
+     where e.tenant_id = ${tx.tenantId} and e.edge = 'end' and e.due_at >= ${from} and e.due_at < ${until}
+       and s.due_at < e.due_at
+     order by e.due_at desc, e.campaign_id desc limit ${ENDED_MAX}`
+  return rows.map(({ id, ...row }) => ({ ...row, campaignId: idOf('cmp', id) }))
 }

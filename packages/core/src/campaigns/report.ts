@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import type { CampaignResult } from '@mamapu/plugin-sdk'
+import type { CampaignId, CampaignResult } from '@mamapu/plugin-sdk'
 import type { EventHandler } from '../events/index.js'
 import { findCampaign } from './campaign.queries.js'
 import type { Campaign } from './campaign.types.js'
@@ -33,16 +33,16 @@ export async function readReport(
   return { ...figures, views, days: [...days].reverse() }
 }
 
-/** The same figures for the mechanic whose campaign it is; null when it is another's. */
+/** The same figures for the mechanic whose campaign it is, or for whoever may read all (`plugin` null); null when it is another's. */
 export async function resultOf(
   tx: TenantTx,
-  { plugin, id }: Pick<Campaign, 'id' | 'plugin'>,
+  { plugin, id }: { readonly id: CampaignId; readonly plugin: string | null },
   span?: { readonly startsAt: Date; readonly endsAt: Date },
 ): Promise<CampaignResult | null> {
   const campaign = await findCampaign(tx, id)
-  if (campaign?.plugin !== plugin) return null
-  const { orders, buyers, units, salesFen, discountFen } = await readFigures(tx, id, span ?? null)
-  return { orders, buyers, units, salesFen, discountFen }
+  if (!campaign || (plugin !== null && campaign.plugin !== plugin)) return null
+  const { marginFen: _, unitsWithCost: __, ...result } = await readFigures(tx, id, span ?? null)
+  return result
 }
 
 /** Remembers which lines of an order campaigns had a part in; reports count them once they are paid. */

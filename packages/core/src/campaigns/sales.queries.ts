@@ -35,6 +35,9 @@ export interface Figures {
   readonly salesFen: Fen
   readonly discountFen: Fen
   readonly refundedFen: Fen
+  /** Of which something was kept. */
+  readonly keptOrders: number
+  readonly keptBuyers: number
   /** Over the lines whose cost is known, and how many units those are. */
   readonly marginFen: Fen
   readonly unitsWithCost: number
@@ -53,6 +56,8 @@ export async function readFigures(
            coalesce(sum(l.paid_fen - l.refunded_fen), 0)::bigint as "salesFen",
            coalesce(sum(s.discount_fen * (l.quantity - l.refunded_units) / l.quantity), 0)::bigint as "discountFen",
            coalesce(sum(l.refunded_fen), 0)::bigint as "refundedFen",
+           count(distinct o.id) filter (where l.refunded_units < l.quantity)::int as "keptOrders",
+           count(distinct coalesce(o.person_key, o.phone_hash)) filter (where l.refunded_units < l.quantity)::int as "keptBuyers",
            coalesce(sum(l.paid_fen - l.refunded_fen - l.cost_fen * (l.quantity - l.refunded_units))
                     filter (where l.cost_fen is not null), 0)::bigint as "marginFen",
            coalesce(sum(l.quantity - l.refunded_units) filter (where l.cost_fen is not null), 0)::int as "unitsWithCost"

@@ -5,15 +5,18 @@ import {
   calmMood,
   earningsOf,
   fixturePlugin,
+  openHouse,
   openShop,
   payeeBalance,
   promiseEarning,
   type Shop,
+  shopIn,
   type TestCustomer,
   type TestSku,
 } from '@mamapu/testkit'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { runInStore } from '../plugins/index.js'
+import { verify } from '../verify/index.js'
 import { EARNING_DEFAULTS, saveEarningSettings } from './earning-settings.js'
 import {
   allowHold,
@@ -39,8 +42,11 @@ interface Scene {
   readonly inviter: TestCustomer
 }
 
-async function open(t: Test): Promise<Scene> {
-  const shop = await openShop(t)
+const house = openHouse(t, [])
+
+/** A shop of its own in the one house: its clock goes on from test to test. */
+async function open(): Promise<Scene> {
+  const shop = await shopIn(await house, [])
   const sku = await shop.sku({ priceFen: 1999, stock: 1000 })
   return { shop, sku, promoter: await shop.customer(), inviter: await shop.customer() }
 }
@@ -74,7 +80,7 @@ const money = async ({ shop }: Scene, { id }: TestCustomer) => {
 }
 
 t.test('from promised to available, and a refund at each step takes its exact share', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const orderId = await place(scene)
   t.same(await seen(scene, orderId), [
@@ -131,7 +137,7 @@ t.test('from promised to available, and a refund at each step takes its exact sh
 })
 
 t.test('what nobody pays for leaves no row in the ledger; late money wakes it up', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter } = scene
   const cancelled = await place(scene)
   await shop.cancel(cancelled)
@@ -161,7 +167,7 @@ async function received(scene: Scene): Promise<OrderId> {
 }
 
 t.test('a hold keeps an earning although it is due; let go it is released at once', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const { admin } = shop.database
   const orderId = await received(scene)
@@ -196,12 +202,50 @@ t.test('a hold keeps an earning although it is due; let go it is released at onc
   t.same(await money(scene, promoter), [749, 0])
   t.ok(second)
   t.same(await shop.broken(), [])
+
+  const spoil: readonly (readonly [name: string, change: string])[] = [
+    ['commissions are never above what was kept for their line', 'base_fen = base_fen + 1'],
+    ['refunds took the exact share of a commission, each once', 'returned_fen = 1'],
+    ['a commission is what the ledger’s rows say of it', `payee_id = '${uuidOf(inviter.id)}'`],
+    ['a commission is what the ledger’s rows say of it', 'advanced_fen = 1'],
+    [
+      'every row of the ledger for a commission has its commission',
+      `id = '${uuidOf(newId('ern', shop.clock.now()))}'`,
+    ],
+    ['a commission stands where its order and its window say', `state = 'estimated'`],
+    ['a commission stands where its order and its window say', `settled_at = due_at - interval '1 s'`],
+    [
+      'no commission that is due waits longer than ten minutes',
+      `state = 'frozen', wake_at = due_at - interval '1 h'`,
+    ],
+    ['commissions follow their order and its refunds within two minutes', 'refunded_fen = 1'],
+  ]
+  for (const [name, change] of spoil) {
+    const undo = Symbol('undo')
+    const broken = await admin
+      .begin(async (tx) => {
+        await tx.unsafe(
+          'alter table earnings drop constraint earnings_tenant_id_order_id_line_id_payee_id_key',
+        )
+        await tx.unsafe('alter table earning_holds drop constraint earning_holds_tenant_id_earning_id_fkey')
+        const which = change.startsWith('id =') ? ` and role = 'promoter'` : ''
+        await tx.unsafe(`update earnings set ${change} where order_id = '${uuidOf(orderId)}'${which}`)
+        const found = await verify(tx, { at: shop.clock.now() })
+        throw Object.assign(new Error(), { [undo]: found.filter((check) => check.broken.length > 0) })
+      })
+      .catch((error) => error[undo] ?? error)
+    t.ok(
+      broken.some?.((check: { name: string }) => check.name === name),
+      name,
+      { broken },
+    )
+  }
 })
 
 t.test(
   'what the merchant refuses goes back whole, and a refund afterwards takes nothing twice',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter, inviter } = scene
     const { admin } = shop.database
     const refuse = async (orderId: OrderId) => {
@@ -241,7 +285,7 @@ t.test(
 )
 
 t.test('a paused payee loses nothing: released when resumed, with a reason to see meanwhile', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const orderId = await received(scene)
   const pause = { note: '资料核对中', by: 'stf_test', at: shop.clock.now() }
@@ -266,7 +310,7 @@ t.test('a paused payee loses nothing: released when resumed, with a reason to se
 t.test(
   'a small part before its time, for somebody trusted, within the cap; netted when the rest comes',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter } = scene
     const { admin } = shop.database
     const early = { isOn: true, shareBps: 3000, capFen: 300 }
@@ -305,7 +349,7 @@ t.test(
 t.test(
   'refunded whole before the shop has heard that it was paid; told twice, backwards, in a suspended shop',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter } = scene
     const { admin } = shop.database
     const orderId = await place(scene)
@@ -338,7 +382,7 @@ t.test(
 )
 
 t.test('one that cannot be released stops nobody, and is tried again later and later', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const { admin } = shop.database
   const orders = [await received(scene), await received(scene)]
@@ -363,7 +407,7 @@ t.test('one that cannot be released stops nobody, and is tried again later and l
 })
 
 t.test('a refund that was decided and not told yet: what is due follows it first', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter } = scene
   const orderId = await received(scene)
   shop.clock.set(later(shop.clock.now(), 8 * DAY))
@@ -458,7 +502,8 @@ t.test('a mechanic hears of its own earnings and sees its own figures, day by da
   ])
   await ask(({ earnings }) => earnings.pause(ann.id, '核对中'))
   await shop.switchTo(false)
-  await shop.travel({ days: 8 })
+  shop.clock.set(later(shop.clock.now(), 8 * DAY))
+  await shop.runDue()
   const open = must(list[0], 'one')
   t.match(await ask(({ earnings }) => earnings.list({ payee: ann.id, after: open.id, limit: 1 })), [
     { state: 'frozen', holds: ['payee_paused'] },
@@ -478,7 +523,7 @@ t.test('a mechanic hears of its own earnings and sees its own figures, day by da
 t.test(
   'the console: lists, a trace to the ledger’s rows, decisions that somebody has to have the right to',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter } = scene
     const { admin } = shop.database
     const owner = await shop.owner()
@@ -554,7 +599,7 @@ t.test(
     }
     t.equal((await ask('PUT', '/earning-settings', wild)).status, 400, 'never more than 30 %')
     const [audited] = await admin<{ n: number }[]>`
-    select count(*)::int as n from audit_log where action like 'earning%' or action like 'payee.%'`
+    select count(*)::int as n from audit_log where tenant_id = ${uuidOf(shop.store.storeId)} and (action like 'earning%' or action like 'payee.%')`
     t.equal(audited?.n, 6)
     t.same(await shop.broken(), [])
   },

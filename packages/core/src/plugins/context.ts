@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
-import { plannedRounds, resultOf } from '../campaigns/index.js'
+import { listEnded, plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
 import { audienceService, personKeyOf } from './audience-service.js'
@@ -19,6 +19,7 @@ import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
+import { listSwitchedOn } from './switch.queries.js'
 import { fillText, showText } from './texts.rules.js'
 
 /** Who and what a piece of a plugin's work is for. */
@@ -83,7 +84,16 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     campaigns: {
       rounds: async (_mechanic, span) =>
         (await plannedRounds(tx, host.registry, { ...span, at: span.at ?? at, plugin: id })) as never,
-      resultOf: (campaignId, span) => resultOf(tx, { plugin: id, id: campaignId }, span),
+      resultOf: (campaignId, span) =>
+        resultOf(
+          tx,
+          { plugin: (plugin.scopes ?? []).includes('campaigns:read') ? null : id, id: campaignId },
+          span,
+        ),
+      ended: async (span) => {
+        needs('campaigns:read')
+        return listEnded(tx, span)
+      },
     },
     goods: goodsService(tx, { at, locale }),
     prepared: preparedService(work),
@@ -102,6 +112,10 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     tellOccasion: async (occasion) => {
       needs('occasions:tell')
       await emit(tx, 'occasion.came', occasion, at)
+    },
+    enhancers: async () => {
+      const ids = (plugin.enhancedBy ?? []).filter((other) => host.registry.find(other))
+      return new Set(ids.length === 0 ? [] : await listSwitchedOn(tx, ids))
     },
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {
