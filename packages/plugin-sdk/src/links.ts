@@ -10,7 +10,7 @@ export interface TrackedLink {
   readonly scene: string
   /** Where it leads in this shop. */
   readonly target: string
-  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. `?to=/p/…` behind it leads to another page of the shop. */
+  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. `?to=/p/…` behind any of them leads to another page of the shop. */
   readonly path: string
   /** The whole address, to copy. */
   readonly url: string

@@ -1,19 +1,16 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, type Fen, later, must, newId, type OrderId, uuidOf } from '@mamapu/kernel'
-import type { Plugin, PluginContext } from '@mamapu/plugin-sdk'
 import {
-  calmMood,
   earningsOf,
-  fixturePlugin,
-  openShop,
+  openHouse,
   payeeBalance,
   promiseEarning,
   type Shop,
+  shopIn,
   type TestCustomer,
   type TestSku,
 } from '@mamapu/testkit'
-import t, { type Test } from 'tap'
-import { runInStore } from '../plugins/index.js'
+import t from 'tap'
 import { EARNING_DEFAULTS, saveEarningSettings } from './earning-settings.js'
 import {
   allowHold,
@@ -39,8 +36,11 @@ interface Scene {
   readonly inviter: TestCustomer
 }
 
-async function open(t: Test): Promise<Scene> {
-  const shop = await openShop(t)
+const house = openHouse(t, [])
+
+/** A shop of its own in the one house: its clock goes on from test to test. */
+async function open(): Promise<Scene> {
+  const shop = await shopIn(await house, [])
   const sku = await shop.sku({ priceFen: 1999, stock: 1000 })
   return { shop, sku, promoter: await shop.customer(), inviter: await shop.customer() }
 }
@@ -74,7 +74,7 @@ const money = async ({ shop }: Scene, { id }: TestCustomer) => {
 }
 
 t.test('from promised to available, and a refund at each step takes its exact share', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const orderId = await place(scene)
   t.same(await seen(scene, orderId), [
@@ -131,7 +131,7 @@ t.test('from promised to available, and a refund at each step takes its exact sh
 })
 
 t.test('what nobody pays for leaves no row in the ledger; late money wakes it up', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter } = scene
   const cancelled = await place(scene)
   await shop.cancel(cancelled)
@@ -161,7 +161,7 @@ async function received(scene: Scene): Promise<OrderId> {
 }
 
 t.test('a hold keeps an earning although it is due; let go it is released at once', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const { admin } = shop.database
   const orderId = await received(scene)
@@ -201,7 +201,7 @@ t.test('a hold keeps an earning although it is due; let go it is released at onc
 t.test(
   'what the merchant refuses goes back whole, and a refund afterwards takes nothing twice',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter, inviter } = scene
     const { admin } = shop.database
     const refuse = async (orderId: OrderId) => {
@@ -241,7 +241,7 @@ t.test(
 )
 
 t.test('a paused payee loses nothing: released when resumed, with a reason to see meanwhile', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const orderId = await received(scene)
   const pause = { note: '资料核对中', by: 'stf_test', at: shop.clock.now() }
@@ -266,7 +266,7 @@ t.test('a paused payee loses nothing: released when resumed, with a reason to se
 t.test(
   'a small part before its time, for somebody trusted, within the cap; netted when the rest comes',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter } = scene
     const { admin } = shop.database
     const early = { isOn: true, shareBps: 3000, capFen: 300 }
@@ -305,7 +305,7 @@ t.test(
 t.test(
   'refunded whole before the shop has heard that it was paid; told twice, backwards, in a suspended shop',
   async (t) => {
-    const scene = await open(t)
+    const scene = await open()
     const { shop, promoter } = scene
     const { admin } = shop.database
     const orderId = await place(scene)
@@ -338,7 +338,7 @@ t.test(
 )
 
 t.test('one that cannot be released stops nobody, and is tried again later and later', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter, inviter } = scene
   const { admin } = shop.database
   const orders = [await received(scene), await received(scene)]
@@ -363,7 +363,7 @@ t.test('one that cannot be released stops nobody, and is tried again later and l
 })
 
 t.test('a refund that was decided and not told yet: what is due follows it first', async (t) => {
-  const scene = await open(t)
+  const scene = await open()
   const { shop, promoter } = scene
   const orderId = await received(scene)
   shop.clock.set(later(shop.clock.now(), 8 * DAY))
@@ -381,181 +381,3 @@ t.test('a refund that was decided and not told yet: what is due follows it first
   t.same(await money(scene, promoter), [499, 0])
   t.same(await shop.broken(), [])
 })
-
-/** A mechanic that hears of its earnings and asks for them. */
-function listener(heard: unknown[]): Plugin {
-  return {
-    ...fixturePlugin(calmMood()),
-    prices: [],
-    scopes: ['earnings:read', 'earnings:hold'],
-    on: {
-      'earning.changed': {
-        whileOff: true,
-        handle: async (_ctx: unknown, told: unknown) => void heard.push(told),
-      },
-    },
-  } as unknown as Plugin
-}
-
-t.test('a mechanic hears of its own earnings and sees its own figures, day by day', async (t) => {
-  const heard: { state?: string; returnedFen?: number }[] = []
-  const plugin = listener(heard)
-  // The last hour of March in Shanghai.
-  const shop = await openShop(t, { plugins: [plugin], at: new Date('2026-03-31T15:30:00Z') })
-  const { admin } = shop.database
-  const sku = await shop.sku({ priceFen: 1000, stock: 100 })
-  const [ann, eve, buyer] = [await shop.customer(), await shop.customer(), await shop.customer()]
-  const buy = async (payee: TestCustomer, of = 'fixture') => {
-    const order = await shop.cart([sku, 2]).by(buyer).order()
-    await promiseEarning(admin, order.id, { payee: payee.id, plugin: of })
-    await order.pay()
-    return order
-  }
-  const first = await buy(ann)
-  await buy(ann, 'another')
-  await shop.travel({ hours: 1 })
-  const second = await buy(ann)
-  await buy(eve)
-  await second.refund(1)
-  await (await first.ship()).receive()
-  await shop.runDue()
-  t.same(
-    heard.map(({ state, returnedFen }) => `${state} ${returnedFen}`).toSorted(),
-    ['estimated 0', 'estimated 0', 'estimated 100', 'frozen 0'].toSorted(),
-  )
-  const loaded = must(shop.host.registry.plugins[0], 'installed')
-  const work = { loaded, hook: 'test', at: shop.clock.now(), locale: 'zh-CN' as const, whileOff: true }
-  const ask = async <T>(use: (ctx: PluginContext) => Promise<T>) => {
-    const result = await runInStore(shop.host, shop.store.storeId, work, use)
-    if (!result.on) throw new Error('off')
-    return result.value
-  }
-  const span = { from: new Date('2026-03-30T16:00:00Z'), until: new Date('2026-04-01T16:00:00Z') }
-  t.same(await ask(({ earnings }) => earnings.days({ payee: ann.id, ...span })), [
-    { day: '2026-03-31', orders: 1, buyers: 1, salesFen: 2000, commissionFen: 200 },
-    { day: '2026-04-01', orders: 1, buyers: 1, salesFen: 1000, commissionFen: 100 },
-  ])
-  const both = { orders: 2, buyers: 1, salesFen: 3000, commissionFen: 300 }
-  const figures = await ask(({ earnings }) => earnings.figures({ payees: [ann.id, buyer.id], ...span }))
-  t.same([...figures], [[ann.id, both]])
-  t.same(await ask(({ earnings }) => earnings.top({ ...span, limit: 1 })), [{ payee: ann.id, ...both }])
-  t.same(await ask(({ earnings }) => earnings.summary(ann.id)), {
-    estimatedFen: 300,
-    frozenFen: 200,
-    availableFen: 0,
-    withdrawingFen: 0,
-    paidFen: 0,
-    isPaused: false,
-  })
-  const list = await ask(({ earnings }) => earnings.list({ payee: ann.id, after: null, limit: 1 }))
-  t.match(list, [
-    { orderId: second.id, amountFen: 200, returnedFen: 100, state: 'estimated', holds: [], dueAt: null },
-  ])
-  t.notOk('payeeName' in must(list[0], 'one'), 'no name of anybody')
-  const after = must(list[0], 'one').id
-  t.match(await ask(({ earnings }) => earnings.list({ payee: ann.id, after, limit: 9 })), [
-    { orderId: first.id },
-  ])
-  await ask(({ earnings }) => earnings.pause(ann.id, '核对中'))
-  await shop.switchTo(false)
-  await shop.travel({ days: 8 })
-  const open = must(list[0], 'one')
-  t.match(await ask(({ earnings }) => earnings.list({ payee: ann.id, after: open.id, limit: 1 })), [
-    { state: 'frozen', holds: ['payee_paused'] },
-  ])
-  await ask(({ earnings }) => earnings.resume(ann.id))
-  await shop.runDue()
-  t.match(heard.at(-1), { state: 'available', payee: ann.id }, 'also while it is off')
-  await t.rejects(ask(({ earnings }) => earnings.list({ payee: ann.id, after: null, limit: 51 })))
-  await t.rejects(
-    ask(({ earnings }) =>
-      earnings.days({ payee: ann.id, from: span.from, until: later(span.from, 93 * DAY) }),
-    ),
-  )
-  t.same(await shop.broken(), [])
-})
-
-t.test(
-  'the console: lists, a trace to the ledger’s rows, decisions that somebody has to have the right to',
-  async (t) => {
-    const scene = await open(t)
-    const { shop, promoter } = scene
-    const { admin } = shop.database
-    const owner = await shop.owner()
-    const ask = (method: string, path: string, body?: object) =>
-      shop.console(method, path, owner, body ? { body } : {})
-    const orderId = await received(scene)
-    await shop.refund(orderId, 1)
-    await shop.runDue()
-    const [mine] = await earningsOf(admin, orderId)
-    const { id } = must(mine, 'an earning')
-    t.equal((await ask('POST', `/earnings/${id}/hold`, { reason: 'merchant', note: '先看一下' })).status, 204)
-    t.match((await ask('POST', `/earnings/${id}/hold`, { reason: 'merchant', note: '' })).json, {
-      code: 'EARNING_HELD',
-    })
-    const list = (await ask('GET', '/earnings?limit=1')).json as { items: { id: string }[]; next: string }
-    const rest = (await ask('GET', `/earnings?limit=5&cursor=${list.next}`)).json as {
-      items: { id: string }[]
-    }
-    t.same([list.items.length, rest.items.length], [1, 1])
-    t.equal((await ask('GET', '/earnings?cursor=nonsense')).status, 400)
-    const held = (await ask('GET', '/earnings?held=1')).json as { items: { id: string; left: object }[] }
-    t.same(
-      held.items.map((one) => [one.id, one.left]),
-      [[id, { amount: 499, currency: 'CNY' }]],
-    )
-    const detail = (await ask('GET', `/earnings/${id}`)).json as {
-      transfers: { kind: string; amount: object }[]
-    }
-    t.match(detail, {
-      holds: ['merchant'],
-      allHolds: [{ reason: 'merchant', note: '先看一下', decision: null }],
-      returns: [{ returned: { amount: 250 }, refunded: { amount: 1999 } }],
-      transfers: [
-        { kind: 'pending', amount: { amount: 749 }, leg: 'estimate', debit: 'expense:commission' },
-        { kind: 'void', amount: { amount: 250 } },
-      ],
-    })
-    t.equal((await ask('GET', `/earnings/${newId('ern', shop.clock.now())}`)).status, 404)
-    const waiting = (await ask('GET', '/earning-holds')).json as { items: { id: string; earning: object }[] }
-    t.match(waiting.items, [{ reason: 'merchant', payeeId: promoter.id, earning: { id } }])
-    const hold = must(waiting.items[0], 'a hold').id
-    t.equal(
-      (await ask('POST', `/earning-holds/${hold}/refuse`, { note: '' })).status,
-      400,
-      'a refusal has its reason',
-    )
-    t.equal((await ask('POST', `/earning-holds/${hold}/refuse`, { note: '自己买自己的' })).status, 204)
-    t.match((await ask('POST', `/earning-holds/${hold}/allow`, { note: '' })).json, { code: 'HOLD_CLOSED' })
-    t.match((await ask('POST', `/earnings/${id}/hold`, { reason: 'merchant', note: '' })).json, {
-      code: 'EARNING_OVER',
-    })
-
-    const payee = `/earning-payees/${promoter.id}`
-    t.equal((await ask('POST', `${payee}/pause`, { note: '资料不符' })).status, 204)
-    t.match((await ask('POST', `${payee}/pause`, { note: '' })).json, { code: 'PAYEE_PAUSED' })
-    t.equal((await ask('PUT', `${payee}/trust`, { isTrusted: true })).status, 204)
-    t.match((await ask('GET', payee)).json, { isPaused: true, isTrusted: true, frozen: { amount: 0 } })
-    const [pause] = ((await ask('GET', '/earning-holds')).json as { items: { id: string }[] }).items
-    t.match((await ask('POST', `/earning-holds/${pause?.id}/refuse`, { note: 'x' })).json, {
-      code: 'HOLD_OF_PAYEE',
-    })
-    t.equal((await ask('POST', `${payee}/resume`, { note: '' })).status, 204)
-    t.match((await ask('POST', `${payee}/resume`, { note: '' })).json, { code: 'PAYEE_NOT_PAUSED' })
-
-    const { json } = await ask('GET', '/earning-settings')
-    t.same(json, { settings: EARNING_DEFAULTS, version: 0 })
-    const edit = { settings: { ...EARNING_DEFAULTS, returnDays: 15 }, version: 0 }
-    t.match((await ask('PUT', '/earning-settings', edit)).json, { version: 1 })
-    t.match((await ask('PUT', '/earning-settings', edit)).json, { code: 'EARNING_SETTINGS_CHANGED' })
-    const wild = {
-      settings: { ...EARNING_DEFAULTS, early: { ...EARNING_DEFAULTS.early, shareBps: 3001 } },
-      version: 1,
-    }
-    t.equal((await ask('PUT', '/earning-settings', wild)).status, 400, 'never more than 30 %')
-    const [audited] = await admin<{ n: number }[]>`
-    select count(*)::int as n from audit_log where action like 'earning%' or action like 'payee.%'`
-    t.equal(audited?.n, 6)
-    t.same(await shop.broken(), [])
-  },
-)

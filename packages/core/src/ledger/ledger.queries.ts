@@ -110,6 +110,6 @@ export async function selectTrace(tx: TenantTx, cause: string): Promise<readonly
      where t.tenant_id = ${tx.tenantId}
        and (t.cause = ${cause} or t.reverses in (
          select o.id from ledger_transfers o where o.tenant_id = ${tx.tenantId} and o.cause = ${cause}))
-     order by t.at, t.id limit 200`
+     order by t.at, t.reverses is not null, t.id limit 200`
   return rows.map((row) => ({ ...row, id: idOf('led', row.id) }))
 }

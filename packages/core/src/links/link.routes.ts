@@ -8,7 +8,8 @@ import type { HandlerRegistry } from '../events/index.js'
 import { RateLimiter, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
-import { isNobody, readCode, readTarget } from './link.rules.js'
+import { isNobody } from './link.rules.js'
+import { readCode, readTarget } from './link-address.js'
 import { noteAnswer, noteVisit, tellNow } from './open-link.js'
 
 const MINUTE_MS = 60_000
@@ -64,9 +65,7 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
         const link = code && (await find(request, code))
         if (link === 'unlooked') return reply.header('cache-control', 'no-store').redirect('/', 302)
         if (!link) return reply.callNotFound()
-        return kind
-          ? sendQr(reply, kind, `${storeOf(request).origin}/s/${link.code}`)
-          : open(request, reply, link)
+        return kind ? sendQr(reply, kind, addressOf(request, link)) : open(request, reply, link)
       },
     )
     server.post(
@@ -84,6 +83,13 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       },
     )
   }
+}
+
+/** What a QR code of a link holds: the whole address, with the page it leads to where `?to=` names another one. */
+function addressOf(request: FastifyRequest, { code }: Link): string {
+  const to = readTarget((request.query as { to?: unknown }).to)
+  const address = `${storeOf(request).origin}/s/${code}`
+  return to === null ? address : `${address}?to=${encodeURIComponent(to)}`
 }
 
 const storeOf = (request: FastifyRequest) => must(request.store, 'links exist on shop hosts only')

@@ -4,6 +4,8 @@ import { type PluginContext, PluginError, type PluginScope, type Visitor } from 
 import { listEnded, plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
+import { insertStaffNotice } from '../notifications/index.js'
+import { areShort, isName } from './asked-of-core.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { earningService } from './earning-service.js'
@@ -19,6 +21,7 @@ import { posterService } from './poster-service.js'
 import { preparedService } from './prepared-service.js'
 import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
+import { listSwitchedOn } from './switch.queries.js'
 import { fillText, showText } from './texts.rules.js'
 
 /** Who and what a piece of a plugin's work is for. */
@@ -44,6 +47,9 @@ export interface Work {
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
 }
+
+const KEY_MAX = 120
+const STAFF_WORDS_MAX = 200
 
 /** Everything a plugin may touch in one transaction; a service it has no scope for throws when it is used. */
 export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: Work): Promise<PluginContext> {
@@ -108,9 +114,21 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
         return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
       },
     },
+    tellStaff: async ({ key, words, isUrgent = false }) => {
+      if (!isName(key, KEY_MAX) || !areShort(words, STAFF_WORDS_MAX))
+        throw new PluginError(
+          `plugin ${id}: a notice has a key, and up to ${STAFF_WORDS_MAX} letters in both languages`,
+        )
+      const notice = { id: newId('msg', at), source: id, key, words, isUrgent, createdAt: at }
+      return insertStaffNotice(tx, notice)
+    },
     tellOccasion: async (occasion) => {
       needs('occasions:tell')
       await emit(tx, 'occasion.came', occasion, at)
+    },
+    enhancers: async () => {
+      const ids = (plugin.enhancedBy ?? []).filter((other) => host.registry.find(other))
+      return new Set(ids.length === 0 ? [] : await listSwitchedOn(tx, ids))
     },
     pagesChanged: async () => work.onPagesChanged(),
     notify: async (message) => {

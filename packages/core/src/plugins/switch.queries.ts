@@ -25,6 +25,14 @@ export function switchesQuery(sql: TransactionSql, tenantId: string) {
 
 type SwitchNow = SwitchRow & { zone: string; slug: string; locale: Locale }
 
+/** Those of these plugins that are on. */
+export async function listSwitchedOn(tx: TenantTx, pluginIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.sql<{ plugin_id: string }[]>`
+    select plugin_id from plugin_switches
+     where tenant_id = ${tx.tenantId} and is_on and plugin_id = any(${[...pluginIds]}) limit 200`
+  return rows.map((row) => row.plugin_id)
+}
+
 /** One switch as it is now, with the store's name in addresses, zone and language and the breakers of one hook and of reading the settings, for work that decides in its own transaction. */
 export async function findSwitch(tx: TenantTx, pluginId: string, hook = ''): Promise<SwitchNow | null> {
   const [row] = await tx.sql<SwitchNow[]>`

@@ -1,3 +1,4 @@
+import { overdueEarnings } from './earning.verify.queries.js'
 import type { Check } from './verify.types.js'
 
 const count = (table: string, where = 'true') => `select count(*) as count from ${table} where ${where}`
@@ -223,5 +224,6 @@ export function overdueChecks(at: Date): readonly Check[] {
       count: count('refunds', "state in ('waiting', 'sent')"),
       broken: `select tenant_id, id from refunds where state in ('waiting', 'sent') and next_try_at < ${ago(300)}`,
     },
+    ...overdueEarnings(ago),
   ]
 }

@@ -1,4 +1,5 @@
 import { checkLedger } from '../ledger/index.js'
+import { EARNING_CHECKS } from './earning.verify.queries.js'
 import { ORDER_CHECKS, overdueChecks, QUOTA_CHECKS } from './order.verify.queries.js'
 import { foreignKeyChecks } from './schema.verify.queries.js'
 import type { AdminSql, Check, Verified } from './verify.types.js'
@@ -17,6 +18,7 @@ export async function verify(
   const checks = [
     ...QUOTA_CHECKS,
     ...ORDER_CHECKS,
+    ...EARNING_CHECKS,
     ...more,
     ...(at ? overdueChecks(at) : []),
     ...(await foreignKeyChecks(admin)),

@@ -95,14 +95,15 @@ export async function ledgerOf(of: Of): Promise<string> {
   return (await countsOf(of)).filter((line) => !line.startsWith(`${of.plugin.id}.`)).join('; ')
 }
 
-/** Without the ids, instants and names of rounds that differ from shop to shop. */
+/** Without the ids, instants, drawn codes and names of rounds that differ from shop to shop. */
 export function plain(lines: readonly string[]): string {
   return lines
     .map((line) =>
       line
         .replace(/[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g, '#')
         .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)/g, '@')
-        .replace(/\b\d{8}T\d{4}\b/g, '@'),
+        .replace(/\b\d{8}T\d{4}\b/g, '@')
+        .replace(/"((?:\w+_)?(?:code|token))": "[\w-]{8,}"/g, '"$1": "#"'),
     )
     .sort()
     .join('; ')

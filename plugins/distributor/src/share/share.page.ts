@@ -1,0 +1,49 @@
+import { formatFen } from '@mamapu/kernel'
+import { meOf } from '../centre/me.js'
+import { hooks } from '../distributor.settings.js'
+import type { Ctx } from '../distributor.types.js'
+import { PATHS } from '../paths.js'
+import { postersOf } from './posters.js'
+import { type Asked, linkTo, type OwnLink, type Subject, subjectOf } from './subject.js'
+
+/** One's own link to a product or any page of the shop, its QR code, a text to copy, and posters in four sizes. */
+export const sharePage = hooks.page({
+  name: 'share',
+  title: { 'zh-CN': '分享赚', en: 'Share and earn' },
+  block: 'share',
+  signedIn: true,
+  async data(ctx, { query }) {
+    const me = await meOf(ctx)
+    if (me === null) return { isOne: false, joinUrl: PATHS.join }
+    const subject = await subjectOf(ctx, query)
+    const link = subject && (await linkTo(ctx, me, subject.target))
+    if (subject === null || link === null) return { isOne: true, isKnown: false, shareUrl: PATHS.share }
+    return {
+      isOne: true,
+      isKnown: true,
+      title: subject.goods?.title ?? ctx.t('share.shop'),
+      picture: subject.goods?.picture ?? null,
+      priceFen: subject.goods?.priceFen ?? 0,
+      address: link.url,
+      text: textOf(ctx, subject, link),
+      qrUrl: link.qrUrl,
+      qrPngUrl: link.qrPngUrl,
+      shareUrl: PATHS.share,
+      postersUrl: '/x/distributor/posters',
+      here: hereOf(query),
+      s: query['s'] ?? '',
+      to: query['to'] ?? '',
+      ...(await postersOf(ctx, me, subject)),
+    }
+  },
+})
+
+function hereOf({ s, to }: Asked): string {
+  if (s) return `${PATHS.share}?s=${encodeURIComponent(s)}`
+  return to ? `${PATHS.share}?to=${encodeURIComponent(to)}` : PATHS.share
+}
+
+function textOf({ t }: Ctx, { goods }: Subject, { url }: OwnLink): string {
+  if (goods === null) return t('share.text_shop', { url })
+  return t('share.text_goods', { title: goods.title, price: `¥${formatFen(goods.priceFen)}`, url })
+}

@@ -1,0 +1,62 @@
+import { parseId } from '@mamapu/kernel'
+import type { GoodsView, TrackedLink } from '@mamapu/plugin-sdk'
+import type { Ctx, Distributor } from '../distributor.types.js'
+import { PATHS } from '../paths.js'
+
+const PATH_MAX = 300
+
+/** What is shared: a product, another page of the shop, or the shop itself. */
+export interface Subject {
+  readonly target: string
+  readonly kind: 'product' | 'page' | 'invite' | 'shop'
+  readonly goods: GoodsView | null
+}
+
+/** How a page or form names it: a product by one of its variants, a page by its address. */
+export interface Asked {
+  readonly s?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** Null for what is not there. */
+export async function subjectOf(ctx: Ctx, { s, to }: Asked): Promise<Subject | null> {
+  if (s !== undefined && s !== '') {
+    const skuId = parseId('sku', s)
+    const [goods] = skuId === null ? [] : await ctx.goods.find([skuId])
+    return goods ? { target: goods.path, kind: 'product', goods } : null
+  }
+  if (to === undefined || to === '') return { target: '/', kind: 'shop', goods: null }
+  const target = pathOf(to)
+  if (target === null) return null
+  return { target, kind: target.startsWith(PATHS.join) ? 'invite' : 'page', goods: null }
+}
+
+/** A path of this shop, however it was pasted; null for another place. Pure. */
+export function pathOf(pasted: string): string | null {
+  const text = pasted.trim()
+  if (text.length > PATH_MAX) return null
+  if (/^\/(?![/\\])/.test(text)) return text
+  if (!URL.canParse(text)) return null
+  const { protocol, pathname, search } = new URL(text)
+  return protocol === 'http:' || protocol === 'https:' ? `${pathname}${search}` : null
+}
+
+/** Where everything she shares leads through. */
+export interface OwnLink {
+  /** From the shop's root, with the page it leads to. */
+  readonly path: string
+  readonly url: string
+  readonly qrUrl: string
+  readonly qrPngUrl: string
+}
+
+/** Her own link to a page; null before she was approved. Writes nothing. */
+export async function linkTo(ctx: Ctx, me: Distributor, target: string): Promise<OwnLink | null> {
+  const link = me.linkCode === null ? null : await ctx.links.find(me.linkCode)
+  return link && leading(link, target)
+}
+
+function leading({ path, url }: TrackedLink, target: string): OwnLink {
+  const to = target === '/' ? '' : `?to=${encodeURIComponent(target)}`
+  return { path: `${path}${to}`, url: `${url}${to}`, qrUrl: `${path}.svg${to}`, qrPngUrl: `${path}.png${to}` }
+}
