@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../database.js'
 import { addTestSku, stockOf } from '../goods.js'
 import { cashierPeer, type Line, openLine, payoutsOn, sandboxOn } from '../peers/cashier.js'
 import { transfersPeer } from '../peers/transfers.js'
+import { addTestPicture } from '../pictures.js'
 import { createTestStore, type TestStore } from '../store.js'
 import { cartOf } from './cart.js'
 import { CASH, cashProvider } from './cash.js'
@@ -134,6 +135,7 @@ export async function shopIn(
     test,
     plugin: installed[0] as Shop['plugin'],
     peers: { payment: cashierPeer(ground, line), payout: transfersPeer(ground, line) },
+    picture: (shade) => addTestPicture(ground.app, store.storeId, shade),
     sku: (about) => addTestSku(db, store.storeId, clock.now(), about),
     campaign: (about) => makeCampaign(test, store.storeId, about),
     guest: (phone = ground.nextPhone()) => guestOf(ground, phone),
