@@ -89,6 +89,8 @@ export interface Mechanic {
     readonly recurrence: boolean
     /** Whether it makes offers on prices. */
     readonly prices: boolean
+    /** Whether its prices may bring somebody a commission. */
+    readonly commission: boolean
   }
   readonly advice: string | null
   /** Fields of the config that stay open while a round is announced or running. */

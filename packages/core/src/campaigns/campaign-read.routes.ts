@@ -30,6 +30,8 @@ const Mechanic = Type.Object({
     recurrence: Type.Boolean(),
     /** Whether it makes offers, so that it can meet other campaigns and wants price proof. */
     prices: Type.Boolean(),
+    /** Whether its prices may bring somebody a commission: something that says who earns is switched on. */
+    commission: Type.Boolean(),
   }),
   advice: Type.Union([Type.String(), Type.Null()]),
   changeable: Type.Array(Type.String()),
@@ -73,6 +75,9 @@ export function campaignReadRoutes(app: App, mechanics: Mechanics): FastifyPlugi
       async (request) => {
         const on = await withTenant(app.db, storeOf(request), listPluginsOn)
         const locale = localeOf(request)
+        const isPaid = mechanics.plugins.some(
+          ({ id, plugin: { commissions = [] } }) => on.has(id) && commissions.length > 0,
+        )
         return {
           items: mechanics.plugins.flatMap(({ id, plugin: { campaign, prices = [] } }) =>
             campaign
@@ -81,7 +86,11 @@ export function campaignReadRoutes(app: App, mechanics: Mechanics): FastifyPlugi
                     plugin: id,
                     title: campaign.title[locale],
                     isOn: on.has(id),
-                    uses: { ...campaign.uses, prices: prices.length > 0 },
+                    uses: {
+                      ...campaign.uses,
+                      prices: prices.length > 0,
+                      commission: isPaid && prices.length > 0,
+                    },
                     advice: campaign.advice?.[locale] ?? null,
                     changeable: [...(campaign.changeable ?? [])],
                     changeWords: campaign.changeWords?.[locale] ?? null,

@@ -1,5 +1,4 @@
 import { addDays, DAY, type LocalDate, localTimeOf, parseLocalDate } from '@mamapu/kernel'
-import { type CampaignCommission, COMMISSION_BPS_MAX, COMMISSION_BPS_MIN } from '@mamapu/plugin-sdk'
 import type {
   Audience,
   Campaign,
@@ -26,7 +25,6 @@ export type FormFault =
   | 'CAMPAIGN_AUDIENCE'
   | 'CAMPAIGN_SCOPE'
   | 'CAMPAIGN_PRIORITY'
-  | 'CAMPAIGN_COMMISSION'
 
 interface Uses {
   readonly scope: boolean
@@ -52,16 +50,11 @@ export function whyNotForm(form: CampaignForm, uses: Uses): FormFault | null {
   )
     return 'CAMPAIGN_AUDIENCE'
   if (uses.scope && !isScope(form.scope)) return 'CAMPAIGN_SCOPE'
-  if (!isCommission(form.commission)) return 'CAMPAIGN_COMMISSION'
   return isWhole(form.priority, -1000, 1000) ? null : 'CAMPAIGN_PRIORITY'
 }
 
 const isWhole = (value: number, min: number, max: number) =>
   Number.isSafeInteger(value) && value >= min && value <= max
-
-function isCommission(commission: CampaignCommission): boolean {
-  return commission.mode !== 'rate' || isWhole(commission.bps, COMMISSION_BPS_MIN, COMMISSION_BPS_MAX)
-}
 
 function isWindow({ startsAt, endsAt }: CampaignForm): boolean {
   if (!startsAt || !endsAt) return false

@@ -168,5 +168,7 @@ export interface InstalledMechanic {
     readonly campaign?: CampaignMechanic | undefined
     /** What it offers on prices; a mechanic without any meets no other campaign. */
     readonly prices?: readonly unknown[] | undefined
+    /** Its rules that say who earns by an order. */
+    readonly commissions?: readonly unknown[] | undefined
   }
 }

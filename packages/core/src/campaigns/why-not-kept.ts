@@ -4,6 +4,7 @@ import { type CampaignMechanic, type ConfigFault, deepFreeze } from '@mamapu/plu
 import { Value } from 'typebox/value'
 import { isFormCutOff } from './campaign.queries.js'
 import { whyNotForm } from './campaign.rules.js'
+import { CommissionBody } from './campaign.schema.js'
 import type { Campaign, CampaignForm, Mechanics } from './campaign.types.js'
 import { type CampaignRefusal, refusal, refusalOf } from './campaign-refusal.js'
 import { askMechanic, listOf, namedBy, unitsBy } from './mechanic-calls.js'
@@ -30,6 +31,7 @@ export function whyNotWhole(
   if (!mechanic) return refusal('CAMPAIGN_MECHANIC_UNKNOWN')
   const fault = whyNotForm(form, mechanic.uses)
   if (fault) return refusal(fault)
+  if (!Value.Check(CommissionBody, form.commission)) return refusal('CAMPAIGN_COMMISSION')
   const fields: Record<string, string | Words> = {}
   const raw = form.config ?? {}
   const filled = Value.Default(mechanic.config, Value.Clone(raw))

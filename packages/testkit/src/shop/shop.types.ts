@@ -1,4 +1,4 @@
-import type { campaigns, plugins } from '@mamapu/core'
+import type { campaigns, media, plugins } from '@mamapu/core'
 import type { CustomerId, Id, OrderId, SkuId } from '@mamapu/kernel'
 import type {
   Plugin,
@@ -94,6 +94,8 @@ export interface Shop extends Ground, Doors, TestWork {
 
   /** A product on sale with one SKU. */
   sku(about?: NewSku): Promise<TestSku>
+  /** A picture of one shade (0–255) among the shop's own; the same shade is the same picture. */
+  picture(shade?: number): Promise<media.Media>
   /** A campaign made and published as a merchant would; throws what refuses it. */
   campaign(about: MadeCampaign): Promise<campaigns.Campaign>
   guest(phone?: string): Promise<Guest>

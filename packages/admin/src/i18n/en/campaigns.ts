@@ -150,12 +150,12 @@ export const campaigns: Texts['campaigns'] = {
     commission: {
       title: 'Commission',
       help: {
-        usual:
-          'The usual rates; none on exclusive prices such as flash sales. Ignore this without distributors.',
+        usual: 'The usual rates; none on exclusive prices such as flash sales.',
         none: 'Sharing brings nothing here, so the price can be lower.',
         rate: 'Whatever is usual, this campaign pays at most this rate, on exclusive prices too.',
       },
       modes: { usual: 'As usual', none: 'None here', rate: 'A rate of its own' },
+      upTo: (percent) => `At most ${percent}%`,
       rate: 'Rate',
       rateHelp: '1% to 40% of what the shopper pays for the goods, without postage',
     },

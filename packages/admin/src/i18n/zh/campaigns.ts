@@ -137,11 +137,12 @@ export const campaigns = {
     commission: {
       title: '推广佣金',
       help: {
-        usual: '按平时的比例给；独享价（如秒杀价）不给。没有开分销就不用管。',
+        usual: '按平时的比例给；独享价（如秒杀价）不给。',
         none: '分享出去也不给佣金，价格可以更低。',
         rate: '不管平时多少，这场活动最多按这个比例给，独享价也给。',
       },
       modes: { usual: '和平时一样', none: '这场不给', rate: '单独定一个比例' },
+      upTo: (percent: string) => `最多 ${percent}%`,
       rate: '佣金比例',
       rateHelp: '1% 到 40%，按顾客实付的货款算，不含运费',
     },

@@ -148,7 +148,7 @@ const mechanic: Mechanic = {
   changeable: ['units'],
   advice: null,
   changeWords: null,
-  uses: { scope: true, audience: true, announce: true, recurrence: true, prices: true },
+  uses: { scope: true, audience: true, announce: true, recurrence: true, prices: true, commission: true },
   config: {
     type: 'object',
     required: ['units'],
@@ -181,7 +181,14 @@ t.test('a form gives the draft it was opened with, and only what its mechanic us
     announceMinutes: 1440,
     scope: { all: true },
   })
-  const uses = { scope: false, audience: false, announce: false, recurrence: false, prices: true }
+  const uses = {
+    scope: false,
+    audience: false,
+    announce: false,
+    recurrence: false,
+    prices: true,
+    commission: true,
+  }
   const plain = { ...mechanic, uses }
   t.match(draftOf(formOf(draft, mechanic, clock), plain), {
     recurrence: null,

@@ -46,7 +46,7 @@ export function StepWho({ mechanic, values, openness }: StepProps) {
           </Form.Item>
         </Panel>
       )}
-      {uses.prices && <CommissionPanel values={values} />}
+      {uses.commission && <CommissionPanel values={values} />}
     </Locked>
   )
 }

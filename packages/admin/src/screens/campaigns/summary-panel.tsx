@@ -1,5 +1,6 @@
 import type { CampaignDraft, Mechanic, Scope } from '../../api/campaigns.js'
 import { useTexts } from '../../i18n/texts.js'
+import { percentOf } from '../../ui/money.js'
 import { Panel } from '../../ui/page.js'
 import { MechanicMark, useAudienceText, useWhenText } from './parts.js'
 
@@ -41,6 +42,16 @@ export function SummaryPanel({ draft, mechanic, rule }: SummaryPanelProps) {
         <dd>{when(draft)}</dd>
         <dt>{check.who}</dt>
         <dd>{audience(draft.audience)}</dd>
+        {mechanic.uses.commission && (
+          <>
+            <dt>{form.commission.title}</dt>
+            <dd>
+              {draft.commission.mode === 'rate'
+                ? form.commission.upTo(percentOf(draft.commission.bps))
+                : form.commission.modes[draft.commission.mode]}
+            </dd>
+          </>
+        )}
         {mechanic.uses.announce && (
           <>
             <dt>{check.announce}</dt>
