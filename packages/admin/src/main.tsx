@@ -3,6 +3,7 @@ import { Console } from './app/console.js'
 import './style.css'
 import './schema-form.css'
 import './campaigns.css'
+import './settlement.css'
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<Console />)

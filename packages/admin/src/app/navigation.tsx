@@ -4,9 +4,12 @@ import {
   CalculatorOutlined,
   CalendarOutlined,
   CarOutlined,
+  ControlOutlined,
+  FileTextOutlined,
   FireOutlined,
   GiftOutlined,
   HomeOutlined,
+  IdcardOutlined,
   ImportOutlined,
   MailOutlined,
   ProfileOutlined,
@@ -14,7 +17,9 @@ import {
   ShoppingOutlined,
   TagsOutlined,
   TeamOutlined,
+  TransactionOutlined,
   UserOutlined,
+  WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useLocation } from 'react-router'
@@ -63,6 +68,14 @@ export function usePlaces(): Places {
     place('/imports', nav.imports, <ImportOutlined />, 'catalog:read'),
   ]
   const customers = place('/customers', nav.customers, <UserOutlined />, 'customers:read')
+  const earnings = place('/settlement', nav.earnings, <WalletOutlined />, 'payouts:read')
+  const settlement = [
+    earnings,
+    place('/settlement/withdrawals', nav.withdrawals, <TransactionOutlined />, 'payouts:read'),
+    place('/settlement/payees', nav.payees, <IdcardOutlined />, 'payouts:read'),
+    place('/settlement/statements', nav.statements, <FileTextOutlined />, 'payouts:read'),
+    place('/settlement/settings', nav.settlementRules, <ControlOutlined />, 'payouts:read'),
+  ]
   const shop = [
     place('/settings', nav.settings, <SettingOutlined />, 'store:read'),
     place('/staff', nav.staff, <TeamOutlined />, 'staff:read'),
@@ -81,6 +94,7 @@ export function usePlaces(): Places {
       { title: null, places: seen([overview, orders, customers]) },
       { title: nav.marketing, places: seen([...plans, tools, simulator]) },
       { title: nav.products, places: seen([{ ...products, label: nav.productList }, ...goods]) },
+      { title: nav.settlement, places: seen(settlement) },
       { title: nav.shop, places: seen(shop) },
     ].filter(({ places }) => places.length > 0),
     bar: [
@@ -88,7 +102,7 @@ export function usePlaces(): Places {
       ...marketing,
       place('/more', nav.more, <AppstoreOutlined />),
     ],
-    more: seen([...goods, customers, ...shop]),
+    more: seen([...goods, customers, { ...earnings, label: nav.settlement }, ...shop]),
   }
 }
 

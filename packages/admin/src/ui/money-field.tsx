@@ -69,18 +69,19 @@ function read(text: string): number | null {
 interface MoneyRule {
   readonly isRequired?: boolean
   readonly min?: number
+  readonly max?: number
   readonly texts: { readonly required: string; readonly badMoney: string }
 }
 
 /** The check of a form field that asks for money. */
-export function moneyRule({ isRequired = false, min = 0, texts }: MoneyRule) {
+export function moneyRule({ isRequired = false, min = 0, max = MONEY_MAX, texts }: MoneyRule) {
   return {
     validator: async (_: unknown, fen: number | null | undefined) => {
       if (fen === null || fen === undefined) {
         if (isRequired) throw new Error(texts.required)
         return
       }
-      if (!Number.isSafeInteger(fen) || fen < min || fen > MONEY_MAX) throw new Error(texts.badMoney)
+      if (!Number.isSafeInteger(fen) || fen < min || fen > max) throw new Error(texts.badMoney)
     },
   }
 }

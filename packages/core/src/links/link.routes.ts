@@ -8,7 +8,8 @@ import type { HandlerRegistry } from '../events/index.js'
 import { RateLimiter, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
-import { isNobody, readCode, readTarget } from './link.rules.js'
+import { isNobody } from './link.rules.js'
+import { readCode, readTarget } from './link-address.js'
 import { noteAnswer, noteVisit, tellNow } from './open-link.js'
 
 const MINUTE_MS = 60_000

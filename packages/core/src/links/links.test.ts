@@ -13,7 +13,8 @@ import { openShop, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { cleanVisitsJob } from './index.js'
-import { isNobody, newCode, readCode, readTarget } from './link.rules.js'
+import { isNobody } from './link.rules.js'
+import { newCode, readCode, readTarget } from './link-address.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const words = (text: string) => ({ 'zh-CN': text, en: text })

@@ -34,6 +34,12 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
     shipping: 'Shipping fees',
     imports: 'Import & export',
     shop: 'Shop',
+    settlement: 'Settlement',
+    earnings: 'Earnings',
+    withdrawals: 'Withdrawals',
+    payees: 'Payees',
+    statements: 'Statements',
+    settlementRules: 'Settlement rules',
   },
   common: {
     words: {

@@ -6,6 +6,7 @@ import { operator } from './operator.js'
 import { orders } from './orders.js'
 import { products } from './products.js'
 import { schemaForm } from './schema-form.js'
+import { settlement } from './settlement.js'
 import { shell } from './shell.js'
 import { shop } from './shop.js'
 import { start } from './start.js'
@@ -22,4 +23,5 @@ export const zh = {
   schemaForm,
   shop,
   operator,
+  settlement,
 }

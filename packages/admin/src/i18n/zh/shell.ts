@@ -32,6 +32,12 @@ export const shell = {
     shipping: '运费',
     imports: '导入导出',
     shop: '店铺',
+    settlement: '佣金结算',
+    earnings: '佣金',
+    withdrawals: '提现',
+    payees: '收款人',
+    statements: '结算单',
+    settlementRules: '结算设置',
   },
   common: {
     words: {

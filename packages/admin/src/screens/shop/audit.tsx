@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import { type AuditEntry, listAudit, listMembers } from '../../api/store.js'
-import { useMay, useShop } from '../../app/session.js'
+import { type AuditEntry, listAudit } from '../../api/store.js'
+import { useShop } from '../../app/session.js'
+import { useStaffNames } from '../../app/use-staff-names.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Page } from '../../ui/page.js'
 import { LoadMore, usePaged } from '../../ui/paging.js'
@@ -15,7 +15,7 @@ export function Screen() {
   const { shop, common } = useTexts()
   const { audit } = shop
   const list = usePaged(['audit', storeId], (cursor) => listAudit(storeId, cursor))
-  const whoOf = useNames()
+  const whoOf = useStaffNames()
   const [shown, setShown] = useState<AuditEntry | null>(null)
   const whatOf = ({ action }: AuditEntry) =>
     audit.actions[action] ?? (action.startsWith('plugin.') ? audit.ofPlugin : action)
@@ -69,22 +69,4 @@ export function Screen() {
       </Modal>
     </Page>
   )
-}
-
-/** Names for the ids of staff; the id itself for somebody who has left. */
-function useNames(): (actor: string) => string {
-  const { storeId } = useShop()
-  const { audit } = useTexts().shop
-  const may = useMay('staff:read')
-  const members = useQuery({
-    queryKey: ['members', storeId],
-    queryFn: () => listMembers(storeId),
-    enabled: may,
-    staleTime: 60_000,
-  })
-  return (actor) => {
-    if (actor === 'system') return audit.system
-    if (actor === 'import') return audit.import
-    return members.data?.items.find(({ staffId }) => staffId === actor)?.name ?? actor.slice(0, 12)
-  }
 }

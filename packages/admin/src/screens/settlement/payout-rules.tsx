@@ -1,0 +1,133 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { App, Checkbox, Form, InputNumber, Select } from 'antd'
+import { isCode } from '../../api/client.js'
+import {
+  getPayoutSettings,
+  type PayoutSettings,
+  type SavedPayoutSettings,
+  savePayoutSettings,
+} from '../../api/payouts.js'
+import { useMay, useShop } from '../../app/session.js'
+import { useTexts } from '../../i18n/texts.js'
+import { PercentField } from '../../schema-form/percent-field.js'
+import { MoneyField, moneyRule } from '../../ui/money-field.js'
+import { FormBar, Panel, SaveButton } from '../../ui/page.js'
+import { useFail } from '../../ui/use-fail.js'
+import { percentRule } from './percent-rule.js'
+import { TaxScale } from './tax-scale.js'
+
+const WAYS = ['wechat', 'alipay', 'bank'] as const
+const FEE_MAX_BPS = 1000
+const MONEY_MAX_FEN = 100_000_000
+
+/** How withdrawals work, who approves them, how they are paid and taxed; saved on the version that was seen. */
+export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) {
+  const { storeId } = useShop()
+  const { settlement, common } = useTexts()
+  const texts = settlement.settings
+  const may = useMay('payouts:approve')
+  const client = useQueryClient()
+  const { message, modal } = App.useApp()
+  const [form] = Form.useForm<PayoutSettings>()
+  const fail = useFail(form)
+  const kind = Form.useWatch(['tax', 'kind'], form) ?? saved.settings.tax.kind
+  const key = ['settlement', storeId, 'payout-rules']
+  const save = useMutation({
+    mutationFn: (fields: PayoutSettings) =>
+      savePayoutSettings(storeId, {
+        settings: { ...saved.settings, ...fields, tax: { ...saved.settings.tax, ...fields.tax } },
+        version: saved.version,
+      }),
+    onSuccess: (now) => {
+      client.setQueryData(key, now)
+      void message.success(common.saved)
+    },
+    onError: async (error) => {
+      if (!isCode(error, 'PAYOUT_SETTINGS_CHANGED')) return fail(error)
+      client.setQueryData(key, await getPayoutSettings(storeId))
+      void message.warning(texts.changedElsewhere, 6)
+    },
+  })
+  const submit = (fields: PayoutSettings) => {
+    if (fields.tax.kind === saved.settings.tax.kind || fields.tax.kind !== 'none') return save.mutate(fields)
+    modal.confirm({ title: texts.taxKinds.none, content: texts.taxOff, onOk: () => save.mutate(fields) })
+  }
+  const required = [{ required: true, message: common.required }]
+  const money = (min: number) => [moneyRule({ isRequired: true, min, max: MONEY_MAX_FEN, texts: common })]
+  return (
+    <Form form={form} layout="vertical" disabled={!may} initialValues={saved.settings} onFinish={submit}>
+      <Panel title={texts.payouts}>
+        <div className="two">
+          <Form.Item name="minimumFen" label={texts.minimum} rules={money(1)}>
+            <MoneyField />
+          </Form.Item>
+          <Form.Item name="ways" label={texts.ways} rules={required}>
+            <Checkbox.Group options={WAYS.map((value) => ({ value, label: settlement.ways[value] }))} />
+          </Form.Item>
+          <Form.Item name="dailyCount" label={texts.dailyCount} rules={required}>
+            <InputNumber min={1} max={50} precision={0} addonAfter={texts.times} />
+          </Form.Item>
+          <Form.Item name="dailyFen" label={texts.dailyFen} rules={money(1)}>
+            <MoneyField />
+          </Form.Item>
+          <Form.Item
+            name="feeBps"
+            label={texts.feeBps}
+            extra={texts.feeHelp}
+            rules={[percentRule({ min: 0, max: FEE_MAX_BPS, message: texts.badPercent })]}
+          >
+            <PercentField />
+          </Form.Item>
+          <Form.Item name="feeFixedFen" label={texts.feeFixed} rules={money(0)}>
+            <MoneyField />
+          </Form.Item>
+        </div>
+      </Panel>
+      <Panel title={texts.review}>
+        <div className="two">
+          <Form.Item name="autoBelowFen" label={texts.autoBelow} extra={texts.autoBelowHelp} rules={money(0)}>
+            <MoneyField />
+          </Form.Item>
+          <Form.Item
+            name="secondAboveFen"
+            label={texts.secondAbove}
+            extra={texts.secondAboveHelp}
+            rules={money(0)}
+          >
+            <MoneyField />
+          </Form.Item>
+        </div>
+      </Panel>
+      <Panel title={texts.pay}>
+        <div className="two">
+          <Form.Item name="route" label={texts.route}>
+            <Select options={saved.routes.map((value) => ({ value, label: settlement.routes(value) }))} />
+          </Form.Item>
+          <Form.Item
+            name="confirmDays"
+            label={texts.confirmDays}
+            extra={texts.confirmDaysHelp}
+            rules={required}
+          >
+            <InputNumber min={1} max={90} precision={0} addonAfter={texts.days} />
+          </Form.Item>
+        </div>
+      </Panel>
+      <Panel title={texts.tax} help={texts.taxHelp}>
+        <Form.Item name={['tax', 'kind']}>
+          <Select
+            aria-label={texts.tax}
+            options={(['labour', 'none'] as const).map((value) => ({ value, label: texts.taxKinds[value] }))}
+          />
+        </Form.Item>
+        {kind === 'labour' &&
+          saved.settings.tax.rules.map((rule) => <TaxScale key={rule.from} rule={rule} />)}
+      </Panel>
+      {may && (
+        <FormBar>
+          <SaveButton isSaving={save.isPending} />
+        </FormBar>
+      )}
+    </Form>
+  )
+}

@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from 'react-router'
+import { getWithdrawal, type Withdrawal, type WithdrawalDetail } from '../../api/payouts.js'
+import { usePath, useShop } from '../../app/session.js'
+import { useZone } from '../../app/use-settings.js'
+import { useTexts } from '../../i18n/texts.js'
+import { CopyButton } from '../../ui/copy-button.js'
+import { Price, priceText } from '../../ui/money-field.js'
+import { Page, Panel } from '../../ui/page.js'
+import { Loaded } from '../../ui/states.js'
+import { Time } from '../../ui/time.js'
+import { Fact, Sum, useActors, WithdrawalTag } from './parts.js'
+import { WithdrawalActs } from './withdrawal-acts.js'
+
+/** One withdrawal: what is to be done, how much arrives and why so much, who is paid, and everything that happened. */
+export function Screen() {
+  const { withdrawalId = '' } = useParams()
+  const { storeId } = useShop()
+  const texts = useTexts().settlement.withdrawal
+  const to = usePath()
+  const detail = useQuery({
+    queryKey: ['settlement', storeId, 'withdrawal', withdrawalId],
+    queryFn: () => getWithdrawal(storeId, withdrawalId),
+  })
+  return (
+    <Page isNarrow back={to('/settlement/withdrawals')} title={texts.title}>
+      <Loaded from={detail} rows={10}>
+        {({ withdrawal, history, paidPictureUrl }) => (
+          <>
+            <Due withdrawal={withdrawal} />
+            <Amounts withdrawal={withdrawal} />
+            <Who withdrawal={withdrawal} picture={paidPictureUrl} />
+            <History history={history} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+interface Props {
+  readonly withdrawal: Withdrawal
+}
+
+/** What it waits for, and the acts that are due. */
+function Due({ withdrawal }: Props) {
+  const texts = useTexts().settlement.withdrawal
+  return (
+    <Panel>
+      <div className="row between row-wrap">
+        <span className="stack tight">
+          <span>
+            <WithdrawalTag state={withdrawal.state} />
+          </span>
+          <span className="quiet">
+            {withdrawal.isParked ? texts.next.parked : texts.next[withdrawal.state]}
+          </span>
+        </span>
+        <strong className="total">
+          <Price money={withdrawal.net} />
+        </strong>
+      </div>
+      <WithdrawalActs withdrawal={withdrawal} />
+    </Panel>
+  )
+}
+
+function Amounts({ withdrawal }: Props) {
+  const texts = useTexts().settlement.withdrawal
+  const { amount, fee, tax, net, taxKind, taxMonth, incomeBefore, taxBefore } = withdrawal
+  const why = texts.taxWhy(taxMonth, priceText(incomeBefore), priceText(taxBefore))
+  return (
+    <Panel title={texts.arrives}>
+      <dl className="sums">
+        <Sum label={texts.amount} money={amount} />
+        <Sum label={texts.fee} money={fee} isLess />
+        <Sum label={texts.tax} note={taxKind === 'none' ? texts.noTax : why} money={tax} isLess />
+        <Sum label={texts.arrives} money={net} isStrong />
+      </dl>
+    </Panel>
+  )
+}
+
+function Who({ withdrawal, picture }: Props & { readonly picture: string | null }) {
+  const { settlement } = useTexts()
+  const texts = settlement.withdrawal
+  const to = usePath()
+  const { payeeId, name, way, account, route, batchId, paidReference, reason } = withdrawal
+  return (
+    <Panel title={texts.who}>
+      <dl className="sums">
+        <Fact label={settlement.withdrawals.payee}>
+          <Link to={to(`/settlement/payees/${payeeId}`)}>{name}</Link>
+        </Fact>
+        <Fact label={texts.account}>
+          {settlement.ways[way]} {account}
+        </Fact>
+        <Fact label={texts.route}>{settlement.routeShort(route)}</Fact>
+        {batchId && (
+          <Fact label={texts.list}>
+            <Link to={to(`/settlement/withdrawals/lists/${batchId}`)}>{settlement.lists.detail}</Link>
+          </Fact>
+        )}
+        {paidReference && (
+          <Fact label={texts.reference}>
+            <span className="num select-all">{paidReference}</span>
+            <CopyButton isSmall text={paidReference} />
+          </Fact>
+        )}
+        {picture && (
+          <Fact label={texts.picture}>
+            <a href={picture} target="_blank" rel="noreferrer">
+              <img className="thumb picture-square" src={picture} alt={texts.picture} />
+            </a>
+          </Fact>
+        )}
+        {reason && <Fact label={texts.reason}>{reason}</Fact>}
+      </dl>
+    </Panel>
+  )
+}
+
+function History({ history }: Pick<WithdrawalDetail, 'history'>) {
+  const { withdrawal: texts, withdrawals } = useTexts().settlement
+  const who = useActors()
+  const zone = useZone()
+  const states: Readonly<Record<string, string>> = withdrawals.states
+  return (
+    <Panel title={texts.history}>
+      <ul className="lines">
+        {history.map(({ action, to, actor, note, at }) => (
+          <li key={`${at}${action}${to}`} className="stack tight">
+            <span className="row between">
+              <span>{texts.actions[action] ?? states[to] ?? action}</span>
+              <span className="quiet">{who(actor)}</span>
+            </span>
+            {note && <span>{note}</span>}
+            <span className="quiet">
+              <Time at={at} zone={zone} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
