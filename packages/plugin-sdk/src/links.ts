@@ -53,7 +53,7 @@ export interface LinkService {
   }): Promise<TrackedLink>
   /** A link of this plugin; null for others'. */
   find(code: string): Promise<TrackedLink | null>
-  /** Of at most 200 owners, by the store's days that the span touches; those without any are missing. */
+  /** Of at most 200 owners, by links of all plugins and the store's days that the span touches; those without any are missing. */
   figures(ask: {
     readonly owners: readonly CustomerId[]
     readonly from: Date
