@@ -13,6 +13,7 @@ import type { Browser } from '../browser.js'
 import type { MadeCampaign } from '../campaigns.js'
 import type { NewSku, TestSku } from '../goods.js'
 import type { CashierPeer } from '../peers/cashier.js'
+import type { TransfersPeer } from '../peers/transfers.js'
 import type { TestStore } from '../store.js'
 import type { TestCart, Wanted } from './cart.js'
 import type { Doors } from './doors.js'
@@ -88,7 +89,7 @@ export interface Counter {
 export interface Shop extends Ground, Doors, TestWork {
   /** The first of its plugins. */
   readonly plugin: Plugin
-  readonly peers: { readonly payment: CashierPeer }
+  readonly peers: { readonly payment: CashierPeer; readonly payout: TransfersPeer }
   /** The same as the shop itself. */
   readonly test: TestApp
 
