@@ -171,6 +171,8 @@ function candidates(
         '/plant',
         '#a1b2c3',
         'CNY',
+        'TEXT_PLANT',
+        `https://${mark}.example/`,
         random,
       ]
     case 'smallint':
@@ -186,7 +188,7 @@ function candidates(
     case 'bytea':
       return [`\\x${random}`]
     case 'jsonb':
-      return [JSON.stringify({ note: mark }), '[]', '{}']
+      return [JSON.stringify({ note: mark }), JSON.stringify([{ note: mark }]), '[]', '{}']
     default:
       return []
   }
