@@ -333,6 +333,16 @@ export interface PluginContext<S = unknown> {
   /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**
+   * Tells the shop's staff something on the console's first page, once per key and in this transaction: it leads to the
+   * plugin's own screens, and stays until somebody has seen it. False when it was told before. Needs no scope.
+   */
+  tellStaff(notice: {
+    readonly key: string
+    /** At most 200 characters. */
+    readonly words: Words
+    readonly isUrgent?: boolean
+  }): Promise<boolean>
+  /**
    * Tells whichever plugin gives something on such a day, as `occasion.came` once this transaction commits; nobody may be
    * listening. Needs `occasions:tell`.
    */

@@ -21,16 +21,21 @@ export async function promiseEarning(
   { payee, role = 'promoter', terms = { bps: 1000 }, plugin = 'distributor', line }: PromisedPart,
 ): Promise<readonly Id<'ern'>[]> {
   const lines = await admin<
-    { tenant: string; id: string; quantity: number; paid: string; placed_at: Date; position: number }[]
+    { tenant: string; id: string; quantity: number; paid: string; promised: string; placed_at: Date }[]
   >`
-    select l.tenant_id as tenant, l.id, l.quantity, l.paid_fen as paid, o.placed_at, l.position from order_lines l
+    select l.tenant_id as tenant, l.id, l.quantity, l.paid_fen as paid, o.placed_at,
+           (select coalesce(sum(e.amount_fen), 0) from earnings e
+             where e.tenant_id = l.tenant_id and e.order_id = l.order_id and e.line_id = l.id) as promised
+      from order_lines l
       join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
      where l.order_id = ${uuidOf(orderId)} order by l.position`
   const made: Id<'ern'>[] = []
   for (const [index, one] of lines.entries()) {
     const paidFen = Number(one.paid) as Fen
-    const [amountFen] = earnings.freezeAmounts({ paidFen, quantity: one.quantity }, [{ role, terms }])
-    if ((line !== undefined && line !== index) || !amountFen) continue
+    const [wanted = 0] = earnings.freezeAmounts({ paidFen, quantity: one.quantity }, [{ role, terms }])
+    // Both of a line together are never above what is paid for it.
+    const amountFen = Math.min(wanted, paidFen - Number(one.promised))
+    if ((line !== undefined && line !== index) || amountFen === 0) continue
     const id = newId('ern', one.placed_at)
     const perUnitFen = 'bps' in terms ? null : terms.perUnitFen
     await admin`

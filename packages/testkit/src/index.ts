@@ -58,6 +58,7 @@ export {
   type PeerWork,
   type SignedPeer,
 } from './peers/signed-peer.js'
+export type { TransfersPeer } from './peers/transfers.js'
 export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Promoting, promotingPlugin } from './promoting-plugin.js'

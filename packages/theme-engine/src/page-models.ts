@@ -23,7 +23,7 @@ import type {
 } from './page-parts.js'
 import type { SafeHtml } from './safe-html.js'
 
-interface Page {
+export interface Page {
   layout: Layout
 }
 

@@ -1,4 +1,5 @@
 /** The contract between server and themes: which pages there are, what each is given, and what may be cached. */
+import type { EarningsPage, PayeePage, WithdrawalPage, WithdrawPage } from './earnings-models.js'
 import type {
   AccountPage,
   CartPage,
@@ -36,6 +37,10 @@ export interface PageModels {
   account: AccountPage
   profile: ProfilePage
   messages: MessagesPage
+  earnings: EarningsPage
+  withdraw: WithdrawPage
+  payee: PayeePage
+  withdrawal: WithdrawalPage
   statement: StatementPage
   login: LoginPage
   share: SharePage
@@ -60,6 +65,10 @@ export const pages = {
   account: { cacheable: false },
   profile: { cacheable: false },
   messages: { cacheable: false },
+  earnings: { cacheable: false },
+  withdraw: { cacheable: false },
+  payee: { cacheable: false },
+  withdrawal: { cacheable: false },
   statement: { cacheable: false },
   login: { cacheable: false },
   share: { cacheable: false },
@@ -69,5 +78,6 @@ export const pages = {
 
 export const pageNames = Object.keys(pages) as PageName[]
 
+export type * from './earnings-models.js'
 export type * from './page-models.js'
 export * from './page-parts.js'

@@ -6,10 +6,12 @@ const logged: PluginCheck = {
   count: 'select count(*)::int as count from distributor_bindings where customer_id is not null',
   broken: `
     select b.tenant_id, b.customer_id from distributor_bindings b
-     where b.customer_id is not null and b.promoter_id is distinct from (
-       select c.to_id from distributor_changes c
+     where b.customer_id is not null and not exists (
+       select from distributor_changes c
         where c.tenant_id = b.tenant_id and c.customer_id = b.customer_id and c.about = 'customer'
-        order by c.at desc, c.id desc limit 1) limit 20`,
+          and c.to_id = b.promoter_id and c.at = (
+            select max(l.at) from distributor_changes l
+             where l.tenant_id = b.tenant_id and l.customer_id = b.customer_id and l.about = 'customer')) limit 20`,
 }
 
 /** Nobody is above herself, over however many inviters. */

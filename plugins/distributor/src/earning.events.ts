@@ -1,4 +1,4 @@
-import { formatFen, localDateOf, toFen } from '@mamapu/kernel'
+import { DAY, formatFen, later, localDateOf, toFen } from '@mamapu/kernel'
 import type { PluginEvents } from '@mamapu/plugin-sdk'
 import { hooks } from './distributor.settings.js'
 import type { Ctx } from './distributor.types.js'
@@ -13,11 +13,18 @@ export const earningEvents = {
   'earning.changed': hooks.on('earning.changed', {
     whileOff: true,
     async handle(ctx, told) {
-      if (told.returnedFen > 0) return
-      if (told.state === 'estimated') await tellEstimated(ctx, told)
-      if (told.state === 'available') await tellAvailable(ctx, told.payee)
+      if (told.state === 'estimated' && told.returnedFen === 0) await tellEstimated(ctx, told)
+      if (told.state === 'available' && (await isFresh(ctx, told))) await tellAvailable(ctx, told.payee)
     },
   }),
+}
+
+/** Whether it came to be available just now; refunds of what has been so for long are told of as well. */
+async function isFresh(ctx: Ctx, { payee, earningId, returnedFen }: Told): Promise<boolean> {
+  if (returnedFen === 0) return true
+  const latest = await ctx.earnings.list({ payee, state: 'available', after: null, limit: LATEST_MAX })
+  const dueAt = latest.find(({ id }) => id === earningId)?.dueAt
+  return !!dueAt && later(dueAt, DAY) > ctx.at
 }
 
 async function tellEstimated(ctx: Ctx, { payee, orderId }: Told): Promise<void> {

@@ -1,3 +1,4 @@
+import { attributionMeasures } from './attribution-measure.js'
 import { campaignMeasures } from './campaign-measures.js'
 import { codesMeasures } from './codes-measure.js'
 import { devMeasures } from './dev-measures.js'
@@ -33,6 +34,7 @@ export const measures: readonly Measure[] = [
   ...hotMeasures,
   ...campaignMeasures,
   ...codesMeasures,
+  ...attributionMeasures,
   ...devMeasures,
   // The last: its million rows are in nobody's way.
   ...ledgerMeasures,

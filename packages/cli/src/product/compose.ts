@@ -240,6 +240,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         customers.peopleAdminRoutes(app),
         audit.auditRoutes(app),
         notifications.messageAdminRoutes(app),
+        notifications.staffNoticeRoutes(app),
         catalog.categoryAdminRoutes(app),
         catalog.productAdminRoutes(app),
         catalog.stockAdminRoutes(app),

@@ -1,6 +1,6 @@
 import type { GuardPlace, GuardRule } from '@mamapu/plugin-sdk'
 import type { GuardedGoods } from './goods.rules.js'
-import { GUARD_RULES } from './guard-rules.js'
+import { GUARD_RULES } from './named.rules.js'
 
 /** What the patterns are asked about. */
 export interface ClaimContext {

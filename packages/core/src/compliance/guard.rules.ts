@@ -1,7 +1,7 @@
 import type { GuardFinding, GuardPlace, GuardRule } from '@mamapu/plugin-sdk'
 import { CLAIMS, type Claim, type ClaimContext } from './claims.rules.js'
 import { type GuardedGoods, speaksOfFormula, speaksOfGear } from './goods.rules.js'
-import { GUARD_RULES } from './guard-rules.js'
+import { GUARD_RULES } from './named.rules.js'
 import { type ReadText, readText } from './plain-text.rules.js'
 
 /** A finding per rule and field is enough to say what is wrong. */

@@ -170,53 +170,57 @@ const toFigures = (row: FigureRow): EarningFigures => ({
 })
 
 /**
- * What promoters brought by a plugin's rules, by payee (`by` null) or by day of the zone: orders of which something is left,
- * different buyers, what was kept for the goods, commissions. What the merchant refused counts nowhere.
+ * What promoters brought by a plugin's rules: orders of which something is left, different buyers, what was kept for the goods,
+ * commissions. What the merchant refused counts nowhere. At most 200 payees.
  */
-const figuresOf = ({ sql, tenantId }: TenantTx, plugin: string, { from, until }: Span) => sql`
-  (select e.payee_id, e.paid_at, e.order_id, coalesce(encode(o.person_key, 'hex'), o.customer_id::text, o.id::text) as buyer,
-          e.base_fen - e.refunded_fen as sales, e.amount_fen - e.returned_fen as commission
-     from earnings e join orders o on o.tenant_id = ${tenantId} and o.id = e.order_id
-    where e.tenant_id = ${tenantId} and e.plugin = ${plugin} and e.role = 'promoter' and e.paid_at >= ${from}
-      and e.paid_at < ${until} and e.refused_fen = 0 and e.refunded_fen < e.base_fen) sold`
-
 export async function sumFigures(
   tx: TenantTx,
   plugin: string,
-  { payees, ...span }: Span & { readonly payees: readonly CustomerId[] },
+  { payees, from, until }: Span & { readonly payees: readonly CustomerId[] },
 ): Promise<ReadonlyMap<CustomerId, EarningFigures>> {
   const rows = await tx.sql<(FigureRow & { payee_id: string })[]>`
-    select payee_id, count(distinct order_id)::int as orders, count(distinct buyer)::int as buyers,
-           sum(sales)::bigint as sales, sum(commission)::bigint as commission
-      from ${figuresOf(tx, plugin, span)}
-     where payee_id = any(${payees.map(uuidOf)}::uuid[]) group by payee_id limit ${payees.length}`
+    select e.payee_id, count(distinct e.order_id)::int as orders,
+           count(distinct coalesce(encode(o.person_key, 'hex'), o.customer_id::text, o.id::text))::int as buyers,
+           sum(e.base_fen - e.refunded_fen)::bigint as sales, sum(e.amount_fen - e.returned_fen)::bigint as commission
+      from earnings e join orders o on o.tenant_id = ${tx.tenantId} and o.id = e.order_id
+     where e.tenant_id = ${tx.tenantId} and e.plugin = ${plugin} and e.role = 'promoter' and e.paid_at >= ${from}
+       and e.paid_at < ${until} and e.refused_fen = 0 and e.refunded_fen < e.base_fen
+       and e.payee_id = any(${payees.map(uuidOf)}::uuid[])
+     group by e.payee_id limit 200`
   return new Map(rows.map((row) => [idOf('cus', row.payee_id), toFigures(row)]))
 }
 
+/** As `sumFigures`, of those who sold most. */
 export async function selectTop(
   tx: TenantTx,
   plugin: string,
-  { limit, ...span }: Span & { readonly limit: number },
+  { limit, from, until }: Span & { readonly limit: number },
 ): Promise<readonly (EarningFigures & { readonly payee: CustomerId })[]> {
   const rows = await tx.sql<(FigureRow & { payee_id: string })[]>`
-    select payee_id, count(distinct order_id)::int as orders, count(distinct buyer)::int as buyers,
-           sum(sales)::bigint as sales, sum(commission)::bigint as commission
-      from ${figuresOf(tx, plugin, span)}
-     group by payee_id order by sales desc, payee_id limit ${limit}`
+    select e.payee_id, count(distinct e.order_id)::int as orders,
+           count(distinct coalesce(encode(o.person_key, 'hex'), o.customer_id::text, o.id::text))::int as buyers,
+           sum(e.base_fen - e.refunded_fen)::bigint as sales, sum(e.amount_fen - e.returned_fen)::bigint as commission
+      from earnings e join orders o on o.tenant_id = ${tx.tenantId} and o.id = e.order_id
+     where e.tenant_id = ${tx.tenantId} and e.plugin = ${plugin} and e.role = 'promoter' and e.paid_at >= ${from}
+       and e.paid_at < ${until} and e.refused_fen = 0 and e.refunded_fen < e.base_fen
+     group by e.payee_id order by sales desc, e.payee_id limit ${limit}`
   return rows.map((row) => ({ payee: idOf('cus', row.payee_id), ...toFigures(row) }))
 }
 
-/** Days with something, `2026-03-04`, in no order. */
+/** As `sumFigures`, of one payee by day of the zone (`2026-03-04`): days with something, in no order. */
 export async function sumDays(
   tx: TenantTx,
   plugin: string,
-  { payee, zone, ...span }: Span & { readonly payee: CustomerId; readonly zone: string },
+  { payee, zone, from, until }: Span & { readonly payee: CustomerId; readonly zone: string },
 ): Promise<ReadonlyMap<string, EarningFigures>> {
   const rows = await tx.sql<(FigureRow & { day: string })[]>`
-    select to_char(paid_at at time zone ${zone}, 'YYYY-MM-DD') as day, count(distinct order_id)::int as orders,
-           count(distinct buyer)::int as buyers, sum(sales)::bigint as sales, sum(commission)::bigint as commission
-      from ${figuresOf(tx, plugin, span)}
-     where payee_id = ${uuidOf(payee)} group by 1`
+    select to_char(e.paid_at at time zone ${zone}, 'YYYY-MM-DD') as day, count(distinct e.order_id)::int as orders,
+           count(distinct coalesce(encode(o.person_key, 'hex'), o.customer_id::text, o.id::text))::int as buyers,
+           sum(e.base_fen - e.refunded_fen)::bigint as sales, sum(e.amount_fen - e.returned_fen)::bigint as commission
+      from earnings e join orders o on o.tenant_id = ${tx.tenantId} and o.id = e.order_id
+     where e.tenant_id = ${tx.tenantId} and e.plugin = ${plugin} and e.role = 'promoter' and e.paid_at >= ${from}
+       and e.paid_at < ${until} and e.refused_fen = 0 and e.refunded_fen < e.base_fen and e.payee_id = ${uuidOf(payee)}
+     group by 1 limit 200`
   return new Map(rows.map((row) => [row.day, toFigures(row)]))
 }
 

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { assert, newId } from '@mamapu/kernel'
 import { findSameLink, insertLink, type Link, type LinkAsk, readLinksOfOwner } from './link.queries.js'
-import { newCode } from './link.rules.js'
+import { newCode } from './link-address.js'
 
 /** Links of one owner by one plugin at most. */
 export const LINKS_MAX = 5000

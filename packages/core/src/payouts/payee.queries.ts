@@ -64,6 +64,14 @@ export async function findSealedPayee(tx: TenantTx, customerId: CustomerId): Pro
   return row ? { ...toPayee(row), identitySealed: row.identity_sealed, personHash: row.person_hash } : null
 }
 
+/** What may be shown of a payee; null while she has not said who she is. */
+export async function findPayee(tx: TenantTx, customerId: CustomerId): Promise<PayeeRow | null> {
+  const row = await findSealedPayee(tx, customerId)
+  if (!row) return null
+  const { identitySealed: _sealed, personHash: _hash, ...payee } = row
+  return payee
+}
+
 /** Holds every account of this person, in their order: two withdrawals of one taxpayer are reckoned one after the other. */
 export async function lockPerson(tx: TenantTx, personHash: Buffer): Promise<void> {
   await tx.sql`

@@ -51,7 +51,7 @@ export async function savePayee(
     updatedAt: at,
   }
   await writePayee(tx, row)
-  const { identitySealed: _, personHash: __, ...payee } = row
+  const { identitySealed: _sealed, personHash: _hash, ...payee } = row
   return { saved: true, payee }
 }
 

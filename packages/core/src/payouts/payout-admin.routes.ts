@@ -71,7 +71,7 @@ export function payoutAdminRoutes(app: App, providers: PayoutProviders): Fastify
       '/payouts/settings',
       {
         schema: {
-          summary: '修改提现设置 Set all of them on the version that was seen',
+          summary: '修改提现设置 Change them, on the version that was seen',
           params: Type.Object(InStore),
           body: Type.Object(
             { version: Type.Integer({ minimum: 0, maximum: 2_000_000_000 }), settings: PayoutSettingsBody },

@@ -8,10 +8,8 @@ import {
   type Person,
   makePayee as payee,
   type Shop,
-  TEST_IDENTITY,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
-import { pausePayee, resumePayee } from '../earnings/index.js'
 import { findTransfer, reverse } from '../ledger/index.js'
 import {
   cancelWithdrawal,
@@ -20,7 +18,6 @@ import {
   disputeWithdrawal,
   findWithdrawal,
   type PayoutSettings,
-  savePayee,
   savePayoutSettings,
   type Withdrawal,
 } from './index.js'
@@ -293,120 +290,3 @@ t.test(
     await sound(t, shop)
   },
 )
-
-t.test('limits, pauses and who she is', async (t) => {
-  const shop = await open(t, { dailyCount: 2, dailyFen: 40_000 })
-  const owner = await shop.owner()
-  const nobody = await shop.customer()
-  await earn(shop, nobody.id, 100_000)
-  t.match(await ask(shop, nobody.id, 5000), { asked: false, reason: 'identity_missing' })
-  const mother = await payee(shop, 100_000)
-  t.match(await ask(shop, mother.id, 999), { asked: false, reason: 'below_minimum' })
-  t.match(await ask(shop, mother.id, 40_001), { asked: false, reason: 'too_much_today' })
-  t.match(await ask(shop, mother.id, 20_000), { asked: true })
-  const { id } = await asked(shop, mother.id, 20_000)
-  t.match(await ask(shop, mother.id, 1000), { asked: false, reason: 'too_many_today' })
-  await shop.travel('2026-03-05 00:00')
-  t.match(await ask(shop, mother.id, 1000), { asked: true }, 'a day is the shop’s day')
-
-  await inShop(shop, (tx) => pausePayee(tx, mother.id, { note: 'test', by: 'test', at: shop.clock.now() }))
-  t.match(await ask(shop, mother.id, 1000), { asked: false, reason: 'payee_paused' })
-  t.equal((await post(shop, owner, `/withdrawals/${id}/approve`)).json.code, 'PAYEE_PAUSED')
-  await inShop(shop, (tx) => resumePayee(tx, mother.id, { note: '', by: 'test', at: shop.clock.now() }))
-  t.equal((await post(shop, owner, `/withdrawals/${id}/approve`)).status, 200)
-
-  const store = await shop.snapshot()
-  const save = (change: Partial<typeof TEST_IDENTITY>, hasConsent = true) =>
-    inShop(shop, (tx) =>
-      savePayee(tx, store, {
-        customerId: mother.id,
-        identity: { ...TEST_IDENTITY, ...change },
-        hasConsent,
-        ways: ['wechat'],
-        at,
-      }),
-    )
-  t.match(await save({}, false), { saved: false, faults: { consent: 'consent_missing' } })
-  t.match(await save({ idNumber: '110105194912310021' }), {
-    saved: false,
-    faults: { idNumber: 'number_checksum' },
-  })
-  t.match(await save({ way: 'alipay', account: '13800001234' }), {
-    saved: false,
-    faults: { way: 'way_closed' },
-  })
-  t.match(await save({ idNumber: ' １１０１０５１９４９１２３１００２x ' }), { saved: true })
-  t.match((await get(shop, owner, '/payees')).json, {
-    items: [{ name: '林**', idNumber: '1101**********002X' }],
-  })
-  const seen = await shop.console('POST', `/payouts/payees/${mother.id}/reveal`, owner, { body: {} })
-  t.match(seen.json, { name: '林小满', idNumber: '11010519491231002X' })
-  const dump = JSON.stringify(await shop.database.admin`select * from payees`)
-  t.notMatch(dump, /林小满|11010519491231/, 'nothing of it is readable in the database')
-  await sound(t, shop)
-})
-
-t.test('tax counts per person and month of the shop; the quarter’s report adds up', async (t) => {
-  const shop = await open(t, { dailyCount: 20, dailyFen: 100_000_000 })
-  const [first, second] = [
-    await payee(shop, 500_000),
-    await payee(shop, 500_000, { account: 'second_account' }),
-  ]
-  const pay = async (id: Id<'cus'>, fen: number) => {
-    const owner = await shop.owner()
-    const withdrawal = await asked(shop, id, fen)
-    await post(shop, owner, `/withdrawals/${withdrawal.id}/approve`)
-    await post(shop, owner, `/withdrawals/${withdrawal.id}/paid`, { reference: 'R' })
-    return withdrawal
-  }
-  t.equal((await pay(first.id, 80_000)).taxFen, 0)
-  t.equal((await pay(second.id, 100_000)).taxFen, 20_000, 'the same person, by another account')
-  await shop.travel('2026-04-01 00:00')
-  const owner = await shop.owner()
-  const april = await pay(first.id, 80_000)
-  t.equal(april.taxFen, 0, 'a new month begins at the shop’s midnight')
-  const march = await shop.console('GET', '/payouts/quarters/2026Q1.csv', owner)
-  t.match(
-    march.text,
-    /2026Q1,林小满,居民身份证,11010519491231002X\t,劳务报酬,2,1800\.00,0\.00,200\.00,1600\.00/,
-  )
-  await inShop(shop, (tx) =>
-    disputeWithdrawal(tx, { id: april.id, payeeId: first.id, reason: '没到', at: shop.clock.now() }),
-  )
-  await post(shop, owner, `/withdrawals/${april.id}/return`, { reason: '没到' })
-  const next = await shop.console('GET', '/payouts/quarters/2026Q2.csv', owner)
-  t.match(next.text, /2026Q2,林小满,居民身份证,11010519491231002X\t,劳务报酬,0,0\.00,0\.00,0\.00,0\.00/)
-  t.equal((await shop.console('GET', '/payouts/quarters/2026Q9.csv', owner)).json.code, 'QUARTER_INVALID')
-  await sound(t, shop)
-})
-
-t.test('settings are changed on the version that was seen, and only to what makes sense', async (t) => {
-  const shop = await openShop(t, { at })
-  const owner = await shop.owner()
-  const seen = (await get(shop, owner, '/settings')).json as {
-    settings: PayoutSettings
-    version: number
-    routes: string[]
-  }
-  t.same([seen.version, seen.routes], [0, ['hand', 'sandbox']])
-  const put = (version: number, change: object) =>
-    shop.console('PUT', '/payouts/settings', owner, {
-      body: { version, settings: { ...seen.settings, ...change } },
-    })
-  t.match((await put(0, { minimumFen: 5000 })).json, { version: 1, settings: { minimumFen: 5000 } })
-  t.equal((await put(0, {})).json.code, 'PAYOUT_SETTINGS_CHANGED')
-  t.equal((await put(1, { route: 'nobody' })).json.code, 'PAYOUT_ROUTE_UNKNOWN')
-  t.equal(
-    (
-      await put(1, {
-        tax: { kind: 'labour', rules: [...seen.settings.tax.rules, ...seen.settings.tax.rules] },
-      })
-    ).json.code,
-    'TAX_RULES_INVALID',
-  )
-  t.equal((await put(1, { feeBps: 5000 })).status, 400)
-  t.match((await put(1, { tax: NO_TAX })).json, { version: 2 })
-  const other = await shop.neighbour()
-  const stranger = await shop.owner(other)
-  t.not((await shop.console('GET', '/payouts/settings', stranger)).status, 200)
-})

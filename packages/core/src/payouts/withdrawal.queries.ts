@@ -186,9 +186,12 @@ const STEPS_MAX = 200
 
 /** What happened to it, in order; the row is held by whoever writes one more. */
 export async function listSteps(tx: TenantTx, id: Id<'wdr'>): Promise<readonly WithdrawalStep[]> {
-  return tx.sql<WithdrawalStep[]>`
-    select action, from_state as "from", to_state as "to", actor, note, at from withdrawal_history
+  const rows = await tx.sql<
+    (Omit<WithdrawalStep, 'from' | 'to'> & { before: WithdrawalState | null; after: WithdrawalState })[]
+  >`
+    select action, from_state as before, to_state as after, actor, note, at from withdrawal_history
      where tenant_id = ${tx.tenantId} and withdrawal_id = ${uuidOf(id)} order by step limit ${STEPS_MAX}`
+  return rows.map(({ before, after, ...step }) => ({ ...step, from: before, to: after }))
 }
 
 /** What a payee asked for since an instant and still holds, and how many times she asked. */

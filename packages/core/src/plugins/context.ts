@@ -4,6 +4,8 @@ import { type PluginContext, PluginError, type PluginScope, type Visitor } from 
 import { listEnded, plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
+import { insertStaffNotice } from '../notifications/index.js'
+import { areShort, isName } from './asked-of-core.js'
 import { audienceService, personKeyOf } from './audience-service.js'
 import { customerService } from './customer-service.js'
 import { earningService } from './earning-service.js'
@@ -45,6 +47,9 @@ export interface Work {
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
 }
+
+const KEY_MAX = 120
+const STAFF_WORDS_MAX = 200
 
 /** Everything a plugin may touch in one transaction; a service it has no scope for throws when it is used. */
 export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: Work): Promise<PluginContext> {
@@ -108,6 +113,14 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
         needs('ledger:post')
         return post(tx, { leg: '', ...transfer, cause: `${id}:${transfer.cause}`, at })
       },
+    },
+    tellStaff: async ({ key, words, isUrgent = false }) => {
+      if (!isName(key, KEY_MAX) || !areShort(words, STAFF_WORDS_MAX))
+        throw new PluginError(
+          `plugin ${id}: a notice has a key, and up to ${STAFF_WORDS_MAX} letters in both languages`,
+        )
+      const notice = { id: newId('msg', at), source: id, key, words, isUrgent, createdAt: at }
+      return insertStaffNotice(tx, notice)
     },
     tellOccasion: async (occasion) => {
       needs('occasions:tell')

@@ -224,6 +224,11 @@ export function overdueChecks(at: Date): readonly Check[] {
       count: count('refunds', "state in ('waiting', 'sent')"),
       broken: `select tenant_id, id from refunds where state in ('waiting', 'sent') and next_try_at < ${ago(300)}`,
     },
+    {
+      name: 'no withdrawal’s next step is overdue by five minutes',
+      count: count('withdrawals', 'due_at is not null'),
+      broken: `select tenant_id, id, state from withdrawals where due_at < ${ago(300)}`,
+    },
     ...overdueEarnings(ago),
   ]
 }

@@ -1,6 +1,7 @@
 import { checkLedger } from '../ledger/index.js'
 import { EARNING_CHECKS } from './earning.verify.queries.js'
 import { ORDER_CHECKS, overdueChecks, QUOTA_CHECKS } from './order.verify.queries.js'
+import { PAYOUT_CHECKS } from './payout.verify.queries.js'
 import { foreignKeyChecks } from './schema.verify.queries.js'
 import type { AdminSql, Check, Verified } from './verify.types.js'
 
@@ -18,6 +19,7 @@ export async function verify(
   const checks = [
     ...QUOTA_CHECKS,
     ...ORDER_CHECKS,
+    ...PAYOUT_CHECKS,
     ...EARNING_CHECKS,
     ...more,
     ...(at ? overdueChecks(at) : []),

@@ -2,6 +2,8 @@ import { events, plugins } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { DAY, idOf, later, MINUTE, newId, SECOND, uuidOf } from '@mamapu/kernel'
 import { definePlugin, FOLLOW_PATH, forSettings, type Plugin, type PluginEvents } from '@mamapu/plugin-sdk'
+import jsQR from 'jsqr'
+import sharp from 'sharp'
 import t from 'tap'
 import { Type } from 'typebox'
 import { openTestShop } from './test-shop.test.js'
@@ -61,6 +63,17 @@ t.test('who came by a link is asked once; only a yes is followed, and a no is he
       { id: string }[]
     >`select id from outbox where state <> 'done' order by id`
     for (const { id } of waiting) await events.runHandlers(test.app, handlers, store.storeId, idOf('evt', id))
+  }
+
+  for (const kind of ['png', 'svg']) {
+    const { rawPayload, headers } = await shop.visitor().get(`/s/${code}.${kind}`)
+    t.match(headers['content-type'], kind)
+    const { data, info } = await sharp(rawPayload, { density: 300 })
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const read = jsQR.default(new Uint8ClampedArray(data), info.width, info.height)
+    t.equal(read?.data, `http://${store.slug}.localhost:3000/s/${code}`, `its ${kind} is read by a camera`)
   }
 
   const alone = shop.visitor()

@@ -1,4 +1,4 @@
-import { type http, orders, plugins } from '@mamapu/core'
+import { type http, orders, payouts, plugins } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { Layout } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
@@ -19,6 +19,12 @@ const NOTICES: Readonly<Record<string, Entry>> = {
   prepared: ['success', '备好了，开抢时点一下就下单', 'All set; one tap buys when it begins'],
   prepared_early: ['info', '还没到开抢时间，到点再点一下', 'It has not begun yet; tap again then'],
   prepared_gone: ['error', '备好的已经过期了，请重新选择', 'What was ready is over; please choose again'],
+  payee_saved: ['success', '收款人已保存', 'Saved'],
+  payee_removed: ['success', '收款人信息已删除', 'The payee’s details are removed'],
+  withdrawal_asked: ['success', '提现已申请，店家审核后打款', 'Asked; the shop looks at it and pays'],
+  withdrawal_confirmed: ['success', '谢谢确认，这笔钱到账了', 'Thank you for confirming'],
+  withdrawal_disputed: ['info', '已告诉店家没有收到，请等回复', 'The shop knows that it did not arrive'],
+  withdrawal_cancelled: ['success', '提现已取消，钱回到余额', 'Cancelled; the money is back on your balance'],
   profile_saved: ['success', '资料已保存', 'Saved'],
   signed_in: ['success', '登录成功', 'You are signed in'],
   signed_out: ['success', '已退出登录', 'You are signed out'],
@@ -36,7 +42,10 @@ export function noticeOf(storefront: Storefront, request: FastifyRequest, locale
   if (typeof notice !== 'string') return null
   const entry = Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined
   if (entry) return { level: entry[0], text: locale === 'en' ? entry[2] : entry[1] }
-  const errors: Readonly<Record<string, http.ErrorEntry>> = orders.ORDER_ERRORS
+  const errors: Readonly<Record<string, http.ErrorEntry>> = {
+    ...orders.ORDER_ERRORS,
+    ...payouts.PAYOUT_ERRORS,
+  }
   if (Object.hasOwn(errors, notice))
     return { level: 'error', text: (errors[notice] as http.ErrorEntry)[locale] }
   return plugins.noticeText(storefront.host, notice, locale)

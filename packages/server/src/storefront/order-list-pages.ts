@@ -1,6 +1,7 @@
-import { customers, http, notifications, orders } from '@mamapu/core'
+import { customers, http, ledger, notifications, orders } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
-import { type Locale, parseId } from '@mamapu/kernel'
+import { type Fen, formatFen, type Locale, parseId } from '@mamapu/kernel'
+import { EARNINGS_PATH } from '@mamapu/plugin-sdk'
 import type { AccountPage, MessagesPage, OrderCard, OrderListPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pictureOfHash } from './cart-pages.js'
@@ -37,12 +38,13 @@ async function account(
   const { app } = storefront
   const store = storeOf(request)
   const locale = pageLocale(request)
-  const [who, counts, { cards }, { unread }, parts] = await Promise.all([
+  const [who, counts, { cards }, { unread }, parts, money] = await Promise.all([
     withTenant(app.db, store.storeId, (tx) => customers.getCustomerView(tx, store.keys, customerId)),
     orders.countShopperTabs(app, store, customerId),
     orders.listShopperOrders(app, store, { customerId, tab: 'all', after: null, limit: 3 }),
     notifications.listInbox(app.db, store.storeId, { customerId, after: null, limit: 1 }),
     personalSlot(storefront, request, 'account.links', { subject: {}, locale }),
+    withTenant(app.db, store.storeId, (tx) => ledger.balanceOf(tx, `payee:${customerId}`, 'CNY')),
   ])
   const isEnglish = locale === 'en'
   const model: AccountPage = {
@@ -68,11 +70,19 @@ async function account(
     })),
     orders: cards.map((card) => cardOf(card)),
     links: [
+      ...earningsLink(isEnglish, money),
       { text: messagesText(isEnglish, unread), url: '/account/messages' },
       { text: isEnglish ? 'About me · birthday' : '我的资料 · 生日', url: '/account/profile' },
     ],
   }
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
+}
+
+/** For whoever has earned something here; nobody else is shown a purse. */
+function earningsLink(isEnglish: boolean, { available, pending, reserved }: ledger.Balance) {
+  if (available === 0 && pending === 0 && reserved === 0) return []
+  const money = formatFen(available as Fen)
+  return [{ text: isEnglish ? `My earnings · ¥${money}` : `我的收益 · 可提现 ¥${money}`, url: EARNINGS_PATH }]
 }
 
 function messagesText(isEnglish: boolean, unread: number): string {

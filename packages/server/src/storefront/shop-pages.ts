@@ -3,10 +3,12 @@ import { accountPages } from './account-pages.js'
 import { browsePages } from './browse-pages.js'
 import { cartPages } from './cart-pages.js'
 import { checkoutPages } from './checkout-pages.js'
+import { earningsPages } from './earnings-pages.js'
 import { keepClosed } from './opening.js'
 import { orderListPages } from './order-list-pages.js'
 import { orderPages } from './order-pages.js'
 import { otherPages } from './other-pages.js'
+import { payeePages } from './payee-pages.js'
 import { preparePages } from './prepare-pages.js'
 import { profilePages } from './profile-pages.js'
 import { statementPages } from './statement-pages.js'
@@ -25,6 +27,8 @@ export function shopPages(storefront: Storefront) {
       orderPages,
       orderListPages,
       profilePages,
+      earningsPages,
+      payeePages,
       statementPages,
       otherPages,
     ]

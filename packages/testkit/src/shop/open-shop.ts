@@ -9,6 +9,8 @@ import { makeCampaign } from '../campaigns.js'
 import { createTestDatabase, type TestDatabase } from '../database.js'
 import { addTestSku, stockOf } from '../goods.js'
 import { cashierPeer, type Line, openLine, payoutsOn, sandboxOn } from '../peers/cashier.js'
+import { transfersPeer } from '../peers/transfers.js'
+import { addTestPicture } from '../pictures.js'
 import { createTestStore, type TestStore } from '../store.js'
 import { cartOf } from './cart.js'
 import { CASH, cashProvider } from './cash.js'
@@ -132,7 +134,8 @@ export async function shopIn(
     ...pagesOf(ground),
     test,
     plugin: installed[0] as Shop['plugin'],
-    peers: { payment: cashierPeer(ground, line) },
+    peers: { payment: cashierPeer(ground, line), payout: transfersPeer(ground, line) },
+    picture: (shade) => addTestPicture(ground.app, store.storeId, shade),
     sku: (about) => addTestSku(db, store.storeId, clock.now(), about),
     campaign: (about) => makeCampaign(test, store.storeId, about),
     guest: (phone = ground.nextPhone()) => guestOf(ground, phone),

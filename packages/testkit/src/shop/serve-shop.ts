@@ -7,6 +7,8 @@ import {
   earnings,
   events,
   links,
+  media,
+  notifications,
   orders,
   payments,
   payouts,
@@ -40,6 +42,8 @@ export function serveShop(
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [
         orders.orderAdminRoutes(app, providers),
+        media.mediaAdminRoutes(app),
+        notifications.staffNoticeRoutes(app),
         earnings.earningReadRoutes(app),
         earnings.earningRoutes(app, hearingOf(host)),
         ...payouts.payoutConsoleRoutes(app, payoutProviders),

@@ -1,4 +1,4 @@
-import type { campaigns, plugins } from '@mamapu/core'
+import type { campaigns, media, plugins } from '@mamapu/core'
 import type { CustomerId, Id, OrderId, SkuId } from '@mamapu/kernel'
 import type {
   Plugin,
@@ -13,6 +13,7 @@ import type { Browser } from '../browser.js'
 import type { MadeCampaign } from '../campaigns.js'
 import type { NewSku, TestSku } from '../goods.js'
 import type { CashierPeer } from '../peers/cashier.js'
+import type { TransfersPeer } from '../peers/transfers.js'
 import type { TestStore } from '../store.js'
 import type { TestCart, Wanted } from './cart.js'
 import type { Doors } from './doors.js'
@@ -88,12 +89,14 @@ export interface Counter {
 export interface Shop extends Ground, Doors, TestWork {
   /** The first of its plugins. */
   readonly plugin: Plugin
-  readonly peers: { readonly payment: CashierPeer }
+  readonly peers: { readonly payment: CashierPeer; readonly payout: TransfersPeer }
   /** The same as the shop itself. */
   readonly test: TestApp
 
   /** A product on sale with one SKU. */
   sku(about?: NewSku): Promise<TestSku>
+  /** A picture of one shade (0–255) among the shop's own; the same shade is the same picture. */
+  picture(shade?: number): Promise<media.Media>
   /** A campaign made and published as a merchant would; throws what refuses it. */
   campaign(about: MadeCampaign): Promise<campaigns.Campaign>
   guest(phone?: string): Promise<Guest>

@@ -21,7 +21,9 @@ export const settleLevels = hooks.job({
     const from = later(at, -settings.levelDays * DAY)
     const payees = people.map(({ customerId }) => customerId)
     const figures =
-      settings.levels.length === 0 ? new Map() : await ctx.earnings.figures({ payees, from, until: at })
+      settings.levels.length === 0
+        ? new Map()
+        : await ctx.earnings.figures({ payees, from, until: later(at, 1) })
     for (const person of people) {
       const { salesFen, buyers } = figures.get(person.customerId) ?? NOTHING
       await settle(ctx, person, levelFor(settings.levels, { salesFen, buyers }))

@@ -156,6 +156,7 @@ export const shop: Texts['shop'] = {
   },
   more: { title: 'More' },
   overview: {
+    seen: 'Got it',
     title: 'Overview',
     todo: 'To do',
     allDone: 'All done. Take a break.',

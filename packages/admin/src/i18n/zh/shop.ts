@@ -157,6 +157,7 @@ export const shop = {
   },
   more: { title: '更多' },
   overview: {
+    seen: '知道了',
     title: '概况',
     todo: '待办',
     allDone: '都处理好了，歇一会儿吧',

@@ -6,6 +6,7 @@ import { SharePanel, ShareSheet } from '../../app/share-sheet.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
+import { NoticesPanel } from './notices-panel.js'
 import { SetupPanel } from './setup-panel.js'
 import { TodayPanel } from './today-panel.js'
 import { TodoPanel } from './todo-panel.js'
@@ -27,6 +28,7 @@ export function Screen() {
   return (
     <Page title={shop.overview.title}>
       <SetupPanel everSold={overview.data?.everSold ?? false} />
+      <NoticesPanel />
       {maySeeOrders && (
         <Loaded from={overview} rows={4}>
           {(data) => (

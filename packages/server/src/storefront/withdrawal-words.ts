@@ -1,0 +1,46 @@
+import type { payouts } from '@mamapu/core'
+import type { Locale, Words } from '@mamapu/kernel'
+
+const STEPS: Readonly<Record<string, Words>> = {
+  ask: { 'zh-CN': '你申请了提现', en: 'You asked for it' },
+  approve: { 'zh-CN': '店家审核通过', en: 'The shop approved it' },
+  second: { 'zh-CN': '第二位同事复核通过', en: 'A second person approved it' },
+  reject: { 'zh-CN': '店家没有通过，钱已退回余额', en: 'Not approved; the money is back on your balance' },
+  cancel: { 'zh-CN': '你取消了，钱已退回余额', en: 'You cancelled it; the money is back on your balance' },
+  list: { 'zh-CN': '排进打款清单', en: 'On the list to be paid' },
+  unlist: { 'zh-CN': '移到下一份打款清单', en: 'Moved to the next list' },
+  pay: { 'zh-CN': '店家已打款', en: 'The shop paid it' },
+  send: { 'zh-CN': '交给支付服务打款', en: 'Given to the payout service' },
+  accept: { 'zh-CN': '等你确认收款', en: 'Waiting for you to take it' },
+  arrive: { 'zh-CN': '已到账', en: 'It arrived' },
+  expire: {
+    'zh-CN': '超时没有收款，钱已退回余额',
+    en: 'Not taken in time; the money is back on your balance',
+  },
+  fail: { 'zh-CN': '没有打成功，钱已退回余额', en: 'It failed; the money is back on your balance' },
+  confirm: { 'zh-CN': '确认到账', en: 'Confirmed as arrived' },
+  dispute: { 'zh-CN': '你说没有收到', en: 'You said it did not arrive' },
+  insist: { 'zh-CN': '店家补充了打款凭证', en: 'The shop added proof' },
+  return: {
+    'zh-CN': '确认没有到账，钱已退回余额',
+    en: 'It had not arrived; the money is back on your balance',
+  },
+}
+
+const SILENT: Words = { 'zh-CN': '到期自动确认到账', en: 'Confirmed by itself after some days' }
+const REASONS: Readonly<Record<string, Words>> = {
+  ACCOUNT_REFUSED: { 'zh-CN': '收款账户不能收这笔钱', en: 'The account did not take the money' },
+  PAYOUT_PROVIDER_DOWN: {
+    'zh-CN': '打款服务暂时连不上，会自动再试',
+    en: 'The payout service is away; it is tried again',
+  },
+}
+
+/** What happened to a withdrawal, as its payee reads it; who of the staff it was is not hers to know. */
+export function stepText({ action, actor }: payouts.WithdrawalStep, locale: Locale): string {
+  if (action === 'confirm' && actor === 'system') return SILENT[locale]
+  return STEPS[action]?.[locale] ?? action
+}
+
+/** A reason in her language where it is a code of ours; else as the shop wrote it. */
+export const reasonText = (reason: string, locale: Locale): string => REASONS[reason]?.[locale] ?? reason
