@@ -170,6 +170,7 @@ function candidates(
         `/${mark}`,
         '/plant',
         '#a1b2c3',
+        'TEXT_PLANTED',
         'CNY',
         random,
       ]
