@@ -181,6 +181,7 @@ function candidates(
         'TEXT_PLANT',
         'https://plant.example/video',
         '#a1b2c3',
+        'TEXT_PLANTED',
         'CNY',
         random,
       ]
