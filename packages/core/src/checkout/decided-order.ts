@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Id, later, localDateOf, MINUTE, newId, subFen, ZERO_FEN } from '@mamapu/kernel'
 import { type DecidedLine, type DecidedOrder, orderNumber, orderToken } from '../orders/index.js'
-import type { PluginHost } from '../plugins/index.js'
+import { hasCommissions, type PluginHost } from '../plugins/index.js'
 import {
   hashDoor,
   hashLastFour,
@@ -74,7 +74,7 @@ export function decidedOrder(
     payableFen: priced.payableFen,
     regionCode: contact.regionCode,
     addressSealed: sealJson(store.keys, contact),
-    addressHash: hashDoor(store.keys, contact).toString('hex'),
+    addressHash: hasCommissions(basket.plugins) ? hashDoor(store.keys, contact).toString('hex') : null,
     phoneHash: hashPhone(store.keys, contact.phone).toString('hex'),
     phoneLast4Hash: hashLastFour(store.keys, contact.phone, id).toString('hex'),
     contactMasked: `${maskName(contact.name)} ${maskPhone(contact.phone)}`,

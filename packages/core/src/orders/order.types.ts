@@ -127,8 +127,8 @@ export interface DecidedOrder {
   readonly payableFen: Fen
   readonly regionCode: string
   readonly addressSealed: Buffer
-  /** The same for the same door. */
-  readonly addressHash: string
+  /** The same for the same door; null where nothing says who earns. */
+  readonly addressHash: string | null
   readonly phoneHash: string
   readonly phoneLast4Hash: string
   readonly contactMasked: string

@@ -18,7 +18,7 @@ const NO_VISITS: LinkFigures = { visits: 0, visitors: 0 }
 const TOOLS = [
   { plugin: 'content-kit', url: '/x/content-kit/kit', icon: 'book' },
   { plugin: 'training', url: '/x/training/lessons', icon: 'mother' },
-  { plugin: 'visitor-trail', url: '/x/visitor-trail/trail', icon: 'clock' },
+  { plugin: 'visitor-trail', url: '/x/visitor-trail/visitors', icon: 'clock' },
   { plugin: 'bulletin', url: '/x/bulletin/results', icon: 'list' },
 ] as const
 
