@@ -38,7 +38,6 @@ async function open(t: Test) {
 
   return {
     ...{ shop, sku, staff, rows, apply, personOf, api },
-    /** Later, and the owner signed in anew. */
     async wait(days: number) {
       await shop.travel({ days })
       owner = await shop.owner()
@@ -50,7 +49,6 @@ async function open(t: Test) {
         body: { settings: { ...value, ...change }, version },
       })
     },
-    /** Applies and is approved. */
     async seller(more: object = {}): Promise<Seller> {
       const who = await shop.customer()
       const asked = await apply(who, more)
@@ -112,8 +110,7 @@ t.test('joining is free: read, applied, reviewed; the terms are kept as they rea
   t.match(await apply(anna, { nickname: '月入过万的妈妈' }), { json: { code: 'TEXT_FORBIDDEN' } })
   t.match(await apply(anna), { status: 201, json: { state: 'applied' } })
   t.match(await apply(anna), { status: 409, json: { code: 'DISTRIBUTOR_ALREADY' } })
-  t.match(await page('join', anna), { isWaiting: true, mayApply: false })
-  t.match(await page('centre', anna), { isOne: false })
+  t.match(await page('centre', anna), { isOne: false, isWaiting: true })
   t.match(await rows('/applications'), [{ nickname: '小满妈妈', customerId: anna.id, termsVersion: 1 }])
   const { id } = (await personOf(anna)) as { id: string }
   t.match(await staff('POST', `/people/${id}/resume`), { json: { code: 'DISTRIBUTOR_STATE' } })
