@@ -69,7 +69,7 @@ export interface PluginEvents {
   /** `visitorKey`: the browser it happened in, the same before and after. */
   'customer.signed_in': { readonly customerId: CustomerId; readonly visitorKey: string }
   /**
-   * Somebody opened a tracked link of this plugin. Handled before the visitor is led on; when that fails it comes again, so
+   * Somebody opened a tracked link, of this plugin or of another: who shared is one person, whichever made the link. Handled before the visitor is led on; when that fails it comes again, so
    * look at `at` for the order of visits.
    */
   'link.visited': {

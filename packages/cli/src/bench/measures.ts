@@ -7,6 +7,7 @@ import { ledgerMeasures } from './ledger-measure.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
 import { processMeasures } from './process-measures.js'
+import { settlementMeasures } from './settlement-measure.js'
 import type { Site } from './site.js'
 
 /** `ratio` says how much of the limit is reached: for a rate ours / limit, for a cost limit / ours. */
@@ -36,6 +37,7 @@ export const measures: readonly Measure[] = [
   ...codesMeasures,
   ...attributionMeasures,
   ...devMeasures,
+  ...settlementMeasures,
   // The last: its million rows are in nobody's way.
   ...ledgerMeasures,
 ]

@@ -149,12 +149,12 @@ export async function writeMayFollow(
 
 export async function readFigures(
   tx: TenantTx,
-  ask: { plugin: string; owners: readonly CustomerId[]; from: LocalDate; last: LocalDate },
+  ask: { owners: readonly CustomerId[]; from: LocalDate; last: LocalDate },
 ): Promise<readonly { owner: CustomerId; visits: number; visitors: number }[]> {
   const rows = await tx.sql<{ owner: string; visits: number; visitors: number }[]>`
     select l.owner_id as owner, sum(d.visits)::int as visits, sum(d.visitors)::int as visitors
       from links l join link_days d on d.tenant_id = ${tx.tenantId} and d.link_id = l.id
-     where l.tenant_id = ${tx.tenantId} and l.plugin = ${ask.plugin} and l.owner_id = any(${ask.owners.map(uuidOf)}::uuid[])
+     where l.tenant_id = ${tx.tenantId} and l.owner_id = any(${ask.owners.map(uuidOf)}::uuid[])
        and d.day >= ${ask.from} and d.day <= ${ask.last}
      group by l.owner_id limit 200`
   return rows.map((row) => ({ ...row, owner: idOf('cus', row.owner) }))

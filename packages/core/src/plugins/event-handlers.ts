@@ -16,8 +16,8 @@ export function pluginEventHandlers(host: PluginHost): EventHandler[] {
         name: `plugin.${loaded.id}.${event}`,
         event: event as EventName,
         async handle(tx, { payload }, { at }) {
-          // Of campaigns each mechanic hears its own.
-          if ('plugin' in payload && payload.plugin !== loaded.id) return
+          // Of campaigns and commissions each mechanic hears its own; who shared is told to all, whichever made the link.
+          if (event !== 'link.visited' && 'plugin' in payload && payload.plugin !== loaded.id) return
           const orderId = 'orderId' in payload ? payload.orderId : null
           const work = { loaded, hook: `on:${event}`, at, whileOff, orderId }
           const result = await runInside(host, tx, work, (ctx) => handler.handle(ctx, payload))

@@ -55,7 +55,7 @@ export function linkService(
       if (owners.length > OWNERS_MAX) refuse(`figures of at most ${OWNERS_MAX} owners`)
       if (until <= from) return new Map()
       const days = { from: localDateOf(from, zone), last: localDateOf(later(until, -1), zone) }
-      const rows = await readFigures(tx, { plugin, owners, ...days })
+      const rows = await readFigures(tx, { owners, ...days })
       return new Map(rows.map(({ owner, visits, visitors }) => [owner, { visits, visitors }]))
     },
     async setCounting(owner, counts) {

@@ -10,8 +10,8 @@ import {
   setWaiting,
   touchPoster,
 } from './poster.queries.js'
-import { drawnContent, isToTryAgain, keyOfPlan, WAITING_OF_SHOP_MAX } from './poster.rules.js'
 import type { Poster } from './poster.types.js'
+import { drawnContent, isToTryAgain, keyOfPlan, WAITING_OF_SHOP_MAX } from './poster-plan.js'
 
 /** Too many of the shop wait; it may be asked for again in a minute. */
 const BUSY = 'POSTER_BUSY'

@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { HTTP_ERRORS, refuse } from '../http/index.js'
-import { keyOfFile } from './poster.rules.js'
 import { openPoster } from './poster-files.js'
+import { keyOfFile } from './poster-plan.js'
 
 /** Posters as shoppers see and save them: `/posters/<key>.png` on the shop's host, of this shop alone, never changing. */
 export function posterStorefrontRoutes(app: App): FastifyPluginAsyncTypebox {

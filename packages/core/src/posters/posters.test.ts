@@ -20,8 +20,8 @@ import { storePicture } from '../media/index.js'
 import { linesOf, sizeFor, widthOf } from './draw/fit.rules.js'
 import { paletteOf } from './draw/palette.rules.js'
 import { drawPoster, posterStorefrontRoutes, whyNotDrawn } from './index.js'
-import { drawnContent, keyOfPlan } from './poster.rules.js'
 import type { PosterPlan } from './poster.types.js'
+import { drawnContent, keyOfPlan } from './poster-plan.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const words = (text: string) => ({ 'zh-CN': text, en: text })
