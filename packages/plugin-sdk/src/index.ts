@@ -127,8 +127,10 @@ export {
 export {
   CAME_BY_DAYS,
   FOLLOW_PATH,
+  type LinkAddresses,
   type LinkFigures,
   type LinkService,
+  linkTo,
   type TrackedLink,
   type Visitor,
 } from './links.js'

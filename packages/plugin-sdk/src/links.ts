@@ -10,10 +10,32 @@ export interface TrackedLink {
   readonly scene: string
   /** Where it leads in this shop. */
   readonly target: string
-  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. `?to=/p/…` behind any of them leads to another page of the shop. */
+  /** `/s/<code>`; its QR code is at `/s/<code>.svg` and `/s/<code>.png`. `linkTo` has the addresses that lead to another page. */
   readonly path: string
   /** The whole address, to copy. */
   readonly url: string
+}
+
+/** A tracked link's addresses, as they are shared. */
+export interface LinkAddresses {
+  /** From the shop's root: `/s/<code>/p/bath-duck`. */
+  readonly path: string
+  /** The whole address, to copy. */
+  readonly url: string
+  /** Its QR code, from the shop's root. */
+  readonly svg: string
+  readonly png: string
+}
+
+/** The addresses of a link that lead to another page of the shop than its own: `target` is that page's path. */
+export function linkTo({ path, url }: Pick<TrackedLink, 'path' | 'url'>, target: string): LinkAddresses {
+  const [page, picture] = target === '/' ? ['', ''] : [target, `?to=${encodeURIComponent(target)}`]
+  return {
+    path: `${path}${page}`,
+    url: `${url}${page}`,
+    svg: `${path}.svg${picture}`,
+    png: `${path}.png${picture}`,
+  }
 }
 
 /** By opened links: how often, and by how many; one visitor counts once a day. */

@@ -38,7 +38,6 @@ async function open(t: Test) {
 
   return {
     ...{ shop, sku, staff, rows, apply, personOf, api },
-    /** Later, and the owner signed in anew. */
     async wait(days: number) {
       await shop.travel({ days })
       owner = await shop.owner()
@@ -50,7 +49,6 @@ async function open(t: Test) {
         body: { settings: { ...value, ...change }, version },
       })
     },
-    /** Applies and is approved. */
     async seller(more: object = {}): Promise<Seller> {
       const who = await shop.customer()
       const asked = await apply(who, more)
@@ -103,319 +101,299 @@ async function open(t: Test) {
   }
 }
 
-t.test(
-  'joining is free: read, applied, reviewed, told; what one has to accept is kept as it read',
-  async (t) => {
-    const { shop, staff, apply, personOf, page, messages, settings, rows } = await open(t)
-    t.match(await page('join', null), { isGuest: true, exampleFen: 10_000, earnedFen: 1000, termsVersion: 1 })
-    const [anna, bea] = [await shop.customer(), await shop.customer()]
-    t.match(await apply(anna, { agrees: false }), { status: 422, json: { code: 'DISTRIBUTOR_TERMS_UNREAD' } })
-    t.match(await apply(anna, { code: 'ABCD2345' }), { json: { code: 'DISTRIBUTOR_CODE_UNKNOWN' } })
-    t.match(await apply(anna, { nickname: '月入过万的妈妈' }), { json: { code: 'TEXT_FORBIDDEN' } })
-    t.match(await apply(anna), { status: 201, json: { state: 'applied' } })
-    t.match(await apply(anna), { status: 409, json: { code: 'DISTRIBUTOR_ALREADY' } })
-    t.match(await page('join', anna), { isWaiting: true, mayApply: false })
-    t.match(await page('centre', anna), { isOne: false })
-    t.match(await rows('/applications'), [{ nickname: '小满妈妈', customerId: anna.id, termsVersion: 1 }])
-    const { id } = (await personOf(anna)) as { id: string }
-    t.match(await staff('POST', `/people/${id}/resume`), { json: { code: 'DISTRIBUTOR_STATE' } })
-    t.match(await staff('POST', `/people/${id}/decline`, { reason: '先介绍一下自己' }), { status: 200 })
-    t.match(await page('join', anna), { isDeclined: true, note: '先介绍一下自己', mayApply: true })
-    t.match(await apply(anna, { about: '两个孩子的妈妈' }), { status: 201 })
-    t.match(await staff('POST', `/people/${id}/approve`), { status: 200 })
-    t.match(await page('centre', anna), { isOne: true, hasNewTerms: false })
-    t.same(await messages(anna), ['approved', 'declined'])
+t.test('joining is free: read, applied, reviewed; the terms are kept as they read', async (t) => {
+  const { shop, staff, apply, personOf, page, messages, settings, rows } = await open(t)
+  t.match(await page('join', null), { isGuest: true, exampleFen: 10_000, earnedFen: 1000, termsVersion: 1 })
+  const [anna, bea] = [await shop.customer(), await shop.customer()]
+  t.match(await apply(anna, { agrees: false }), { status: 422, json: { code: 'DISTRIBUTOR_TERMS_UNREAD' } })
+  t.match(await apply(anna, { code: 'ABCD2345' }), { json: { code: 'DISTRIBUTOR_CODE_UNKNOWN' } })
+  t.match(await apply(anna, { nickname: '月入过万的妈妈' }), { json: { code: 'TEXT_FORBIDDEN' } })
+  t.match(await apply(anna), { status: 201, json: { state: 'applied' } })
+  t.match(await apply(anna), { status: 409, json: { code: 'DISTRIBUTOR_ALREADY' } })
+  t.match(await page('centre', anna), { isOne: false, isWaiting: true })
+  t.match(await rows('/applications'), [{ nickname: '小满妈妈', customerId: anna.id, termsVersion: 1 }])
+  const { id } = (await personOf(anna)) as { id: string }
+  t.match(await staff('POST', `/people/${id}/resume`), { json: { code: 'DISTRIBUTOR_STATE' } })
+  t.match(await staff('POST', `/people/${id}/decline`, { reason: '先介绍一下自己' }), { status: 200 })
+  t.match(await page('join', anna), { isDeclined: true, note: '先介绍一下自己', mayApply: true })
+  t.match(await apply(anna, { about: '两个孩子的妈妈' }), { status: 201 })
+  t.match(await staff('POST', `/people/${id}/approve`), { status: 200 })
+  t.match(await page('centre', anna), { isOne: true, hasNewTerms: false })
+  t.same(await messages(anna), ['approved', 'declined'])
 
-    t.match(await settings({ joining: 'open', terms: '一、免费。' }), { status: 200 })
-    t.match(await page('centre', anna), { hasNewTerms: true })
-    t.match(await apply(bea), { status: 409, json: { code: 'DISTRIBUTOR_TERMS_CHANGED' } })
-    const terms = termsHash('一、免费。')
-    t.match(await apply(bea, { terms }), { status: 201, json: { state: 'approved' } })
-    t.match(await shop.shop('POST', '/api/store/v1/x/distributor/terms', anna, { body: { terms } }), {
-      status: 200,
-    })
-    t.match(await page('centre', anna), { hasNewTerms: false })
-    const kept = await shop.database.admin`select version, body from distributor_terms order by version`
-    t.match(kept, [
-      { version: 1, body: DEFAULT_TERMS },
-      { version: 2, body: '一、免费。' },
-    ])
-    t.match(await settings({ isRecruiting: false }), { status: 200 })
-    t.match(await apply(await shop.customer(), { terms }), { json: { code: 'DISTRIBUTOR_NOT_RECRUITING' } })
+  t.match(await settings({ joining: 'open', terms: '一、免费。' }), { status: 200 })
+  t.match(await page('centre', anna), { hasNewTerms: true })
+  t.match(await apply(bea), { status: 409, json: { code: 'DISTRIBUTOR_TERMS_CHANGED' } })
+  const terms = termsHash('一、免费。')
+  t.match(await apply(bea, { terms }), { status: 201, json: { state: 'approved' } })
+  t.match(await shop.shop('POST', '/api/store/v1/x/distributor/terms', anna, { body: { terms } }), {
+    status: 200,
+  })
+  t.match(await page('centre', anna), { hasNewTerms: false })
+  const kept = await shop.database.admin`select version, body from distributor_terms order by version`
+  t.match(kept, [
+    { version: 1, body: DEFAULT_TERMS },
+    { version: 2, body: '一、免费。' },
+  ])
+  t.match(await settings({ isRecruiting: false }), { status: 200 })
+  t.match(await apply(await shop.customer(), { terms }), { json: { code: 'DISTRIBUTOR_NOT_RECRUITING' } })
 
-    const fee = await settings({ pitch: '购买 399 元礼包即可成为店主' })
-    t.match(fee, {
-      status: 422,
-      json: { code: 'PLUGIN_SETTINGS_INVALID', fields: { '/pitch': /第七条第（二）项/ } },
-    })
-    t.match(await settings({ joinFeeFen: 9900 }), { json: { fields: { '/joinFeeFen': /第七条第（二）项/ } } })
-    t.match(await staff('POST', '/guard', { text: '邀请10人升级' }), {
-      json: { code: 'DISTRIBUTOR_HEAD_COUNT' },
-    })
-    t.same(await shop.broken(), [])
-  },
-)
+  const fee = await settings({ pitch: '购买 399 元礼包即可成为店主' })
+  t.match(fee, {
+    status: 422,
+    json: { code: 'PLUGIN_SETTINGS_INVALID', fields: { '/pitch': /第七条第（二）项/ } },
+  })
+  t.match(await settings({ joinFeeFen: 9900 }), { json: { fields: { '/joinFeeFen': /第七条第（二）项/ } } })
+  t.match(await staff('POST', '/guard', { text: '邀请10人升级' }), {
+    json: { code: 'DISTRIBUTOR_HEAD_COUNT' },
+  })
+  t.same(await shop.broken(), [])
+})
 
-t.test(
-  'from a link to money: visited, bought, estimated, frozen, available; a refund takes its exact share',
-  async (t) => {
-    const { shop, sku, seller, opens, bought, earned, page, messages, holder, wait } = await open(t)
-    const anna = await seller()
-    const friend = await shop.customer()
-    await opens(friend, anna)
-    t.equal(await holder(friend), anna.id)
-    const orderId = await bought(friend, [sku, 3])
-    t.match(await earned(orderId), [
-      {
-        payee: anna.id,
-        role: 'promoter',
-        rate: 1000,
-        amount: 2970,
-        returned: 0,
-        state: 'estimated',
-        basis: 'shop',
-      },
-    ])
-    const centre = await page('centre', anna)
-    t.match(centre, {
-      today: { visitors: 1, orders: 1, commissionFen: 2970 },
-      summary: { estimatedFen: 2970 },
-    })
-    t.match(centre, { customers: 1, month: { visitors: 1, orders: 1 } })
-    t.match(await page('orders', anna), {
-      rows: [{ baseFen: 29_700, leftFen: 2970, rate: '10%', state: '预估' }],
-    })
-    t.same(await messages(anna), ['approved', 'estimated'])
+t.test('from a link to money; a refund takes its exact share, switched off too', async (t) => {
+  const { shop, sku, seller, opens, bought, earned, page, messages, holder, wait } = await open(t)
+  const anna = await seller()
+  const friend = await shop.customer()
+  await opens(friend, anna)
+  t.equal(await holder(friend), anna.id)
+  const orderId = await bought(friend, [sku, 3])
+  t.match(await earned(orderId), [
+    {
+      payee: anna.id,
+      role: 'promoter',
+      rate: 1000,
+      amount: 2970,
+      returned: 0,
+      state: 'estimated',
+      basis: 'shop',
+    },
+  ])
+  const centre = await page('centre', anna)
+  t.match(centre, {
+    today: { visitors: 1, orders: 1, commissionFen: 2970 },
+    summary: { estimatedFen: 2970 },
+  })
+  t.match(centre, { customers: 1, month: { visitors: 1, orders: 1 } })
+  t.match(await page('orders', anna), {
+    rows: [{ baseFen: 29_700, leftFen: 2970, rate: '10%', state: '预估' }],
+  })
+  t.same(await messages(anna), ['approved', 'estimated'])
 
-    await shop.receive(orderId)
-    await shop.runDue()
-    await shop.refund(orderId, 1)
-    await shop.runDue()
-    t.match(await page('orders', anna, { state: 'frozen' }), { rows: [{ leftFen: 1980, returnedFen: 990 }] })
-    await wait(9)
-    t.match(await page('centre', anna), { summary: { availableFen: 1980, frozenFen: 0 } })
-    t.same(await messages(anna), ['approved', 'available', 'estimated'])
+  await shop.receive(orderId)
+  await shop.runDue()
+  await shop.refund(orderId, 1)
+  await shop.runDue()
+  t.match(await page('orders', anna, { state: 'frozen' }), { rows: [{ leftFen: 1980, returnedFen: 990 }] })
+  await wait(9)
+  t.match(await page('centre', anna), { summary: { availableFen: 1980, frozenFen: 0 } })
+  t.same(await messages(anna), ['approved', 'available', 'estimated'])
 
-    await shop.switchTo(false)
-    await shop.refund(orderId, 1)
-    await shop.runDue()
-    t.match(await earned(orderId), [{ amount: 2970, returned: 1980 }], 'switched off, it comes back exactly')
-    await shop.switchTo(true)
-    t.match(await page('centre', anna), { summary: { availableFen: 990 } })
-    t.same(await shop.broken(), [])
-  },
-)
+  await shop.switchTo(false)
+  await shop.refund(orderId, 1)
+  await shop.runDue()
+  t.match(await earned(orderId), [{ amount: 2970, returned: 1980 }], 'switched off, it comes back exactly')
+  await shop.switchTo(true)
+  t.match(await page('centre', anna), { summary: { availableFen: 990 } })
+  t.same(await shop.broken(), [])
+})
 
-t.test(
-  'whose customer: first touch, protection, take-over, the merchant’s word; placed orders stay as promised',
-  async (t) => {
-    const { shop, seller, opens, holder, bought, earned, wait, staff, rows, page, messages } = await open(t)
-    const [anna, bea] = [await seller({ nickname: '安安妈' }), await seller({ nickname: '贝贝妈' })]
-    const friend = await shop.customer()
-    await opens(friend, anna)
-    await opens(friend, bea)
-    t.equal(await holder(friend), anna.id, 'protected')
-    const first = await bought(friend)
-    await wait(9)
-    await opens(friend, bea)
-    t.equal(
-      await holder(friend),
-      bea.id,
-      'taken over once the protection was over; a payment had begun it anew',
-    )
-    const second = await bought(friend)
-    t.match([await earned(first), await earned(second)], [[{ payee: anna.id }], [{ payee: bea.id }]])
+t.test('whose customer: first touch, take-over, the merchant’s word, leaving', async (t) => {
+  const { shop, seller, opens, holder, bought, earned, wait, staff, rows, page, messages } = await open(t)
+  const [anna, bea] = [await seller({ nickname: '安安妈' }), await seller({ nickname: '贝贝妈' })]
+  const friend = await shop.customer()
+  await opens(friend, anna)
+  await opens(friend, bea)
+  t.equal(await holder(friend), anna.id, 'protected')
+  const first = await bought(friend)
+  await wait(9)
+  await opens(friend, bea)
+  t.equal(
+    await holder(friend),
+    bea.id,
+    'taken over once the protection was over; a payment had begun it anew',
+  )
+  const second = await bought(friend)
+  t.match([await earned(first), await earned(second)], [[{ payee: anna.id }], [{ payee: bea.id }]])
 
-    const [relation] = (await rows('/relations')) as { id: string }[]
-    const transfer = (body: object) => staff('POST', `/relations/${relation?.id}/transfer`, body)
-    t.match(await transfer({ code: bea.code, reason: 'x' }), { json: { code: 'DISTRIBUTOR_HEIR_SELF' } })
-    t.match(await transfer({ code: 'ABCD2345', reason: 'x' }), { json: { code: 'DISTRIBUTOR_HEIR_UNKNOWN' } })
-    t.match(await transfer({ code: anna.code, reason: '' }), { status: 400 })
-    shop.clock.advance(60_000)
-    t.match(await transfer({ code: anna.code, reason: '原来是安安妈的老顾客' }), { status: 200 })
-    t.equal(await holder(friend), anna.id)
-    t.match(await earned(second), [{ payee: bea.id, state: 'estimated' }], 'what was promised stays')
-    const seenBy = async (who: TestCustomer) => (await page('customers', who))['changes']
-    t.match(await seenBy(anna), [
-      { text: '成为您的顾客', note: '原来是安安妈的老顾客' },
-      { text: '不再是您的顾客' },
-      { text: '成为您的顾客', reason: '第一次点开分享' },
-    ])
-    t.match(await seenBy(bea), [
-      { text: '不再是您的顾客', note: '原来是安安妈的老顾客' },
-      { text: '成为您的顾客' },
-    ])
-    t.match(await page('relation', friend), { name: '安安妈', changes: [{ reason: '店家调整' }, {}, {}] })
-    t.same(await messages(bea), ['approved', 'customer_gained', 'customer_lost', 'estimated'])
-    t.equal((await rows('/changes')).length, 3)
+  const [relation] = (await rows('/relations')) as { id: string }[]
+  const transfer = (body: object) => staff('POST', `/relations/${relation?.id}/transfer`, body)
+  t.match(await transfer({ code: bea.code, reason: 'x' }), { json: { code: 'DISTRIBUTOR_HEIR_SELF' } })
+  t.match(await transfer({ code: 'ABCD2345', reason: 'x' }), { json: { code: 'DISTRIBUTOR_HEIR_UNKNOWN' } })
+  t.match(await transfer({ code: anna.code, reason: '' }), { status: 400 })
+  shop.clock.advance(60_000)
+  t.match(await transfer({ code: anna.code, reason: '原来是安安妈的老顾客' }), { status: 200 })
+  t.equal(await holder(friend), anna.id)
+  t.match(await earned(second), [{ payee: bea.id, state: 'estimated' }], 'what was promised stays')
+  const seenBy = async (who: TestCustomer) => (await page('customers', who))['changes']
+  t.match(await seenBy(anna), [
+    { text: '成为您的顾客', note: '原来是安安妈的老顾客' },
+    { text: '不再是您的顾客' },
+    { text: '成为您的顾客', reason: '第一次点开分享' },
+  ])
+  t.match(await seenBy(bea), [
+    { text: '不再是您的顾客', note: '原来是安安妈的老顾客' },
+    { text: '成为您的顾客' },
+  ])
+  t.match(await page('relation', friend), { name: '安安妈', changes: [{ reason: '店家调整' }, {}, {}] })
+  t.same(await messages(bea), ['approved', 'customer_gained', 'customer_lost', 'estimated'])
+  t.equal((await rows('/changes')).length, 3)
 
-    const leave = (who: TestCustomer, body: object) =>
-      shop.shop('POST', '/api/store/v1/x/distributor/leave', who, { body })
-    shop.clock.advance(60_000)
-    t.match(await leave(anna, { customers: 'transfer', code: anna.code }), {
-      json: { code: 'DISTRIBUTOR_HEIR_SELF' },
-    })
-    t.match(await leave(anna, { customers: 'transfer', code: bea.code }), { status: 200 })
-    t.equal((await earned(await bought(friend))).length, 0, 'she earns nothing new')
-    await shop.runJob('hand-over')
-    t.equal(await holder(friend), bea.id)
-    t.match(await earned(await bought(friend)), [{ payee: bea.id }])
-    t.match(await page('leave', anna), { hasLeft: true })
-    t.match(await earned(first), [{ payee: anna.id, state: 'estimated' }], 'what she earned stays hers')
-    shop.clock.advance(60_000)
-    t.match(await leave(bea, { customers: 'release' }), { status: 200 })
-    await shop.runJob('hand-over')
-    t.equal(await holder(friend), null)
-    t.same(await shop.broken(), [])
-  },
-)
+  const leave = (who: TestCustomer, body: object) =>
+    shop.shop('POST', '/api/store/v1/x/distributor/leave', who, { body })
+  shop.clock.advance(60_000)
+  t.match(await leave(anna, { customers: 'transfer', code: anna.code }), {
+    json: { code: 'DISTRIBUTOR_HEIR_SELF' },
+  })
+  t.match(await leave(anna, { customers: 'transfer', code: bea.code }), { status: 200 })
+  t.equal((await earned(await bought(friend))).length, 0, 'she earns nothing new')
+  await shop.runJob('hand-over')
+  t.equal(await holder(friend), bea.id)
+  t.match(await earned(await bought(friend)), [{ payee: bea.id }])
+  t.match(await page('leave', anna), { hasLeft: true })
+  t.match(await earned(first), [{ payee: anna.id, state: 'estimated' }], 'what she earned stays hers')
+  shop.clock.advance(60_000)
+  t.match(await leave(bea, { customers: 'release' }), { status: 200 })
+  await shop.runJob('hand-over')
+  t.equal(await holder(friend), null)
+  t.same(await shop.broken(), [])
+})
 
-t.test(
-  'a guest is her friend’s customer too, before and after signing in; nobody earns by her own purchase',
-  async (t) => {
-    const { shop, seller, holder, bought, earned, settings, staff } = await open(t)
-    const anna = await seller()
-    const browser = shop.visit()
-    await browser.get(`/s/${anna.link}?to=%2Fx%2Fdistributor%2Fjoin`)
-    const [seen] = await shop.database.admin`select promoter_id, visitor_key from distributor_bindings`
-    t.equal(String(seen?.['promoter_id']).replaceAll('-', ''), anna.id.slice(4))
-    const friend = await shop.customer()
-    await shop.tell(
-      'customer.signed_in',
-      { customerId: friend.id, visitorKey: String(seen?.['visitor_key']) },
-      2,
-    )
-    t.equal(await holder(friend), anna.id)
-    t.equal(
-      (await shop.database.admin`select from distributor_bindings where visitor_key is not null`).length,
-      0,
-    )
+t.test('a guest is her friend’s customer too; nobody earns by her own purchase', async (t) => {
+  const { shop, seller, holder, bought, earned, settings, staff } = await open(t)
+  const anna = await seller()
+  const browser = shop.visit()
+  await browser.get(`/s/${anna.link}/x/distributor/join`)
+  const [seen] = await shop.database.admin`select promoter_id, visitor_key from distributor_bindings`
+  t.equal(String(seen?.['promoter_id']).replaceAll('-', ''), anna.id.slice(4))
+  const friend = await shop.customer()
+  await shop.tell(
+    'customer.signed_in',
+    { customerId: friend.id, visitorKey: String(seen?.['visitor_key']) },
+    2,
+  )
+  t.equal(await holder(friend), anna.id)
+  t.equal(
+    (await shop.database.admin`select from distributor_bindings where visitor_key is not null`).length,
+    0,
+  )
 
-    await shop.tell('link.visited', {
-      ...{ code: anna.link, owner: anna.id, scene: 'share', target: '/', visitorKey: 'x' },
-      ...{ customerId: anna.id, at: shop.clock.now().toISOString() },
-    })
-    t.equal(await holder(anna), null, 'her own link')
-    t.match(await staff('POST', `/people/${anna.rowId}/freeze`, { reason: '核对中' }), { status: 200 })
-    const waiting = await bought(friend)
-    t.match(await earned(waiting), [{ payee: anna.id }], 'paused, not lost')
-    await shop.receive(waiting)
-    await shop.travel({ days: 9 })
-    t.match(await earned(waiting), [{ state: 'frozen' }])
-    t.match(await shop.console('POST', `/x/distributor/people/${anna.rowId}/resume`, await shop.owner()), {
-      status: 200,
-    })
-    await shop.runDue()
-    await shop.sweep()
-    await shop.runDue()
-    t.match(await earned(waiting), [{ state: 'available' }])
+  await shop.tell('link.visited', {
+    ...{ code: anna.link, owner: anna.id, scene: 'share', target: '/', visitorKey: 'x' },
+    ...{ customerId: anna.id, at: shop.clock.now().toISOString() },
+  })
+  t.equal(await holder(anna), null, 'her own link')
+  t.match(await staff('POST', `/people/${anna.rowId}/freeze`, { reason: '核对中' }), { status: 200 })
+  const waiting = await bought(friend)
+  t.match(await earned(waiting), [{ payee: anna.id }], 'paused, not lost')
+  await shop.receive(waiting)
+  await shop.travel({ days: 9 })
+  t.match(await earned(waiting), [{ state: 'frozen' }])
+  t.match(await shop.console('POST', `/x/distributor/people/${anna.rowId}/resume`, await shop.owner()), {
+    status: 200,
+  })
+  await shop.runDue()
+  await shop.sweep()
+  await shop.runDue()
+  t.match(await earned(waiting), [{ state: 'available' }])
 
-    t.same(await earned(await bought(anna)), [], 'her own purchase')
-    await settings({ allowsSelf: true })
-    t.match(await earned(await bought(anna)), [{ payee: anna.id, role: 'promoter' }])
-    t.same(await shop.broken(), [])
-  },
-)
+  t.same(await earned(await bought(anna)), [], 'her own purchase')
+  await settings({ allowsSelf: true })
+  t.match(await earned(await bought(anna)), [{ payee: anna.id, role: 'promoter' }])
+  t.same(await shop.broken(), [])
+})
 
-t.test(
-  'rates: shop, category, product, level, campaign; the inviter’s part only after the notice; no loops',
-  async (t) => {
-    const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf } = await open(t)
-    const anna = await seller({ nickname: '安安妈' })
-    const bea = await seller({ nickname: '贝贝妈', code: anna.code })
-    const cleo = await seller({ nickname: '可可妈', code: bea.code })
-    const under = (who: Seller, code: string) =>
-      staff('POST', `/people/${who.rowId}/inviter`, { code, reason: '核对' })
-    t.match(
-      await under(anna, cleo.code),
-      { status: 409, json: { code: 'DISTRIBUTOR_LOOP' } },
-      'over two others',
-    )
-    t.match(await under(anna, anna.code), { json: { code: 'DISTRIBUTOR_LOOP' } })
-    t.match(await personOf(cleo), { inviter: '贝贝妈' })
-    t.match((await page('team', anna))['rows'], [{ name: '贝贝妈' }], 'only whom she invited herself')
+t.test('rates and levels; the inviter’s part only after the notice; no loops', async (t) => {
+  const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf } = await open(t)
+  const anna = await seller({ nickname: '安安妈' })
+  const bea = await seller({ nickname: '贝贝妈', code: anna.code })
+  const cleo = await seller({ nickname: '可可妈', code: bea.code })
+  const under = (who: Seller, code: string) =>
+    staff('POST', `/people/${who.rowId}/inviter`, { code, reason: '核对' })
+  t.match(
+    await under(anna, cleo.code),
+    { status: 409, json: { code: 'DISTRIBUTOR_LOOP' } },
+    'over two others',
+  )
+  t.match(await under(anna, anna.code), { json: { code: 'DISTRIBUTOR_LOOP' } })
+  t.match(await personOf(cleo), { inviter: '贝贝妈' })
+  t.match((await page('team', anna))['rows'], [{ name: '贝贝妈' }], 'only whom she invited herself')
 
-    const friend = await shop.customer()
-    await opens(friend, cleo)
-    t.match(
-      await earned(await bought(friend)),
-      [{ payee: cleo.id, rate: 1000, basis: 'shop' }],
-      'one payee, as long as nobody agreed',
-    )
-    t.match(await staff('POST', '/inviter-part', { inviterBps: 200, hasRead: false }), {
-      json: { code: 'DISTRIBUTOR_NOTICE_UNREAD' },
-    })
-    t.match(await staff('POST', '/inviter-part', { inviterBps: 200, hasRead: true }), { status: 200 })
-    t.match(await rows('/notices'), [{ state: 'on', inviterBps: 200, notice: 1, staffId: /^stf_/ }])
-    const two = [
-      { payee: cleo.id, role: 'promoter', rate: 1000 },
-      { payee: bea.id, role: 'inviter', rate: 200, amount: 198 },
-    ]
-    t.match(await earned(await bought(friend)), two, 'never a third')
+  const friend = await shop.customer()
+  await opens(friend, cleo)
+  t.match(
+    await earned(await bought(friend)),
+    [{ payee: cleo.id, rate: 1000, basis: 'shop' }],
+    'one payee, as long as nobody agreed',
+  )
+  t.match(await staff('POST', '/inviter-part', { inviterBps: 200, hasRead: false }), {
+    json: { code: 'DISTRIBUTOR_NOTICE_UNREAD' },
+  })
+  t.match(await staff('POST', '/inviter-part', { inviterBps: 200, hasRead: true }), { status: 200 })
+  t.match(await rows('/notices'), [{ state: 'on', inviterBps: 200, notice: 1, staffId: /^stf_/ }])
+  const two = [
+    { payee: cleo.id, role: 'promoter', rate: 1000 },
+    { payee: bea.id, role: 'inviter', rate: 200, amount: 198 },
+  ]
+  t.match(await earned(await bought(friend)), two, 'never a third')
 
-    const rate = (body: object) =>
-      staff('POST', '/rates', { target: 'product', products: [sku.productId], isFirm: false, ...body })
-    t.match(await rate({ kind: 'rate' }), { json: { code: 'DISTRIBUTOR_RATE_UNCLEAR' } })
-    t.match(await rate({ kind: 'unit', perUnitFen: 500 }), { status: 200 })
-    t.match(await earned(await bought(friend, [sku, 2])), [
-      { rate: 500, amount: 1000, basis: 'product' },
-      { role: 'inviter' },
-    ])
-    const gold = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 30_000, customers: 1, bps: 2000 }
-    t.match(await settings({ levels: [gold] }), { status: 200 })
-    await shop.runJob('settle-levels')
-    t.match(await personOf(cleo), { level: 'gold' }, 'by what she sold herself')
-    t.match(await personOf(bea), { level: '' }, 'nothing for whom she invited')
-    t.match(await earned(await bought(friend)), [{ rate: 2000, basis: 'level:gold' }, {}])
-    await rate({ kind: 'rate', bps: 300, isFirm: true })
-    t.match(await earned(await bought(friend)), [{ rate: 300, basis: 'product' }, {}], 'firm')
-    await rate({ kind: 'none' })
-    t.same(await earned(await bought(friend)), [])
-    const [kept] = (await rows('/rates')) as { id: string }[]
-    t.match(await staff('POST', `/rates/${kept?.id}/remove`), { status: 200 })
-    const [on] = (await rows('/notices')) as { id: string }[]
-    shop.clock.advance(60_000)
-    t.match(await staff('POST', `/inviter-part/${on?.id}/stop`), { status: 200 })
-    t.match(await rows('/notices'), [{ state: 'off' }, { state: 'was-on' }])
-    t.equal((await earned(await bought(friend))).length, 1)
-    t.same(await shop.broken(), [])
-  },
-)
+  const rate = (body: object) =>
+    staff('POST', '/rates', { target: 'product', products: [sku.productId], isFirm: false, ...body })
+  t.match(await rate({ kind: 'rate' }), { json: { code: 'DISTRIBUTOR_RATE_UNCLEAR' } })
+  t.match(await rate({ kind: 'unit', perUnitFen: 500 }), { status: 200 })
+  t.match(await earned(await bought(friend, [sku, 2])), [
+    { rate: 500, amount: 1000, basis: 'product' },
+    { role: 'inviter' },
+  ])
+  const gold = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 30_000, customers: 1, bps: 2000 }
+  t.match(await settings({ levels: [gold] }), { status: 200 })
+  await shop.runJob('settle-levels')
+  t.match(await personOf(cleo), { level: 'gold' }, 'by what she sold herself')
+  t.match(await personOf(bea), { level: '' }, 'nothing for whom she invited')
+  t.match(await earned(await bought(friend)), [{ rate: 2000, basis: 'level:gold' }, {}])
+  await rate({ kind: 'rate', bps: 300, isFirm: true })
+  t.match(await earned(await bought(friend)), [{ rate: 300, basis: 'product' }, {}], 'firm')
+  await rate({ kind: 'none' })
+  t.same(await earned(await bought(friend)), [])
+  const [kept] = (await rows('/rates')) as { id: string }[]
+  t.match(await staff('POST', `/rates/${kept?.id}/remove`), { status: 200 })
+  const [on] = (await rows('/notices')) as { id: string }[]
+  shop.clock.advance(60_000)
+  t.match(await staff('POST', `/inviter-part/${on?.id}/stop`), { status: 200 })
+  t.match(await rows('/notices'), [{ state: 'off' }, { state: 'was-on' }])
+  t.equal((await earned(await bought(friend))).length, 1)
+  t.same(await shop.broken(), [])
+})
 
-t.test(
-  '分享赚: the price of sharing for distributors alone, her link to any page, text and posters',
-  async (t) => {
-    const { shop, sku, seller, page } = await open(t)
-    const anna = await seller()
-    const [goods] = await shop.database.admin<
-      { slug: string }[]
-    >`select slug from products where id = ${sku.productId.slice(4)}`
-    const shared = await page('share', anna, { s: sku.skuId })
-    const url = `http://${shop.store.slug}.localhost:3000/s/${anna.link}?to=${encodeURIComponent(`/p/${goods?.slug}`)}`
-    t.match(shared, { address: url, title: '纯棉连体衣', posters: [] })
-    t.match(shared['text'], /^【广告】纯棉连体衣，现在 ¥99\.00/)
-    const gift = '/x/coupons/gift?g=abcdefghij0123456789'
-    t.match(await page('share', anna, { to: `http://${shop.store.slug}.localhost:3000${gift}` }), {
-      address: new RegExp(`to=${encodeURIComponent(gift).replaceAll('?', '.')}`),
-    })
-    t.match(await page('share', anna, { to: '//evil.example' }), { isKnown: false })
-    t.match(await page('share', await shop.customer()), { isOne: false })
-    const drawn = await shop.shop('POST', '/api/store/v1/x/distributor/posters', anna, {
-      body: { s: sku.skuId },
-    })
-    t.match(drawn, { status: 201, json: { posters: 4 } })
-    const { posters } = await page('share', anna, { s: sku.skuId })
-    t.match(posters, [
-      { title: '朋友圈 3:4' },
-      { title: '聊天 5:4' },
-      { title: '方图 1:1' },
-      { title: '长图 9:16' },
-    ])
-    const qr = async (path: string) => (await shop.shop('GET', path, null)).text
-    t.not(
-      await qr(String(shared['qrUrl'])),
-      await qr(`/s/${anna.link}.svg`),
-      'its QR code leads to the product',
-    )
-  },
-)
+t.test('分享赚: her link to any page of the shop, text and posters', async (t) => {
+  const { shop, sku, seller, page } = await open(t)
+  const anna = await seller()
+  const [goods] = await shop.database.admin<
+    { slug: string }[]
+  >`select slug from products where id = ${sku.productId.slice(4)}`
+  const shared = await page('share', anna, { s: sku.skuId })
+  const url = `http://${shop.store.slug}.localhost:3000/s/${anna.link}/p/${goods?.slug}`
+  t.match(shared, { address: url, title: '纯棉连体衣', posters: [] })
+  t.match(shared['text'], /^【广告】纯棉连体衣，现在 ¥99\.00/)
+  const gift = '/x/coupons/gift?g=abcdefghij0123456789'
+  const pasted = await page('share', anna, { to: `http://${shop.store.slug}.localhost:3000${gift}` })
+  t.match(pasted, { address: `http://${shop.store.slug}.localhost:3000/s/${anna.link}${gift}` })
+  t.match(await page('share', anna, { to: '//evil.example' }), { isKnown: false })
+  t.match(await page('share', await shop.customer()), { isOne: false })
+  const drawn = await shop.shop('POST', '/api/store/v1/x/distributor/posters', anna, {
+    body: { s: sku.skuId },
+  })
+  t.match(drawn, { status: 201, json: { posters: 4 } })
+  const { posters } = await page('share', anna, { s: sku.skuId })
+  t.match(posters, [
+    { title: '朋友圈 3:4' },
+    { title: '聊天 5:4' },
+    { title: '方图 1:1' },
+    { title: '长图 9:16' },
+  ])
+  const qr = async (path: string) => (await shop.shop('GET', path, null)).text
+  t.not(
+    await qr(String(shared['qrUrl'])),
+    await qr(`/s/${anna.link}.svg`),
+    'its QR code leads to the product',
+  )
+})

@@ -8,6 +8,7 @@ import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
 import { posterMeasures } from './poster-measure.js'
 import { processMeasures } from './process-measures.js'
+import { settlementMeasures } from './settlement-measure.js'
 import type { Site } from './site.js'
 
 /** `ratio` says how much of the limit is reached: for a rate ours / limit, for a cost limit / ours. */
@@ -38,6 +39,7 @@ export const measures: readonly Measure[] = [
   ...attributionMeasures,
   ...posterMeasures,
   ...devMeasures,
+  ...settlementMeasures,
   // The last: its million rows are in nobody's way.
   ...ledgerMeasures,
 ]

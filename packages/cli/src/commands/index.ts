@@ -71,6 +71,10 @@ export const commands: Readonly<Record<string, Command>> = {
       '测速，与同一次运行中的极限相比 · measure against limits of the same run: npm run bench [-- <measure>…]',
     load: async () => (await import('./bench.js')).bench,
   },
+  soak: {
+    summary: '十万笔佣金结算，途中杀掉进程十次 · settle 100,000 earnings, killed ten times on the way',
+    load: async () => (await import('./soak.js')).soak,
+  },
   check: {
     summary: '检查类型、风格、分层、无用代码 · types, lint, layers, dead code',
     load: async () => (await import('./check.js')).check,

@@ -231,6 +231,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         catalog.storefrontRoutes(app, shelfOf(storefront)),
         checkout.checkoutRoutes(place, providers),
         plugins.pluginStoreRoutes(host),
+        payouts.payoutShopperRoutes(app),
       ],
       admin: [
         analytics.overviewRoutes(app),

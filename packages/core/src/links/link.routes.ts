@@ -1,5 +1,5 @@
 import { DAY, must } from '@mamapu/kernel'
-import { FOLLOW_PATH } from '@mamapu/plugin-sdk'
+import { FOLLOW_PATH, linkTo } from '@mamapu/plugin-sdk'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import QRCode from 'qrcode'
 import type { App } from '../app.js'
@@ -29,7 +29,7 @@ export interface LinkDeps {
 }
 
 /**
- * `/s/<code>`: keeps the visit and leads on to a page of this shop, by `?to=` to another one of its pages; its QR code is at
+ * `/s/<code>`: keeps the visit and leads on to a page of this shop; with a page's path behind it, to that page. Its QR code is at
  * `/s/<code>.svg` and `.png`. A link whose mechanic is off or whose owner left leads on and nothing else.
  */
 export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
@@ -51,23 +51,22 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
     return deps.isOn(store, link.plugin, request.at)
   }
   const open = async (request: FastifyRequest, reply: FastifyReply, link: Link) => {
-    const target = readTarget((request.query as { to?: unknown }).to) ?? readTarget(link.target) ?? '/'
+    const target = pageBehind(request.url) ?? readTarget(link.target) ?? '/'
     if (await isCounted(request, link)) await count(app, deps, { request, reply, link, target })
     return reply.header('cache-control', 'no-store').redirect(target, 302)
   }
   return async (server) => {
-    server.get(
-      '/s/:link',
-      { schema: {}, config: { audience: 'shopper', inPreview: true } },
-      async (request, reply) => {
-        const { code: typed = '', kind } = NAME.exec((request.params as { link: string }).link)?.groups ?? {}
-        const code = readCode(typed)
-        const link = code && (await find(request, code))
-        if (link === 'unlooked') return reply.header('cache-control', 'no-store').redirect('/', 302)
-        if (!link) return reply.callNotFound()
-        return kind ? sendQr(reply, kind, addressOf(request, link)) : open(request, reply, link)
-      },
-    )
+    const options = { schema: {}, config: { audience: 'shopper' as const, inPreview: true } }
+    const lead = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { code: typed = '', kind } = NAME.exec((request.params as { link: string }).link)?.groups ?? {}
+      const code = readCode(typed)
+      const link = code && (await find(request, code))
+      if (link === 'unlooked') return reply.header('cache-control', 'no-store').redirect('/', 302)
+      if (!link) return reply.callNotFound()
+      return kind ? sendQr(reply, kind, addressOf(request, link)) : open(request, reply, link)
+    }
+    server.get('/s/:link', options, lead)
+    server.get('/s/:link/*', options, lead)
     server.post(
       FOLLOW_PATH,
       { schema: { hide: true } as object, config: { audience: 'shopper' } },
@@ -85,11 +84,16 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
   }
 }
 
-/** What a QR code of a link holds: the whole address, with the page it leads to where `?to=` names another one. */
+/** The page named behind the code, `/s/<code>/p/bath-duck`, as it was written; null for none and for what is none of ours. */
+function pageBehind(url: string): string | null {
+  return readTarget(/^\/s\/[^/?]+(\/[^?].*)$/.exec(url)?.[1])
+}
+
+/** What a QR code of a link holds: the whole address, leading to the page that `?to=` names. */
 function addressOf(request: FastifyRequest, { code }: Link): string {
-  const to = readTarget((request.query as { to?: unknown }).to)
-  const address = `${storeOf(request).origin}/s/${code}`
-  return to === null ? address : `${address}?to=${encodeURIComponent(to)}`
+  const path = `/s/${code}`
+  const link = { path, url: `${storeOf(request).origin}${path}` }
+  return linkTo(link, readTarget((request.query as { to?: unknown }).to) ?? '/').url
 }
 
 const storeOf = (request: FastifyRequest) => must(request.store, 'links exist on shop hosts only')

@@ -195,11 +195,12 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
   t.equal(heard.visits.length, 1, 'the outbox does not tell it again')
 
   t.equal(whereTo(await browser.get(`/s/${link.code.toUpperCase()}`)), '302 /p/bath-duck', 'a second tap')
+  t.equal(whereTo(await browser.get(`/s/${link.code}/?from=timeline`)), '302 /p/bath-duck')
   t.equal(heard.visits.length, 1, 'tells nothing new')
   shop.clock.advance(61_000)
-  await browser.get(`/s/${link.code}?to=${encodeURIComponent('/p/other')}`)
-  t.match(heard.visits[1], { visitorKey, target: '/p/other' }, 'later it does, with where it led')
-  t.same(await figures(), { visits: 3, visitors: 1 })
+  await browser.get(`/s/${link.code}/p/other?sort=new`)
+  t.match(heard.visits[1], { visitorKey, target: '/p/other?sort=new' }, 'later it does, with where it led')
+  t.same(await figures(), { visits: 4, visitors: 1 })
 
   const customerId = await signIn(t, shop, browser, '13800001111')
   await shop.deliver()
@@ -241,7 +242,17 @@ t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', 
 
   const elsewhere = ['//evil.example', '/\\evil.example', 'https://evil.example/', '/s/abcdefgh', '\u0000']
   for (const to of elsewhere)
-    t.equal(whereTo(await shop.visit().get(`${path}?to=${encodeURIComponent(to)}`)), '302 /p/bath-duck', to)
+    for (const asked of [
+      `${path}/${to}`,
+      `${path}/${encodeURIComponent(to)}`,
+      `${path}${to}`,
+      `${path}?to=${to}`,
+    ]) {
+      const { status, headers } = await shop.shop('GET', asked, null, agent)
+      const where = new URL(String(headers['location'] ?? '/'), 'http://own.invalid')
+      t.ok(status === 404 || (status === 302 && where.host === 'own.invalid'), `${asked} → ${where}`)
+    }
+  shop.clock.advance(61_000)
   const target = (await shop.shop('POST', '/api/store/v1/x/sharing/links', owner, {
     body: { owner: owner.id, scene: 'a', target: '//evil.example' },
   })) as { status: number }

@@ -22,6 +22,7 @@ export {
   type PayoutSettings,
   savePayoutSettings,
 } from './payout-settings.js'
+export { ASK_CODES, payoutShopperRoutes } from './payout-shopper.routes.js'
 export type { PayoutProvider, PayoutProviders, TransferRequest, TransferState } from './provider.js'
 export { PURSUE_ATTEMPTS_MAX, PURSUE_PAYOUT, pursueTransfer } from './pursue-transfer.js'
 export {

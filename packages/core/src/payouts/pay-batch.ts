@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { type Fen, formatFen, type Id, must, newId, sumFen } from '@mamapu/kernel'
+import { assert, type Fen, formatFen, type Id, must, newId, sumFen } from '@mamapu/kernel'
 import { stringify } from 'csv-stringify/sync'
 import { audit } from '../audit/index.js'
 import { neutralCell } from '../catalog/index.js'
@@ -73,7 +73,10 @@ export async function payBatch(
   const { openCount, openFen } = await getBatch(tx, id)
   if (openCount !== ask.count || openFen !== ask.totalFen || listed.length !== ask.count)
     return { paid: false, reason: 'list_changed' }
-  for (const withdrawalId of listed) await markPaid(tx, { id: withdrawalId, actor, proof, at })
+  for (const withdrawalId of listed) {
+    const marked = await markPaid(tx, { id: withdrawalId, actor, proof, at })
+    assert(marked.done, `${withdrawalId}: on a list that is held, and not to be paid`)
+  }
   await closeBatch(tx, id, at)
   await note(tx, 'paid', { id, actor, at, count: openCount, fen: openFen })
   return { paid: true, batch: await getBatch(tx, id) }

@@ -169,3 +169,36 @@ t.test('settings are changed on the version that was seen, and only to what make
   const stranger = await shop.owner(other)
   t.not((await shop.console('GET', '/payouts/settings', stranger)).status, 200)
 })
+
+t.test('a payee’s own API says the same as her pages, and only of her', async (t) => {
+  const shop = await open(t, { tax: NO_TAX })
+  const [mother, other] = [await payee(shop, 20_000), await shop.customer()]
+  const own = (method: string, path: string, who = mother, body?: object) =>
+    shop.shop(method, `/api/store/v1/earnings${path}`, who, {
+      ...(body ? { body } : {}),
+      headers: { 'idempotency-key': 'her-own-key-1' },
+    })
+  t.match((await own('GET', '')).json, { available: { amount: 20_000 }, payee: { name: '林**' } })
+  t.match((await own('POST', '/quote', mother, { amountFen: 20_000 })).json, { net: { amount: 20_000 } })
+  t.equal((await own('POST', '/quote', mother, { amountFen: 20_001 })).json.code, 'WITHDRAWAL_ABOVE_BALANCE')
+  const [first, second] = [
+    await own('POST', '/withdrawals', mother, { amountFen: 20_000 }),
+    await own('POST', '/withdrawals', mother, { amountFen: 20_000 }),
+  ]
+  t.same([first.status, second.status], [201, 201])
+  t.same(first.json, second.json)
+  t.equal((await own('POST', '/withdrawals', mother, { amountFen: 1000 })).json.code, 'REQUEST_REUSED')
+  const { id } = first.json.withdrawal as { id: string }
+  t.equal((await own('POST', `/withdrawals/${id}/cancel`, other, {})).json.code, 'WITHDRAWAL_NOT_FOUND')
+  t.same((await own('GET', '/withdrawals', other)).json.items, [])
+  t.match((await own('POST', `/withdrawals/${id}/cancel`, mother, {})).json, {
+    withdrawal: { state: 'cancelled' },
+  })
+  const wrong = { ...TEST_IDENTITY, idNumber: '110105194912310021', consent: true }
+  t.match((await own('PUT', '/payee', other, wrong)).json, {
+    code: 'IDENTITY_INVALID',
+    fields: { idNumber: 'number_checksum' },
+  })
+  t.equal((await shop.shop('GET', '/api/store/v1/earnings', null)).status, 401)
+  await sound(t, shop)
+})

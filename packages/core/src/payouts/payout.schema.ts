@@ -6,8 +6,8 @@ import { WITHDRAWAL_STATES } from './withdrawal.rules.js'
 import { PAYOUT_WAYS, type Withdrawal, type WithdrawalStep } from './withdrawal.types.js'
 
 const Nullable = <T extends Parameters<typeof Type.Array>[0]>(schema: T) => Type.Union([schema, Type.Null()])
-const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
-const money = (amount: number) => ({ amount, currency: 'CNY' })
+export const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
+export const money = (amount: number) => ({ amount, currency: 'CNY' })
 
 /** A withdrawal as staff and payee see it: nothing personal but masked. */
 export const WithdrawalReply = Type.Object({

@@ -114,34 +114,37 @@ t.test('by hand: asked, looked at, listed, paid with proof, confirmed', async (t
   await sound(t, shop)
 })
 
-t.test('fifty withdrawals of the whole balance at once: one wins, and all columns add up', async (t) => {
-  const shop = await open(t, { tax: NO_TAX, feeBps: 30, dailyCount: 50, dailyFen: 100_000_000 }, 20)
-  const mother = await payee(shop, 77_777)
-  const results = await Promise.all(Array.from({ length: 50 }, () => ask(shop, mother.id, 77_777)))
-  t.equal(results.filter((result) => result.asked).length, 1)
-  t.ok(results.every((result) => result.asked || /nothing_available|above_available/.test(result.reason)))
-  t.same(await balance(shop, `payee:${mother.id}`), { available: 0, pending: 0, reserved: 77_777 })
-  const [sums] = await shop.database.admin<{ rows: number; amount: number; parts: number }[]>`
+t.test(
+  'defect: a balance was checked before it was taken; here fifty withdrawals of all of it at once are one',
+  async (t) => {
+    const shop = await open(t, { tax: NO_TAX, feeBps: 30, dailyCount: 50, dailyFen: 100_000_000 }, 20)
+    const mother = await payee(shop, 77_777)
+    const results = await Promise.all(Array.from({ length: 50 }, () => ask(shop, mother.id, 77_777)))
+    t.equal(results.filter((result) => result.asked).length, 1)
+    t.ok(results.every((result) => result.asked || /nothing_available|above_available/.test(result.reason)))
+    t.same(await balance(shop, `payee:${mother.id}`), { available: 0, pending: 0, reserved: 77_777 })
+    const [sums] = await shop.database.admin<{ rows: number; amount: number; parts: number }[]>`
     select count(*)::int as rows, sum(amount_fen)::int as amount, sum(net_fen + fee_fen + tax_fen)::int as parts from withdrawals`
-  t.same({ ...sums }, { rows: 1, amount: 77_777, parts: 77_777 })
+    t.same({ ...sums }, { rows: 1, amount: 77_777, parts: 77_777 })
 
-  // Two accounts of one person and parts that do not fit together: never more than there is.
-  await earn(shop, mother.id, 10_000)
-  const parts = await Promise.all(Array.from({ length: 30 }, () => ask(shop, mother.id, 3000)))
-  t.equal(parts.filter((result) => result.asked).length, 3)
-  t.same(await balance(shop, `payee:${mother.id}`), { available: 1000, pending: 0, reserved: 86_777 })
+    // Two accounts of one person and parts that do not fit together: never more than there is.
+    await earn(shop, mother.id, 10_000)
+    const parts = await Promise.all(Array.from({ length: 30 }, () => ask(shop, mother.id, 3000)))
+    t.equal(parts.filter((result) => result.asked).length, 3)
+    t.same(await balance(shop, `payee:${mother.id}`), { available: 1000, pending: 0, reserved: 86_777 })
 
-  const twins = await Promise.all(
-    Array.from({ length: 10 }, () => ask(shop, mother.id, 1000, 'one-tap-ten-times')),
-  )
-  t.ok(
-    twins.every((result) => result.asked),
-    'one request is one withdrawal, however often it arrives',
-  )
-  t.equal(twins.filter((result) => result.asked && !result.isRepeat).length, 1)
-  t.match(await ask(shop, mother.id, 2000, 'one-tap-ten-times'), { asked: false, reason: 'request_reused' })
-  await sound(t, shop)
-})
+    const twins = await Promise.all(
+      Array.from({ length: 10 }, () => ask(shop, mother.id, 1000, 'one-tap-ten-times')),
+    )
+    t.ok(
+      twins.every((result) => result.asked),
+      'one request is one withdrawal, however often it arrives',
+    )
+    t.equal(twins.filter((result) => result.asked && !result.isRepeat).length, 1)
+    t.match(await ask(shop, mother.id, 2000, 'one-tap-ten-times'), { asked: false, reason: 'request_reused' })
+    await sound(t, shop)
+  },
+)
 
 t.test('a second pair of eyes is another person’s', async (t) => {
   const shop = await open(t, { tax: NO_TAX, secondAboveFen: 100_000, autoBelowFen: 5000 })

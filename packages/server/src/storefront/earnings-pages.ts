@@ -179,19 +179,6 @@ function amountIn(request: FastifyRequest): string {
     .replace(/[¥,\s]/g, '')
 }
 
-const CODES: Readonly<Record<payouts.AskObstacle, payouts.PayoutErrorCode>> = {
-  payee_paused: 'PAYEE_PAUSED',
-  nothing_available: 'WITHDRAWAL_NOTHING',
-  above_available: 'WITHDRAWAL_ABOVE_BALANCE',
-  below_minimum: 'WITHDRAWAL_BELOW_MINIMUM',
-  too_many_today: 'WITHDRAWAL_TOO_MANY',
-  too_much_today: 'WITHDRAWAL_TOO_MUCH',
-  identity_missing: 'IDENTITY_MISSING',
-  way_closed: 'WAY_CLOSED',
-  nothing_arrives: 'WITHDRAWAL_NOTHING_ARRIVES',
-  request_reused: 'REQUEST_REUSED',
-}
-
 function obstacleText(reason: Refused['reason'], minimumFen: number, availableFen: number): Words {
   if (reason === 'amount_malformed')
     return { 'zh-CN': '请填写金额，最多两位小数，例如 100 或 88.50', en: 'Write an amount like 100 or 88.50' }
@@ -203,7 +190,7 @@ function obstacleText(reason: Refused['reason'], minimumFen: number, availableFe
     const most = formatFen(availableFen as Fen)
     return { 'zh-CN': `最多可提 ${most} 元`, en: `At most ${most}` }
   }
-  return payouts.PAYOUT_ERRORS[CODES[reason]]
+  return payouts.PAYOUT_ERRORS[payouts.ASK_CODES[reason]]
 }
 
 async function send(ask: Ask, payeeId: CustomerId): Promise<FastifyReply> {

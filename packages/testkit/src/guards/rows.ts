@@ -23,6 +23,8 @@ interface Shape {
   readonly columns: readonly Column[]
   readonly checks: readonly { readonly sql: string; readonly columns: readonly string[] }[]
   readonly foreign: readonly Foreign[]
+  /** Columns that name another row of the same table: there is none. */
+  readonly own: readonly string[]
 }
 
 interface Planting {
@@ -67,7 +69,10 @@ async function readShapes(admin: postgres.Sql): Promise<Shape[]> {
                 (select jsonb_agg(a.attname order by o) from unnest(k.confkey) with ordinality u(n, o)
                    join pg_attribute a on a.attrelid = f.oid and a.attnum = u.n))), '[]')
          from pg_constraint k join pg_class f on f.oid = k.confrelid
-        where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid and f.relname = any(${names})) as foreign
+        where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid and f.relname = any(${names})) as foreign,
+      (select coalesce(jsonb_agg(a.attname), '[]') from pg_constraint k
+         join pg_attribute a on a.attrelid = c.oid and a.attnum = any(k.conkey) and not a.attnotnull
+        where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = c.oid) as own
       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(${names})`
 }
 
@@ -116,7 +121,9 @@ async function searchRow(
                     where ${where} limit ${TRIED_MAX})`
     return `(${some}${column.nullable ? ` union all select null::${column.type}` : ''}) c${index}`
   })
-  const between = shape.checks.filter(({ columns }) => columns.length > 1).map(({ sql }) => `(${sql})`)
+  const between = shape.checks
+    .filter(({ columns }) => columns.length > 1)
+    .map(({ sql }) => `(${sql}) is not false`)
   const [row] = await planting.admin.unsafe<{ row: Record<string, unknown> }[]>(
     `select to_jsonb(x) as row from (select * from ${sources.join(',\n')}
       ${between.length > 0 ? `where ${between.join(' and ')}` : ''} limit 1) x`,
@@ -133,6 +140,7 @@ function valuesOf(
 ): string[] {
   const { column } = of
   if (column.name === 'tenant_id') return [uuidOf(storeId)]
+  if (of.shape.own.includes(column.name)) return []
   for (const { table, columns, others } of of.shape.foreign) {
     const place = columns.indexOf(column.name)
     const parent = of.rows.get(table)?.[others[place] ?? '']
@@ -167,9 +175,13 @@ function candidates(
         'plant',
         random.slice(0, 32),
         random.slice(0, 8).replace(/[01]/g, '2'),
+        random.slice(0, 8).replace(/[01]/g, '2').toUpperCase(),
         `/${mark}`,
         '/plant',
+        'TEXT_PLANT',
+        'https://plant.example/video',
         '#a1b2c3',
+        'TEXT_PLANTED',
         'CNY',
         random,
       ]
@@ -186,7 +198,10 @@ function candidates(
     case 'bytea':
       return [`\\x${random}`]
     case 'jsonb':
-      return [JSON.stringify({ note: mark }), '[]', '{}']
+      // The length of what is no list is an error, not a no.
+      return checks.includes('jsonb_array_length')
+        ? [JSON.stringify([mark]), '[]']
+        : [JSON.stringify({ note: mark }), '[]', '{}']
     default:
       return []
   }

@@ -38,6 +38,7 @@ export function serveShop(
         customers.shopperRoutes(app, carts.mergeCart),
         checkout.checkoutRoutes(place, providers),
         plugins.pluginStoreRoutes(host),
+        payouts.payoutShopperRoutes(app),
       ],
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [

@@ -4,7 +4,7 @@ import { hooks } from '../distributor.settings.js'
 import type { Ctx, Distributor } from '../distributor.types.js'
 import { inviteTarget, PATHS } from '../paths.js'
 import { paragraphsOf } from '../people/join.page.js'
-import { listNicknames } from '../people/people.queries.js'
+import { findDistributor, listNicknames } from '../people/people.queries.js'
 import { termsHash, versionOfTerms } from '../people/terms.js'
 import { countCustomers } from '../relation/binding.queries.js'
 import { meOf } from './me.js'
@@ -18,7 +18,7 @@ const NO_VISITS: LinkFigures = { visits: 0, visitors: 0 }
 const TOOLS = [
   { plugin: 'content-kit', url: '/x/content-kit/kit', icon: 'book' },
   { plugin: 'training', url: '/x/training/lessons', icon: 'mother' },
-  { plugin: 'visitor-trail', url: '/x/visitor-trail/trail', icon: 'clock' },
+  { plugin: 'visitor-trail', url: '/x/visitor-trail/visitors', icon: 'clock' },
   { plugin: 'bulletin', url: '/x/bulletin/results', icon: 'list' },
 ] as const
 
@@ -30,7 +30,7 @@ export const centrePage = hooks.page({
   signedIn: true,
   async data(ctx) {
     const me = await meOf(ctx)
-    if (me === null) return { isOne: false, joinUrl: PATHS.join }
+    if (me === null) return { isOne: false, isWaiting: await isWaiting(ctx), joinUrl: PATHS.join }
     const summary = await ctx.earnings.summary(me.customerId)
     return {
       isOne: true,
@@ -55,6 +55,11 @@ export const centrePage = hooks.page({
     }
   },
 })
+
+/** Whether her application is being looked at. */
+async function isWaiting({ tx, customer }: Ctx): Promise<boolean> {
+  return customer !== null && (await findDistributor(tx, customer.id))?.state === 'applied'
+}
 
 function levelTitle({ settings, locale }: Ctx, level: string): string {
   const found = settings.levels.find((one) => one.level === level)

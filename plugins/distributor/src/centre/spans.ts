@@ -5,7 +5,7 @@ export interface Span {
   readonly until: Date
 }
 
-const EVER = new Date('2000-01-01T00:00:00Z')
+const EVER = new Date(0)
 
 /** Today, this month and everything, up to and with today, on the shop's own clocks. */
 export function spansOf(

@@ -2,6 +2,7 @@ import { asId, type CustomerId } from '@mamapu/kernel'
 import type { EarningFigures, RouteResult } from '@mamapu/plugin-sdk'
 import { field } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { namesOf } from '../centre/me.js'
 import { spansOf } from '../centre/spans.js'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx, Distributor, DistributorState } from '../distributor.types.js'
@@ -54,9 +55,11 @@ async function rowsOf(ctx: Ctx, people: readonly Distributor[]) {
   const customers = await countCustomers(ctx.tx, payees, ctx.at)
   const inviters = people.flatMap(({ inviterId }) => inviterId ?? [])
   const names = await listNicknames(ctx.tx, inviters)
-  return people.map((person) =>
-    rowOf(person, { ...NONE, ...figures.get(person.customerId) }, { customers, names }),
-  )
+  const nameOf = await namesOf(ctx, payees)
+  return people.map((person) => ({
+    ...rowOf(person, { ...NONE, ...figures.get(person.customerId) }, { customers, names }),
+    customer: nameOf(person.customerId),
+  }))
 }
 
 function rowOf(

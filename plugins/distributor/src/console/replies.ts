@@ -10,6 +10,7 @@ const Instant = Type.String({ format: 'date-time' })
 export const PersonRow = Type.Object({
   id: Type.String(),
   customerId: Type.String(),
+  customer: Type.String(),
   nickname: Type.String(),
   about: Type.String(),
   code: Type.String(),

@@ -27,14 +27,14 @@ const nickname: AdminColumn = { field: 'nickname', title: words('称呼', 'Calle
 const about: AdminColumn = { field: 'about', title: words('自我介绍', 'About'), kind: 'text' }
 const inviter: AdminColumn = { field: 'inviter', title: words('邀请人', 'Invited by'), kind: 'text' }
 const appliedAt: AdminColumn = { field: 'appliedAt', title: words('申请时间', 'Applied'), kind: 'datetime' }
-const customerId: AdminColumn = { field: 'customerId', title: words('顾客编号', 'Customer'), kind: 'text' }
+const customer: AdminColumn = { field: 'customer', title: words('顾客', 'Customer'), kind: 'text' }
 
 const lists: NonNullable<AdminScreens['lists']> = [
   {
     name: 'applications',
     title: words('待审核', 'Applications'),
     route: 'GET /applications',
-    columns: [nickname, about, inviter, appliedAt, customerId],
+    columns: [nickname, customer, about, inviter, appliedAt],
     rowActions: ['approve'],
     forms: ['decline'],
     empty: words('没有等您审核的申请', 'Nobody waits for your decision'),
@@ -45,6 +45,7 @@ const lists: NonNullable<AdminScreens['lists']> = [
     route: 'GET /people',
     columns: [
       nickname,
+      customer,
       state,
       { field: 'customers', title: words('顾客', 'Customers'), kind: 'count' },
       { field: 'orders', title: words('订单', 'Orders'), kind: 'count' },
@@ -61,7 +62,6 @@ const lists: NonNullable<AdminScreens['lists']> = [
       },
       { field: 'termsVersion', title: words('须知版本', 'Terms'), kind: 'count' },
       { field: 'note', title: words('备注', 'Note'), kind: 'text' },
-      customerId,
     ],
     rowActions: ['approve', 'resume', 'trust', 'distrust'],
     forms: ['freeze', 'customers', 'inviter'],
@@ -90,7 +90,6 @@ const lists: NonNullable<AdminScreens['lists']> = [
           over: words('已过期', 'Over'),
         },
       },
-      customerId,
     ],
     rowActions: [],
     forms: ['transfer', 'release'],

@@ -22,7 +22,6 @@ export const sharePage = hooks.page({
       isOne: true,
       isKnown: true,
       title: subject.goods?.title ?? ctx.t('share.shop'),
-      picture: subject.goods?.picture ?? null,
       priceFen: subject.goods?.priceFen ?? 0,
       address: link.url,
       text: textOf(ctx, subject, link),

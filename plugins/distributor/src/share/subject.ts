@@ -1,5 +1,5 @@
 import { parseId } from '@mamapu/kernel'
-import type { GoodsView, TrackedLink } from '@mamapu/plugin-sdk'
+import { linkTo as addressesTo, type GoodsView, type TrackedLink } from '@mamapu/plugin-sdk'
 import type { Ctx, Distributor } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
 
@@ -56,7 +56,7 @@ export async function linkTo(ctx: Ctx, me: Distributor, target: string): Promise
   return link && leading(link, target)
 }
 
-function leading({ path, url }: TrackedLink, target: string): OwnLink {
-  const to = target === '/' ? '' : `?to=${encodeURIComponent(target)}`
-  return { path: `${path}${to}`, url: `${url}${to}`, qrUrl: `${path}.svg${to}`, qrPngUrl: `${path}.png${to}` }
+function leading(link: TrackedLink, target: string): OwnLink {
+  const { path, url, svg: qrUrl, png: qrPngUrl } = addressesTo(link, target)
+  return { path, url, qrUrl, qrPngUrl }
 }

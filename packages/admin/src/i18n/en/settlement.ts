@@ -9,7 +9,7 @@ export const settlement: Texts['settlement'] = {
     withdrawals: 'Withdrawals',
     payees: 'Payees',
     statements: 'Statements',
-    settings: 'Settlement rules',
+    settings: 'Rules',
   },
   states: {
     promised: 'Not paid',

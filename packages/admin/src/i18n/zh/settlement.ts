@@ -8,7 +8,7 @@ export const settlement = {
     withdrawals: '提现',
     payees: '收款人',
     statements: '结算单',
-    settings: '结算设置',
+    settings: '设置',
   },
   states: { promised: '待付款', estimated: '预估', frozen: '待结算', available: '可提现', void: '已失效' },
   stateHelp: {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { App, AutoComplete, Button, type ButtonProps, Form, Input, Modal } from 'antd'
+import { App, Button, type ButtonProps, Form, Input, Modal } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
 import { isRefusal, newKey } from '../../api/client.js'
 import { useShop } from '../../app/session.js'
@@ -100,15 +100,23 @@ export function TextField({
   options = [],
 }: TextFieldProps) {
   const { common } = useTexts()
+  const form = Form.useFormInstance()
   const rules = [{ required: isRequired, whitespace: isRequired, max: 300, message: common.required }]
   return (
-    <Form.Item name={name} label={label} initialValue="" rules={rules}>
-      {options.length > 0 ? (
-        <AutoComplete options={options.map((value) => ({ value }))} />
-      ) : (
+    <>
+      <Form.Item name={name} label={label} initialValue="" rules={rules}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 5 }} maxLength={300} placeholder={placeholder} />
+      </Form.Item>
+      {options.length > 0 && (
+        <div className="row row-wrap offers">
+          {options.map((text) => (
+            <Button key={text} size="small" onClick={() => form.setFieldValue(name, text)}>
+              {text}
+            </Button>
+          ))}
+        </div>
       )}
-    </Form.Item>
+    </>
   )
 }
 

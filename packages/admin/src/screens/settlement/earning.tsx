@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Alert, Timeline } from 'antd'
 import { Link, useParams } from 'react-router'
 import { type EarningDetail, getEarning, type Hold, holdEarning } from '../../api/earnings.js'
+import { listPlugins } from '../../api/plugins.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -132,7 +133,9 @@ function Frozen({ earning }: Props) {
         <Fact label={texts.rate}>
           <RateText row={earning} />
         </Fact>
-        <Fact label={texts.plugin}>{earning.plugin}</Fact>
+        <Fact label={texts.plugin}>
+          <PluginTitle id={earning.plugin} />
+        </Fact>
         <Sum label={texts.amount} money={earning.amount} isStrong />
         {earning.returned.amount > 0 && <Sum label={texts.returned} money={earning.returned} isLess />}
         {earning.refused.amount > 0 && <Sum label={texts.refused} money={earning.refused} isLess />}
@@ -143,6 +146,17 @@ function Frozen({ earning }: Props) {
       </dl>
     </Panel>
   )
+}
+
+function PluginTitle({ id }: { readonly id: string }) {
+  const { storeId } = useShop()
+  const may = useMay('plugins:read')
+  const plugins = useQuery({
+    queryKey: ['plugins', storeId],
+    queryFn: () => listPlugins(storeId),
+    enabled: may,
+  })
+  return plugins.data?.find((plugin) => plugin.id === id)?.title ?? id
 }
 
 function Steps({ earning }: Props) {

@@ -20,7 +20,7 @@ export function SettlementTabs() {
   const labels = [tabs.earnings, tabs.withdrawals, tabs.payees, tabs.statements, tabs.settings]
   if (!usePhone()) return null
   return (
-    <nav className="subtabs">
+    <nav className="subtabs subtabs-five">
       {PLACES.map((path, index) => (
         <NavLink
           key={path}

@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { getPayeeMoney, type PayeeMoney, pausePayee, trustPayee } from '../../api/earnings.js'
 import { listWithdrawals, revealPayee } from '../../api/payouts.js'
-import { getCustomer } from '../../api/people.js'
 import { listStatements } from '../../api/statements.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -14,26 +13,22 @@ import { Loaded } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
 import { Act, TextField } from './act.js'
 import { Fact, Fen } from './parts.js'
+import { usePayeeName } from './use-payee-name.js'
 
 /** One payee: her money, how the shop stands to her, her details on request, and her months. */
 export function Screen() {
   const { customerId = '' } = useParams()
   const { storeId } = useShop()
-  const { payees: texts, unnamed } = useTexts().settlement
+  const { payees: texts } = useTexts().settlement
   const to = usePath()
   const mayCustomers = useMay('customers:read')
   const money = useQuery({
     queryKey: ['settlement', storeId, 'payee', customerId],
     queryFn: () => getPayeeMoney(storeId, customerId),
   })
-  const customer = useQuery({
-    queryKey: ['customer', storeId, customerId],
-    queryFn: () => getCustomer(storeId, customerId),
-    enabled: mayCustomers,
-  })
-  const title = customer.data ? customer.data.name || customer.data.phoneMasked || unnamed : texts.title
+  const name = usePayeeName(customerId)
   return (
-    <Page isNarrow back={to('/settlement/payees')} title={title}>
+    <Page isNarrow back={to('/settlement/payees')} title={name ?? texts.title}>
       <Loaded from={money} rows={8}>
         {(found) => (
           <>

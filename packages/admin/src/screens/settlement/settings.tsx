@@ -12,7 +12,7 @@ import { PayoutRules } from './payout-rules.js'
 /** When commission becomes available, and how it is withdrawn, taxed and paid. */
 export function Screen() {
   const { storeId } = useShop()
-  const { tabs } = useTexts().settlement
+  const { nav } = useTexts()
   const earnings = useQuery({
     queryKey: ['settlement', storeId, 'earning-rules'],
     queryFn: () => getEarningSettings(storeId),
@@ -24,7 +24,7 @@ export function Screen() {
     refetchOnWindowFocus: false,
   })
   return (
-    <Page isNarrow title={tabs.settings}>
+    <Page isNarrow title={nav.settlementRules}>
       <SettlementTabs />
       <Loaded from={earnings}>{(saved) => <EarningRules key={saved.version} saved={saved} />}</Loaded>
       <Loaded from={payouts} rows={10}>

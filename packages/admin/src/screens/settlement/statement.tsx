@@ -15,6 +15,7 @@ import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
 import { Fen, Sum } from './parts.js'
 import { SaveButton } from './save-button.js'
+import { usePayeeName } from './use-payee-name.js'
 
 /** A payee's month: the figures and every line they are made of. */
 export function Screen() {
@@ -22,6 +23,7 @@ export function Screen() {
   const { storeId } = useShop()
   const { payees } = useTexts().settlement
   const to = usePath()
+  const name = usePayeeName(customerId)
   const lines = usePaged<StatementLine, StatementPage>(
     ['settlement', storeId, 'statement', customerId, month],
     (cursor) => getStatement(storeId, { payeeId: customerId, month }, cursor),
@@ -30,7 +32,7 @@ export function Screen() {
     <Page
       isNarrow
       back={to(`/settlement/statements?month=${month}`)}
-      title={month}
+      title={name ? `${name} · ${month}` : month}
       action={<SaveButton save={() => saveStatement(storeId, customerId, month)} />}
     >
       <Loaded from={lines} rows={10}>

@@ -1,5 +1,5 @@
 import { actOnWithdrawal, type Proof, type Withdrawal, type WithdrawalAct } from '../../api/payouts.js'
-import { useMay, useShop } from '../../app/session.js'
+import { useMay, useMe, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { priceText } from '../../ui/money-field.js'
 import { Act, ProofFields, TextField } from './act.js'
@@ -8,20 +8,28 @@ import { Act, ProofFields, TextField } from './act.js'
 export function WithdrawalActs({ withdrawal }: { readonly withdrawal: Withdrawal }) {
   const mayApprove = useMay('payouts:approve')
   const mayPay = useMay('payouts:write')
+  const isMine = useIsMine(withdrawal)
   const { state, route, isParked } = withdrawal
   const isByHand = route === 'hand'
+  const isAsked = state === 'review' || (state === 'second' && !isMine)
   const acts = [
-    mayApprove && (state === 'review' || state === 'second') && <Approve key="approve" {...{ withdrawal }} />,
-    mayApprove && ['review', 'second', 'approved'].includes(state) && (
-      <Reject key="reject" {...{ withdrawal }} />
-    ),
+    mayApprove && isAsked && <Approve key="approve" {...{ withdrawal }} />,
     mayPay && isByHand && ['approved', 'batched'].includes(state) && <Pay key="pay" {...{ withdrawal }} />,
     mayPay && state === 'batched' && <Unlist key="unlist" {...{ withdrawal }} />,
     mayPay && state === 'disputed' && <Insist key="insist" {...{ withdrawal }} />,
     mayApprove && state === 'disputed' && <GiveBack key="give" {...{ withdrawal }} />,
     mayPay && isParked && <Retry key="retry" {...{ withdrawal }} />,
+    mayApprove && ['review', 'second', 'approved'].includes(state) && (
+      <Reject key="reject" {...{ withdrawal }} />
+    ),
   ].filter(Boolean)
   return acts.length === 0 ? null : <div className="row row-wrap acts">{acts}</div>
+}
+
+/** Whether whoever looks has approved it already: then another one has to. */
+export function useIsMine({ state, approvedBy }: Withdrawal): boolean {
+  const me = useMe().data
+  return state === 'second' && me?.staffId === approvedBy
 }
 
 interface Props {

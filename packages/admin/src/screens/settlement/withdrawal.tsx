@@ -10,7 +10,7 @@ import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
 import { Fact, Sum, useActors, WithdrawalTag } from './parts.js'
-import { WithdrawalActs } from './withdrawal-acts.js'
+import { useIsMine, WithdrawalActs } from './withdrawal-acts.js'
 
 /** One withdrawal: what is to be done, how much arrives and why so much, who is paid, and everything that happened. */
 export function Screen() {
@@ -45,6 +45,8 @@ interface Props {
 /** What it waits for, and the acts that are due. */
 function Due({ withdrawal }: Props) {
   const texts = useTexts().settlement.withdrawal
+  const isMine = useIsMine(withdrawal)
+  const next = withdrawal.isParked ? 'parked' : isMine ? 'secondByOther' : withdrawal.state
   return (
     <Panel>
       <div className="row between row-wrap">
@@ -52,9 +54,7 @@ function Due({ withdrawal }: Props) {
           <span>
             <WithdrawalTag state={withdrawal.state} />
           </span>
-          <span className="quiet">
-            {withdrawal.isParked ? texts.next.parked : texts.next[withdrawal.state]}
-          </span>
+          <span className="quiet">{texts.next[next]}</span>
         </span>
         <strong className="total">
           <Price money={withdrawal.net} />

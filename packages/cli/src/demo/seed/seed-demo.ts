@@ -9,6 +9,7 @@ import { admitCustomers, SHOP_DAYS } from './customers.js'
 import { holdDemo, isEmpty } from './demo.queries.js'
 import { type DemoNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
 import { enrolPeople } from './demo-people.js'
+import { enrolDistributors } from './distributors.js'
 import { liveOrders } from './live-orders.js'
 import { furnish, hasCoupons, openStore, publish } from './open-shop.js'
 import { openPast, openPastDatabase } from './past.js'
@@ -102,6 +103,7 @@ async function makeShop(making: Making, shop: DemoShop, { people, orders }: Demo
   await publish(past, storeId)
   const store = must(await product.directory.refresh(storeId), 'a shop that was just opened')
   const customers = await admitCustomers(past, store, today)
+  await enrolDistributors(past, store, { shop, customers })
   await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
   // What is planned from today on: the clock of a fresh start, not the shop's first day.
   const now = openPast(product, db, { at: product.clock.now(), merchantId })

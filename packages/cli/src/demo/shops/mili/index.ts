@@ -97,7 +97,7 @@ export const mili: DemoShop = {
       validDays: 3,
     },
   ],
-  mechanics: ['full-reduction', 'flash-sale'],
+  mechanics: ['full-reduction', 'flash-sale', 'distributor'],
   campaigns: [
     {
       plugin: 'flash-sale',
