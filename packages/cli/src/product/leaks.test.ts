@@ -7,6 +7,8 @@ import { serveProduct, type TestProduct } from './test-product.js'
 import { idKindOf, routesOf, type ServedRoute, sampleOf } from './test-routes.js'
 import { BASE, openShop, type Shop } from './test-shop.js'
 
+t.setTimeout(90_000)
+
 /** Which table holds the things of an id's kind. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   prd: ['products'],
@@ -27,7 +29,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   msg: ['messages'],
   imp: ['csv_imports'],
   aud: ['audit_log'],
-  plg: ['coupons_coupons', 'coupons_held'],
+  plg: ['coupons_coupons', 'coupons_held', 'content_kit_items'],
   prp: ['prepared_purchases'],
   ern: ['earnings'],
   hld: ['earning_holds'],
@@ -276,6 +278,9 @@ function valuesFor(
     id: [...(idsOfA.get('cln') ?? []), ...(idsOfA.get('plg') ?? [])],
     couponId: idsOfA.get('plg') ?? [],
     preparedId: idsOfA.get('prp') ?? [],
+    itemId: idsOfA.get('plg') ?? [],
+    month: ['2026-03'],
+    quarter: ['2026-Q1'],
   }
   return byName[name] ?? null
 }

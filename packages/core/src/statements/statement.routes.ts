@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { asId, must, parseId } from '@mamapu/kernel'
+import { asId, type CustomerId, must, parseId, type StoreId } from '@mamapu/kernel'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
+import { findCustomer } from '../customers/index.js'
 import {
   HTTP_ERRORS,
   IdText,
@@ -47,6 +48,8 @@ const storeOf = (request: FastifyRequest) => must(request.store, 'an admin route
 
 /** What payees earned and were paid, month by month: `/api/admin/v1/…/statements`. */
 export function statementRoutes(app: App): FastifyPluginAsyncTypebox {
+  const isOurs = (storeId: StoreId, id: CustomerId) =>
+    withTenant(app.db, storeId, async (tx) => (await findCustomer(tx, id)) !== null)
   return async (server) => {
     server.get(
       '/statements',
@@ -116,9 +119,10 @@ export function statementRoutes(app: App): FastifyPluginAsyncTypebox {
           response: { 200: Type.Object({ items: Type.Array(StatementReply) }), default: ProblemReply },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { storeId, zone } = storeOf(request)
         const payeeId = asId('cus', request.params.customerId)
+        if (!(await isOurs(storeId, payeeId))) return refuse(request, reply, HTTP_ERRORS, 'NOT_FOUND')
         const reading = { zone, at: request.at, limit: MONTHS_MAX }
         const statements = await withTenant(app.db, storeId, (tx) => listStatements(tx, payeeId, reading))
         return { items: statements.map(statementReply) }
@@ -142,6 +146,7 @@ export function statementRoutes(app: App): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { storeId, zone } = storeOf(request)
         const payeeId = asId('cus', request.params.customerId)
+        if (!(await isOurs(storeId, payeeId))) return refuse(request, reply, HTTP_ERRORS, 'NOT_FOUND')
         const month = parseMonth(request.params.month)
         if (!month) return refuse(request, reply, STATEMENT_ERRORS, 'STATEMENT_MONTH_UNKNOWN')
         const after = readLine(request.query.cursor)
@@ -173,6 +178,7 @@ export function statementRoutes(app: App): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { storeId, zone } = storeOf(request)
         const payeeId = asId('cus', request.params.customerId)
+        if (!(await isOurs(storeId, payeeId))) return refuse(request, reply, HTTP_ERRORS, 'NOT_FOUND')
         const month = parseMonth(request.params.month)
         if (!month) return refuse(request, reply, STATEMENT_ERRORS, 'STATEMENT_MONTH_UNKNOWN')
         const work = { app, storeId, zone, locale: localeOf(request) }

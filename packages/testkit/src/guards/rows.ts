@@ -181,7 +181,6 @@ function candidates(
         'TEXT_PLANT',
         'https://plant.example/video',
         '#a1b2c3',
-        'TEXT_PLANTED',
         'CNY',
         random,
       ]
@@ -201,7 +200,7 @@ function candidates(
       // The length of what is no list is an error, not a no.
       return checks.includes('jsonb_array_length')
         ? [JSON.stringify([mark]), '[]']
-        : [JSON.stringify({ note: mark }), '[]', '{}']
+        : [JSON.stringify({ note: mark }), JSON.stringify([{ note: mark }]), '[]', '{}']
     default:
       return []
   }
