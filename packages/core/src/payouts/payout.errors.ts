@@ -22,7 +22,7 @@ export const PAYOUT_ERRORS = defineErrors({
     'zh-CN': '店家暂停了提现，钱还在余额里，请联系店家',
     en: 'The shop has paused withdrawals for this account; the money stays on the balance',
   },
-  PAYEE_NOT_FOUND: { status: 404, 'zh-CN': '还没有填写收款人', en: 'There is no payee yet' },
+  PAYEE_IDENTITY_NOT_FOUND: { status: 404, 'zh-CN': '还没有填写收款人', en: 'There is no payee yet' },
   PAYEE_IN_USE: {
     status: 409,
     'zh-CN': '还有提现没有完成，等完成后再删除收款人信息',
