@@ -27,7 +27,7 @@ export const PAYOUT_ERRORS = defineErrors({
     'zh-CN': '申请之后有订单退款，余额已是负数：先驳回这笔提现，钱回到余额抵扣，剩下的可以再提',
     en: 'Refunds since then have taken the balance below zero; reject this withdrawal so that it covers them, and the rest can be asked for again',
   },
-  PAYEE_NOT_FOUND: { status: 404, 'zh-CN': '还没有填写收款人', en: 'There is no payee yet' },
+  PAYEE_IDENTITY_NOT_FOUND: { status: 404, 'zh-CN': '还没有填写收款人', en: 'There is no payee yet' },
   PAYEE_IN_USE: {
     status: 409,
     'zh-CN': '还有提现没有完成，等完成后再删除收款人信息',
