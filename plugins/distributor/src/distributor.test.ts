@@ -135,6 +135,20 @@ t.test('joining is free: read, applied, reviewed; the terms are kept as they rea
     { version: 1, body: DEFAULT_TERMS },
     { version: 2, body: '一、免费。' },
   ])
+
+  // Going and coming back is no way round a pause: the merchant decides, and the approval ends the pause.
+  const paused = () => shop.database.admin`select id from earning_holds where closed_at is null`
+  const { id: beaId } = (await personOf(bea)) as { id: string }
+  t.match(await staff('POST', `/people/${beaId}/freeze`, { reason: '发了不实的话' }), { status: 200 })
+  t.match(
+    await shop.shop('POST', '/api/store/v1/x/distributor/leave', bea, { body: { customers: 'release' } }),
+    { status: 200 },
+  )
+  t.match(await apply(bea, { terms }), { status: 201, json: { state: 'applied' } })
+  t.equal((await paused()).length, 1)
+  t.match(await staff('POST', `/people/${beaId}/approve`), { status: 200 })
+  t.same(await paused(), [])
+
   t.match(await settings({ isRecruiting: false }), { status: 200 })
   t.match(await apply(await shop.customer(), { terms }), { json: { code: 'DISTRIBUTOR_NOT_RECRUITING' } })
 
