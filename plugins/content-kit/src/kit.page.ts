@@ -108,9 +108,11 @@ async function shownOf(ctx: Ctx, item: Item, customerId: CustomerId) {
 
 async function madeOf(ctx: Ctx, item: Item, { share, advert }: { share: Share; advert: string }) {
   const posters = await postersOf(ctx, share)
+  const text = textToCopy(item.words, { url: share.url, advert })
   return {
     link: share.url,
-    text: textToCopy(item.words, { url: share.url, advert }),
+    text,
+    textLines: text.split('\n'),
     posters: posters.map(({ size, state, url, width, height }) => ({
       name: ctx.t(`size.${size}`),
       isReady: state === 'ready',

@@ -135,6 +135,20 @@ t.test('joining is free: read, applied, reviewed; the terms are kept as they rea
     { version: 1, body: DEFAULT_TERMS },
     { version: 2, body: '一、免费。' },
   ])
+
+  // Going and coming back is no way round a pause: the merchant decides, and the approval ends the pause.
+  const paused = () => shop.database.admin`select id from earning_holds where closed_at is null`
+  const { id: beaId } = (await personOf(bea)) as { id: string }
+  t.match(await staff('POST', `/people/${beaId}/freeze`, { reason: '发了不实的话' }), { status: 200 })
+  t.match(
+    await shop.shop('POST', '/api/store/v1/x/distributor/leave', bea, { body: { customers: 'release' } }),
+    { status: 200 },
+  )
+  t.match(await apply(bea, { terms }), { status: 201, json: { state: 'applied' } })
+  t.equal((await paused()).length, 1)
+  t.match(await staff('POST', `/people/${beaId}/approve`), { status: 200 })
+  t.same(await paused(), [])
+
   t.match(await settings({ isRecruiting: false }), { status: 200 })
   t.match(await apply(await shop.customer(), { terms }), { json: { code: 'DISTRIBUTOR_NOT_RECRUITING' } })
 
@@ -259,7 +273,7 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
 })
 
 t.test('a guest is her friend’s customer too; nobody earns by her own purchase', async (t) => {
-  const { shop, seller, holder, bought, earned, settings, staff } = await open(t)
+  const { shop, seller, holder, bought, earned, settings, staff, page } = await open(t)
   const anna = await seller()
   const browser = shop.visit()
   await browser.get(`/s/${anna.link}/x/distributor/join`)
@@ -288,6 +302,11 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   await shop.receive(waiting)
   await shop.travel({ days: 9 })
   t.match(await earned(waiting), [{ state: 'frozen' }])
+  t.match(
+    await page('orders', anna),
+    { rows: [{ state: '待结算', holds: '您的推广暂停了' }] },
+    'not in silence',
+  )
   t.match(await shop.console('POST', `/x/distributor/people/${anna.rowId}/resume`, await shop.owner()), {
     status: 200,
   })
@@ -302,7 +321,7 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   t.same(await shop.broken(), [])
 })
 
-t.test('rates and levels; the inviter’s part only after the notice; no loops', async (t) => {
+t.test('defects: loop over two others, third payee, level by heads; and rates, the notice', async (t) => {
   const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf } = await open(t)
   const anna = await seller({ nickname: '安安妈' })
   const bea = await seller({ nickname: '贝贝妈', code: anna.code })

@@ -48,7 +48,7 @@ export default definePlugin({
     'customers:write',
     'messages:send',
   ],
-  enhancedBy: ['content-kit', 'training', 'visitor-trail', 'bulletin', 'coupons'],
+  enhancedBy: ['content-kit', 'training', 'visitor-trail', 'coupons'],
   settings: distributorSettings,
   checkSettings,
   errors: distributorErrors,

@@ -6,6 +6,7 @@ import { hotMeasures } from './hot-measures.js'
 import { ledgerMeasures } from './ledger-measure.js'
 import { orderMeasures } from './order-measures.js'
 import { pageMeasures } from './page-measures.js'
+import { posterMeasures } from './poster-measure.js'
 import { processMeasures } from './process-measures.js'
 import { settlementMeasures } from './settlement-measure.js'
 import type { Site } from './site.js'
@@ -36,6 +37,7 @@ export const measures: readonly Measure[] = [
   ...campaignMeasures,
   ...codesMeasures,
   ...attributionMeasures,
+  ...posterMeasures,
   ...devMeasures,
   ...settlementMeasures,
   // The last: its million rows are in nobody's way.

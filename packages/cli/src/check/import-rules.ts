@@ -23,8 +23,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const MAY_LOAD_PLUGINS = new Set(['server', 'worker', 'cli'])
 const PLUGIN_LAYERS = ['kernel', 'pricing', 'plugin-sdk']
 
-/** The matrix of `npm run conformance` runs the suite outside of tests. */
-const mayTest = ({ isTest, path }: SourceFile) => isTest || path.startsWith('packages/cli/src/conformance/')
+/** The matrix of `npm run conformance` and `npm run soak` run what the suite runs outside of tests. */
+const mayTest = ({ isTest, path }: SourceFile) =>
+  isTest || /^packages\/cli\/src\/(conformance|soak)\//.test(path)
 
 const isTs = (file: SourceFile) => file.kind === 'ts'
 

@@ -7,6 +7,10 @@ const LINES = 500
 /** One in so many is held. */
 const HELD = 20
 
+/** Ids in the order of time, as those of the product are. */
+const inTime = (sql: postgres.Sql, nth: string) =>
+  sql.unsafe(`('01900000' || lpad(to_hex(${nth}), 8, '0') || substr(md5((${nth})::text), 1, 16))::uuid`)
+
 /**
  * Gives a shop so many earnings that are booked, received and due, as if plugins had promised them and orders had gone their
  * way: two per line, fifty payees, some of them held. The same number gives the same amounts in every shop.
@@ -25,7 +29,7 @@ export async function seedDue(
     await sql`create temp table soak_orders on commit drop as
       select n, gen_random_uuid() as id from generate_series(0, ${Math.ceil(lines / LINES) - 1}::int) n`
     await sql`create temp table soak_lines on commit drop as
-      select g.n, o.id as order_id, gen_random_uuid() as id, 1000 + g.n % 977 as paid
+      select g.n, o.id as order_id, ${inTime(admin, 'g.n')} as id, 1000 + g.n % 977 as paid
         from generate_series(0, ${lines - 1}::int) g(n) join soak_orders o on o.n = g.n / ${LINES}::int`
     await sql`
       insert into orders (tenant_id, id, number, state, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, address_sealed,
@@ -39,7 +43,7 @@ export async function seedDue(
                                unit_fen, discount_fen, paid_fen, shipped_units)
       select ${tenant}, order_id, id, n, id, id, '奶瓶', 'x', 1, paid, paid, 0, paid, 1 from soak_lines`
     await sql`create temp table soak_earnings on commit drop as
-      select l.n * 2 + r.nth as n, gen_random_uuid() as id, l.order_id, l.id as line_id, l.paid,
+      select l.n * 2 + r.nth as n, ${inTime(admin, 'l.n * 2 + r.nth')} as id, l.order_id, l.id as line_id, l.paid,
              case r.nth when 0 then 'promoter' else 'inviter' end as role, c.id as payee_id,
              l.paid * (case r.nth when 0 then 1000 else 300 end) / 10000 as amount,
              case r.nth when 0 then 1000 else 300 end as bps
@@ -55,7 +59,7 @@ export async function seedDue(
       select ${tenant}, gen_random_uuid(), id, 'merchant', 'soak', ${at} from soak_earnings where n % ${HELD}::int = 0`
     await sql`
       insert into ledger_transfers (tenant_id, id, unit, debit, credit, amount, cause, leg, kind, at)
-      select ${tenant}, gen_random_uuid(), 'CNY', 'expense:commission', 'payee:cus_' || replace(payee_id::text, '-', ''), amount,
+      select ${tenant}, ${inTime(admin, 'n')}, 'CNY', 'expense:commission', 'payee:cus_' || replace(payee_id::text, '-', ''), amount,
              'earning:ern_' || replace(id::text, '-', ''), 'estimate', 'pending', ${at} from soak_earnings`
     await sql`
       insert into ledger_balances (tenant_id, account, unit, available, pending, reserved)

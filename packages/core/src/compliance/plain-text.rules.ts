@@ -10,7 +10,7 @@ export interface ReadText {
 }
 
 const SIMPLIFIED = simplifiedOf(
-  '親亲餵喂養养質质與与無无異异輸输於于遜逊勝胜過过復复還还擬拟複复製制級级國国療疗癒愈醫医藥药證证穩稳賺赚錢钱萬万億亿輕轻鬆松財财務务業业團团隊队發发線线員员費费購购買买禮礼門门檻槛繳缴納纳會会獎奖勵励頭头層层階阶價价銷销極极頂顶網网絕绝對对獨独歲岁濕湿黃黄貧贫腫肿預预體体強强幫帮腦脑長长嬰婴兒儿實实際际從从們们說说寫写嚴严請请諮咨詢询診诊斷断當当樣样種种優优貝贝寶宝媽妈愛爱機机構构認认權权專专賣卖間间時时個个這这麼么嗎吗讓让變变稱称聲声傳传盡尽單单雙双險险虧亏賠赔總总額额資资產产獲获應应營营補补滅灭殺杀腸肠瀉泻傷伤熱热燒烧臟脏氣气驗验術术擇择據据該该備备選选點点書书嬤嬷齡龄黴霉紅红濾滤鈣钙鐵铁鋅锌銀银囑嘱標标夠够縮缩擔担動动進进開开關关別别臺台滿满後后僅仅題题係系統统現现確确類类',
+  '親亲餵喂養养質质與与無无異异輸输於于遜逊勝胜過过復复還还擬拟複复製制級级國国療疗癒愈醫医藥药證证穩稳賺赚錢钱萬万億亿輕轻鬆松財财務务業业團团計计隊队發发線线員员費费購购買买禮礼門门檻槛繳缴納纳會会獎奖勵励頭头層层階阶價价銷销極极頂顶網网絕绝對对獨独歲岁濕湿黃黄貧贫腫肿預预體体強强幫帮腦脑長长嬰婴兒儿實实際际從从們们說说寫写嚴严請请諮咨詢询診诊斷断當当樣样種种優优貝贝寶宝媽妈愛爱機机構构認认權权專专賣卖間间時时個个這这麼么嗎吗讓让變变稱称聲声傳传盡尽單单雙双險险虧亏賠赔總总額额資资產产獲获應应營营補补滅灭殺杀腸肠瀉泻傷伤熱热燒烧臟脏氣气驗验術术擇择據据該该備备選选點点書书嬤嬷齡龄黴霉紅红濾滤鈣钙鐵铁鋅锌銀银囑嘱標标夠够縮缩擔担動动進进開开關关別别臺台滿满後后僅仅題题係系統统現现確确類类',
 )
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -20,8 +20,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
   nbsp: ' ',
   middot: '·',
+  zwnj: '',
+  zwj: '',
+  shy: '',
+  zerowidthspace: '',
+  nobreak: '',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
+  bull: '•',
+  hellip: '…',
 }
 const HAN = /\p{Script=Han}/u
+/** Letters of other alphabets that are drawn as ours. */
+const LATIN = simplifiedOf('аaеeоoрpсcхxуyіiјjѕsԁdһhοoαaιiνvκkτt')
+/** Shows nothing at all: formats, soft hyphens, blank letters, marks on the letter before. */
+const HIDDEN = /[\p{Cf}\p{Mn}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/u
 /** Drawn between characters to hide them from readers like this one; no sentence ends at them. */
 const SCATTERED = /[\s\p{Cf}\p{Mn}·•・∙*_~^`|/\\+=#@$\-–—.。\p{Extended_Pictographic}]/u
 const SENTENCE_END = /[。！？!?；;\n]/u
@@ -45,7 +59,7 @@ export function shownText(html: string): string {
 }
 
 function decoded(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,16}));/gi, (whole, decimal, hex, name) => {
     if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
@@ -76,9 +90,9 @@ function charactersOf(shown: string): Character[] {
   const characters: Character[] = []
   let written = 0
   for (const one of shown) {
-    const plain = one === '’' ? "'" : one.normalize('NFKC').toLowerCase()
+    const plain = HIDDEN.test(one) ? '' : one === '’' ? "'" : one.normalize('NFKC').toLowerCase()
     for (const unit of plain) {
-      const read = SIMPLIFIED.get(unit) ?? unit
+      const read = SIMPLIFIED.get(unit) ?? LATIN.get(unit) ?? unit
       for (let at = 0; at < read.length; at += 1) characters.push({ written, read: read.charAt(at) })
     }
     written += one.length

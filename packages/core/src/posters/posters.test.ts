@@ -24,6 +24,7 @@ import type { PosterPlan } from './poster.types.js'
 import { drawnContent, keyOfPlan } from './poster-plan.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
+t.setTimeout(120_000)
 const words = (text: string) => ({ 'zh-CN': text, en: text })
 const shop = {
   name: '米粒妈福利社',

@@ -19,7 +19,6 @@ const TOOLS = [
   { plugin: 'content-kit', url: '/x/content-kit/kit', icon: 'book' },
   { plugin: 'training', url: '/x/training/lessons', icon: 'mother' },
   { plugin: 'visitor-trail', url: '/x/visitor-trail/visitors', icon: 'clock' },
-  { plugin: 'bulletin', url: '/x/bulletin/results', icon: 'list' },
 ] as const
 
 /** What each share brought: three numbers first, then where they come from. */

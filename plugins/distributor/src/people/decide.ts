@@ -21,7 +21,8 @@ export async function decide(ctx: Ctx, person: Distributor, decision: Decision):
   await ctx.customers.setPlan(customerId, state === 'approved' ? planOf(person.level) : '')
   if (state === 'approved') await openLink(ctx, person)
   if (state === 'frozen') await ctx.earnings.pause(customerId, note)
-  if (person.state === 'frozen') await ctx.earnings.resume(customerId)
+  // Paused, she may have left and come back: her approval ends the pause too.
+  if (state === 'approved') await ctx.earnings.resume(customerId)
   const template = person.state === 'frozen' ? 'resumed' : state
   await ctx.notify({
     customerId,

@@ -27,7 +27,10 @@ export type JoinResult =
         | 'DISTRIBUTOR_LOOP'
     }
 
-/** Applies for a customer, and approves at once where the shop is open to everybody. Costs nothing, asks for nothing. */
+/**
+ * Applies for a customer, and approves at once where the shop is open to everybody; whoever was declined, or went while she was
+ * paused, is decided on by the merchant again. Costs nothing, asks for nothing.
+ */
 export async function join(ctx: Ctx, customerId: CustomerId, application: Application): Promise<JoinResult> {
   const { settings, tx } = ctx
   if (!settings.isRecruiting) return { joined: false, reason: 'DISTRIBUTOR_NOT_RECRUITING' }
@@ -40,7 +43,8 @@ export async function join(ctx: Ctx, customerId: CustomerId, application: Applic
   if (person === null) return { joined: false, reason: 'DISTRIBUTOR_ALREADY' }
   if (inviter && (await putUnder(ctx, person, { inviter: inviter.customerId, reason: 'joined' })) !== null)
     return { joined: false, reason: 'DISTRIBUTOR_LOOP' }
-  if (settings.joining === 'review') return { joined: true, state: 'applied' }
+  const isRemarked = person.note !== ''
+  if (settings.joining === 'review' || isRemarked) return { joined: true, state: 'applied' }
   await decide(ctx, person, { state: 'approved', note: '', staffId: null })
   return { joined: true, state: 'approved' }
 }

@@ -8,6 +8,8 @@ const CLOSING = /^[\s,.!?;:%)\]}，。！？；：、％）》」』】〕…—
 /** Never ends a line. */
 const OPENING = /[(（《「『【〔“‘¥$]$/u
 const HALVINGS = 12
+/** Of titles, about. */
+const LEADING = 1.3
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
@@ -92,15 +94,24 @@ export function cutTo(text: string, width: number): string {
 export interface Fit {
   readonly width: number
   readonly lines: number
+  /** How high they may be together, as titles are set; as high as they are when left out. */
+  readonly height?: number
   /** From the largest to the smallest; at the smallest the text ends in dots. */
   readonly sizes: readonly number[]
 }
 
 /** The largest of the sizes in which a text has room. */
-export function sizeFor(text: string, { width, lines, sizes }: Fit): number {
+export function sizeFor(
+  text: string,
+  { width, lines, height = Number.POSITIVE_INFINITY, sizes }: Fit,
+): number {
   const pieces = piecesOf(text)
   const smallest = sizes.at(-1) ?? 0
-  return sizes.find((size) => fill(pieces, width / size).length <= lines) ?? smallest
+  const hasRoom = (size: number) => {
+    const { length } = fill(pieces, width / size)
+    return length <= lines && length * size * LEADING <= height
+  }
+  return sizes.find(hasRoom) ?? smallest
 }
 
 /** The size at which a text of one line has room, between the two. */

@@ -5,6 +5,8 @@ export interface Palette {
   readonly brand: string
   /** On `brand`: white or ink, whichever reads better. */
   readonly onBrand: string
+  /** Just dark enough for large white words. */
+  readonly strong: string
   /** Dark enough for white text. */
   readonly deep: string
   readonly deeper: string
@@ -26,6 +28,7 @@ const CREAM: Rgb = [255, 252, 248]
 const NIGHT: Rgb = [36, 24, 22]
 /** White on it reads from afar. */
 const DEEP_CONTRAST = 5.5
+const STRONG_CONTRAST = 3.1
 
 export function paletteOf(color: string): Palette {
   const brand = rgbOf(color)
@@ -33,6 +36,7 @@ export function paletteOf(color: string): Palette {
   return {
     brand: color,
     onBrand: contrast(brand, WHITE) >= 3 ? '#ffffff' : INK,
+    strong: hexOf(darkened(brand, STRONG_CONTRAST)),
     deep: hexOf(deep),
     deeper: hexOf(mix(deep, NIGHT, 0.45)),
     deepVeil: `rgba(${deep.map(Math.round).join(',')},`,

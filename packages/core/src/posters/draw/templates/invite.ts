@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<PosterSize, { readonly from: number; readonly gap
   square: { from: 38, gap: 24 },
   tall: { from: 42, gap: 30 },
 }
+const TITLE_HEIGHT: Readonly<Record<PosterSize, number>> = { moments: 190, chat: 150, square: 250, tall: 320 }
 const NONE: Box = { width: 200, height: 200 }
 
 /** An invitation: a card on the shop's colour, who invites, what awaits, and the code to come by. */
@@ -30,7 +31,7 @@ const onColour = ({ width, height, palette }: Scene, inner: DrawNode): DrawNode 
       height,
       position: 'relative',
       overflow: 'hidden',
-      backgroundImage: `linear-gradient(150deg, ${palette.brand}, ${palette.deep})`,
+      backgroundImage: `linear-gradient(150deg, ${palette.strong}, ${palette.deep})`,
     },
     spot({ width: 620, color: 'rgba(255,255,255,0.12)', right: -200, top: -220 }),
     spot({ width: 420, color: 'rgba(255,255,255,0.08)', left: -180, bottom: -120 }),
@@ -62,12 +63,17 @@ function high(scene: Scene): DrawNode {
           position: 'relative',
         },
         scene.picture === null ? null : roundPicture(scene, scene.picture, card),
-        column({ gap: 18, alignItems: 'center', width: room }, ...told(scene, room, 'center')),
         column(
-          { alignItems: 'center', gap: 22, width: room },
-          row({ width: room, height: 2, backgroundColor: palette.line }),
-          qrWithHint(scene, { side: SIDE[size], color: palette.grey, gap: 4 }),
+          { gap: 18, alignItems: 'center', justifyContent: 'center', flexGrow: 1, width: room },
+          ...told(scene, room, 'center'),
         ),
+        scene.address === null
+          ? null
+          : column(
+              { alignItems: 'center', gap: 22, width: room },
+              row({ width: room, height: 2, backgroundColor: palette.line }),
+              qrWithHint(scene, { side: SIDE[size], color: palette.grey, gap: 4 }),
+            ),
       ),
       row(
         { width: card, justifyContent: 'center' },
@@ -85,7 +91,7 @@ function wide(scene: Scene): DrawNode {
   const { width, height, size, palette } = scene
   const pad = PAD[size]
   const card = width - 2 * pad
-  const right = SIDE[size] + 88
+  const right = scene.address === null ? 0 : SIDE[size] + 88
   const room = card - right - 96
   return onColour(
     scene,
@@ -99,15 +105,17 @@ function wide(scene: Scene): DrawNode {
           column({ gap: 18, width: room }, ...told(scene, room, 'left')),
           shopMark(scene, { color: palette.ink, dot: palette.brand, width: room }),
         ),
-        column(
-          {
-            width: right,
-            alignItems: 'center',
-            justifyContent: 'center',
-            borderLeft: `3px dashed ${palette.line}`,
-          },
-          qrWithHint(scene, { side: SIDE[size], color: palette.grey, gap: 4 }),
-        ),
+        scene.address === null
+          ? null
+          : column(
+              {
+                width: right,
+                alignItems: 'center',
+                justifyContent: 'center',
+                borderLeft: `3px dashed ${palette.line}`,
+              },
+              qrWithHint(scene, { side: SIDE[size], color: palette.grey, gap: 4 }),
+            ),
       ),
     ),
   )
@@ -155,7 +163,13 @@ function told(scene: Scene, width: number, align: 'left' | 'center'): (DrawNode 
         ),
     words(
       content.title,
-      { fontSize: sizeFor(content.title, { width, lines, sizes }), width, lines, align, leading: 1.28 },
+      {
+        fontSize: sizeFor(content.title, { width, lines, height: TITLE_HEIGHT[size], sizes }),
+        width,
+        lines,
+        align,
+        leading: 1.28,
+      },
       { fontWeight: 700 },
     ),
     content.subtitle === undefined

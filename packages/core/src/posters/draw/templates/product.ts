@@ -31,6 +31,9 @@ const SHEETS: Readonly<Record<PosterSize, Sheet>> = {
   tall: { pad: 64, side: 250, titleSizes: [60, 56, 50, 46], titleLines: 3, subtitleLines: 2, facts: 4 },
 }
 
+const TITLE_HEIGHT: Readonly<Record<PosterSize, number>> = { moments: 136, chat: 240, square: 330, tall: 200 }
+const BARE_HEIGHT: Readonly<Record<PosterSize, number>> = { moments: 400, chat: 140, square: 250, tall: 560 }
+const BARE_FACTS: Readonly<Record<PosterSize, number>> = { moments: 4, chat: 0, square: 2, tall: 6 }
 /** Larger ones where no picture takes the room. */
 const BARE_SIZES = [104, 92, 84, 76, 68] as const
 
@@ -124,11 +127,11 @@ function alone(scene: Scene): DrawNode {
     spot({ width: 760, color: 'rgba(255,255,255,0.45)', right: -260, top: -240 }),
     spot({ width: 420, color: 'rgba(255,255,255,0.35)', left: -200, top: height * 0.42 }),
     column(
-      { position: 'relative', width: room, gap: size === 'chat' ? 16 : 36 },
+      { position: 'relative', width: room, flexGrow: 1, gap: size === 'chat' ? 16 : 36 },
       scene.content.badge === undefined
         ? null
         : pill(scene.content.badge, { color: palette.onBrand, background: palette.brand, width: room }),
-      named(scene, room),
+      column({ width: room, flexGrow: 1, justifyContent: 'center' }, named(scene, room)),
     ),
     row(
       {
@@ -162,7 +165,17 @@ function named(scene: Scene, width: number): DrawNode {
     { gap: size === 'square' ? 20 : 14, width },
     words(
       content.title,
-      { fontSize: sizeFor(content.title, { width, lines, sizes }), width, lines, leading: 1.3 },
+      {
+        fontSize: sizeFor(content.title, {
+          width,
+          lines,
+          sizes,
+          height: (isBare ? BARE_HEIGHT : TITLE_HEIGHT)[size],
+        }),
+        width,
+        lines,
+        leading: 1.3,
+      },
       { fontWeight: 700 },
     ),
     content.subtitle === undefined
@@ -170,7 +183,7 @@ function named(scene: Scene, width: number): DrawNode {
       : words(content.subtitle, { fontSize: 32, width, lines: subtitleLines }, { color: palette.grey }),
     factRows(scene, {
       width,
-      most: isBare && size !== 'chat' ? facts + 3 : facts,
+      most: isBare ? BARE_FACTS[size] : facts,
       label: palette.grey,
       value: palette.ink,
       line: isBare ? 'rgba(43,35,32,0.1)' : palette.line,

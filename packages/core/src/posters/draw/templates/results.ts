@@ -25,6 +25,7 @@ const NUMBERS: Readonly<Record<PosterSize, Numbers>> = {
   square: { gap: 18, hero: { from: 96, to: 36 }, cell: { from: 46, to: 24 }, isFlat: true },
   tall: { gap: 24, hero: { from: 170, to: 48 }, cell: { from: 64, to: 28 }, isFlat: false },
 }
+const TITLE_HEIGHT: Readonly<Record<PosterSize, number>> = { moments: 250, chat: 100, square: 190, tall: 190 }
 const CARD = 'rgba(255,255,255,0.1)'
 const SOFT = 'rgba(255,255,255,0.8)'
 
@@ -83,7 +84,12 @@ function headline({ content, palette, size }: Scene, width: number): DrawNode {
       : pill(content.badge, { color: palette.onBrand, background: palette.brand, width }),
     words(
       content.title,
-      { fontSize: sizeFor(content.title, { width, lines, sizes }), width, lines, leading: 1.25 },
+      {
+        fontSize: sizeFor(content.title, { width, lines, height: TITLE_HEIGHT[size], sizes }),
+        width,
+        lines,
+        leading: 1.25,
+      },
       { fontWeight: 700 },
     ),
     content.subtitle === undefined

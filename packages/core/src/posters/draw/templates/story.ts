@@ -43,6 +43,7 @@ export const story: Template = {
           gap: size === 'chat' ? 24 : 36,
           ...(scene.picture === null ? {} : veil(scene)),
         },
+        scene.picture === null ? quote(scene) : null,
         told(scene, room),
         footBar(scene, { width: room, side: SIDE[size] }),
       ),
@@ -88,15 +89,15 @@ function ground(scene: Scene): DrawNode {
     },
     spot({ width: 760, color: 'rgba(255,255,255,0.06)', right: -220, top: -260 }),
     spot({ width: 420, color: 'rgba(255,255,255,0.05)', left: -160, top: height * 0.4 }),
-    word('“', {
-      position: 'absolute',
-      left: PAD[size] - 8,
-      top: PAD[size] + 40,
-      fontSize: size === 'chat' ? 280 : 420,
-      lineHeight: 1,
-      fontWeight: 700,
-      color: 'rgba(255,255,255,0.16)',
-    }),
+  )
+}
+
+/** Somebody says it. */
+function quote({ size }: Scene): DrawNode {
+  const fontSize = size === 'chat' ? 200 : size === 'tall' ? 420 : 320
+  return row(
+    { height: fontSize * 0.36, marginLeft: -fontSize * 0.06 },
+    word('“', { fontSize, lineHeight: 1, fontWeight: 700, color: 'rgba(255,255,255,0.22)' }),
   )
 }
 
