@@ -81,7 +81,11 @@ async function account(
 /** For whoever has earned something here; nobody else is shown a purse. */
 function earningsLink(isEnglish: boolean, { available, pending, reserved }: ledger.Balance) {
   if (available === 0 && pending === 0 && reserved === 0) return []
-  const money = formatFen(available as Fen)
+  const money = formatFen(Math.abs(available) as Fen)
+  if (available < 0) {
+    const text = isEnglish ? `My earnings · balance −¥${money}` : `我的收益 · 余额 −¥${money}`
+    return [{ text, url: EARNINGS_PATH }]
+  }
   return [{ text: isEnglish ? `My earnings · ¥${money}` : `我的收益 · 可提现 ¥${money}`, url: EARNINGS_PATH }]
 }
 
