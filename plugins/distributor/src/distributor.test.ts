@@ -332,6 +332,14 @@ t.test('rates and levels; the inviter’s part only after the notice; no loops',
   t.match(await personOf(cleo), { inviter: '贝贝妈' })
   t.match((await page('team', anna))['rows'], [{ name: '贝贝妈' }], 'only whom she invited herself')
 
+  // Each is put under the other by two people at once: one of them hears of the loop.
+  const [dora, emma] = [await seller({ nickname: '朵朵妈' }), await seller({ nickname: '艾玛妈' })]
+  for (let round = 0; round < 5; round += 1) {
+    const answers = await Promise.all([under(dora, emma.code), under(emma, dora.code)])
+    t.same(answers.map(({ status }) => status).sort(), [200, 409])
+    for (const one of [dora, emma]) t.match(await under(one, ''), { status: 200 })
+  }
+
   const friend = await shop.customer()
   await opens(friend, cleo)
   t.match(
