@@ -88,7 +88,7 @@ export interface HeardEdge {
 /** The smallest mechanic there is: another price while its campaign runs. Tells a test what it hears. */
 export function plainSale(
   heard: HeardEdge[] = [],
-  change: { id?: string; pools?: CampaignMechanic<typeof config>['pools'] } = {},
+  change: { id?: string; pools?: CampaignMechanic<typeof config>['pools']; isExclusive?: boolean } = {},
 ): Plugin {
   const id = change.id ?? 'plain-sale'
   const mechanic = defineMechanic({
@@ -135,6 +135,7 @@ export function plainSale(
               priority: campaign.priority,
               lineId,
               unitPriceFen: toFen(campaign.config.priceFen),
+              ...(change.isExclusive ? { exclusive: true } : {}),
             })),
           ),
       }),

@@ -273,7 +273,7 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
 })
 
 t.test('a guest is her friend’s customer too; nobody earns by her own purchase', async (t) => {
-  const { shop, seller, holder, bought, earned, settings, staff } = await open(t)
+  const { shop, seller, holder, bought, earned, settings, staff, page } = await open(t)
   const anna = await seller()
   const browser = shop.visit()
   await browser.get(`/s/${anna.link}/x/distributor/join`)
@@ -302,6 +302,11 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   await shop.receive(waiting)
   await shop.travel({ days: 9 })
   t.match(await earned(waiting), [{ state: 'frozen' }])
+  t.match(
+    await page('orders', anna),
+    { rows: [{ state: '待结算', holds: '您的推广暂停了' }] },
+    'not in silence',
+  )
   t.match(await shop.console('POST', `/x/distributor/people/${anna.rowId}/resume`, await shop.owner()), {
     status: 200,
   })
@@ -316,7 +321,7 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   t.same(await shop.broken(), [])
 })
 
-t.test('rates and levels; the inviter’s part only after the notice; no loops', async (t) => {
+t.test('defects: loop over two others, third payee, level by heads; and rates, the notice', async (t) => {
   const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf } = await open(t)
   const anna = await seller({ nickname: '安安妈' })
   const bea = await seller({ nickname: '贝贝妈', code: anna.code })

@@ -30,8 +30,11 @@ const said = (lineId: string, payee: string, terms: object, role = 'promoter', b
   basis,
 })
 
+/** A sale whose price stands alone. */
+const SOLE = plainSale([], { id: 'sole-sale', isExclusive: true })
+
 async function open(t: Test, says: Promoting = { commissions: () => [] }) {
-  const shop = await openShop(t, { plugins: [promotingPlugin(says), plainSale()], at })
+  const shop = await openShop(t, { plugins: [promotingPlugin(says), plainSale(), SOLE], at })
   const [promoter, inviter] = [await shop.customer(), await shop.customer()]
   return { shop, says, promoter, inviter }
 }
@@ -207,11 +210,14 @@ t.test('what a campaign says of commission is the most that holds', async (t) =>
         ]
       : []
   }
-  const order = async (commission: { mode: 'usual' } | { mode: 'none' } | { mode: 'rate'; bps: number }) => {
+  const order = async (
+    commission: { mode: 'usual' } | { mode: 'none' } | { mode: 'rate'; bps: number },
+    plugin = 'plain-sale',
+  ) => {
     const sku = await shop.sku({ priceFen: 5000 })
     const nothing = { categories: [], tags: [], products: [], skus: [] }
     await shop.campaign({
-      plugin: 'plain-sale',
+      plugin,
       config: { priceFen: 4000 },
       startsAt: shop.clock.now(),
       endsAt: later(shop.clock.now(), DAY),
@@ -239,6 +245,15 @@ t.test('what a campaign says of commission is the most that holds', async (t) =>
     [null, 900, 900],
   ])
   t.same(seen, [{ mode: 'usual' }, { mode: 'none' }, { mode: 'rate', bps: 300 }, { mode: 'rate', bps: 2500 }])
+  t.same(await order({ mode: 'usual' }, 'sole-sale'), [], 'an exclusive price brings none by itself')
+  t.same(
+    await order({ mode: 'rate', bps: 300 }, 'sole-sale'),
+    [
+      [300, null, 120],
+      [300, null, 120],
+    ],
+    'unless its campaign names a rate',
+  )
 })
 
 t.test('two plugins never pay three people: a line is whose rule names it first', async (t) => {

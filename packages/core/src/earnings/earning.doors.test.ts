@@ -175,7 +175,7 @@ t.test(
 
     const payee = `/earning-payees/${promoter.id}`
     t.equal((await ask('POST', `${payee}/pause`, { note: '资料不符' })).status, 204)
-    t.match((await ask('POST', `${payee}/pause`, { note: '' })).json, { code: 'PAYEE_PAUSED' })
+    t.match((await ask('POST', `${payee}/pause`, { note: '' })).json, { code: 'PAYEE_PAUSED_ALREADY' })
     t.equal((await ask('PUT', `${payee}/trust`, { isTrusted: true })).status, 204)
     t.match((await ask('GET', payee)).json, { isPaused: true, isTrusted: true, frozen: { amount: 0 } })
     const [pause] = ((await ask('GET', '/earning-holds')).json as { items: { id: string }[] }).items

@@ -23,7 +23,7 @@ export const EARNING_ERRORS = defineErrors({
     en: 'A paused payee cannot be refused: resume, or decide earning by earning',
   },
   PAYEE_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这位收款人', en: 'No such payee' },
-  PAYEE_PAUSED: { status: 409, 'zh-CN': '这位收款人已经暂停了', en: 'This payee is paused already' },
+  PAYEE_PAUSED_ALREADY: { status: 409, 'zh-CN': '这位收款人已经暂停了', en: 'This payee is paused already' },
   PAYEE_NOT_PAUSED: {
     status: 409,
     'zh-CN': '店铺没有暂停这位收款人；插件的暂停请在插件里恢复',

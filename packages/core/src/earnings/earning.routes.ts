@@ -115,7 +115,7 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
           const payee = asId('cus', request.params.customerId)
           const { note } = request.body
           if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
-          if (!(await pausePayee(tx, payee, { note, by, at: request.at }))) return 'PAYEE_PAUSED'
+          if (!(await pausePayee(tx, payee, { note, by, at: request.at }))) return 'PAYEE_PAUSED_ALREADY'
           return { action: 'payee.paused', subject: payee, data: { note } }
         }),
     )

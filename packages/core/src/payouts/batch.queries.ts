@@ -43,15 +43,23 @@ const toBatch = (row: Raw): Batch => ({
   paidFen: row.paid_fen,
 })
 
-/** Holds what is approved and paid by hand, the oldest first; what another list is being made of is left out. */
+/**
+ * Holds what is approved and paid by hand, the oldest first; what another list is being made of is left out, and whoever is paused
+ * or owes the shop (see `whyNotPayOut`).
+ */
 export async function lockApproved(
   tx: TenantTx,
   limit: number,
 ): Promise<readonly { id: Id<'wdr'>; netFen: Fen }[]> {
   const rows = await tx.sql<{ id: string; net_fen: Fen }[]>`
-    select id, net_fen from withdrawals
-     where tenant_id = ${tx.tenantId} and state = 'approved' and route = 'hand'
-     order by id limit ${limit} for update skip locked`
+    select w.id, w.net_fen from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.state = 'approved' and w.route = 'hand'
+       and not exists (select from earning_holds h
+                        where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null)
+       and not exists (select from ledger_balances b
+                        where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
+                          and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', ''))
+     order by w.id limit ${limit} for update of w skip locked`
   return rows.map((row) => ({ id: idOf('wdr', row.id), netFen: row.net_fen }))
 }
 

@@ -22,6 +22,7 @@ export const DECIDE_CODES: Readonly<Record<DecideObstacle, PayoutErrorCode>> = {
   wrong_state: 'WITHDRAWAL_STATE',
   same_person: 'WITHDRAWAL_SECOND_PERSON',
   payee_paused: 'PAYEE_PAUSED',
+  payee_owes: 'PAYEE_OWES',
   picture_unknown: 'PICTURE_NOT_FOUND',
   by_provider: 'WITHDRAWAL_BY_PROVIDER',
 }

@@ -28,7 +28,7 @@ export type OpenBatchResult =
   | { readonly opened: true; readonly batch: Batch }
   | { readonly opened: false; readonly reason: 'nothing_to_pay' }
 
-/** Puts everything that is approved and paid by hand on one list, the oldest first: at most 500, each on one list only. */
+/** Puts what is approved and paid by hand on one list, the oldest first: at most 500, each on one list only; nobody paused or below zero. */
 export async function openBatch(
   tx: TenantTx,
   { actor, at }: { readonly actor: Id<'stf'>; readonly at: Date },

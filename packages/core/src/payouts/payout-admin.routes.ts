@@ -154,7 +154,7 @@ export function payoutAdminRoutes(app: App, providers: PayoutProviders): Fastify
         const identity = await withTenant(app.db, store.storeId, (tx) =>
           revealPayee(tx, store.keys, { customerId, actor: staffOf(request), at: request.at }),
         )
-        return identity ?? refuse(request, reply, PAYOUT_ERRORS, 'PAYEE_NOT_FOUND')
+        return identity ?? refuse(request, reply, PAYOUT_ERRORS, 'PAYEE_IDENTITY_NOT_FOUND')
       },
     )
 

@@ -22,7 +22,12 @@ export const PAYOUT_ERRORS = defineErrors({
     'zh-CN': '店家暂停了提现，钱还在余额里，请联系店家',
     en: 'The shop has paused withdrawals for this account; the money stays on the balance',
   },
-  PAYEE_NOT_FOUND: { status: 404, 'zh-CN': '还没有填写收款人', en: 'There is no payee yet' },
+  PAYEE_OWES: {
+    status: 409,
+    'zh-CN': '申请之后有订单退款，余额已是负数：先驳回这笔提现，钱回到余额抵扣，剩下的可以再提',
+    en: 'Refunds since then have taken the balance below zero; reject this withdrawal so that it covers them, and the rest can be asked for again',
+  },
+  PAYEE_IDENTITY_NOT_FOUND: { status: 404, 'zh-CN': '还没有填写收款人', en: 'There is no payee yet' },
   PAYEE_IN_USE: {
     status: 409,
     'zh-CN': '还有提现没有完成，等完成后再删除收款人信息',
@@ -82,8 +87,8 @@ export const PAYOUT_ERRORS = defineErrors({
   BATCH_CLOSED: { status: 409, 'zh-CN': '这份打款清单已经结束', en: 'This payment list is closed' },
   BATCH_EMPTY: {
     status: 409,
-    'zh-CN': '没有等待打款的提现',
-    en: 'Nothing is waiting to be paid',
+    'zh-CN': '没有可以打款的提现（收款人被暂停或余额为负的不会列入）',
+    en: 'Nothing can be paid now; whoever is paused or below zero is left out',
   },
   BATCH_CHANGED: {
     status: 409,

@@ -10,6 +10,7 @@ import {
   type Shop,
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
+import { pausePayee, resumePayee } from '../earnings/index.js'
 import { findTransfer, reverse } from '../ledger/index.js'
 import {
   cancelWithdrawal,
@@ -290,6 +291,43 @@ t.test(
     await earn(shop, mother.id, 31_000)
     t.match(await ask(shop, mother.id, 1001), { asked: false, reason: 'above_available' })
     t.match(await ask(shop, mother.id, 1000), { asked: true }, 'what came in repaid first')
+    await sound(t, shop)
+  },
+)
+
+t.test(
+  'refunds after it was asked for: nothing goes out while that is owed, nor to who is paused',
+  async (t) => {
+    const shop = await open(t, { tax: NO_TAX })
+    const owner = await shop.owner()
+    const [mother, other] = [await payee(shop, 0), await payee(shop, 20_000)]
+    await earn(shop, mother.id, 30_000)
+    const [first, second] = [await asked(shop, mother.id, 10_000), await asked(shop, mother.id, 20_000)]
+    const { id } = await asked(shop, other.id, 20_000)
+    for (const each of [first.id, id])
+      t.equal((await post(shop, owner, `/withdrawals/${each}/approve`)).status, 200)
+    await inShop(shop, async (tx) => {
+      const [earned] = await tx.sql<{ cause: string }[]>`
+      select cause from ledger_transfers where tenant_id = ${tx.tenantId} and credit = ${`payee:${mother.id}`}`
+      const of = await findTransfer(tx, earned?.cause ?? '')
+      await reverse(tx, { of: of as Id<'led'>, amount: 15_000, cause: 'refund:1', leg: '', at })
+      await pausePayee(tx, other.id, { note: '', by: 'test', at })
+    })
+    t.same(await balance(shop, `payee:${mother.id}`), { available: -15_000, pending: 0, reserved: 30_000 })
+    t.equal((await post(shop, owner, `/withdrawals/${second.id}/approve`)).json.code, 'PAYEE_OWES')
+    t.equal((await post(shop, owner, '/batches')).json.code, 'BATCH_EMPTY', 'approved before, and not listed')
+    t.equal((await post(shop, owner, `/withdrawals/${second.id}/reject`, { reason: '退款' })).status, 200)
+    t.same(await balance(shop, `payee:${mother.id}`), { available: 5000, pending: 0, reserved: 10_000 })
+    const listed = await post(shop, owner, '/batches')
+    t.match(
+      listed.json,
+      { batch: { openCount: 1, openNet: { amount: 10_000 } } },
+      'the money that came back covers it',
+    )
+    await inShop(shop, (tx) => resumePayee(tx, other.id, { note: '', by: 'test', at }))
+    t.match((await post(shop, owner, '/batches')).json, {
+      batch: { openCount: 1, openNet: { amount: 20_000 } },
+    })
     await sound(t, shop)
   },
 )

@@ -2,12 +2,12 @@ import { type TenantTx, withTenant } from '@mamapu/db'
 import { DAY, HOUR, type Id, later, MINUTE, must, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
-import { isPaused } from '../earnings/index.js'
 import { type StoreKeys, type StoreSnapshot, storeKeys, unsealJson } from '../stores/index.js'
 import { moveWithdrawal } from './move-withdrawal.js'
 import { withdrawalPath } from './payout.messages.js'
 import type { PayoutProvider, PayoutProviders, TransferState } from './provider.js'
 import { findShop, type ShopOfPayout } from './shop.queries.js'
+import { whyNotPayOut } from './why-not-pay-out.js'
 import { findSealedIdentity, lockWithdrawal, writeWithdrawal } from './withdrawal.queries.js'
 import { isOver } from './withdrawal.rules.js'
 import { BY_HAND, type PayeeIdentity, type Withdrawal } from './withdrawal.types.js'
@@ -84,7 +84,7 @@ async function noteAttempt(
     await writeWithdrawal(tx, row, { dueAt: null })
     return 'nothing'
   }
-  if (row.state === 'approved' && (await isPaused(tx, row.payeeId))) {
+  if (row.state === 'approved' && (await whyNotPayOut(tx, row.payeeId))) {
     await writeWithdrawal(tx, row, { dueAt: later(at, HOUR) })
     return 'nothing'
   }

@@ -1,10 +1,10 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, DAY, type Id, later } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import { isPaused } from '../earnings/index.js'
 import { closePaidUp, findMedium } from './batch.queries.js'
 import { moveWithdrawal } from './move-withdrawal.js'
 import { getPayoutSettings } from './payout-settings.js'
+import { whyNotPayOut } from './why-not-pay-out.js'
 import { lockWithdrawal } from './withdrawal.queries.js'
 import type { WithdrawalAction } from './withdrawal.rules.js'
 import { BY_HAND, type Withdrawal } from './withdrawal.types.js'
@@ -14,6 +14,7 @@ export type DecideObstacle =
   | 'wrong_state'
   | 'same_person'
   | 'payee_paused'
+  | 'payee_owes'
   | 'picture_unknown'
   | 'by_provider'
 export type DecideResult =
@@ -28,12 +29,13 @@ interface Decision {
 
 /**
  * A reviewer says yes. Above the shop's threshold a second, different one has to say so as well; whoever was first is told that it
- * takes somebody else.
+ * takes somebody else. Nobody says yes while the payee is paused, or owes the shop what refunds have taken back meanwhile.
  */
 export async function approveWithdrawal(tx: TenantTx, { id, actor, at }: Decision): Promise<DecideResult> {
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
-  if (await isPaused(tx, row.payeeId)) return refused('payee_paused')
+  const obstacle = await whyNotPayOut(tx, row.payeeId)
+  if (obstacle) return refused(obstacle)
   const isSecond = row.state === 'second'
   if (isSecond && row.approvedBy === actor) return refused('same_person')
   const isLast = isSecond || !row.needsSecond
