@@ -273,7 +273,7 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
 })
 
 t.test('a guest is her friend’s customer too; nobody earns by her own purchase', async (t) => {
-  const { shop, seller, holder, bought, earned, settings, staff } = await open(t)
+  const { shop, seller, holder, bought, earned, settings, staff, page } = await open(t)
   const anna = await seller()
   const browser = shop.visit()
   await browser.get(`/s/${anna.link}/x/distributor/join`)
@@ -302,6 +302,11 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   await shop.receive(waiting)
   await shop.travel({ days: 9 })
   t.match(await earned(waiting), [{ state: 'frozen' }])
+  t.match(
+    await page('orders', anna),
+    { rows: [{ state: '待结算', holds: '您的推广暂停了' }] },
+    'not in silence',
+  )
   t.match(await shop.console('POST', `/x/distributor/people/${anna.rowId}/resume`, await shop.owner()), {
     status: 200,
   })
@@ -316,7 +321,7 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   t.same(await shop.broken(), [])
 })
 
-t.test('rates and levels; the inviter’s part only after the notice; no loops', async (t) => {
+t.test('defects: loop over two others, third payee, level by heads; and rates, the notice', async (t) => {
   const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf } = await open(t)
   const anna = await seller({ nickname: '安安妈' })
   const bea = await seller({ nickname: '贝贝妈', code: anna.code })
@@ -331,6 +336,14 @@ t.test('rates and levels; the inviter’s part only after the notice; no loops',
   t.match(await under(anna, anna.code), { json: { code: 'DISTRIBUTOR_LOOP' } })
   t.match(await personOf(cleo), { inviter: '贝贝妈' })
   t.match((await page('team', anna))['rows'], [{ name: '贝贝妈' }], 'only whom she invited herself')
+
+  // Each is put under the other by two people at once: one of them hears of the loop.
+  const [dora, emma] = [await seller({ nickname: '朵朵妈' }), await seller({ nickname: '艾玛妈' })]
+  for (let round = 0; round < 5; round += 1) {
+    const answers = await Promise.all([under(dora, emma.code), under(emma, dora.code)])
+    t.same(answers.map(({ status }) => status).sort(), [200, 409])
+    for (const one of [dora, emma]) t.match(await under(one, ''), { status: 200 })
+  }
 
   const friend = await shop.customer()
   await opens(friend, cleo)

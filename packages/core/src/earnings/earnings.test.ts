@@ -73,7 +73,7 @@ const money = async ({ shop }: Scene, { id }: TestCustomer) => {
   return [available, pending]
 }
 
-t.test('from promised to available, and a refund at each step takes its exact share', async (t) => {
+t.test('defect: a partial refund voided all of a commission; here it takes its exact share', async (t) => {
   const scene = await open()
   const { shop, promoter, inviter } = scene
   const orderId = await place(scene)
@@ -240,7 +240,7 @@ t.test(
   },
 )
 
-t.test('a paused payee loses nothing: released when resumed, with a reason to see meanwhile', async (t) => {
+t.test('defect: a frozen promoter was silently pending; here it says why and nothing is lost', async (t) => {
   const scene = await open()
   const { shop, promoter, inviter } = scene
   const orderId = await received(scene)
@@ -250,6 +250,13 @@ t.test('a paused payee loses nothing: released when resumed, with a reason to se
   await shop.travel({ days: 30 })
   t.same(await money(scene, promoter), [0, 749])
   t.same(await money(scene, inviter), [300, 0], 'nobody else waits')
+  const pauses = await shop.database.admin`
+    select reason, note, opened_by from earning_holds where payee_id = ${uuidOf(promoter.id)} and closed_at is null`
+  t.same(
+    [...pauses],
+    [{ reason: 'payee_paused', note: '资料核对中', opened_by: 'stf_test' }],
+    'who and why is kept',
+  )
   const more = await received(scene)
   await shop.travel({ days: 8 })
   t.equal(await within(scene, (tx) => resumePayee(tx, promoter.id, by(shop))), true)
@@ -337,7 +344,7 @@ t.test(
   },
 )
 
-t.test('one that cannot be released stops nobody, and is tried again later and later', async (t) => {
+t.test('defect: one bad entry undid a whole settlement; here it stops nobody and is retried', async (t) => {
   const scene = await open()
   const { shop, promoter, inviter } = scene
   const { admin } = shop.database

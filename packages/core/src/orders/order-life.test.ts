@@ -275,7 +275,7 @@ t.test('money that comes after the deadline', async (t) => {
     t.ok(seen.events.includes('order.late_money') && seen.events.includes('order.paid'))
     t.equal(await left(), 0)
   })
-  await t.test('they are gone: the money goes back, once, and the books agree', async (t) => {
+  await t.test('defect: money in, order unpaid; here it goes back, once, and the books agree', async (t) => {
     const { till, sku, left, look } = await open(t, 1)
     const bought = await openPayment(till, await placeOne(till, sku.skuId))
     till.clock.advance(AFTER)

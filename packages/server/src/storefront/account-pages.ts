@@ -179,11 +179,12 @@ async function pluginPage(
   }
   const [body] = slotParts(storefront, [{ plugin, block: result.block, data: result.data }])
   if (!body) throw new PageNotFound()
-  countLook(storefront, request, await campaignsOfPlugin(storefront, request, plugin))
+  const campaigns = await campaignsOfPlugin(storefront, request, plugin)
+  countLook(storefront, request, campaigns)
   const layout = await layoutOf(storefront, store, {
     locale,
     path: `/x/${plugin}/${page}`,
-    tab: null,
+    tab: campaigns.length > 0 ? 'home' : 'account',
     title: result.title,
     notice: noticeOf(storefront, request, locale),
   })

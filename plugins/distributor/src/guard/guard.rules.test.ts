@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
 import { distributorSettings } from '../distributor.settings.js'
+import { levelFor } from '../levels/level.rules.js'
 import { checkSettings } from './guard.errors.js'
 import { wordsFaults } from './guard.rules.js'
 
@@ -9,6 +10,16 @@ const HEADS = 'DISTRIBUTOR_HEAD_COUNT'
 const THIRD = 'DISTRIBUTOR_THIRD_PAYEE'
 const PROMISE = 'DISTRIBUTOR_EARNINGS_PROMISE'
 const EARLY = 'DISTRIBUTOR_EARLY_RELEASE'
+
+const usual = Value.Default(distributorSettings, {}) as Record<string, unknown>
+const level = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 100_00, customers: 3, bps: 1500 }
+
+/** Where settings are refused, and by which article. */
+const refused = (more: object) =>
+  checkSettings({ ...usual, ...more }).map(({ path, words }) => [
+    path,
+    words.en.match(/article \S+(?: \(\d\))?/)?.[0],
+  ])
 
 t.test('what a text may not ask or promise, and by which rule', async (t) => {
   const cases: readonly [string, readonly string[]][] = [
@@ -51,22 +62,10 @@ t.test('what a text may not ask or promise, and by which rule', async (t) => {
 t.test(
   'settings: what the schema does not know is refused by the rule it breaks, what it knows passes',
   async (t) => {
-    const usual = Value.Default(distributorSettings, {}) as Record<string, unknown>
     t.same(checkSettings(usual), [])
-    const level = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 100_00, customers: 3, bps: 1500 }
     t.same(checkSettings({ ...usual, levels: [level] }), [])
-    const refused = (more: object) =>
-      checkSettings({ ...usual, ...more }).map(({ path, words }) => [
-        path,
-        words.en.match(/article \S+(?: \(\d\))?/)?.[0],
-      ])
     t.same(refused({ joinFeeFen: 9900 }), [['/joinFeeFen', 'article 7 (2)']])
     t.same(refused({ minPurchaseFen: 1 }), [['/minPurchaseFen', 'article 7 (2)']])
-    t.same(refused({ thirdBps: 100 }), [['/thirdBps', 'article 7 (3)']])
-    t.same(refused({ payees: [{ bps: 1 }] }), [['/payees', 'article 7 (3)']])
-    t.same(refused({ levels: [{ ...level, invitees: 5 }] }), [['/levels/0/invitees', 'article 7 (1)']])
-    t.same(refused({ levels: [{ ...level, teamSize: 30 }] }), [['/levels/0/teamSize', 'article 7 (1)']])
-    t.same(refused({ levels: [{ ...level, title: '邀请10人' }] }), [['/levels/0/title', 'article 7 (1)']])
     t.same(refused({ joinFeeFen: 0 }), [], 'asks for nothing; the schema refuses what it does not know')
     // 花生日记, fined 74.56 million in 2019: 51 levels, ¥99 to move up, pay by the team below.
     const fined = {
@@ -82,3 +81,19 @@ t.test(
     )
   },
 )
+
+t.test('defect: levels were won by head count; here refused, and own sales alone lift', async (t) => {
+  t.same(refused({ levels: [{ ...level, invitees: 5 }] }), [['/levels/0/invitees', 'article 7 (1)']])
+  t.same(refused({ levels: [{ ...level, teamSize: 30 }] }), [['/levels/0/teamSize', 'article 7 (1)']])
+  t.same(refused({ levels: [{ ...level, title: '邀请10人' }] }), [['/levels/0/title', 'article 7 (1)']])
+  t.equal(levelFor([level], { salesFen: 99_99, buyers: 500 }), '', 'many people and too few sales')
+  t.equal(levelFor([level], { salesFen: 100_00, buyers: 3 }), 'gold')
+})
+
+t.test('defect: settings opened third levels and division tiers; here none can', async (t) => {
+  t.same(refused({ thirdBps: 100 }), [['/thirdBps', 'article 7 (3)']])
+  t.same(refused({ payees: [{ bps: 1 }] }), [['/payees', 'article 7 (3)']])
+  t.same(refused({ divisionTiers: [{ bps: 1 }] }), [['/divisionTiers', 'article 7 (3)']])
+  for (const more of [{ thirdBps: 0 }, { divisionTiers: [] }])
+    t.notOk(Value.Check(distributorSettings, { ...usual, ...more }), 'and the schema knows none')
+})

@@ -67,7 +67,7 @@ const line: CommissionLine = {
   ...{ categoryIds: [], tags: [], quantity: 2, paidFen: toFen(5997), campaign: { mode: 'usual' } },
 }
 
-t.test('who earns: the promoter, her inviter where that is on, never the buyer, never a third', async (t) => {
+t.test('defect: a third level was paid; here her inviter at most, never the buyer or a third', async (t) => {
   const by = (
     ties: Ties,
     more: { inviterBps?: number; buyer?: typeof SHOPPER; settings?: object; line?: object } = {},

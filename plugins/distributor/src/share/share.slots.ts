@@ -1,6 +1,6 @@
 import { formatFen, toFen } from '@mamapu/kernel'
 import { coreFacts, type ProductSubject } from '@mamapu/plugin-sdk'
-import { ratesFact } from '../distributor.facts.js'
+import { ratesFact, tiesFact } from '../distributor.facts.js'
 import { type DistributorSettings, hooks } from '../distributor.settings.js'
 import { PATHS } from '../paths.js'
 import { earnedBy, type RateBook, shareOf } from '../rates/rate.rules.js'
@@ -51,18 +51,21 @@ function leastEarned({ subject, facts: { plan, book }, settings }: Shown): numbe
   return Math.min(...amounts)
 }
 
-/** 推广 among the shopper's own pages; whoever is none is invited to join while the shop recruits. */
+/** 推广 among the shopper's own pages, and who recommends to her; whoever is none is invited to join while the shop recruits. */
 export const accountLink = hooks.slot({
   slot: 'account.links',
   block: 'link',
-  facts: { plan: coreFacts.plan },
+  facts: { plan: coreFacts.plan, ties: tiesFact },
   personal: true,
-  data({ customer, facts: { plan }, settings, t }) {
+  data({ customer, facts: { plan, ties }, settings, t }) {
     if (customer === null) return null
+    const links = []
     if (plan.startsWith('distributor'))
-      return { url: PATHS.centre, title: t('link.centre'), note: t('link.centre_note') }
-    return settings.isRecruiting
-      ? { url: PATHS.join, title: t('link.join'), note: t('link.join_note') }
-      : null
+      links.push({ url: PATHS.centre, title: t('link.centre'), note: t('link.centre_note') })
+    else if (settings.isRecruiting)
+      links.push({ url: PATHS.join, title: t('link.join'), note: t('link.join_note') })
+    if (ties.own)
+      links.push({ url: PATHS.relation, title: t('link.relation'), note: t('link.relation_note') })
+    return links.length > 0 ? { links } : null
   },
 })
