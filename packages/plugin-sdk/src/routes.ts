@@ -4,7 +4,13 @@ import type { PluginContext } from './context.js'
 import type { ValueOf } from './value-of.js'
 
 /** What staff must be allowed to do; the same words as roles and API keys use. */
-export type StaffScope = 'marketing:read' | 'marketing:write' | 'plugins:read' | 'plugins:write'
+export type StaffScope =
+  | 'marketing:read'
+  | 'marketing:write'
+  | 'payouts:read'
+  | 'payouts:write'
+  | 'plugins:read'
+  | 'plugins:write'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 

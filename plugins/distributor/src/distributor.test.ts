@@ -337,6 +337,14 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
   t.match(await personOf(cleo), { inviter: '贝贝妈' })
   t.match((await page('team', anna))['rows'], [{ name: '贝贝妈' }], 'only whom she invited herself')
 
+  // Each is put under the other by two people at once: one of them hears of the loop.
+  const [dora, emma] = [await seller({ nickname: '朵朵妈' }), await seller({ nickname: '艾玛妈' })]
+  for (let round = 0; round < 5; round += 1) {
+    const answers = await Promise.all([under(dora, emma.code), under(emma, dora.code)])
+    t.same(answers.map(({ status }) => status).sort(), [200, 409])
+    for (const one of [dora, emma]) t.match(await under(one, ''), { status: 200 })
+  }
+
   const friend = await shop.customer()
   await opens(friend, cleo)
   t.match(

@@ -19,7 +19,14 @@ const KEYS = [
   'form',
   'handle',
 ]
-const STAFF_SCOPES = ['marketing:read', 'marketing:write', 'plugins:read', 'plugins:write']
+const STAFF_SCOPES = [
+  'marketing:read',
+  'marketing:write',
+  'payouts:read',
+  'payouts:write',
+  'plugins:read',
+  'plugins:write',
+]
 
 /** Every route has a shape, an audience and, for staff, a scope. */
 export function checkRoutes(plugin: PluginDefinition<never>, check: Check): void {

@@ -18,6 +18,7 @@ import {
   writeTrust,
 } from '../people/people.queries.js'
 import { countCustomers } from '../relation/binding.queries.js'
+import { lockTree } from '../relation/tree.queries.js'
 import { Done, listOf, PersonRow, ReasonBody, RowParams, words } from './replies.js'
 
 const { route } = hooks
@@ -134,7 +135,7 @@ export const peopleStaffRoutes = [
         what === 'trust'
           ? 'A part of what she earns may be released early'
           : 'Nothing is released early any more',
-      scope: 'marketing:write',
+      scope: 'payouts:write',
       params: RowParams,
       reply: Done,
       async handle(ctx, { params }) {
@@ -171,6 +172,7 @@ export const peopleStaffRoutes = [
     ),
     reply: Done,
     async handle(ctx, { params, body }) {
+      await lockTree(ctx.tx)
       const person = await lockPerson(ctx.tx, asId('plg', params.id))
       if (!person) return { refused: 'DISTRIBUTOR_NOT_FOUND' }
       const code = (body.code ?? '').trim()

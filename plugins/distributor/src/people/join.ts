@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type CustomerId, must } from '@mamapu/kernel'
 import type { Ctx, Distributor } from '../distributor.types.js'
+import { lockTree } from '../relation/tree.queries.js'
 import { decide } from './decide.js'
 import { putUnder } from './invite.js'
 import { findByCode, insertPerson, lockByCustomer, writeApplication } from './people.queries.js'
@@ -39,6 +40,7 @@ export async function join(ctx: Ctx, customerId: CustomerId, application: Applic
   const inviter = application.code === '' ? null : await findByCode(tx, application.code)
   if (application.code !== '' && inviter?.state !== 'approved')
     return { joined: false, reason: 'DISTRIBUTOR_CODE_UNKNOWN' }
+  if (inviter) await lockTree(tx)
   const person = await applied(ctx, customerId, application)
   if (person === null) return { joined: false, reason: 'DISTRIBUTOR_ALREADY' }
   if (inviter && (await putUnder(ctx, person, { inviter: inviter.customerId, reason: 'joined' })) !== null)
