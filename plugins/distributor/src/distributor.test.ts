@@ -390,37 +390,3 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
   t.equal((await earned(await bought(friend))).length, 1)
   t.same(await shop.broken(), [])
 })
-
-t.test('分享赚: her link to any page of the shop, text and posters', async (t) => {
-  const { shop, sku, seller, page } = await open(t)
-  const anna = await seller()
-  const [goods] = await shop.database.admin<
-    { slug: string }[]
-  >`select slug from products where id = ${sku.productId.slice(4)}`
-  const shared = await page('share', anna, { s: sku.skuId })
-  const url = `http://${shop.store.slug}.localhost:3000/s/${anna.link}/p/${goods?.slug}`
-  t.match(shared, { address: url, title: '纯棉连体衣', posters: [] })
-  t.match(shared['text'], /^【广告】纯棉连体衣，现在 ¥99\.00/)
-  const gift = '/x/coupons/gift?g=abcdefghij0123456789'
-  const pasted = await page('share', anna, { to: `http://${shop.store.slug}.localhost:3000${gift}` })
-  t.match(pasted, { address: `http://${shop.store.slug}.localhost:3000/s/${anna.link}${gift}` })
-  t.match(await page('share', anna, { to: '//evil.example' }), { isKnown: false })
-  t.match(await page('share', await shop.customer()), { isOne: false })
-  const drawn = await shop.shop('POST', '/api/store/v1/x/distributor/posters', anna, {
-    body: { s: sku.skuId },
-  })
-  t.match(drawn, { status: 201, json: { posters: 4 } })
-  const { posters } = await page('share', anna, { s: sku.skuId })
-  t.match(posters, [
-    { title: '朋友圈 3:4' },
-    { title: '聊天 5:4' },
-    { title: '方图 1:1' },
-    { title: '长图 9:16' },
-  ])
-  const qr = async (path: string) => (await shop.shop('GET', path, null)).text
-  t.not(
-    await qr(String(shared['qrUrl'])),
-    await qr(`/s/${anna.link}.svg`),
-    'its QR code leads to the product',
-  )
-})
