@@ -1,8 +1,9 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, HOUR, type Id, later, MINUTE, must, OutsideError } from '@mamapu/kernel'
-import { askFor, balanceIn, makePayee, openShop, type Shop } from '@mamapu/testkit'
+import { askFor, balanceIn, earnFor, makePayee, openShop, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { pausePayee, resumePayee } from '../earnings/index.js'
+import { findTransfer, reverse } from '../ledger/index.js'
 import {
   DEFAULT_PAYOUT_SETTINGS,
   findWithdrawal,
@@ -246,7 +247,16 @@ t.test(
       headers: { 'idempotency-key': 'by-hand-1' },
     })
     t.equal(paid.json.code, 'WITHDRAWAL_BY_PROVIDER')
-    await inShop(shop, (tx) => resumePayee(tx, payeeId, { note: '', by: 'test', at }))
+    await inShop(shop, async (tx) => {
+      await resumePayee(tx, payeeId, { note: '', by: 'test', at })
+      const [earned] = await tx.sql<{ cause: string }[]>`
+        select cause from ledger_transfers where tenant_id = ${tx.tenantId} and cause like 'test:%'`
+      const of = must(await findTransfer(tx, earned?.cause ?? ''), 'what she earned')
+      await reverse(tx, { of, amount: 1, cause: 'refund:1', leg: '', at })
+    })
+    await shop.travel({ hours: 1 })
+    t.equal(await stateOf(shop, id), 'approved', 'nor while a refund since then is owed')
+    await earnFor(shop, payeeId, 1)
     await shop.travel({ hours: 1 })
     t.equal(await stateOf(shop, id), 'awaiting')
     await shop.run(PURSUE_PAYOUT, { withdrawalId: id })

@@ -121,6 +121,11 @@ t.test('without script: who is paid, what arrives, asked once, paid, disputed, c
   t.match(readable((await visitor.get('/account/earnings')).body), /已到账 ?¥1360\.00.*提现记录.*已到账/)
   t.match((await send('/account/earnings/payee/remove', {})).headers.location, /notice=payee_removed/)
   t.match(readable((await visitor.get('/account/earnings')).body), /第一次提现前填写/)
+  t.match(
+    (await visitor.get('/account')).body,
+    /我的收益 · 可提现 ¥0\.00/,
+    'all is paid out; the way to it stays',
+  )
 
   const english = await visitor.get(path, { headers: { cookie: 'mamapu-lang=en' } })
   t.ok(english.statusCode === 200 || english.statusCode === 303)

@@ -1,4 +1,4 @@
-import { customers, http, ledger, notifications, orders } from '@mamapu/core'
+import { customers, http, ledger, notifications, orders, payouts } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { type Fen, formatFen, type Locale, parseId } from '@mamapu/kernel'
 import { EARNINGS_PATH } from '@mamapu/plugin-sdk'
@@ -44,7 +44,10 @@ async function account(
     orders.listShopperOrders(app, store, { customerId, tab: 'all', after: null, limit: 3 }),
     notifications.listInbox(app.db, store.storeId, { customerId, after: null, limit: 1 }),
     personalSlot(storefront, request, 'account.links', { subject: {}, locale }),
-    withTenant(app.db, store.storeId, (tx) => ledger.balanceOf(tx, `payee:${customerId}`, 'CNY')),
+    withTenant(app.db, store.storeId, async (tx) => ({
+      ...(await ledger.balanceOf(tx, `payee:${customerId}`, 'CNY')),
+      paid: (await payouts.sumsOfPayee(tx, customerId)).paidFen,
+    })),
   ])
   const isEnglish = locale === 'en'
   const model: AccountPage = {
@@ -78,10 +81,17 @@ async function account(
   return sendOwn(storefront, request, reply, { page: 'account', locale, model })
 }
 
-/** For whoever has earned something here; nobody else is shown a purse. */
-function earningsLink(isEnglish: boolean, { available, pending, reserved }: ledger.Balance) {
-  if (available === 0 && pending === 0 && reserved === 0) return []
-  const money = formatFen(available as Fen)
+/** For whoever has earned something here, also when all of it is paid; nobody else is shown a purse. */
+function earningsLink(
+  isEnglish: boolean,
+  { available, pending, reserved, paid }: ledger.Balance & { readonly paid: number },
+) {
+  if (available === 0 && pending === 0 && reserved === 0 && paid === 0) return []
+  const money = formatFen(Math.abs(available) as Fen)
+  if (available < 0) {
+    const text = isEnglish ? `My earnings · balance −¥${money}` : `我的收益 · 余额 −¥${money}`
+    return [{ text, url: EARNINGS_PATH }]
+  }
   return [{ text: isEnglish ? `My earnings · ¥${money}` : `我的收益 · 可提现 ¥${money}`, url: EARNINGS_PATH }]
 }
 
