@@ -137,14 +137,21 @@ export async function writeCameBy(
        and (came_at is null or came_at <= ${at})`
 }
 
-/** Notes on the session whether whoever brought its visitor may see what they look at. */
+/** Notes on the session whether whoever brought its visitor may see what they look at; a no holds wherever she is signed in. */
 export async function writeMayFollow(
   tx: TenantTx,
-  { sessionHash, mayFollow, at }: { sessionHash: string; mayFollow: boolean; at: Date },
+  {
+    sessionHash,
+    customerId,
+    mayFollow,
+    at,
+  }: { sessionHash: string; customerId: CustomerId | null; mayFollow: boolean; at: Date },
 ): Promise<void> {
+  const everywhere = mayFollow ? null : customerId && uuidOf(customerId)
   await tx.sql`
     update customer_sessions set may_follow = ${mayFollow}, answered_at = ${at}
-     where tenant_id = ${tx.tenantId} and token_hash = decode(${sessionHash}, 'hex')`
+     where tenant_id = ${tx.tenantId}
+       and (token_hash = decode(${sessionHash}, 'hex') or customer_id = ${everywhere}::uuid)`
 }
 
 export async function readFigures(

@@ -225,6 +225,19 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
   await signIn(t, shop, other, '13800004444')
   await shop.deliver()
   t.not(heard.signedIn[3]?.visitorKey, heard.signedIn[2]?.visitorKey, 'also without signing out between')
+
+  const second = shop.visit()
+  shop.clock.advance(61_000)
+  const twice = await signIn(t, shop, second, '13800004444')
+  const answers = async () =>
+    (
+      await shop.database.admin<{ said: boolean | null }[]>`
+        select may_follow as said from customer_sessions where customer_id = ${uuidOf(twice as never)}`
+    ).map(({ said }) => said)
+  for (const one of [other, second]) await one.post('/s/answer', { answer: 'yes', next: '/' })
+  t.same(await answers(), [true, true])
+  await second.post('/s/answer', { answer: 'no', next: '/' })
+  t.same(await answers(), [false, false], 'a no on one of her phones is a no on every one')
 })
 
 t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', async (t) => {

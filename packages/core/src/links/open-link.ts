@@ -61,7 +61,7 @@ export function noteAnswer(
 ): Promise<Id<'evt'>> {
   const { sessionHash, visitorKey, customerId } = shopper
   return withTenant(app.db, store.storeId, async (tx) => {
-    await writeMayFollow(tx, { sessionHash, mayFollow, at })
+    await writeMayFollow(tx, { sessionHash, customerId, mayFollow, at })
     return emit(tx, 'visitor.answered', { visitorKey, customerId, mayFollow, at: at.toISOString() }, at)
   })
 }

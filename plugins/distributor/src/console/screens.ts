@@ -47,7 +47,7 @@ const lists: NonNullable<AdminScreens['lists']> = [
       nickname,
       customer,
       state,
-      { field: 'customers', title: words('顾客', 'Customers'), kind: 'count' },
+      { field: 'customers', title: words('顾客数', 'Customers'), kind: 'count' },
       { field: 'orders', title: words('订单', 'Orders'), kind: 'count' },
       { field: 'salesFen', title: words('销售额（已扣退款）', 'Sales, refunds taken off'), kind: 'money' },
       { field: 'commissionFen', title: words('佣金', 'Commission'), kind: 'money' },
