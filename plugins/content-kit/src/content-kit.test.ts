@@ -1,4 +1,4 @@
-import { DAY, HOUR, later, uuidOf } from '@mamapu/kernel'
+import { DAY, HOUR, later, SECOND, uuidOf } from '@mamapu/kernel'
 import { openShop, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
@@ -141,6 +141,7 @@ t.test('material is checked, scheduled, taken off and deleted', async (t) => {
     startsAt: later(at, DAY).toISOString(),
     endsAt: later(at, 2 * DAY).toISOString(),
   })
+  shop.clock.advance(SECOND)
   const now = await add({ title: '今天的' })
   const titles = async () =>
     ((await page('kit', me)).items as unknown as { title: string }[]).map(({ title }) => title)
