@@ -187,12 +187,13 @@ t.test('one bad order never refuses its neighbours; a guest brings commission to
   let asked = 0
   says.commissions = ({ lines, buyer }) => {
     asked += 1
-    return tenth(asked % 2 ? stranger : promoter.id)({ lines }).filter(() => buyer === null)
+    // Two of twenty: five would cut the rule off while others are still being decided.
+    return tenth(asked % 10 === 1 ? stranger : promoter.id)({ lines }).filter(() => buyer === null)
   }
   const { counts, results } = await shop.race(20, (buyer) => buyer.cart(sku).place())
   t.same(counts, { placed: 20 })
   const rows = await Promise.all(results.map((one) => (one.placed ? earnings(shop, one.orderId) : [])))
-  t.equal(rows.flat().length, 10)
+  t.equal(rows.flat().length, 18)
   t.ok(rows.flat().every(({ payee, amount }) => payee === promoter.id && amount === 500))
   t.match(await shop.broken(), [])
 })
