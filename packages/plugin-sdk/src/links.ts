@@ -59,7 +59,10 @@ export interface LinkService {
     readonly from: Date
     readonly until: Date
   }): Promise<ReadonlyMap<CustomerId, LinkFigures>>
-  /** For an owner who leaves or is kept waiting: with `false` the links still lead on, count nothing and tell nobody. */
+  /**
+   * For an owner who leaves or comes back: with `false` all links of hers, of every plugin and made later too, still lead on, count
+   * nothing and tell nobody.
+   */
   setCounting(owner: CustomerId, counts: boolean): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, later, must, uuidOf } from '@mamapu/kernel'
+import { DAY, later, must, newId, uuidOf } from '@mamapu/kernel'
 import {
   defineFact,
   definePlugin,
@@ -277,13 +277,23 @@ t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', 
   )
 
   const before = heard.visits.length
+  const ofAnother = async () => {
+    await shop.database.admin`
+      insert into links (tenant_id, id, code, plugin, owner_id, scene, target, counts, made_at)
+      select tenant_id, ${uuidOf(newId('lnk', at))}, 'zzzzzzzz', 'other', owner_id, 'kit', '/', counts, made_at
+        from links where code = ${link.code} on conflict do nothing`
+    return (await shop.database.admin`select counts from links where plugin = 'other'`)[0]?.['counts']
+  }
+  t.equal(await ofAnother(), true)
   await make({ counts: false })
+  t.equal(await ofAnother(), false, 'those another mechanic made for her count no more either')
   t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'her owner left: it leads on')
   t.equal(heard.visits.length, before, 'and nothing else')
   t.equal((await make({ scene: 'new' })).code.length, 8)
   await shop.visit().get(`/s/${(await make({ scene: 'new' })).code}`)
   t.equal(heard.visits.length, before, 'a new one of hers counts no more than the others')
   await make({ counts: true })
+  t.equal(await ofAnother(), true)
   await shop.switchTo(false)
   t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'switched off')
   t.equal(heard.visits.length, before)

@@ -60,7 +60,7 @@ export function linkService(
     },
     async setCounting(owner, counts) {
       needs()
-      await writeCounts(tx, { plugin, owner, counts })
+      await writeCounts(tx, owner, counts)
     },
   }
 }
