@@ -39,6 +39,13 @@ export async function findLinkOf(tx: TenantTx, plugin: string, code: string): Pr
   return row ? linkOf(row) : null
 }
 
+/** Where a link leads, whichever plugin made it; null when this shop has none. */
+export async function findTarget(tx: TenantTx, code: string): Promise<string | null> {
+  const [row] = await tx.sql<{ target: string }[]>`
+    select target from links where tenant_id = ${tx.tenantId} and code = ${code}`
+  return row?.target ?? null
+}
+
 export type LinkAsk = Pick<Link, 'plugin' | 'owner' | 'scene' | 'target'>
 
 export async function findSameLink(tx: TenantTx, ask: LinkAsk): Promise<Link | null> {
