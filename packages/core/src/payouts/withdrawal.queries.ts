@@ -127,6 +127,36 @@ export async function lockWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<Withd
   return row ? toWithdrawal(row) : null
 }
 
+/**
+ * Holds what is approved and paid by hand, the oldest first; what another list is being made of is left out, and whoever is paused
+ * or owes the shop (see `whyNotPayOut`).
+ */
+export async function lockApproved(tx: TenantTx, limit: number): Promise<readonly Withdrawal[]> {
+  const rows = await tx.sql<Raw[]>`
+    select w.* from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.state = 'approved' and w.route = 'hand'
+       and not exists (select from earning_holds h
+                        where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null)
+       and not exists (select from ledger_balances b
+                        where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
+                          and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', ''))
+     order by w.id limit ${limit} for update of w skip locked`
+  return rows.map(toWithdrawal)
+}
+
+/** Every withdrawal of a list that is held and not paid yet, in the order of the payees' accounts: who settles earnings waits in no circle. */
+export async function lockListed(
+  tx: TenantTx,
+  batchId: Id<'pbt'>,
+  limit: number,
+): Promise<readonly Withdrawal[]> {
+  const rows = await tx.sql<Raw[]>`
+    select * from withdrawals
+     where tenant_id = ${tx.tenantId} and batch_id = ${uuidOf(batchId)} and state = 'batched'
+     order by payee_id, id limit ${limit} for update`
+  return rows.map(toWithdrawal)
+}
+
 /** Who is paid and where to, sealed as it was when it was asked. */
 export async function findSealedIdentity(tx: TenantTx, id: Id<'wdr'>): Promise<Buffer | null> {
   const [row] = await tx.sql<{ identity_sealed: Buffer }[]>`
