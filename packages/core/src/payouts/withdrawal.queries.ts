@@ -224,17 +224,20 @@ export async function listSteps(tx: TenantTx, id: Id<'wdr'>): Promise<readonly W
   return rows.map(({ before, after, ...step }) => ({ ...step, from: before, to: after }))
 }
 
-/** What a payee asked for since an instant and still holds, and how many times she asked. */
+/** What a person asked for since an instant and still holds, by this account and all her others, and how many times she asked. */
 export async function askedSince(
   tx: TenantTx,
-  payeeId: CustomerId,
-  since: Date,
+  {
+    payeeId,
+    personHash,
+    since,
+  }: { readonly payeeId: CustomerId; readonly personHash: Buffer | null; readonly since: Date },
 ): Promise<{ count: number; fen: number }> {
   const [row] = await tx.sql<{ count: number; fen: number }[]>`
     select count(*) filter (where state <> 'rejected') as count,
            coalesce(sum(amount_fen) filter (where state = any(${[...COUNTED_STATES]})), 0)::bigint as fen
       from withdrawals
-     where tenant_id = ${tx.tenantId} and payee_id = ${uuidOf(payeeId)} and asked_at >= ${since}
+     where tenant_id = ${tx.tenantId} and (payee_id = ${uuidOf(payeeId)} or person_hash = ${personHash}) and asked_at >= ${since}
        and state not in ('failed', 'expired')`
   return row ?? { count: 0, fen: 0 }
 }
