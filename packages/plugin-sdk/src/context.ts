@@ -276,6 +276,8 @@ export interface GoodsService {
   find(skuIds: readonly SkuId[]): Promise<readonly GoodsView[]>
   /** Of each product the variant that costs least, in this order, without those that the shop has not; the first 200. */
   ofProducts(productIds: readonly ProductId[]): Promise<readonly GoodsView[]>
+  /** Of the product on sale whose page this path is, the variant that costs least; null for any other page. */
+  at(path: string): Promise<GoodsView | null>
 }
 
 export interface MessageToSend {
