@@ -34,6 +34,7 @@ export {
 } from './person.queries.js'
 export { birthdayText, readBirthday } from './person.rules.js'
 export { type RequestCodeResult, requestCode } from './phone-code.js'
+export { endUnseen, writeSeenBy, writeUnseen } from './seen.queries.js'
 export { cleanSessionsJob, customerSchedules } from './session.jobs.js'
 export {
   type LogInResult,
