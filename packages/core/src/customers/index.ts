@@ -19,7 +19,13 @@ export {
   getCustomerView,
   revealPhone,
 } from './customers.js'
-export { type LevelChange, listLevelChanges, writeGrowth, writePlan } from './level.queries.js'
+export {
+  type LevelChange,
+  listLevelChanges,
+  writeGrowth,
+  writePlan,
+  writePublicName,
+} from './level.queries.js'
 export { type LevelOfRank, readLevelOfRank } from './level-of-rank.js'
 export { addTag, defineLevels, LEVELS_MAX, replaceTags, setLevel, TAGS_MAX } from './people.js'
 export { peopleAdminRoutes } from './people.routes.js'
