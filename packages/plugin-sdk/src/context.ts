@@ -296,6 +296,8 @@ export interface GoodsService {
    * missing; the first 200.
    */
   prices(skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, GoodsPrice>>
+  /** Of the product on sale whose page this path is, the variant that costs least; null for any other page. */
+  at(path: string): Promise<GoodsView | null>
 }
 
 export interface MessageToSend {

@@ -53,13 +53,21 @@ export interface LinkService {
   }): Promise<TrackedLink>
   /** A link of this plugin; null for others'. */
   find(code: string): Promise<TrackedLink | null>
+  /**
+   * The page of this shop in what somebody pasted: a path, an address, or a message with one in it; of a tracked link, whoever's, what it
+   * shares. Null for another place.
+   */
+  pageOf(pasted: string): Promise<string | null>
   /** Of at most 200 owners, by links of all plugins and the store's days that the span touches; those without any are missing. */
   figures(ask: {
     readonly owners: readonly CustomerId[]
     readonly from: Date
     readonly until: Date
   }): Promise<ReadonlyMap<CustomerId, LinkFigures>>
-  /** For an owner who leaves or is kept waiting: with `false` the links still lead on, count nothing and tell nobody. */
+  /**
+   * For an owner who leaves or comes back: with `false` all links of hers, of every plugin and made later too, still lead on, count
+   * nothing and tell nobody.
+   */
   setCounting(owner: CustomerId, counts: boolean): Promise<void>
 }
 

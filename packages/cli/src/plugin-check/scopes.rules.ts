@@ -14,7 +14,7 @@ const CALLS: readonly (readonly [RegExp, string])[] = [
   [/\baudience\s*\??\.\s*(?:find|list|isIn|firstPaidOrder)\s*\(/g, 'customers:read'],
   [/\bearnings\s*\??\.\s*(?:summary|list|figures|top|days)\s*\(/g, 'earnings:read'],
   [/\bearnings\s*\??\.\s*(?:pause|resume|setTrusted)\s*\(/g, 'earnings:hold'],
-  [/\blinks\s*\??\.\s*(?:make|find|figures|setCounting)\s*\(/g, 'links:make'],
+  [/\blinks\s*\??\.\s*(?:make|find|pageOf|figures|setCounting)\s*\(/g, 'links:make'],
   [/\bcampaigns\s*\??\.\s*ended\s*\(/g, 'campaigns:read'],
   [/\bposters\s*\??\.\s*(?:make|find)\s*\(/g, 'posters:make'],
   [/(?<!\.)\bnotify\s*\(|\bctx\s*\??\.\s*notify\s*\(/g, 'messages:send'],

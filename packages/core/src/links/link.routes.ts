@@ -9,7 +9,7 @@ import { HTTP_ERRORS, RateLimiter, refuse, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
 import { isNobody } from './link.rules.js'
-import { readCode, readTarget } from './link-address.js'
+import { readCode, readTarget, sharedPage } from './link-address.js'
 import { noteAnswer, noteVisit, tellNow } from './open-link.js'
 
 const MINUTE_MS = 60_000
@@ -31,7 +31,8 @@ export interface LinkDeps {
 }
 
 /**
- * `/s/<code>`: keeps the visit and leads on to a page of this shop; with a page's path behind it, to that page. Its QR code is at
+ * `/s/<code>`: keeps the visit and leads on to a page of this shop; with a page's path behind it, to that page, and with another link
+ * behind it, to what that one shares. Its QR code is at
  * `/s/<code>.svg` and `.png`. A link whose mechanic is off or whose owner left leads on and nothing else.
  */
 export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
@@ -53,7 +54,11 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
     return deps.isOn(store, link.plugin, request.at)
   }
   const open = async (request: FastifyRequest, reply: FastifyReply, link: Link) => {
-    const target = pageBehind(request.url) ?? readTarget(link.target) ?? '/'
+    const shared = await sharedPage(request.url, async (code) => {
+      const inner = code === link.code ? link : await find(request, code)
+      return inner === 'unlooked' ? null : (inner?.target ?? null)
+    })
+    const target = shared ?? readTarget(link.target) ?? '/'
     if (await isCounted(request, link)) await count(app, deps, { request, reply, link, target })
     return reply.header('cache-control', 'no-store').redirect(target, 302)
   }
@@ -90,11 +95,6 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       },
     )
   }
-}
-
-/** The page named behind the code, `/s/<code>/p/bath-duck`, as it was written; null for none and for what is none of ours. */
-function pageBehind(url: string): string | null {
-  return readTarget(/^\/s\/[^/?]+(\/[^?].*)$/.exec(url)?.[1])
 }
 
 /** What a QR code of a link holds: the whole address, leading to the page that `?to=` names. */

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, later, must, uuidOf } from '@mamapu/kernel'
+import { DAY, later, must, newId, uuidOf } from '@mamapu/kernel'
 import {
   defineFact,
   definePlugin,
@@ -14,7 +14,7 @@ import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { cleanVisitsJob } from './index.js'
 import { isNobody } from './link.rules.js'
-import { newCode, readCode, readTarget } from './link-address.js'
+import { newCode, pathIn, readCode, readTarget } from './link-address.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const words = (text: string) => ({ 'zh-CN': text, en: text })
@@ -166,6 +166,23 @@ t.test('codes, targets and who opens', (t) => {
     undefined,
   ])
     t.equal(readTarget(target), null, String(target))
+  const origin = 'http://mili.localhost:3000'
+  for (const [pasted, path] of [
+    [' /p/duck?a=1 ', '/p/duck?a=1'],
+    [`${origin}/x/coupons/gift?g=1`, '/x/coupons/gift?g=1'],
+    [`【广告】我自己在用：${origin}/s/abcdefgh（广告）`, '/s/abcdefgh'],
+    ['http://old.example/s/abcdefgh', '/s/abcdefgh'],
+  ] as const)
+    t.equal(pathIn(pasted, origin), path, pasted)
+  for (const pasted of [
+    '//evil.example',
+    '/\\evil',
+    'javascript:alert(1)',
+    'https://evil.example/p/1',
+    'p/duck',
+  ])
+    t.equal(pathIn(pasted, origin), null, pasted)
+  t.equal(pathIn(`/${'a'.repeat(600)}`, origin), null)
   t.equal(isNobody({ 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }), false)
   for (const agent of ['', 'Mozilla/5.0 (compatible; Baiduspider/2.0)', 'curl/8', 'WhatsApp-Preview'])
     t.equal(isNobody({ 'user-agent': agent }), true, agent)
@@ -201,6 +218,13 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
   await browser.get(`/s/${link.code}/p/other?sort=new`)
   t.match(heard.visits[1], { visitorKey, target: '/p/other?sort=new' }, 'later it does, with where it led')
   t.same(await figures(), { visits: 4, visitors: 1 })
+  const wrapped = async (behind: string) => whereTo(await browser.get(`/s/${link.code}${behind}`))
+  const hers = await make({ scene: 'hers', target: '/p/onesie' })
+  t.equal(await wrapped(`/s/${hers.code}`), '302 /p/onesie', "a friend's link behind it: what she shared")
+  t.equal(await wrapped(`/s/${hers.code.toUpperCase()}/p/socks?a=1`), '302 /p/socks?a=1')
+  t.equal(await wrapped(`/s/${link.code}/s/${hers.code}`), '302 /p/onesie')
+  t.equal(await wrapped('/s/22222222'), '302 /p/bath-duck', 'of nobody: what this one shares')
+  t.equal(await wrapped('/s/a'.repeat(9)), '302 /p/bath-duck')
 
   const customerId = await signIn(t, shop, browser, '13800001111')
   await shop.deliver()
@@ -277,13 +301,23 @@ t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', 
   )
 
   const before = heard.visits.length
+  const ofAnother = async () => {
+    await shop.database.admin`
+      insert into links (tenant_id, id, code, plugin, owner_id, scene, target, counts, made_at)
+      select tenant_id, ${uuidOf(newId('lnk', at))}, 'zzzzzzzz', 'other', owner_id, 'kit', '/', counts, made_at
+        from links where code = ${link.code} on conflict do nothing`
+    return (await shop.database.admin`select counts from links where plugin = 'other'`)[0]?.['counts']
+  }
+  t.equal(await ofAnother(), true)
   await make({ counts: false })
+  t.equal(await ofAnother(), false, 'those another mechanic made for her count no more either')
   t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'her owner left: it leads on')
   t.equal(heard.visits.length, before, 'and nothing else')
   t.equal((await make({ scene: 'new' })).code.length, 8)
   await shop.visit().get(`/s/${(await make({ scene: 'new' })).code}`)
   t.equal(heard.visits.length, before, 'a new one of hers counts no more than the others')
   await make({ counts: true })
+  t.equal(await ofAnother(), true)
   await shop.switchTo(false)
   t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'switched off')
   t.equal(heard.visits.length, before)

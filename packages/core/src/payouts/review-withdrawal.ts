@@ -2,6 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, DAY, type Id, later } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
 import { closePaidUp, findMedium } from './batch.queries.js'
+import { holdListed } from './hold-listed.js'
 import { moveWithdrawal } from './move-withdrawal.js'
 import { getPayoutSettings } from './payout-settings.js'
 import { whyNotPayOut } from './why-not-pay-out.js'
@@ -72,11 +73,31 @@ export async function markPaid(
   { id, actor, proof, at }: Decision & { readonly proof: PaidProof },
 ): Promise<DecideResult> {
   if (proof.picture && !(await findMedium(tx, proof.picture))) return refused('picture_unknown')
-  const row = await lockWithdrawal(tx, id)
-  if (!row) return refused('not_found')
+  const listed = await holdListed(tx, id)
+  if (!listed.held) return refused(listed.reason)
+  const { row } = listed
   if (row.route !== BY_HAND) return refused('by_provider')
-  const { confirmDays } = await getPayoutSettings(tx)
-  const result = await moved(tx, row, {
+  const result = await payHeld(tx, row, { actor, proof, confirmDays: await confirmDaysOf(tx), at })
+  if (result.done && row.batchId) await closePaidUp(tx, row.batchId, at)
+  return result
+}
+
+/** Days until silence confirms, as the shop has it now. */
+export const confirmDaysOf = async (tx: TenantTx): Promise<number> =>
+  (await getPayoutSettings(tx)).confirmDays
+
+/** As `markPaid`, of one that is held and whose list, if any, is held and closed by whoever calls. */
+export function payHeld(
+  tx: TenantTx,
+  row: Withdrawal,
+  {
+    actor,
+    proof,
+    confirmDays,
+    at,
+  }: Omit<Decision, 'id'> & { readonly proof: PaidProof; readonly confirmDays: number },
+): Promise<DecideResult> {
+  return moved(tx, row, {
     action: 'pay',
     actor,
     note: proof.reference,
@@ -88,8 +109,6 @@ export async function markPaid(
     },
     at,
   })
-  if (result.done && row.batchId) await closePaidUp(tx, row.batchId, at)
-  return result
 }
 
 /** After a dispute the merchant shows better proof: the payee looks again. */
@@ -100,7 +119,7 @@ export async function insistPaid(
   if (proof.picture && !(await findMedium(tx, proof.picture))) return refused('picture_unknown')
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
-  const { confirmDays } = await getPayoutSettings(tx)
+  const confirmDays = await confirmDaysOf(tx)
   return moved(tx, row, {
     action: 'insist',
     actor,

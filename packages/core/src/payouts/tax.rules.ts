@@ -55,8 +55,9 @@ export function taxOfMonth(incomeFen: Fen, rule: TaxRule): Fen {
 }
 
 /**
- * What is withheld from one more amount of a month: the month's tax with it, less what was withheld before. Never below zero: what
- * was withheld too much (an earlier amount came back) is settled with the tax office at the end of the year, not here.
+ * What is withheld from one more amount of a month: the month's tax with it, less what was withheld of what still stands. Where an
+ * earlier amount came back, so does its tax, and this one settles the difference either way, but never below zero: what is still too
+ * much when the month is over is settled with the tax office at the end of the year, not here.
  */
 export function withheldTax(
   amountFen: Fen,

@@ -127,6 +127,36 @@ export async function lockWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<Withd
   return row ? toWithdrawal(row) : null
 }
 
+/**
+ * Holds what is approved and paid by hand, the oldest first; what another list is being made of is left out, and whoever is paused
+ * or owes the shop (see `whyNotPayOut`).
+ */
+export async function lockApproved(tx: TenantTx, limit: number): Promise<readonly Withdrawal[]> {
+  const rows = await tx.sql<Raw[]>`
+    select w.* from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.state = 'approved' and w.route = 'hand'
+       and not exists (select from earning_holds h
+                        where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null)
+       and not exists (select from ledger_balances b
+                        where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
+                          and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', ''))
+     order by w.id limit ${limit} for update of w skip locked`
+  return rows.map(toWithdrawal)
+}
+
+/** Every withdrawal of a list that is held and not paid yet, in the order of the payees' accounts: who settles earnings waits in no circle. */
+export async function lockListed(
+  tx: TenantTx,
+  batchId: Id<'pbt'>,
+  limit: number,
+): Promise<readonly Withdrawal[]> {
+  const rows = await tx.sql<Raw[]>`
+    select * from withdrawals
+     where tenant_id = ${tx.tenantId} and batch_id = ${uuidOf(batchId)} and state = 'batched'
+     order by payee_id, id limit ${limit} for update`
+  return rows.map(toWithdrawal)
+}
+
 /** Who is paid and where to, sealed as it was when it was asked. */
 export async function findSealedIdentity(tx: TenantTx, id: Id<'wdr'>): Promise<Buffer | null> {
   const [row] = await tx.sql<{ identity_sealed: Buffer }[]>`
@@ -194,17 +224,20 @@ export async function listSteps(tx: TenantTx, id: Id<'wdr'>): Promise<readonly W
   return rows.map(({ before, after, ...step }) => ({ ...step, from: before, to: after }))
 }
 
-/** What a payee asked for since an instant and still holds, and how many times she asked. */
+/** What a person asked for since an instant and still holds, by this account and all her others, and how many times she asked. */
 export async function askedSince(
   tx: TenantTx,
-  payeeId: CustomerId,
-  since: Date,
+  {
+    payeeId,
+    personHash,
+    since,
+  }: { readonly payeeId: CustomerId; readonly personHash: Buffer | null; readonly since: Date },
 ): Promise<{ count: number; fen: number }> {
   const [row] = await tx.sql<{ count: number; fen: number }[]>`
     select count(*) filter (where state <> 'rejected') as count,
            coalesce(sum(amount_fen) filter (where state = any(${[...COUNTED_STATES]})), 0)::bigint as fen
       from withdrawals
-     where tenant_id = ${tx.tenantId} and payee_id = ${uuidOf(payeeId)} and asked_at >= ${since}
+     where tenant_id = ${tx.tenantId} and (payee_id = ${uuidOf(payeeId)} or person_hash = ${personHash}) and asked_at >= ${since}
        and state not in ('failed', 'expired')`
   return row ?? { count: 0, fen: 0 }
 }

@@ -111,6 +111,13 @@ t.test('who came by a link is asked once; only a yes is followed, and a no is he
   await owner.get(path, phone)
   await deliver()
   t.equal(told.looks.length, 2)
+  const left = (counts: boolean) => shop.database.admin`update links set counts = ${counts}`
+  await left(false)
+  clock.advance(11 * MINUTE)
+  await guest.get(path, phone)
+  await deliver()
+  t.equal(told.looks.length, 2, 'an owner who left is told of nobody any more')
+  await left(true)
   clock.set(later(at, 31 * DAY))
   await guest.get(path, phone)
   await deliver()

@@ -31,9 +31,9 @@ export const sharePage = hooks.page({
       qrPngUrl: link.qrPngUrl,
       shareUrl: PATHS.share,
       postersUrl: '/x/distributor/posters',
-      here: hereOf(query),
+      here: hereOf({ s: query['s'], to: query['to'] && subject.target }),
       s: query['s'] ?? '',
-      to: query['to'] ?? '',
+      to: query['to'] ? subject.target : '',
       ...(await postersOf(ctx, me, { subject, link, price })),
     }
   },
