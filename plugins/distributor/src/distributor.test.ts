@@ -212,7 +212,8 @@ t.test('from a link to money; a refund takes its exact share, switched off too',
 })
 
 t.test('whose customer: first touch, take-over, the merchant’s word, leaving', async (t) => {
-  const { shop, seller, opens, holder, bought, earned, wait, staff, rows, page, messages } = await open(t)
+  const { shop, seller, opens, holder, bought, earned, wait, staff, rows, page, messages, apply } =
+    await open(t)
   const [anna, bea] = [await seller({ nickname: '安安妈' }), await seller({ nickname: '贝贝妈' })]
   const friend = await shop.customer()
   await opens(friend, anna)
@@ -258,14 +259,25 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
   t.match(await leave(anna, { customers: 'transfer', code: anna.code }), {
     json: { code: 'DISTRIBUTOR_HEIR_SELF' },
   })
+  const pause = (what: 'freeze' | 'resume') =>
+    staff('POST', `/people/${bea.rowId}/${what}`, what === 'freeze' ? { reason: '核对' } : undefined)
+  await pause('freeze')
+  t.match(await leave(anna, { customers: 'transfer', code: bea.code }), {
+    json: { code: 'DISTRIBUTOR_HEIR_PAUSED' },
+  })
+  await pause('resume')
   t.match(await leave(anna, { customers: 'transfer', code: bea.code }), { status: 200 })
   t.equal((await earned(await bought(friend))).length, 0, 'she earns nothing new')
+  t.match(await apply(anna), { json: { code: 'DISTRIBUTOR_HANDING_OVER' } }, 'nor keeps whom she gave away')
+  await pause('freeze')
   await shop.runJob('hand-over')
-  t.equal(await holder(friend), bea.id)
+  t.equal(await holder(friend), bea.id, 'paused since: hers all the same')
+  await pause('resume')
   t.match(await earned(await bought(friend)), [{ payee: bea.id }])
   t.match(await page('leave', anna), { hasLeft: true })
   t.match(await earned(first), [{ payee: anna.id, state: 'estimated' }], 'what she earned stays hers')
   shop.clock.advance(60_000)
+  t.match(await apply(anna), { status: 201 }, 'they went: she may ask again')
   t.match(await leave(bea, { customers: 'release' }), { status: 200 })
   await shop.runJob('hand-over')
   t.equal(await holder(friend), null)

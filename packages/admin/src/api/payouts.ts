@@ -46,6 +46,10 @@ export interface Withdrawal {
   readonly reason: string
   /** Nobody tries any more until it is retried. */
   readonly isParked: boolean
+  /** Why it can neither be approved nor go out now. */
+  readonly waitsFor: 'payee_paused' | 'payee_owes' | null
+  /** When it is given to its provider next. */
+  readonly triesAgainAt: string | null
   readonly askedAt: string
   readonly paidAt: string | null
   readonly doneAt: string | null

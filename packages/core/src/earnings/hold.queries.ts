@@ -190,6 +190,13 @@ export async function selectOpenHolds(
   return rows.map((row) => ({ ...toHold(row), payee: idOf('cus', row.payee), payeeName: row.payee_name }))
 }
 
+/** How a hold was decided; null while it is open, and for one there never was. */
+export async function findDecision(tx: TenantTx, holdId: HoldId): Promise<Closing['decision'] | null> {
+  const [row] = await tx.sql<{ decision: Closing['decision'] | null }[]>`
+    select decision from earning_holds where tenant_id = ${tx.tenantId} and id = ${uuidOf(holdId)}`
+  return row?.decision ?? null
+}
+
 /** An open hold as it stands. */
 export async function findHold(tx: TenantTx, holdId: HoldId): Promise<Hold | null> {
   const [row] = await tx.sql<RawHold[]>`

@@ -388,6 +388,30 @@ t.test(
     t.same(await balance(shop, `payee:${mother.id}`), { available: -15_000, pending: 0, reserved: 30_000 })
     t.equal((await post(shop, owner, `/withdrawals/${second.id}/approve`)).json.code, 'PAYEE_OWES')
     t.equal((await post(shop, owner, '/batches')).json.code, 'BATCH_EMPTY', 'approved before, and not listed')
+    const waits = async () => {
+      const { items } = (await get(shop, owner, '/withdrawals')).json as {
+        items: { id: string; waitsFor: string | null; triesAgainAt: string | null }[]
+      }
+      t.ok(
+        items.every(({ triesAgainAt }) => triesAgainAt === null),
+        'by hand nobody tries by itself',
+      )
+      return new Map(items.map(({ id, waitsFor }) => [id, waitsFor]))
+    }
+    t.same(
+      await waits(),
+      new Map([
+        [first.id, 'payee_owes'],
+        [second.id, 'payee_owes'],
+        [id, 'payee_paused'],
+      ]),
+    )
+    const own = await shop.shop('GET', '/api/store/v1/earnings/withdrawals', mother)
+    t.match(
+      own.json,
+      { items: [{ waitsFor: 'payee_owes' }, { waitsFor: 'payee_owes' }] },
+      'she reads why too',
+    )
     t.equal((await post(shop, owner, `/withdrawals/${second.id}/reject`, { reason: '退款' })).status, 200)
     t.same(await balance(shop, `payee:${mother.id}`), { available: 5000, pending: 0, reserved: 10_000 })
     const listed = await post(shop, owner, '/batches')
@@ -397,6 +421,7 @@ t.test(
       'the money that came back covers it',
     )
     await inShop(shop, (tx) => resumePayee(tx, other.id, { note: '', by: 'test', at }))
+    t.same([...new Set((await waits()).values())], [null])
     t.match((await post(shop, owner, '/batches')).json, {
       batch: { openCount: 1, openNet: { amount: 20_000 } },
     })

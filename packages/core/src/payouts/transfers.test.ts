@@ -247,6 +247,12 @@ t.test(
       headers: { 'idempotency-key': 'by-hand-1' },
     })
     t.equal(paid.json.code, 'WITHDRAWAL_BY_PROVIDER')
+    const seen = await shop.console('GET', `/payouts/withdrawals/${id}`, owner)
+    t.match(
+      seen.json,
+      { withdrawal: { waitsFor: 'payee_paused', triesAgainAt: later(at, HOUR).toISOString() } },
+      'why it waits, and until when',
+    )
     await inShop(shop, async (tx) => {
       await resumePayee(tx, payeeId, { note: '', by: 'test', at })
       const [earned] = await tx.sql<{ cause: string }[]>`

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, idOf, toFen, uuidOf } from '@mamapu/kernel'
 import { COUNTED_STATES, type WithdrawalState } from './withdrawal.rules.js'
-import type { PayoutWay, Withdrawal, WithdrawalStep } from './withdrawal.types.js'
+import type { PayoutWay, SeenWithdrawal, WaitReason, Withdrawal, WithdrawalStep } from './withdrawal.types.js'
 
 interface Raw {
   id: string
@@ -114,10 +114,24 @@ export async function findByRequest(
   return row ? toWithdrawal(row) : null
 }
 
-export async function findWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<Withdrawal | null> {
-  const [row] = await tx.sql<Raw[]>`
-    select * from withdrawals where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
-  return row ? toWithdrawal(row) : null
+type RawSeen = Raw & { waits_for: WaitReason | null }
+
+const toSeen = (row: RawSeen): SeenWithdrawal => ({ ...toWithdrawal(row), waitsFor: row.waits_for })
+
+/** What keeps the withdrawal `w` where it is: the rule of `whyNotPayOut`, for every row at once. */
+const waitsFor = (tx: TenantTx) => tx.sql`
+  case when w.state not in ('review', 'second', 'approved') then null
+       when exists (select from earning_holds h
+                     where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null) then 'payee_paused'
+       when exists (select from ledger_balances b
+                     where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
+                       and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', '')) then 'payee_owes' end`
+
+export async function findWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<SeenWithdrawal | null> {
+  const [row] = await tx.sql<RawSeen[]>`
+    select w.*, ${waitsFor(tx)} as waits_for from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.id = ${uuidOf(id)}`
+  return row ? toSeen(row) : null
 }
 
 /** Reads the withdrawal and holds its row until the transaction ends. */
@@ -135,11 +149,7 @@ export async function lockApproved(tx: TenantTx, limit: number): Promise<readonl
   const rows = await tx.sql<Raw[]>`
     select w.* from withdrawals w
      where w.tenant_id = ${tx.tenantId} and w.state = 'approved' and w.route = 'hand'
-       and not exists (select from earning_holds h
-                        where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null)
-       and not exists (select from ledger_balances b
-                        where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
-                          and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', ''))
+       and ${waitsFor(tx)} is null
      order by w.id limit ${limit} for update of w skip locked`
   return rows.map(toWithdrawal)
 }
@@ -268,15 +278,15 @@ export interface WithdrawalFilter {
 export async function listWithdrawals(
   tx: TenantTx,
   { states, payeeId, batchId, before, limit }: WithdrawalFilter,
-): Promise<readonly Withdrawal[]> {
-  const rows = await tx.sql<Raw[]>`
-    select * from withdrawals
-     where tenant_id = ${tx.tenantId} and id < ${before ? uuidOf(before) : 'f'.repeat(32)}::uuid
+): Promise<readonly SeenWithdrawal[]> {
+  const rows = await tx.sql<RawSeen[]>`
+    select w.*, ${waitsFor(tx)} as waits_for from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and id < ${before ? uuidOf(before) : 'f'.repeat(32)}::uuid
        and (${states === null} or state = any(${[...(states ?? [])]}))
        and (${payeeId === null} or payee_id = ${payeeId ? uuidOf(payeeId) : null})
        and (${batchId === null} or batch_id = ${batchId ? uuidOf(batchId) : null})
      order by id desc limit ${limit}`
-  return rows.map(toWithdrawal)
+  return rows.map(toSeen)
 }
 
 export async function countByState(
