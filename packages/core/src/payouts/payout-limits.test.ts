@@ -35,7 +35,9 @@ const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
 async function open(t: Test, change: Partial<PayoutSettings> = {}, max = 10): Promise<Shop> {
   const shop = await openShop(t, { at, max })
   const { version, ...settings } = { ...DEFAULT_PAYOUT_SETTINGS, ...change }
-  await inShop(shop, (tx) => savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at }))
+  await inShop(shop, (tx) =>
+    savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at, zone: 'Asia/Shanghai' }),
+  )
   return shop
 }
 
@@ -233,6 +235,13 @@ t.test('settings are changed on the version that was seen, and only to what make
     ).json.code,
     'TAX_RULES_INVALID',
   )
+  const [scale] = seen.settings.tax.rules
+  const tomorrow = { kind: 'labour', rules: [{ ...scale, from: '2026-03-05' }] }
+  t.equal((await put(1, { tax: tomorrow })).json.code, 'TAX_RULES_NOT_BEGUN', 'a gap would withhold nothing')
+  const example = (rule: object) => post(shop, owner, '/tax-example', { rule, amountFen: 500_000 })
+  t.same((await example({ ...scale })).json, { taxFen: 80_000, netFen: 420_000 })
+  t.same((await example({ ...scale, deductionBps: 0 })).json, { taxFen: 100_000, netFen: 400_000 })
+  t.equal((await example({ ...scale, from: '2026-02-30' })).json.code, 'TAX_RULES_INVALID')
   t.equal((await put(1, { feeBps: 5000 })).status, 400)
   t.match((await put(1, { tax: NO_TAX })).json, { version: 2 })
   const other = await shop.neighbour()

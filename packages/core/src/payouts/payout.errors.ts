@@ -112,6 +112,11 @@ export const PAYOUT_ERRORS = defineErrors({
     'zh-CN': '税率表不对：生效日不能重复，各档上限要从小到大，最后一档不设上限',
     en: 'The tax scale is not right: one scale per day, limits rising, the last without one',
   },
+  TAX_RULES_NOT_BEGUN: {
+    status: 400,
+    'zh-CN': '没有一份税率表今天已经生效，今天的提现会漏扣税：请把其中一份的生效日改成今天或更早',
+    en: 'No tax scale is in force today, so nothing would be withheld: let one of them begin today or earlier',
+  },
   QUARTER_INVALID: {
     status: 400,
     'zh-CN': '季度要写成 2026Q1 这样',

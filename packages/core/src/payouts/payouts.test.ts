@@ -35,7 +35,9 @@ const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
 async function open(t: Test, change: Partial<PayoutSettings> = {}, max = 10): Promise<Shop> {
   const shop = await openShop(t, { at, max })
   const { version, ...settings } = { ...DEFAULT_PAYOUT_SETTINGS, ...change }
-  await inShop(shop, (tx) => savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at }))
+  await inShop(shop, (tx) =>
+    savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at, zone: 'Asia/Shanghai' }),
+  )
   return shop
 }
 

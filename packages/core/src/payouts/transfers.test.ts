@@ -37,7 +37,10 @@ async function open(t: Test) {
   const { version, ...settings } = DEFAULT_PAYOUT_SETTINGS
   const change = { route: 'sandbox', autoBelowFen: 100_000, tax: { ...settings.tax, kind: 'none' as const } }
   await inShop(shop, (tx) =>
-    savePayoutSettings(tx, { version, settings: { ...settings, ...change }, routes: ['sandbox'], at }),
+    savePayoutSettings(tx, {
+      ...{ version, settings: { ...settings, ...change }, routes: ['sandbox'], at },
+      zone: 'Asia/Shanghai',
+    }),
   )
   const mother = await makePayee(shop, FEN)
   const result = await askFor(shop, mother.id, FEN)
