@@ -5,7 +5,7 @@ import QRCode from 'qrcode'
 import type { App } from '../app.js'
 import { ensureShopper } from '../customers/index.js'
 import type { HandlerRegistry } from '../events/index.js'
-import { RateLimiter, safeNext } from '../http/index.js'
+import { HTTP_ERRORS, RateLimiter, refuse, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
 import { isNobody } from './link.rules.js'
@@ -18,6 +18,8 @@ const MINUTE_MS = 60_000
 const OPENINGS = { max: 60, windowMs: MINUTE_MS }
 /** Codes one address may get wrong; above it everything leads to the front page, right or wrong. */
 const MISSES = { max: 30, windowMs: MINUTE_MS }
+/** QR codes one address may have drawn: each is work of some milliseconds. A browser keeps its own for a day. */
+const CODES = { max: 60, windowMs: MINUTE_MS }
 const QR_AGE_SECONDS = DAY / 1000
 const QR_PIXELS = 600
 const NAME = /^(?<code>[0-9A-Za-z]{8})(?<kind>\.svg|\.png)?$/
@@ -69,7 +71,13 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       const link = code && (await find(request, code))
       if (link === 'unlooked') return reply.header('cache-control', 'no-store').redirect('/', 302)
       if (!link) return reply.callNotFound()
-      return kind ? sendQr(reply, kind, addressOf(request, link)) : open(request, reply, link)
+      if (!kind) return open(request, reply, link)
+      const wait = limiter.take(`qr:${storeOf(request).storeId}:${request.ip}`, CODES, request.at)
+      if (wait > 0)
+        return refuse(request, reply.header('retry-after', String(wait)), HTTP_ERRORS, 'TOO_MANY_REQUESTS', {
+          data: { waitSeconds: wait },
+        })
+      return sendQr(reply, kind, addressOf(request, link))
     }
     server.get('/s/:link', options, lead)
     server.get('/s/:link/*', options, lead)

@@ -413,6 +413,10 @@ t.test('two taps at once, a browser without cookies, guessing, many who make one
   const png = await shop.visit().ask('GET', `/s/${code}.png`)
   t.match(png, { status: 200, headers: { 'content-type': 'image/png' } })
   t.equal((await guess('abcdefgh.svg')).status, 404)
+  for (let time = 0; time < 60; time += 1) await guess(`${code}.svg`)
+  t.match(await guess(`${code}.svg`), { status: 429, json: { code: 'TOO_MANY_REQUESTS' } })
+  shop.clock.advance(61_000)
+  t.equal((await guess(`${code}.svg`)).status, 200)
 
   await shop.visit().get(`/s/${code}`)
   const { storeId } = shop.store
