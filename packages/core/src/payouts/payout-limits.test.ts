@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { type Id, idOf } from '@mamapu/kernel'
+import { type Id, idOf, uuidOf } from '@mamapu/kernel'
 import {
   askFor as ask,
   earnFor as earn,
@@ -166,6 +166,15 @@ t.test('tax counts per person and month of the shop; the quarter’s report adds
   const next = await shop.console('GET', '/payouts/quarters/2026Q2.csv', owner)
   t.match(next.text, /2026Q2,林小满,居民身份证,11010519491231002X\t,劳务报酬,0,0\.00,0\.00,0\.00,0\.00/)
   t.equal((await shop.console('GET', '/payouts/quarters/2026Q9.csv', owner)).json.code, 'QUARTER_INVALID')
+  const late = await pay(second.id, 80_000)
+  await shop.travel('2026-07-01 00:00')
+  await shop.database.admin`update withdrawals set state = 'paid' where id = ${uuidOf(late.id)}`
+  await inShop(shop, (tx) =>
+    disputeWithdrawal(tx, { id: late.id, payeeId: second.id, reason: '没到', at: shop.clock.now() }),
+  )
+  await post(shop, await shop.owner(), `/withdrawals/${late.id}/return`, { reason: '没到' })
+  const third = await shop.console('GET', '/payouts/quarters/2026Q3.csv', await shop.owner())
+  t.match(third.text, /劳务报酬,-1,-800\.00,0\.00,0\.00,-800\.00/, 'below zero is a number, too')
   await sound(t, shop)
 })
 

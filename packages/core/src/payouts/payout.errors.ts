@@ -12,6 +12,11 @@ export const PAYOUT_ERRORS = defineErrors({
     'zh-CN': '金额较大，需要另一位同事复核，不能自己复核自己',
     en: 'An amount this large needs a second person; you approved it already',
   },
+  WITHDRAWAL_OWN: {
+    status: 409,
+    'zh-CN': '这是您自己的提现，请店主或另一位同事审核',
+    en: 'This withdrawal is your own; the owner or another colleague has to approve it',
+  },
   WITHDRAWAL_BY_PROVIDER: {
     status: 409,
     'zh-CN': '这笔提现由支付服务打款，不能手工标记',
