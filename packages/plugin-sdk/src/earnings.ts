@@ -37,6 +37,7 @@ export interface EarningSummary {
   /** May be withdrawn now; below zero while refunds of what was paid out are still owed. */
   readonly availableFen: number
   readonly withdrawingFen: number
+  /** What has gone out for good as it left the balance: what arrived, the fee and the tax withheld together. */
   readonly paidFen: number
   readonly isPaused: boolean
 }

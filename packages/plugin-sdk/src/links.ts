@@ -53,13 +53,21 @@ export interface LinkService {
   }): Promise<TrackedLink>
   /** A link of this plugin; null for others'. */
   find(code: string): Promise<TrackedLink | null>
+  /**
+   * The page of this shop in what somebody pasted: a path, an address, or a message with one in it; of a tracked link, whoever's, what it
+   * shares. Null for another place.
+   */
+  pageOf(pasted: string): Promise<string | null>
   /** Of at most 200 owners, by links of all plugins and the store's days that the span touches; those without any are missing. */
   figures(ask: {
     readonly owners: readonly CustomerId[]
     readonly from: Date
     readonly until: Date
   }): Promise<ReadonlyMap<CustomerId, LinkFigures>>
-  /** For an owner who leaves or is kept waiting: with `false` the links still lead on, count nothing and tell nobody. */
+  /**
+   * For an owner who leaves or comes back: with `false` all links of hers, of every plugin and made later too, still lead on, count
+   * nothing and tell nobody.
+   */
   setCounting(owner: CustomerId, counts: boolean): Promise<void>
 }
 
@@ -72,12 +80,17 @@ export interface Visitor {
   readonly customerId: CustomerId | null
   /** Whose tracked link brought the browser last; null when none did within `CAME_BY_DAYS`. */
   readonly cameBy: CustomerId | null
-  /** Whether whoever brought them may see what they look at, as they answered; null while they have not. */
+  /**
+   * Whether whoever brought them last may see what they look at: true for a yes to that very person, false for a no, which is to
+   * everybody; null while they have answered nothing about them.
+   */
   readonly mayFollow: boolean | null
+  /** What a form sends back as `ask` with a yes; null when nobody brought them. */
+  readonly ask: string | null
 }
 
 /** So long a visitor counts as brought by a link. */
 export const CAME_BY_DAYS = 30
 
-/** Where a visitor says whether they may be followed: POST `csrf`, `answer` (`yes` or `no`) and `next`, a path of the shop. */
+/** Where a visitor says whether they may be followed: POST `csrf`, `answer` (`yes` or `no`), `ask` (of the visitor) and `next`, a path of the shop. */
 export const FOLLOW_PATH = '/s/answer'

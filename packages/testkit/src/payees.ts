@@ -1,5 +1,5 @@
 import { ledger, payouts } from '@mamapu/core'
-import { withTenant } from '@mamapu/db'
+import { type TenantTx, withTenant } from '@mamapu/db'
 import { type CustomerId, newId, toFen } from '@mamapu/kernel'
 import type { Shop, TestCustomer } from './shop/shop.types.js'
 
@@ -12,7 +12,19 @@ export const TEST_IDENTITY: payouts.PayeeIdentity = {
   bank: '',
 }
 
-/** Somebody who said who she is, as a first withdrawal asks, and has so many fen to take out. */
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+
+/** The identity number of the `nth` person: the first has that of `TEST_IDENTITY`. */
+function idNumberOf(nth: number): string {
+  const digits = `11010519491231${String(nth * 2 + 2).padStart(3, '0')}`
+  const sum = WEIGHTS.reduce((total, weight, at) => total + weight * Number(digits[at]), 0)
+  return digits + '10X98765432'[sum % 11]
+}
+
+/**
+ * Somebody who said who she is, as a first withdrawal asks, and has so many fen to take out: another person each time, unless
+ * `identity` says who. The first of a shop is `TEST_IDENTITY`.
+ */
 export async function makePayee(
   shop: Shop,
   fen: number,
@@ -23,7 +35,7 @@ export async function makePayee(
   await withTenant(shop.db, shop.store.storeId, async (tx) => {
     const saved = await payouts.savePayee(tx, store, {
       customerId: customer.id,
-      identity: { ...TEST_IDENTITY, ...identity },
+      identity: { ...TEST_IDENTITY, idNumber: idNumberOf(await countPayees(tx)), ...identity },
       hasConsent: true,
       ways: payouts.PAYOUT_WAYS,
       at: shop.clock.now(),
@@ -32,6 +44,11 @@ export async function makePayee(
   })
   if (fen > 0) await earnFor(shop, customer.id, fen)
   return customer
+}
+
+async function countPayees(tx: TenantTx): Promise<number> {
+  const rows = await tx.sql`select from payees where tenant_id = ${tx.tenantId}`
+  return rows.length
 }
 
 /** Puts so many fen on a payee’s balance, as commission does. */

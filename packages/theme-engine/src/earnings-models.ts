@@ -109,7 +109,10 @@ export interface WithdrawalPage extends Page {
   autoConfirmsAt: string | null
   reference: string | null
   picture: Picture | null
+  /** Why it waits, was refused, did not arrive or is disputed. */
   reason: string
+  /** When one that waits is tried again by itself. */
+  triesAgainAt: string | null
   takeUrl: string | null
   confirmUrl: string | null
   disputeUrl: string | null

@@ -46,6 +46,10 @@ export interface Withdrawal {
   readonly reason: string
   /** Nobody tries any more until it is retried. */
   readonly isParked: boolean
+  /** Why it can neither be approved nor go out now. */
+  readonly waitsFor: 'payee_paused' | 'payee_owes' | null
+  /** When it is given to its provider next. */
+  readonly triesAgainAt: string | null
   readonly askedAt: string
   readonly paidAt: string | null
   readonly doneAt: string | null
@@ -208,6 +212,16 @@ export interface SavedPayoutSettings {
   readonly version: number
   /** What `route` may be. */
   readonly routes: readonly string[]
+  /** The scales that hold until the merchant says otherwise. */
+  readonly defaultRules: readonly TaxRule[]
+}
+
+/** What a scale takes of somebody's first withdrawal of a month, in fen; reckoned where real withdrawals are. */
+export function tryTaxRule(
+  storeId: string,
+  body: { readonly rule: TaxRule; readonly amountFen: number },
+): Promise<{ readonly taxFen: number; readonly netFen: number }> {
+  return call('POST', adminPath(storeId, '/payouts/tax-example'), { body })
 }
 
 export function getPayoutSettings(storeId: string): Promise<SavedPayoutSettings> {

@@ -21,7 +21,7 @@ interface Visit {
 }
 
 /** Opens a phone of its own: no cookie of anybody else. */
-type OpenPhone = (options?: BrowserContextOptions) => Promise<Visit>
+export type OpenPhone = (options?: BrowserContextOptions) => Promise<Visit>
 
 /** Why no journey can be made here; false when it can. */
 export const noJourneys: string | false = CHROMIUM

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,10 +12,12 @@ interface Teardown {
 }
 
 /** The whole product, jobs too, in this process, with a clock that runs on and can be set. */
-interface MovedProduct {
+export interface MovedProduct {
   readonly port: number
   /** From here it runs on. */
   moveTo(at: Date): void
+  /** Looks now for what that sweeper would find at its next turn. */
+  sweep(name: string): Promise<void>
 }
 
 /** `databaseUrl` is the migrating login of a database of the test's own. */
@@ -48,5 +50,6 @@ export async function serveAt(t: Teardown, databaseUrl: string, at: Date): Promi
     await product.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  return { port, moveTo }
+  const sweep = (name: string) => product.queue.send(`sweep.${name}`, randomUUID(), {})
+  return { port, moveTo, sweep }
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type postgres from 'postgres'
 import { button } from './chromium.js'
 
 export const SHOP = 'xiaomi'
@@ -27,19 +28,26 @@ interface Reply {
   readonly body: Record<string, unknown>
 }
 
+/** Asks the console’s API for something of the shop, as its merchant. */
+export type CallConsole = (method: string, path: string, body?: object) => Promise<Reply>
+
 /** The console's own API, with the session of the browser. */
-export async function consoleApi(page: Page) {
+export async function consoleApi(page: Page): Promise<CallConsole> {
   const stores = await page.evaluate(
     async () => (await (await fetch('/api/platform/v1/stores')).json()) as { items: { storeId: string }[] },
   )
   const storeId = stores.items[0]?.storeId ?? ''
-  return (method: string, path: string, body?: object): Promise<Reply> =>
+  return (method, path, body) =>
     page.evaluate(
       async ({ method, url, body }) => {
         const me = (await (await fetch('/api/platform/v1/me')).json()) as { csrf: string }
         const reply = await fetch(url, {
           method,
-          headers: { 'x-csrf-token': me.csrf, ...(body ? { 'content-type': 'application/json' } : {}) },
+          headers: {
+            'x-csrf-token': me.csrf,
+            'idempotency-key': crypto.randomUUID(),
+            ...(body ? { 'content-type': 'application/json' } : {}),
+          },
           ...(body ? { body: JSON.stringify(body) } : {}),
         })
         return {
@@ -87,4 +95,16 @@ export async function pay(page: Page): Promise<string> {
   await page.waitForURL(/\/pay\//)
   await page.getByText('付款成功').waitFor()
   return page.url().replace('/pay/', '/o/')
+}
+
+/** From the page that asks who she is, with the code that was sent to her phone, back to where she wanted to go. */
+export async function signIn(page: Page, admin: postgres.Sql, phone: string): Promise<void> {
+  await page.fill('input[name=phone]', phone)
+  await button(page, '获取验证码').click()
+  await page.locator('input[name=code]').waitFor()
+  const [sent] = await admin<{ text: string }[]>`
+    select text from messages where template = 'login-code' order by id desc limit 1`
+  await page.fill('input[name=code]', /\d{6}/.exec(sent?.text ?? '')?.[0] ?? '')
+  await button(page, /^登录$/).click()
+  await page.getByText('登录成功').waitFor()
 }

@@ -56,7 +56,7 @@ export {
   updateProduct,
 } from './save-product.js'
 export { goodsOfScope } from './scope-goods.js'
-export { listFirstSkus, listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
+export { findProductBySlug, listFirstSkus, listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
 export {
   areShippingRules,
   readShippingRules,

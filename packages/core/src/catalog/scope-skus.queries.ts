@@ -22,6 +22,13 @@ export async function listFirstSkus(
   return new Map(rows.map((row) => [idOf('prd', row.product_id), idOf('sku', row.id)]))
 }
 
+/** The product on sale at this address of the shop; null when there is none. */
+export async function findProductBySlug(tx: TenantTx, slug: string): Promise<ProductId | null> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    select id from products where tenant_id = ${tx.tenantId} and slug = ${slug} and status = 'active'`
+  return row ? idOf('prd', row.id) : null
+}
+
 /** SKUs on sale that any of the lists names, newest product first; at most `limit`. */
 export async function listNamedSkus(tx: TenantTx, goods: NamedGoods, limit: number): Promise<SkuId[]> {
   const uuids = (ids: readonly string[]) => ids.map((id) => uuidOf(id as `x_${string}`))

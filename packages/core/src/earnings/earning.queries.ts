@@ -172,7 +172,8 @@ export async function callSettleDue(
   storeId: StoreId,
   { at, limit, hears, only }: { at: Date; limit: number; hears: readonly string[]; only?: EarningId },
 ): Promise<Batch> {
-  const ids = Array.from({ length: limit * 2 }, () => uuidOf(newId('led', at)))
+  const idsPerEntry = hears.length > 0 ? 2 : 1
+  const ids = Array.from({ length: limit * idsPerEntry }, () => uuidOf(newId('led', at)))
   const batch = await callTenant<Omit<Batch, 'stale'> & { stale: string[] }>(
     db,
     'settle_due',
@@ -206,11 +207,13 @@ export async function putOff(
      where tenant_id = ${tx.tenantId} and id = any(${ids.map(uuidOf)}::uuid[]) and state = 'frozen'`
 }
 
-/** What of an order is due now. */
-export async function listDueOf(tx: TenantTx, orderId: OrderId, at: Date): Promise<readonly EarningId[]> {
+/** What of an order is due now and has not followed the refunds of its line. */
+export async function listStaleOf(tx: TenantTx, orderId: OrderId, at: Date): Promise<readonly EarningId[]> {
   const rows = await tx.sql<{ id: string }[]>`
-    select id from earnings
-     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and state = 'frozen' and wake_at <= ${at}`
+    select e.id from earnings e
+      join order_lines l on l.tenant_id = ${tx.tenantId} and l.order_id = e.order_id and l.id = e.line_id
+     where e.tenant_id = ${tx.tenantId} and e.order_id = ${uuidOf(orderId)} and e.state = 'frozen' and e.wake_at <= ${at}
+       and e.refunded_fen <> l.refunded_fen`
   return rows.map(({ id }) => idOf('ern', id))
 }
 

@@ -10,7 +10,7 @@ import { EARNING_ERRORS } from './earning.errors.js'
 import type { EarningDeps } from './earning.types.js'
 import { EarningSettings, readEarningSettings, saveEarningSettings } from './earning-settings.js'
 import { findPayee, selectEarnings } from './earning-view.queries.js'
-import { findHold } from './hold.queries.js'
+import { findDecision, findHold } from './hold.queries.js'
 import { allowHold, openHold, pausePayee, refuseHold, resumePayee, setTrusted } from './holds.js'
 
 const InStore = { storeId: IdText('sto') }
@@ -55,7 +55,7 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
       '/earning-holds/:holdId/allow',
       {
         schema: {
-          summary: '放行 Let what is held go',
+          summary: '放行 Let what is held go; again, the same answer',
           params: OfHold,
           body: Note,
           response: Nothing,
@@ -67,7 +67,7 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
           const id = asId('hld', request.params.holdId)
           const { note } = request.body
           const hold = await allowHold(tx, id, { note, by, at: request.at })
-          if (!hold) return 'HOLD_CLOSED'
+          if (!hold) return (await findDecision(tx, id)) === 'allowed' ? null : 'HOLD_CLOSED'
           const { earningId, payeeId } = hold
           return {
             action: 'earning.allowed',
@@ -81,7 +81,8 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
       '/earning-holds/:holdId/refuse',
       {
         schema: {
-          summary: '拒绝并作废 Refuse: what is left of the earning goes back to the shop',
+          summary:
+            '拒绝并作废 Refuse: what is left of the earning goes back to the shop; again, the same answer',
           params: OfHold,
           body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 300 }) }, closed),
           response: Nothing,
@@ -94,7 +95,7 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
           const { note } = request.body
           if ((await findHold(tx, id))?.payeeId) return 'HOLD_OF_PAYEE'
           const hold = await refuseHold(tx, id, { hears, note, by, at: request.at })
-          if (!hold) return 'HOLD_CLOSED'
+          if (!hold) return (await findDecision(tx, id)) === 'refused' ? null : 'HOLD_CLOSED'
           return { action: 'earning.refused', subject: hold.earningId ?? id, data: { holdId: id, note } }
         }),
     )
@@ -199,17 +200,17 @@ interface Deed {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** One decision in one transaction with its line in the audit; a code when it is refused. */
+/** One decision in one transaction with its line in the audit; null where it stands already, a code when it is refused. */
 async function decide(
   app: App,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  work: (tx: TenantTx, by: string) => Promise<Deed | Code>,
+  work: (tx: TenantTx, by: string) => Promise<Deed | Code | null>,
 ): Promise<FastifyReply> {
   const storeId = storeOf(request)
   const by = must(request.staff, 'staff').staffId
   const done = await withTenant(app.db, storeId, async (tx) => {
     const deed = await work(tx, by)
-    if (typeof deed !== 'string') await audit(tx, { actor: by, ...deed, at: request.at })
+    if (deed && typeof deed !== 'string') await audit(tx, { actor: by, ...deed, at: request.at })
     return deed
   })
   if (typeof done === 'string') return refuse(request, reply, EARNING_ERRORS, done)

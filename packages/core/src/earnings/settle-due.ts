@@ -1,8 +1,8 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, MINUTE, type StoreId } from '@mamapu/kernel'
+import { DAY, MINUTE, type OrderId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { bringToTruth } from './bring-to-truth.js'
-import { type Batch, callSettleDue, listDue, listDueOf, putOff } from './earning.queries.js'
+import { type Batch, callSettleDue, listDue, listStaleOf, putOff } from './earning.queries.js'
 import type { EarningDeps, EarningId } from './earning.types.js'
 
 /** Earnings released in one transaction. */
@@ -29,13 +29,18 @@ export async function settleDue(
   { hears, signal, batchMax = BATCH_MAX }: EarningDeps & { signal?: AbortSignal; batchMax?: number },
 ): Promise<SettleRun> {
   const run = { settled: 0, fen: 0, failed: 0 }
+  const followed = new Set<OrderId>()
   for (let round = 0; round < BATCHES_MAX && !signal?.aborted; round += 1) {
     const at = app.clock.now()
     const batch = await settleBatch(app, storeId, { hears, at, limit: batchMax })
     run.settled += batch.settled
     run.fen += batch.fen
     run.failed += batch.failed
-    for (const orderId of batch.stale) run.failed += await followOrder(app, storeId, { orderId, hears, at })
+    for (const orderId of batch.stale) {
+      const isAgain = followed.has(orderId)
+      followed.add(orderId)
+      run.failed += await (isAgain ? putOffStale : followOrder)(app, storeId, { orderId, hears, at })
+    }
     if (batch.found < batchMax && batch.stale.length === 0) break
   }
   if (run.settled + run.failed > 0) {
@@ -80,20 +85,28 @@ async function settleOneByOne(app: App, storeId: StoreId, ask: Ask): Promise<Bat
   return sum
 }
 
+type OfOrder = EarningDeps & { readonly orderId: OrderId; readonly at: Date }
+
 /** A refund was decided that these have not followed yet: they do now, whether or not its event has come. How many failed. */
-async function followOrder(
-  app: App,
-  storeId: StoreId,
-  { orderId, hears, at }: EarningDeps & { orderId: Batch['stale'][number]; at: Date },
-): Promise<number> {
+async function followOrder(app: App, storeId: StoreId, { orderId, hears, at }: OfOrder): Promise<number> {
   try {
     await withTenant(app.db, storeId, (tx) => bringToTruth(tx, orderId, { hears, at }))
     return 0
   } catch (error) {
-    const ids = await withTenant(app.db, storeId, (tx) => listDueOf(tx, orderId, at))
-    await putOffOne(app, storeId, { ids, at, error })
-    return ids.length
+    return putOffStale(app, storeId, { orderId, at, error })
   }
+}
+
+/** They have followed every refund and say another sum than their line: somebody has to look, and nobody else waits for that. */
+async function putOffStale(
+  app: App,
+  storeId: StoreId,
+  { orderId, at, error }: Pick<OfOrder, 'orderId' | 'at'> & { readonly error?: unknown },
+): Promise<number> {
+  const ids = await withTenant(app.db, storeId, (tx) => listStaleOf(tx, orderId, at))
+  const why = error ?? `${orderId}: an earning and its line differ in what was refunded`
+  if (ids.length > 0) await putOffOne(app, storeId, { ids, at, error: why })
+  return ids.length
 }
 
 async function putOffOne(

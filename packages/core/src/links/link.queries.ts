@@ -39,6 +39,13 @@ export async function findLinkOf(tx: TenantTx, plugin: string, code: string): Pr
   return row ? linkOf(row) : null
 }
 
+/** Where a link leads, whichever plugin made it; null when this shop has none. */
+export async function findTarget(tx: TenantTx, code: string): Promise<string | null> {
+  const [row] = await tx.sql<{ target: string }[]>`
+    select target from links where tenant_id = ${tx.tenantId} and code = ${code}`
+  return row?.target ?? null
+}
+
 export type LinkAsk = Pick<Link, 'plugin' | 'owner' | 'scene' | 'target'>
 
 export async function findSameLink(tx: TenantTx, ask: LinkAsk): Promise<Link | null> {
@@ -59,25 +66,40 @@ export async function insertLink(tx: TenantTx, link: Link & { at: Date }): Promi
   return result.count === 1
 }
 
-/** How many links an owner has of a plugin, and whether they count; `limit` at most. */
-export async function readLinksOfOwner(
+/**
+ * How many links an owner has of a plugin, `limit` at most, and whether her links count, whichever plugin made them. Waits for
+ * whoever changes that, and holds it as it is until the transaction ends.
+ */
+export async function holdLinksOfOwner(
   tx: TenantTx,
   { plugin, owner, limit }: { plugin: string; owner: CustomerId; limit: number },
 ): Promise<{ links: number; counts: boolean }> {
+  await tx.sql`select id from customers where tenant_id = ${tx.tenantId} and id = ${uuidOf(owner)} for key share`
   const [row] = await tx.sql<{ links: number; counts: boolean }[]>`
-    select count(*)::int as links, coalesce(bool_and(counts), true) as counts from
-      (select counts from links
-        where tenant_id = ${tx.tenantId} and plugin = ${plugin} and owner_id = ${uuidOf(owner)} limit ${limit}) l`
+    select (select count(*)::int from (select 1 from links
+              where tenant_id = ${tx.tenantId} and plugin = ${plugin} and owner_id = ${uuidOf(owner)} limit ${limit}) l) as links,
+           not exists (select from links
+              where tenant_id = ${tx.tenantId} and owner_id = ${uuidOf(owner)} and not counts) as counts`
   return { links: row?.links ?? 0, counts: row?.counts ?? true }
 }
 
-export async function writeCounts(
-  tx: TenantTx,
-  { plugin, owner, counts }: { plugin: string; owner: CustomerId; counts: boolean },
-): Promise<void> {
+/** For all links of an owner, of every plugin. Whoever makes one at the same time is waited for. */
+export async function writeCounts(tx: TenantTx, owner: CustomerId, counts: boolean): Promise<void> {
+  await tx.sql`select id from customers where tenant_id = ${tx.tenantId} and id = ${uuidOf(owner)} for update`
   await tx.sql`
     update links set counts = ${counts}
-     where tenant_id = ${tx.tenantId} and plugin = ${plugin} and owner_id = ${uuidOf(owner)} and counts <> ${counts}`
+     where tenant_id = ${tx.tenantId} and owner_id = ${uuidOf(owner)} and counts <> ${counts}`
+}
+
+/** Which of these owners left: their links count no more. */
+export async function readOwnersLeft(
+  tx: TenantTx,
+  owners: readonly CustomerId[],
+): Promise<ReadonlySet<CustomerId>> {
+  const rows = await tx.sql<{ owner: string }[]>`
+    select distinct owner_id as owner from links
+     where tenant_id = ${tx.tenantId} and owner_id = any(${owners.map(uuidOf)}::uuid[]) and not counts limit ${owners.length}`
+  return new Set(rows.map(({ owner }) => idOf('cus', owner)))
 }
 
 export interface NewVisit {
@@ -135,23 +157,6 @@ export async function writeCameBy(
     update customer_sessions set came_by = ${uuidOf(owner)}, came_at = ${at}
      where tenant_id = ${tx.tenantId} and token_hash = decode(${sessionHash}, 'hex')
        and (came_at is null or came_at <= ${at})`
-}
-
-/** Notes on the session whether whoever brought its visitor may see what they look at; a no holds wherever she is signed in. */
-export async function writeMayFollow(
-  tx: TenantTx,
-  {
-    sessionHash,
-    customerId,
-    mayFollow,
-    at,
-  }: { sessionHash: string; customerId: CustomerId | null; mayFollow: boolean; at: Date },
-): Promise<void> {
-  const everywhere = mayFollow ? null : customerId && uuidOf(customerId)
-  await tx.sql`
-    update customer_sessions set may_follow = ${mayFollow}, answered_at = ${at}
-     where tenant_id = ${tx.tenantId}
-       and (token_hash = decode(${sessionHash}, 'hex') or customer_id = ${everywhere}::uuid)`
 }
 
 export async function readFigures(

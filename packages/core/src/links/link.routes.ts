@@ -5,18 +5,21 @@ import QRCode from 'qrcode'
 import type { App } from '../app.js'
 import { ensureShopper } from '../customers/index.js'
 import type { HandlerRegistry } from '../events/index.js'
-import { RateLimiter, safeNext } from '../http/index.js'
+import { HTTP_ERRORS, RateLimiter, refuse, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
 import { isNobody } from './link.rules.js'
-import { readCode, readTarget } from './link-address.js'
+import { readCode, readTarget, sharedPage } from './link-address.js'
 import { noteAnswer, noteVisit, tellNow } from './open-link.js'
+import { visitorOf } from './visitor.js'
 
 const MINUTE_MS = 60_000
 /** Openings of one address that count; above it they lead on and count nothing. */
 const OPENINGS = { max: 60, windowMs: MINUTE_MS }
 /** Codes one address may get wrong; above it everything leads to the front page, right or wrong. */
 const MISSES = { max: 30, windowMs: MINUTE_MS }
+/** QR codes one address may have drawn: each is work of some milliseconds. A browser keeps its own for a day. */
+const CODES = { max: 60, windowMs: MINUTE_MS }
 const QR_AGE_SECONDS = DAY / 1000
 const QR_PIXELS = 600
 const NAME = /^(?<code>[0-9A-Za-z]{8})(?<kind>\.svg|\.png)?$/
@@ -29,7 +32,8 @@ export interface LinkDeps {
 }
 
 /**
- * `/s/<code>`: keeps the visit and leads on to a page of this shop; with a page's path behind it, to that page. Its QR code is at
+ * `/s/<code>`: keeps the visit and leads on to a page of this shop; with a page's path behind it, to that page, and with another link
+ * behind it, to what that one shares. Its QR code is at
  * `/s/<code>.svg` and `.png`. A link whose mechanic is off or whose owner left leads on and nothing else.
  */
 export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
@@ -51,7 +55,11 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
     return deps.isOn(store, link.plugin, request.at)
   }
   const open = async (request: FastifyRequest, reply: FastifyReply, link: Link) => {
-    const target = pageBehind(request.url) ?? readTarget(link.target) ?? '/'
+    const shared = await sharedPage(request.url, async (code) => {
+      const inner = code === link.code ? link : await find(request, code)
+      return inner === 'unlooked' ? null : (inner?.target ?? null)
+    })
+    const target = shared ?? readTarget(link.target) ?? '/'
     if (await isCounted(request, link)) await count(app, deps, { request, reply, link, target })
     return reply.header('cache-control', 'no-store').redirect(target, 302)
   }
@@ -63,7 +71,13 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       const link = code && (await find(request, code))
       if (link === 'unlooked') return reply.header('cache-control', 'no-store').redirect('/', 302)
       if (!link) return reply.callNotFound()
-      return kind ? sendQr(reply, kind, addressOf(request, link)) : open(request, reply, link)
+      if (!kind) return open(request, reply, link)
+      const wait = limiter.take(`qr:${storeOf(request).storeId}:${request.ip}`, CODES, request.at)
+      if (wait > 0)
+        return refuse(request, reply.header('retry-after', String(wait)), HTTP_ERRORS, 'TOO_MANY_REQUESTS', {
+          data: { waitSeconds: wait },
+        })
+      return sendQr(reply, kind, addressOf(request, link))
     }
     server.get('/s/:link', options, lead)
     server.get('/s/:link/*', options, lead)
@@ -71,22 +85,20 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       FOLLOW_PATH,
       { schema: { hide: true } as object, config: { audience: 'shopper' } },
       async (request, reply) => {
-        const { answer: said, next } = (request.body ?? {}) as { answer?: unknown; next?: unknown }
+        const { answer: said, ask, next } = (request.body ?? {}) as Record<string, unknown>
         const { shopper, at } = request
-        if (shopper && (said === 'yes' || said === 'no')) {
+        const visitor = visitorOf(shopper, at)
+        // A page may be older than the link that brought her since: a yes is said of whom she was asked about.
+        const seenBy = said === 'yes' && ask === visitor?.ask ? visitor?.cameBy : null
+        if (shopper && (seenBy || said === 'no')) {
           const store = storeOf(request)
-          const told = await noteAnswer(app, store, { shopper, mayFollow: said === 'yes', at })
-          await tellNow(app, deps.handlers, store, told)
+          const told = await noteAnswer(app, store, { shopper, seenBy: seenBy ?? null, at })
+          if (told) await tellNow(app, deps.handlers, store, told)
         }
         return reply.redirect(safeNext(next, '/'), 303)
       },
     )
   }
-}
-
-/** The page named behind the code, `/s/<code>/p/bath-duck`, as it was written; null for none and for what is none of ours. */
-function pageBehind(url: string): string | null {
-  return readTarget(/^\/s\/[^/?]+(\/[^?].*)$/.exec(url)?.[1])
 }
 
 /** What a QR code of a link holds: the whole address, leading to the page that `?to=` names. */

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, later, must, uuidOf } from '@mamapu/kernel'
+import { DAY, later, must, newId, uuidOf } from '@mamapu/kernel'
 import {
   defineFact,
   definePlugin,
@@ -14,7 +14,7 @@ import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { cleanVisitsJob } from './index.js'
 import { isNobody } from './link.rules.js'
-import { newCode, readCode, readTarget } from './link-address.js'
+import { newCode, pathIn, readCode, readTarget } from './link-address.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const words = (text: string) => ({ 'zh-CN': text, en: text })
@@ -166,6 +166,23 @@ t.test('codes, targets and who opens', (t) => {
     undefined,
   ])
     t.equal(readTarget(target), null, String(target))
+  const origin = 'http://mili.localhost:3000'
+  for (const [pasted, path] of [
+    [' /p/duck?a=1 ', '/p/duck?a=1'],
+    [`${origin}/x/coupons/gift?g=1`, '/x/coupons/gift?g=1'],
+    [`【广告】我自己在用：${origin}/s/abcdefgh（广告）`, '/s/abcdefgh'],
+    ['http://old.example/s/abcdefgh', '/s/abcdefgh'],
+  ] as const)
+    t.equal(pathIn(pasted, origin), path, pasted)
+  for (const pasted of [
+    '//evil.example',
+    '/\\evil',
+    'javascript:alert(1)',
+    'https://evil.example/p/1',
+    'p/duck',
+  ])
+    t.equal(pathIn(pasted, origin), null, pasted)
+  t.equal(pathIn(`/${'a'.repeat(600)}`, origin), null)
   t.equal(isNobody({ 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }), false)
   for (const agent of ['', 'Mozilla/5.0 (compatible; Baiduspider/2.0)', 'curl/8', 'WhatsApp-Preview'])
     t.equal(isNobody({ 'user-agent': agent }), true, agent)
@@ -201,12 +218,22 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
   await browser.get(`/s/${link.code}/p/other?sort=new`)
   t.match(heard.visits[1], { visitorKey, target: '/p/other?sort=new' }, 'later it does, with where it led')
   t.same(await figures(), { visits: 4, visitors: 1 })
+  const wrapped = async (behind: string) => whereTo(await browser.get(`/s/${link.code}${behind}`))
+  const hers = await make({ scene: 'hers', target: '/p/onesie' })
+  t.equal(await wrapped(`/s/${hers.code}`), '302 /p/onesie', "a friend's link behind it: what she shared")
+  t.equal(await wrapped(`/s/${hers.code.toUpperCase()}/p/socks?a=1`), '302 /p/socks?a=1')
+  t.equal(await wrapped(`/s/${link.code}/s/${hers.code}`), '302 /p/onesie')
+  t.equal(await wrapped('/s/22222222'), '302 /p/bath-duck', 'of nobody: what this one shares')
+  t.equal(await wrapped('/s/a'.repeat(9)), '302 /p/bath-duck')
 
   const customerId = await signIn(t, shop, browser, '13800001111')
   await shop.deliver()
   t.same(heard.signedIn, [{ customerId, visitorKey }], 'the same browser before and after')
   await browser.post('/api/store/v1/x/sharing/links', { owner: owner.id, scene: 'a', target: '/' })
-  t.same(heard.visitors.at(-1), { key: visitorKey, customerId, cameBy: owner.id, mayFollow: null })
+  t.match(heard.visitors.at(-1), {
+    ...{ key: visitorKey, customerId, cameBy: owner.id, mayFollow: null },
+    ask: /^[\w-]{16}$/,
+  })
   const sku = await shop.sku()
   readers.length = 0
   const lines = [{ skuId: sku.skuId, quantity: 1 }]
@@ -234,10 +261,52 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
       await shop.database.admin<{ said: boolean | null }[]>`
         select may_follow as said from customer_sessions where customer_id = ${uuidOf(twice as never)}`
     ).map(({ said }) => said)
-  for (const one of [other, second]) await one.post('/s/answer', { answer: 'yes', next: '/' })
+  const asked = async (browser: ReturnType<Shop['visit']>) => {
+    await browser.post('/api/store/v1/x/sharing/links', { owner: owner.id, scene: 'a', target: '/' })
+    return must(heard.visitors.at(-1), 'a visitor')
+  }
+  const say = async (browser: ReturnType<Shop['visit']>, answer: string, ask: string | null) => {
+    await browser.post('/s/answer', { answer, ask, next: '/' })
+    return (await asked(browser))?.mayFollow
+  }
+  for (const one of [other, second]) {
+    await one.get(`/s/${link.code}`)
+    t.equal(await say(one, 'yes', (await asked(one)).ask), true)
+  }
   t.same(await answers(), [true, true])
-  await second.post('/s/answer', { answer: 'no', next: '/' })
+  const bea = await shop.customer()
+  const { code } = await make({ owner: bea.id })
+  shop.clock.advance(61_000)
+  const aboutFirst = (await asked(second)).ask
+  await second.get(`/s/${code}`)
+  t.match(await asked(second), { cameBy: bea.id, mayFollow: null }, 'a yes to one is none to another')
+  t.equal(await say(second, 'yes', aboutFirst), null, 'nor is one that was asked about the other')
+  t.equal(await say(second, 'yes', (await asked(second)).ask), true)
+  shop.clock.advance(61_000)
+  await second.get(`/s/${link.code}`)
+  t.match(await asked(second), { cameBy: owner.id, mayFollow: true }, 'the first one she need not say again')
+  t.equal(await say(second, 'no', null), false)
   t.same(await answers(), [false, false], 'a no on one of her phones is a no on every one')
+  shop.clock.advance(61_000)
+  await second.get(`/s/${code}`)
+  t.match(await asked(second), { cameBy: bea.id, mayFollow: false }, 'to everybody')
+  const third = shop.visit()
+  await third.get(`/s/${code}`)
+  await third.get('/api/store/v1/session')
+  t.equal(await say(third, 'yes', (await asked(third)).ask), true)
+  await signIn(t, shop, third, '13800004444')
+  t.match(await asked(third), { mayFollow: false }, 'and in every browser she signs in with from now on')
+  const guest = shop.visit()
+  await guest.get(`/s/${code}`)
+  await guest.get('/api/store/v1/session')
+  t.equal(await say(guest, 'no', null), false)
+  shop.clock.advance(61_000)
+  await signIn(t, shop, guest, '13800005555')
+  t.match(await asked(guest), { mayFollow: false }, "a guest's no is the customer's")
+  const fourth = shop.visit()
+  shop.clock.advance(61_000)
+  await signIn(t, shop, fourth, '13800005555')
+  t.match(await asked(fourth), { mayFollow: false })
 })
 
 t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', async (t) => {
@@ -277,13 +346,23 @@ t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', 
   )
 
   const before = heard.visits.length
+  const ofAnother = async () => {
+    await shop.database.admin`
+      insert into links (tenant_id, id, code, plugin, owner_id, scene, target, counts, made_at)
+      select tenant_id, ${uuidOf(newId('lnk', at))}, 'zzzzzzzz', 'other', owner_id, 'kit', '/', counts, made_at
+        from links where code = ${link.code} on conflict do nothing`
+    return (await shop.database.admin`select counts from links where plugin = 'other'`)[0]?.['counts']
+  }
+  t.equal(await ofAnother(), true)
   await make({ counts: false })
+  t.equal(await ofAnother(), false, 'those another mechanic made for her count no more either')
   t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'her owner left: it leads on')
   t.equal(heard.visits.length, before, 'and nothing else')
   t.equal((await make({ scene: 'new' })).code.length, 8)
   await shop.visit().get(`/s/${(await make({ scene: 'new' })).code}`)
   t.equal(heard.visits.length, before, 'a new one of hers counts no more than the others')
   await make({ counts: true })
+  t.equal(await ofAnother(), true)
   await shop.switchTo(false)
   t.equal(whereTo(await shop.visit().get(path)), '302 /p/bath-duck', 'switched off')
   t.equal(heard.visits.length, before)
@@ -334,6 +413,10 @@ t.test('two taps at once, a browser without cookies, guessing, many who make one
   const png = await shop.visit().ask('GET', `/s/${code}.png`)
   t.match(png, { status: 200, headers: { 'content-type': 'image/png' } })
   t.equal((await guess('abcdefgh.svg')).status, 404)
+  for (let time = 0; time < 60; time += 1) await guess(`${code}.svg`)
+  t.match(await guess(`${code}.svg`), { status: 429, json: { code: 'TOO_MANY_REQUESTS' } })
+  shop.clock.advance(61_000)
+  t.equal((await guess(`${code}.svg`)).status, 200)
 
   await shop.visit().get(`/s/${code}`)
   const { storeId } = shop.store

@@ -3,6 +3,7 @@ import { type CustomerId, MINUTE, type ProductId, SECOND, type StoreId } from '@
 import { LRUCache } from 'lru-cache'
 import type { App } from '../app.js'
 import { emit } from '../events/index.js'
+import { readOwnersLeft } from './link.queries.js'
 
 const FLUSH_MS = 5 * SECOND
 /** A second look in the same ten minutes is the same look. */
@@ -22,7 +23,7 @@ export interface VisitorLook {
 
 type Waiting = VisitorLook & { readonly at: string }
 
-/** Collects looks in memory and tells them together as `visitor.looked`; a crash loses at most five seconds of them. */
+/** Collects looks in memory and tells them together as `visitor.looked`, those alone whose owner's links count; a crash loses at most five seconds of them. */
 export class LookBuffer {
   readonly #app: Pick<App, 'db' | 'clock' | 'log' | 'nudge'>
   readonly #seen = new LRUCache<string, true>({ max: SEEN_MAX })
@@ -61,8 +62,10 @@ export class LookBuffer {
   async #tell(storeId: StoreId, looks: readonly Waiting[]): Promise<void> {
     const at = this.#app.clock.now()
     await withTenant(this.#app.db, storeId, async (tx) => {
-      for (let first = 0; first < looks.length; first += LOOKS_PER_EVENT)
-        await emit(tx, 'visitor.looked', { looks: looks.slice(first, first + LOOKS_PER_EVENT) }, at)
+      const left = await readOwnersLeft(tx, [...new Set(looks.map(({ owner }) => owner))])
+      const told = looks.filter(({ owner }) => !left.has(owner))
+      for (let first = 0; first < told.length; first += LOOKS_PER_EVENT)
+        await emit(tx, 'visitor.looked', { looks: told.slice(first, first + LOOKS_PER_EVENT) }, at)
     })
     this.#app.nudge(storeId)
   }

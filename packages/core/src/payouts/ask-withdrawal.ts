@@ -5,7 +5,7 @@ import { isPaused } from '../earnings/index.js'
 import { balanceOf } from '../ledger/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { moveWithdrawal, reserveMoney } from './move-withdrawal.js'
-import { findSealedPayee, lockPerson, type SealedPayee } from './payee.queries.js'
+import { findSealedPayee, holdPerson, type SealedPayee } from './payee.queries.js'
 import { getPayoutSettings, type PayoutSettings, taxAt } from './payout-settings.js'
 import { followPayout } from './pursue-transfer.js'
 import {
@@ -64,7 +64,8 @@ class Short extends Error {}
 
 /**
  * Asks for money: sets it aside in the ledger and puts it before the shop, once per request id; the same request again gives the
- * same withdrawal. However many ask at once, together they never get more than is available.
+ * same withdrawal. However many ask at once, together they never get more than is available, and one person by however many
+ * accounts never more than the shop pays a person a day.
  */
 export async function askWithdrawal(
   app: App,
@@ -86,8 +87,7 @@ async function askWithin(
   store: Store,
   ask: Asking & { readonly requestId: string },
 ): Promise<AskResult> {
-  const payee = await findSealedPayee(tx, ask.payeeId)
-  if (payee) await lockPerson(tx, payee.personHash)
+  const payee = await holdPerson(tx, ask.payeeId)
   // Behind the lock a twin of this request has either been written or will find this one.
   const known = await findByRequest(tx, ask.payeeId, ask.requestId)
   if (known)
@@ -124,12 +124,13 @@ async function reckon(
 ): Promise<Reckoned | { readonly reason: AskObstacle }> {
   const settings = await getPayoutSettings(tx)
   const balance = await balanceOf(tx, `payee:${payeeId}`, 'CNY')
+  const midnight = instantOf(localDateOf(at, store.zone), 0, store.zone)
   const obstacle = whyNotWithdraw(
     {
       amountFen,
       availableFen: balance.available,
       isPaused: await isPaused(tx, payeeId),
-      today: await askedSince(tx, payeeId, instantOf(localDateOf(at, store.zone), 0, store.zone)),
+      today: await askedSince(tx, { payeeId, personHash: payee?.personHash ?? null, since: midnight }),
     },
     settings,
   )

@@ -43,26 +43,6 @@ const toBatch = (row: Raw): Batch => ({
   paidFen: row.paid_fen,
 })
 
-/**
- * Holds what is approved and paid by hand, the oldest first; what another list is being made of is left out, and whoever is paused
- * or owes the shop (see `whyNotPayOut`).
- */
-export async function lockApproved(
-  tx: TenantTx,
-  limit: number,
-): Promise<readonly { id: Id<'wdr'>; netFen: Fen }[]> {
-  const rows = await tx.sql<{ id: string; net_fen: Fen }[]>`
-    select w.id, w.net_fen from withdrawals w
-     where w.tenant_id = ${tx.tenantId} and w.state = 'approved' and w.route = 'hand'
-       and not exists (select from earning_holds h
-                        where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null)
-       and not exists (select from ledger_balances b
-                        where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
-                          and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', ''))
-     order by w.id limit ${limit} for update of w skip locked`
-  return rows.map((row) => ({ id: idOf('wdr', row.id), netFen: row.net_fen }))
-}
-
 export async function insertBatch(
   tx: TenantTx,
   batch: Pick<Batch, 'id' | 'listed' | 'listedFen' | 'openedBy' | 'openedAt'>,
@@ -92,15 +72,6 @@ export async function closePaidUp(tx: TenantTx, id: Id<'pbt'>, at: Date): Promis
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and closed_at is null
        and not exists (select 1 from withdrawals w
                         where w.tenant_id = ${tx.tenantId} and w.batch_id = ${uuidOf(id)} and w.state = 'batched')`
-}
-
-/** Every withdrawal of a list that is not paid yet, held, in the order of the list. */
-export async function lockListed(tx: TenantTx, id: Id<'pbt'>, limit: number): Promise<readonly Id<'wdr'>[]> {
-  const rows = await tx.sql<{ id: string }[]>`
-    select id from withdrawals
-     where tenant_id = ${tx.tenantId} and batch_id = ${uuidOf(id)} and state = 'batched'
-     order by id limit ${limit} for update`
-  return rows.map((row) => idOf('wdr', row.id))
 }
 
 /** The latest first. */

@@ -41,11 +41,13 @@ export * as transferSandbox from './sandbox/sandbox.js'
 export { sandboxPayouts } from './sandbox/sandbox.provider.js'
 export { sandboxPayoutRoutes } from './sandbox/sandbox.routes.js'
 export { findWithdrawal, listSteps, listWithdrawals, sumsOfPayee } from './withdrawal.queries.js'
-export { isOver, type WithdrawalState } from './withdrawal.rules.js'
+export { isOver, triesAgainAt, type WithdrawalState } from './withdrawal.rules.js'
 export {
   PAYOUT_WAYS,
   type PayeeIdentity,
   type PayoutWay,
+  type SeenWithdrawal,
+  type WaitReason,
   type Withdrawal,
   type WithdrawalStep,
 } from './withdrawal.types.js'

@@ -12,13 +12,12 @@ import {
   insertBatch,
   listBatches,
   listListed,
-  lockApproved,
   lockBatch,
-  lockListed,
 } from './batch.queries.js'
+import { holdListed } from './hold-listed.js'
 import { moveWithdrawal } from './move-withdrawal.js'
-import { markPaid, type PaidProof } from './review-withdrawal.js'
-import { lockWithdrawal } from './withdrawal.queries.js'
+import { confirmDaysOf, type PaidProof, payHeld } from './review-withdrawal.js'
+import { lockApproved, lockListed } from './withdrawal.queries.js'
 import type { PayeeIdentity } from './withdrawal.types.js'
 
 /** Withdrawals on one list; what is over goes on the next. */
@@ -38,7 +37,8 @@ export async function openBatch(
   const id = newId('pbt', at)
   const listedFen = sumFen(rows.map(({ netFen }) => netFen))
   await insertBatch(tx, { id, listed: rows.length, listedFen, openedBy: actor, openedAt: at })
-  for (const row of rows) await step(tx, row.id, { action: 'list', actor, change: { batchId: id }, at })
+  for (const row of rows)
+    await moveWithdrawal(tx, row, { action: 'list', actor, change: { batchId: id }, at })
   await note(tx, 'opened', { id, actor, at, count: rows.length, fen: listedFen })
   return { opened: true, batch: await getBatch(tx, id) }
 }
@@ -73,9 +73,10 @@ export async function payBatch(
   const { openCount, openFen } = await getBatch(tx, id)
   if (openCount !== ask.count || openFen !== ask.totalFen || listed.length !== ask.count)
     return { paid: false, reason: 'list_changed' }
-  for (const withdrawalId of listed) {
-    const marked = await markPaid(tx, { id: withdrawalId, actor, proof, at })
-    assert(marked.done, `${withdrawalId}: on a list that is held, and not to be paid`)
+  const confirmDays = await confirmDaysOf(tx)
+  for (const row of listed) {
+    const marked = await payHeld(tx, row, { actor, proof, confirmDays, at })
+    assert(marked.done, `${row.id}: on a list that is held, and not to be paid`)
   }
   await closeBatch(tx, id, at)
   await note(tx, 'paid', { id, actor, at, count: openCount, fen: openFen })
@@ -90,8 +91,8 @@ export async function dissolveBatch(
   const batch = await lockBatch(tx, id)
   if (!batch || batch.closedAt) return false
   const left = await lockListed(tx, id, BATCH_MAX)
-  for (const withdrawalId of left)
-    await step(tx, withdrawalId, { action: 'unlist', actor, change: { batchId: null }, at })
+  for (const row of left)
+    await moveWithdrawal(tx, row, { action: 'unlist', actor, change: { batchId: null }, at })
   await closeBatch(tx, id, at)
   await note(tx, 'dissolved', { id, actor, at, count: left.length, fen: 0 })
   return true
@@ -102,10 +103,12 @@ export async function unlistWithdrawal(
   tx: TenantTx,
   { id, actor, at }: { readonly id: Id<'wdr'>; readonly actor: Id<'stf'>; readonly at: Date },
 ): Promise<boolean> {
-  const batchId = (await lockWithdrawal(tx, id))?.batchId
-  const moved = await step(tx, id, { action: 'unlist', actor, change: { batchId: null }, at })
-  if (moved && batchId) await closePaidUp(tx, batchId, at)
-  return moved
+  const listed = await holdListed(tx, id)
+  if (!listed.held) return false
+  const { row } = listed
+  const moved = await moveWithdrawal(tx, row, { action: 'unlist', actor, change: { batchId: null }, at })
+  if (moved && row.batchId) await closePaidUp(tx, row.batchId, at)
+  return moved !== null
 }
 
 export async function getBatch(tx: TenantTx, id: Id<'pbt'>): Promise<Batch> {
@@ -142,15 +145,6 @@ export async function batchFile(
     ].map(neutralCell)
   })
   return `\uFEFF${stringify([[...FILE_COLUMNS], ...lines])}`
-}
-
-async function step(
-  tx: TenantTx,
-  id: Id<'wdr'>,
-  ask: Parameters<typeof moveWithdrawal>[2],
-): Promise<boolean> {
-  const row = await lockWithdrawal(tx, id)
-  return row !== null && (await moveWithdrawal(tx, row, ask)) !== null
 }
 
 async function note(

@@ -72,11 +72,18 @@ export async function findPayee(tx: TenantTx, customerId: CustomerId): Promise<P
   return payee
 }
 
-/** Holds every account of this person, in their order: two withdrawals of one taxpayer are reckoned one after the other. */
-export async function lockPerson(tx: TenantTx, personHash: Buffer): Promise<void> {
+/**
+ * Who is paid, and everything that person asks for held until the transaction ends, by whichever account: her withdrawals are reckoned
+ * one after the other. Her row is held first, so that she stays who she is meanwhile.
+ */
+export async function holdPerson(tx: TenantTx, customerId: CustomerId): Promise<SealedPayee | null> {
   await tx.sql`
-    select customer_id from payees where tenant_id = ${tx.tenantId} and person_hash = ${personHash}
-     order by customer_id limit 100 for update`
+    select from payees where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} for share`
+  const payee = await findSealedPayee(tx, customerId)
+  if (payee)
+    await tx.sql`
+      select pg_advisory_xact_lock(hashtextextended(${tx.tenantId}::text || encode(${payee.personHash}, 'hex'), 36))`
+  return payee
 }
 
 /** False when there is none, or money is still on its way to her. */

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import type { Id } from '@mamapu/kernel'
+import { type Id, idOf, uuidOf } from '@mamapu/kernel'
 import {
   askFor as ask,
   earnFor as earn,
@@ -12,6 +12,7 @@ import {
 import t, { type Test } from 'tap'
 import { pausePayee, resumePayee } from '../earnings/index.js'
 import {
+  cancelWithdrawal,
   DEFAULT_PAYOUT_SETTINGS,
   disputeWithdrawal,
   type PayoutSettings,
@@ -25,13 +26,18 @@ t.setTimeout(120_000)
 const at = new Date('2026-03-04T02:00:00Z')
 const NO_TAX = { kind: 'none', rules: DEFAULT_PAYOUT_SETTINGS.tax.rules } as const
 
+/** Another account of whoever is a shop’s first payee. */
+const SAME_PERSON = { idNumber: TEST_IDENTITY.idNumber, account: 'second_account' }
+
 const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
   withTenant(shop.db, shop.store.storeId, work)
 
 async function open(t: Test, change: Partial<PayoutSettings> = {}, max = 10): Promise<Shop> {
   const shop = await openShop(t, { at, max })
   const { version, ...settings } = { ...DEFAULT_PAYOUT_SETTINGS, ...change }
-  await inShop(shop, (tx) => savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at }))
+  await inShop(shop, (tx) =>
+    savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at, zone: 'Asia/Shanghai' }),
+  )
   return shop
 }
 
@@ -47,6 +53,27 @@ async function asked(shop: Shop, id: Id<'cus'>, fen: number): Promise<Withdrawal
   const result = await ask(shop, id, fen)
   if (!result.asked) throw new Error(`not asked: ${result.reason}`)
   return result.withdrawal
+}
+
+/** One of the ways on which money comes back to the balance. */
+async function sendBack(
+  shop: Shop,
+  { id, payeeId }: Withdrawal,
+  end: 'reject' | 'cancel' | 'return',
+): Promise<void> {
+  const owner = await shop.owner()
+  const own = { id, payeeId, at: shop.clock.now() }
+  if (end === 'cancel') {
+    await inShop(shop, (tx) => cancelWithdrawal(tx, own))
+    return
+  }
+  if (end === 'return') {
+    await post(shop, owner, `/withdrawals/${id}/approve`)
+    await post(shop, owner, `/withdrawals/${id}/paid`, { reference: 'R' })
+    await inShop(shop, (tx) => disputeWithdrawal(tx, { ...own, reason: '没到' }))
+  }
+  const done = await post(shop, owner, `/withdrawals/${id}/${end}`, { reason: '没到' })
+  if (done.status !== 200) throw new Error(`${end}: ${done.status}`)
 }
 
 async function sound(t: Test, shop: Shop): Promise<void> {
@@ -107,10 +134,7 @@ t.test('limits, pauses and who she is', async (t) => {
 
 t.test('tax counts per person and month of the shop; the quarter’s report adds up', async (t) => {
   const shop = await open(t, { dailyCount: 20, dailyFen: 100_000_000 })
-  const [first, second] = [
-    await payee(shop, 500_000),
-    await payee(shop, 500_000, { account: 'second_account' }),
-  ]
+  const [first, second] = [await payee(shop, 500_000), await payee(shop, 500_000, SAME_PERSON)]
   const pay = async (id: Id<'cus'>, fen: number) => {
     const owner = await shop.owner()
     const withdrawal = await asked(shop, id, fen)
@@ -120,6 +144,12 @@ t.test('tax counts per person and month of the shop; the quarter’s report adds
   }
   t.equal((await pay(first.id, 80_000)).taxFen, 0)
   t.equal((await pay(second.id, 100_000)).taxFen, 20_000, 'the same person, by another account')
+  // 1,800 so far, 200 of it withheld; what is refused, cancelled or does not arrive is no income, by whichever account.
+  for (const end of ['reject', 'cancel', 'return'] as const) {
+    const gone = await asked(shop, first.id, 100_000)
+    t.equal(gone.taxFen, 20_000, 'and the next is reckoned as if it had never been')
+    await sendBack(shop, gone, end)
+  }
   await shop.travel('2026-04-01 00:00')
   const owner = await shop.owner()
   const april = await pay(first.id, 80_000)
@@ -136,6 +166,48 @@ t.test('tax counts per person and month of the shop; the quarter’s report adds
   const next = await shop.console('GET', '/payouts/quarters/2026Q2.csv', owner)
   t.match(next.text, /2026Q2,林小满,居民身份证,11010519491231002X\t,劳务报酬,0,0\.00,0\.00,0\.00,0\.00/)
   t.equal((await shop.console('GET', '/payouts/quarters/2026Q9.csv', owner)).json.code, 'QUARTER_INVALID')
+  const late = await pay(second.id, 80_000)
+  await shop.travel('2026-07-01 00:00')
+  await shop.database.admin`update withdrawals set state = 'paid' where id = ${uuidOf(late.id)}`
+  await inShop(shop, (tx) =>
+    disputeWithdrawal(tx, { id: late.id, payeeId: second.id, reason: '没到', at: shop.clock.now() }),
+  )
+  await post(shop, await shop.owner(), `/withdrawals/${late.id}/return`, { reason: '没到' })
+  const third = await shop.console('GET', '/payouts/quarters/2026Q3.csv', await shop.owner())
+  t.match(third.text, /劳务报酬,-1,-800\.00,0\.00,0\.00,-800\.00/, 'below zero is a number, too')
+  await sound(t, shop)
+})
+
+t.test('a day’s limits are a person’s, by however many accounts and however many at once', async (t) => {
+  const shop = await open(t, { tax: NO_TAX, dailyCount: 4, dailyFen: 40_000 }, 20)
+  const accounts = [
+    await payee(shop, 100_000),
+    await payee(shop, 100_000, SAME_PERSON),
+    await payee(shop, 100_000, SAME_PERSON),
+  ]
+  const stranger = await payee(shop, 100_000)
+  const all = (fen: number) =>
+    Promise.all(accounts.flatMap(({ id }) => [ask(shop, id, fen), ask(shop, id, fen)]))
+  const dear = await all(15_000)
+  t.equal(dear.filter((result) => result.asked).length, 2, '300 yuan of 400')
+  t.ok(dear.every((result) => result.asked || result.reason === 'too_much_today'))
+  const cheap = await all(1000)
+  t.equal(cheap.filter((result) => result.asked).length, 2, 'four times a day')
+  t.ok(cheap.every((result) => result.asked || result.reason === 'too_many_today'))
+  t.match(await ask(shop, stranger.id, 40_000), { asked: true }, 'nobody else is in that')
+  const [winner] = await shop.database.admin<{ id: string }[]>`
+    select payee_id as id from withdrawals where amount_fen = 15000 limit 1`
+  const customerId = idOf('cus', winner?.id ?? '')
+  const identity = { ...TEST_IDENTITY, idNumber: '440524199001010026' }
+  const store = await shop.snapshot()
+  await inShop(shop, (tx) =>
+    savePayee(tx, store, { customerId, identity, hasConsent: true, ways: ['wechat'], at }),
+  )
+  t.match(
+    await ask(shop, customerId, 40_000),
+    { asked: false, reason: /^too_m/ },
+    'nor does another name begin the day anew',
+  )
   await sound(t, shop)
 })
 
@@ -163,6 +235,13 @@ t.test('settings are changed on the version that was seen, and only to what make
     ).json.code,
     'TAX_RULES_INVALID',
   )
+  const [scale] = seen.settings.tax.rules
+  const tomorrow = { kind: 'labour', rules: [{ ...scale, from: '2026-03-05' }] }
+  t.equal((await put(1, { tax: tomorrow })).json.code, 'TAX_RULES_NOT_BEGUN', 'a gap would withhold nothing')
+  const example = (rule: object) => post(shop, owner, '/tax-example', { rule, amountFen: 500_000 })
+  t.same((await example({ ...scale })).json, { taxFen: 80_000, netFen: 420_000 })
+  t.same((await example({ ...scale, deductionBps: 0 })).json, { taxFen: 100_000, netFen: 400_000 })
+  t.equal((await example({ ...scale, from: '2026-02-30' })).json.code, 'TAX_RULES_INVALID')
   t.equal((await put(1, { feeBps: 5000 })).status, 400)
   t.match((await put(1, { tax: NO_TAX })).json, { version: 2 })
   const other = await shop.neighbour()

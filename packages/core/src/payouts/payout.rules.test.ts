@@ -56,6 +56,7 @@ t.test('scales follow one another by their days and are refused when they make n
   t.equal(ruleOn([LABOUR_2019], '2018-12-31'), null)
   t.equal(whyNotTaxRules([LABOUR_2019, later]), null)
   t.equal(whyNotTaxRules([LABOUR_2019, LABOUR_2019]), 'from_twice')
+  t.equal(whyNotTaxRules([{ ...LABOUR_2019, from: '2026-02-30' }]), 'no_such_day')
   const [first, second, last] = LABOUR_2019.brackets
   for (const brackets of [
     [second, first, last],
@@ -83,6 +84,43 @@ t.test('fee, tax and what arrives add up to the amount, and something arrives', 
   t.equal(splitWithdrawal(toFen(10), nothing, { terms, tax: null }), null, 'the fee takes it all')
   t.same(splitWithdrawal(fen(100), nothing, { terms, tax: null }), { feeFen: 70, taxFen: 0, netFen: 9930 })
 })
+
+t.test(
+  'what came back is not taxed: the next of the month settles what was withheld too much or too little',
+  async (t) => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ amount: fc.integer({ min: 1, max: 3_000_000 }), comesBack: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        fc.integer({ min: 1, max: 6_000_000 }),
+        (asks, last) => {
+          const standing: { amount: number; tax: number }[] = []
+          const month = () => ({
+            incomeFen: toFen(standing.reduce((sum, { amount }) => sum + amount, 0)),
+            taxFen: toFen(standing.reduce((sum, { tax }) => sum + tax, 0)),
+          })
+          const askFor = (amount: number) =>
+            standing.push({ amount, tax: withheldTax(toFen(amount), month(), LABOUR_2019) })
+          for (const { amount, comesBack } of asks) {
+            askFor(amount)
+            // Any of them, not only the latest.
+            if (comesBack) standing.splice(amount % standing.length, 1)
+          }
+          const beforeFen = month().taxFen
+          askFor(last)
+          const { incomeFen, taxFen } = month()
+          const dueFen = taxOfMonth(incomeFen, LABOUR_2019)
+          return taxFen === Math.max(dueFen, beforeFen)
+        },
+      ),
+    )
+    const month = { incomeFen: fen(1000), taxFen: fen(200) }
+    t.equal(withheldTax(fen(800), month, LABOUR_2019), 0, '200 of tax on 1,800 is what was withheld already')
+    t.equal(withheldTax(fen(1800), month, LABOUR_2019), taxOfMonth(fen(2800), LABOUR_2019) - fen(200))
+  },
+)
 
 t.test('who may take out what, by the table', async (t) => {
   const terms = { minimumFen: 1000, feeBps: 0, feeFixedFen: 0, dailyCount: 2, dailyFen: 5000 }

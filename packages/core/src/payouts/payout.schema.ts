@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import { Instant } from '../http/index.js'
 import type { Batch } from './batch.queries.js'
 import type { PayeeRow } from './payee.queries.js'
-import { WITHDRAWAL_STATES } from './withdrawal.rules.js'
-import { PAYOUT_WAYS, type Withdrawal, type WithdrawalStep } from './withdrawal.types.js'
+import { triesAgainAt, WITHDRAWAL_STATES } from './withdrawal.rules.js'
+import { PAYOUT_WAYS, type SeenWithdrawal, type Withdrawal, type WithdrawalStep } from './withdrawal.types.js'
 
 const Nullable = <T extends Parameters<typeof Type.Array>[0]>(schema: T) => Type.Union([schema, Type.Null()])
 export const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
@@ -38,12 +38,17 @@ export const WithdrawalReply = Type.Object({
   reason: Type.String(),
   /** Nobody tries any more: `retry` wakes it. */
   isParked: Type.Boolean(),
+  /** Why it can neither be approved nor go out: the payee is paused, or refunds since it was asked are still owed. */
+  waitsFor: Nullable(Type.Enum(['payee_paused', 'payee_owes'])),
+  /** When it is given to its provider next; null where somebody pays by hand. */
+  triesAgainAt: Nullable(Instant),
   askedAt: Instant,
   paidAt: Nullable(Instant),
   doneAt: Nullable(Instant),
 })
 
-export function withdrawalReply(row: Withdrawal) {
+/** What was just decided about waits for nothing; what is only looked at may. */
+export function withdrawalReply(row: Withdrawal & Partial<SeenWithdrawal>) {
   return {
     id: row.id,
     payeeId: row.payeeId,
@@ -69,6 +74,8 @@ export function withdrawalReply(row: Withdrawal) {
     providerRef: row.providerRef,
     reason: row.reason,
     isParked: (row.state === 'sending' || row.state === 'awaiting') && row.dueAt === null,
+    waitsFor: row.waitsFor ?? null,
+    triesAgainAt: triesAgainAt(row)?.toISOString() ?? null,
     askedAt: row.askedAt.toISOString(),
     paidAt: row.paidAt?.toISOString() ?? null,
     doneAt: row.doneAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, type Id, later } from '@mamapu/kernel'
+import { DAY, type Id, later, newId, toFen } from '@mamapu/kernel'
 import {
   askFor as ask,
   balanceIn as balance,
@@ -19,6 +19,7 @@ import {
   disputeWithdrawal,
   findWithdrawal,
   type PayoutSettings,
+  payBatch,
   savePayoutSettings,
   type Withdrawal,
 } from './index.js'
@@ -34,7 +35,9 @@ const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
 async function open(t: Test, change: Partial<PayoutSettings> = {}, max = 10): Promise<Shop> {
   const shop = await openShop(t, { at, max })
   const { version, ...settings } = { ...DEFAULT_PAYOUT_SETTINGS, ...change }
-  await inShop(shop, (tx) => savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at }))
+  await inShop(shop, (tx) =>
+    savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at, zone: 'Asia/Shanghai' }),
+  )
   return shop
 }
 
@@ -176,6 +179,14 @@ t.test('a second pair of eyes is another person’s', async (t) => {
   )
   t.equal(both.filter(({ status }) => status === 200).length, 1)
   t.match(await row(shop, large.id), { state: 'approved' })
+
+  const cousin = await asked(shop, mother.id, 5001)
+  const { phone = '' } = mother
+  const { admin } = shop.database
+  await admin`update staff_identities set phone = ${phone}, email = null where id = (select min(id::text)::uuid from staff_identities)`
+  await admin`update memberships set role = 'manager'`
+  t.equal((await post(shop, anna, `/withdrawals/${cousin.id}/approve`)).json.code, 'WITHDRAWAL_OWN')
+  t.equal((await post(shop, berta, `/withdrawals/${cousin.id}/approve`)).status, 200)
   t.not((await row(shop, large.id)).approvedBy, (await row(shop, large.id)).secondedBy)
   await sound(t, shop)
 })
@@ -271,6 +282,69 @@ t.test(
 )
 
 t.test(
+  'a list paid while one comes off it and one is marked by hand: each waits its turn, and nothing is paid twice',
+  async (t) => {
+    const shop = await open(t, { tax: NO_TAX, autoBelowFen: 1_000_000, dailyCount: 50, minimumFen: 1 })
+    const owner = await shop.owner()
+    const mother = await payee(shop, 10_000)
+    const list = async () => {
+      const rows = [await asked(shop, mother.id, 100), await asked(shop, mother.id, 100)]
+      const { id } = (await post(shop, owner, '/batches')).json.batch as { id: Id<'pbt'> }
+      return { id, one: rows[0]?.id, two: rows[1]?.id }
+    }
+    const actor = newId('stf', at)
+    const proof = { reference: 'ALL', picture: null }
+    const whole = { count: 2, totalFen: toFen(200) }
+
+    const held = await list()
+    const both = await inShop(shop, async (tx) => {
+      await tx.sql`
+        select from payout_batches where tenant_id = ${tx.tenantId} and id = ${held.id.slice(4)} for update`
+      const waiting = Promise.all([
+        post(shop, owner, `/withdrawals/${held.one}/unlist`),
+        post(shop, owner, `/withdrawals/${held.two}/paid`, { reference: 'B1' }),
+      ])
+      await waitersIn(shop, 2)
+      t.match(await payBatch(tx, { id: held.id, actor, proof, ...whole, at }), { paid: true })
+      return { waiting }
+    })
+    t.same(
+      (await both.waiting).map(({ json }) => json.code),
+      ['WITHDRAWAL_STATE', 'WITHDRAWAL_STATE'],
+      'behind the list, not in its way',
+    )
+
+    for (let round = 0; round < 3; round += 1) {
+      const { id, one, two } = await list()
+      const answers = await Promise.all([
+        post(shop, owner, `/withdrawals/${one}/unlist`),
+        post(shop, owner, `/batches/${id}/paid`, { reference: 'ALL', count: 2, totalFen: 200 }),
+        post(shop, owner, `/withdrawals/${two}/paid`, { reference: 'B1' }),
+      ])
+      t.ok(
+        answers.every(({ status }) => status === 200 || status === 409),
+        `${answers.map(({ status }) => status)}`,
+      )
+      const left = (await get(shop, owner, `/batches/${id}`)).json as { batch: { closedAt: string | null } }
+      t.ok(left.batch.closedAt, 'nothing is left to be paid: closed, whoever was last')
+      await post(shop, owner, `/withdrawals/${one}/paid`, { reference: 'B2' })
+    }
+    t.equal((await balance(shop, 'clearing:payout')).available, 800, 'each of the eight is paid once')
+    await sound(t, shop)
+  },
+)
+
+/** Until so many of this database's connections wait for a row that somebody else holds. */
+async function waitersIn(shop: Shop, count: number): Promise<void> {
+  for (let look = 0; look < 5000; look += 1) {
+    const rows = await shop.database.admin`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    if (rows.length >= count) return
+  }
+  throw new Error(`never ${count} waiting`)
+}
+
+t.test(
   'defect: claw-back was capped at the balance; here it goes below zero, and nothing goes out until it is repaid',
   async (t) => {
     const shop = await open(t, { tax: NO_TAX, autoBelowFen: 1_000_000 })
@@ -316,6 +390,30 @@ t.test(
     t.same(await balance(shop, `payee:${mother.id}`), { available: -15_000, pending: 0, reserved: 30_000 })
     t.equal((await post(shop, owner, `/withdrawals/${second.id}/approve`)).json.code, 'PAYEE_OWES')
     t.equal((await post(shop, owner, '/batches')).json.code, 'BATCH_EMPTY', 'approved before, and not listed')
+    const waits = async () => {
+      const { items } = (await get(shop, owner, '/withdrawals')).json as {
+        items: { id: string; waitsFor: string | null; triesAgainAt: string | null }[]
+      }
+      t.ok(
+        items.every(({ triesAgainAt }) => triesAgainAt === null),
+        'by hand nobody tries by itself',
+      )
+      return new Map(items.map(({ id, waitsFor }) => [id, waitsFor]))
+    }
+    t.same(
+      await waits(),
+      new Map([
+        [first.id, 'payee_owes'],
+        [second.id, 'payee_owes'],
+        [id, 'payee_paused'],
+      ]),
+    )
+    const own = await shop.shop('GET', '/api/store/v1/earnings/withdrawals', mother)
+    t.match(
+      own.json,
+      { items: [{ waitsFor: 'payee_owes' }, { waitsFor: 'payee_owes' }] },
+      'she reads why too',
+    )
     t.equal((await post(shop, owner, `/withdrawals/${second.id}/reject`, { reason: '退款' })).status, 200)
     t.same(await balance(shop, `payee:${mother.id}`), { available: 5000, pending: 0, reserved: 10_000 })
     const listed = await post(shop, owner, '/batches')
@@ -325,6 +423,7 @@ t.test(
       'the money that came back covers it',
     )
     await inShop(shop, (tx) => resumePayee(tx, other.id, { note: '', by: 'test', at }))
+    t.same([...new Set((await waits()).values())], [null])
     t.match((await post(shop, owner, '/batches')).json, {
       batch: { openCount: 1, openNet: { amount: 20_000 } },
     })

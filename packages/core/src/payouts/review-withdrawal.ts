@@ -1,7 +1,9 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, DAY, type Id, later } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
+import { findCustomerByPhone } from '../customers/index.js'
 import { closePaidUp, findMedium } from './batch.queries.js'
+import { holdListed } from './hold-listed.js'
 import { moveWithdrawal } from './move-withdrawal.js'
 import { getPayoutSettings } from './payout-settings.js'
 import { whyNotPayOut } from './why-not-pay-out.js'
@@ -13,6 +15,7 @@ export type DecideObstacle =
   | 'not_found'
   | 'wrong_state'
   | 'same_person'
+  | 'own_withdrawal'
   | 'payee_paused'
   | 'payee_owes'
   | 'picture_unknown'
@@ -29,11 +32,17 @@ interface Decision {
 
 /**
  * A reviewer says yes. Above the shop's threshold a second, different one has to say so as well; whoever was first is told that it
- * takes somebody else. Nobody says yes while the payee is paused, or owes the shop what refunds have taken back meanwhile.
+ * takes somebody else. Nobody says yes while the payee is paused, or owes the shop what refunds have taken back meanwhile, and nobody
+ * whose own withdrawal it is: `phoneHash` is the reviewer's phone as the shop knows its customers by, where that matters.
  */
-export async function approveWithdrawal(tx: TenantTx, { id, actor, at }: Decision): Promise<DecideResult> {
+export async function approveWithdrawal(
+  tx: TenantTx,
+  { id, actor, at, phoneHash = null }: Decision & { readonly phoneHash?: Buffer | null },
+): Promise<DecideResult> {
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
+  if (phoneHash && (await findCustomerByPhone(tx, phoneHash))?.id === row.payeeId)
+    return refused('own_withdrawal')
   const obstacle = await whyNotPayOut(tx, row.payeeId)
   if (obstacle) return refused(obstacle)
   const isSecond = row.state === 'second'
@@ -72,11 +81,31 @@ export async function markPaid(
   { id, actor, proof, at }: Decision & { readonly proof: PaidProof },
 ): Promise<DecideResult> {
   if (proof.picture && !(await findMedium(tx, proof.picture))) return refused('picture_unknown')
-  const row = await lockWithdrawal(tx, id)
-  if (!row) return refused('not_found')
+  const listed = await holdListed(tx, id)
+  if (!listed.held) return refused(listed.reason)
+  const { row } = listed
   if (row.route !== BY_HAND) return refused('by_provider')
-  const { confirmDays } = await getPayoutSettings(tx)
-  const result = await moved(tx, row, {
+  const result = await payHeld(tx, row, { actor, proof, confirmDays: await confirmDaysOf(tx), at })
+  if (result.done && row.batchId) await closePaidUp(tx, row.batchId, at)
+  return result
+}
+
+/** Days until silence confirms, as the shop has it now. */
+export const confirmDaysOf = async (tx: TenantTx): Promise<number> =>
+  (await getPayoutSettings(tx)).confirmDays
+
+/** As `markPaid`, of one that is held and whose list, if any, is held and closed by whoever calls. */
+export function payHeld(
+  tx: TenantTx,
+  row: Withdrawal,
+  {
+    actor,
+    proof,
+    confirmDays,
+    at,
+  }: Omit<Decision, 'id'> & { readonly proof: PaidProof; readonly confirmDays: number },
+): Promise<DecideResult> {
+  return moved(tx, row, {
     action: 'pay',
     actor,
     note: proof.reference,
@@ -88,8 +117,6 @@ export async function markPaid(
     },
     at,
   })
-  if (result.done && row.batchId) await closePaidUp(tx, row.batchId, at)
-  return result
 }
 
 /** After a dispute the merchant shows better proof: the payee looks again. */
@@ -100,7 +127,7 @@ export async function insistPaid(
   if (proof.picture && !(await findMedium(tx, proof.picture))) return refused('picture_unknown')
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
-  const { confirmDays } = await getPayoutSettings(tx)
+  const confirmDays = await confirmDaysOf(tx)
   return moved(tx, row, {
     action: 'insist',
     actor,

@@ -1,4 +1,4 @@
-import { type Fen, mulBps, toFen } from '@mamapu/kernel'
+import { type Fen, mulBps, parseLocalDate, toFen } from '@mamapu/kernel'
 
 /** One step of a withholding scale: taxable income up to `upToFen` is taxed at `bps` less `quickFen`; the last has no end. */
 export interface TaxBracket {
@@ -55,8 +55,9 @@ export function taxOfMonth(incomeFen: Fen, rule: TaxRule): Fen {
 }
 
 /**
- * What is withheld from one more amount of a month: the month's tax with it, less what was withheld before. Never below zero: what
- * was withheld too much (an earlier amount came back) is settled with the tax office at the end of the year, not here.
+ * What is withheld from one more amount of a month: the month's tax with it, less what was withheld of what still stands. Where an
+ * earlier amount came back, so does its tax, and this one settles the difference either way, but never below zero: what is still too
+ * much when the month is over is settled with the tax office at the end of the year, not here.
  */
 export function withheldTax(
   amountFen: Fen,
@@ -73,7 +74,8 @@ export function whyNotTaxRules(
     readonly from: string
     readonly brackets: readonly { readonly upToFen: number | null }[]
   }[],
-): 'from_twice' | 'brackets_order' | null {
+): 'no_such_day' | 'from_twice' | 'brackets_order' | null {
+  if (rules.some(({ from }) => parseLocalDate(from) === null)) return 'no_such_day'
   if (new Set(rules.map(({ from }) => from)).size < rules.length) return 'from_twice'
   const isSound = rules.every(({ brackets }) =>
     brackets.every(({ upToFen }, index) => {

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, idOf, toFen, uuidOf } from '@mamapu/kernel'
 import { COUNTED_STATES, type WithdrawalState } from './withdrawal.rules.js'
-import type { PayoutWay, Withdrawal, WithdrawalStep } from './withdrawal.types.js'
+import type { PayoutWay, SeenWithdrawal, WaitReason, Withdrawal, WithdrawalStep } from './withdrawal.types.js'
 
 interface Raw {
   id: string
@@ -114,10 +114,24 @@ export async function findByRequest(
   return row ? toWithdrawal(row) : null
 }
 
-export async function findWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<Withdrawal | null> {
-  const [row] = await tx.sql<Raw[]>`
-    select * from withdrawals where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
-  return row ? toWithdrawal(row) : null
+type RawSeen = Raw & { waits_for: WaitReason | null }
+
+const toSeen = (row: RawSeen): SeenWithdrawal => ({ ...toWithdrawal(row), waitsFor: row.waits_for })
+
+/** What keeps the withdrawal `w` where it is: the rule of `whyNotPayOut`, for every row at once. */
+const waitsFor = (tx: TenantTx) => tx.sql`
+  case when w.state not in ('review', 'second', 'approved') then null
+       when exists (select from earning_holds h
+                     where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null) then 'payee_paused'
+       when exists (select from ledger_balances b
+                     where b.tenant_id = ${tx.tenantId} and b.unit = 'CNY' and b.available < 0
+                       and b.account = 'payee:cus_' || replace(w.payee_id::text, '-', '')) then 'payee_owes' end`
+
+export async function findWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<SeenWithdrawal | null> {
+  const [row] = await tx.sql<RawSeen[]>`
+    select w.*, ${waitsFor(tx)} as waits_for from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.id = ${uuidOf(id)}`
+  return row ? toSeen(row) : null
 }
 
 /** Reads the withdrawal and holds its row until the transaction ends. */
@@ -125,6 +139,32 @@ export async function lockWithdrawal(tx: TenantTx, id: Id<'wdr'>): Promise<Withd
   const [row] = await tx.sql<Raw[]>`
     select * from withdrawals where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} for update`
   return row ? toWithdrawal(row) : null
+}
+
+/**
+ * Holds what is approved and paid by hand, the oldest first; what another list is being made of is left out, and whoever is paused
+ * or owes the shop (see `whyNotPayOut`).
+ */
+export async function lockApproved(tx: TenantTx, limit: number): Promise<readonly Withdrawal[]> {
+  const rows = await tx.sql<Raw[]>`
+    select w.* from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.state = 'approved' and w.route = 'hand'
+       and ${waitsFor(tx)} is null
+     order by w.id limit ${limit} for update of w skip locked`
+  return rows.map(toWithdrawal)
+}
+
+/** Every withdrawal of a list that is held and not paid yet, in the order of the payees' accounts: who settles earnings waits in no circle. */
+export async function lockListed(
+  tx: TenantTx,
+  batchId: Id<'pbt'>,
+  limit: number,
+): Promise<readonly Withdrawal[]> {
+  const rows = await tx.sql<Raw[]>`
+    select * from withdrawals
+     where tenant_id = ${tx.tenantId} and batch_id = ${uuidOf(batchId)} and state = 'batched'
+     order by payee_id, id limit ${limit} for update`
+  return rows.map(toWithdrawal)
 }
 
 /** Who is paid and where to, sealed as it was when it was asked. */
@@ -194,17 +234,20 @@ export async function listSteps(tx: TenantTx, id: Id<'wdr'>): Promise<readonly W
   return rows.map(({ before, after, ...step }) => ({ ...step, from: before, to: after }))
 }
 
-/** What a payee asked for since an instant and still holds, and how many times she asked. */
+/** What a person asked for since an instant and still holds, by this account and all her others, and how many times she asked. */
 export async function askedSince(
   tx: TenantTx,
-  payeeId: CustomerId,
-  since: Date,
+  {
+    payeeId,
+    personHash,
+    since,
+  }: { readonly payeeId: CustomerId; readonly personHash: Buffer | null; readonly since: Date },
 ): Promise<{ count: number; fen: number }> {
   const [row] = await tx.sql<{ count: number; fen: number }[]>`
     select count(*) filter (where state <> 'rejected') as count,
            coalesce(sum(amount_fen) filter (where state = any(${[...COUNTED_STATES]})), 0)::bigint as fen
       from withdrawals
-     where tenant_id = ${tx.tenantId} and payee_id = ${uuidOf(payeeId)} and asked_at >= ${since}
+     where tenant_id = ${tx.tenantId} and (payee_id = ${uuidOf(payeeId)} or person_hash = ${personHash}) and asked_at >= ${since}
        and state not in ('failed', 'expired')`
   return row ?? { count: 0, fen: 0 }
 }
@@ -235,15 +278,15 @@ export interface WithdrawalFilter {
 export async function listWithdrawals(
   tx: TenantTx,
   { states, payeeId, batchId, before, limit }: WithdrawalFilter,
-): Promise<readonly Withdrawal[]> {
-  const rows = await tx.sql<Raw[]>`
-    select * from withdrawals
-     where tenant_id = ${tx.tenantId} and id < ${before ? uuidOf(before) : 'f'.repeat(32)}::uuid
+): Promise<readonly SeenWithdrawal[]> {
+  const rows = await tx.sql<RawSeen[]>`
+    select w.*, ${waitsFor(tx)} as waits_for from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and id < ${before ? uuidOf(before) : 'f'.repeat(32)}::uuid
        and (${states === null} or state = any(${[...(states ?? [])]}))
        and (${payeeId === null} or payee_id = ${payeeId ? uuidOf(payeeId) : null})
        and (${batchId === null} or batch_id = ${batchId ? uuidOf(batchId) : null})
      order by id desc limit ${limit}`
-  return rows.map(toWithdrawal)
+  return rows.map(toSeen)
 }
 
 export async function countByState(

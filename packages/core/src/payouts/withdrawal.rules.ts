@@ -83,6 +83,15 @@ export function moveOf(
 export const isOver = (state: WithdrawalState): boolean =>
   ['confirmed', 'rejected', 'cancelled', 'failed', 'expired', 'returned'].includes(state)
 
+/** When one that a provider pays is given to it next, while it waits for that; null for the rest. */
+export const triesAgainAt = ({
+  state,
+  dueAt,
+}: {
+  readonly state: WithdrawalState
+  readonly dueAt: Date | null
+}): Date | null => (state === 'approved' ? dueAt : null)
+
 /** The whole went out, or is about to: it counts towards the day's limits and the month's income. */
 export const COUNTED_STATES = [
   'review',

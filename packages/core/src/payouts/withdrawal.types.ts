@@ -65,6 +65,14 @@ export interface Withdrawal {
   readonly doneAt: Date | null
 }
 
+/** Why money may not leave now: the payee is paused, or refunds since it was asked are still owed. */
+export type WaitReason = 'payee_paused' | 'payee_owes'
+
+/** A withdrawal as it is looked at: also why it waits, while nobody can approve, list or send it; null when nothing keeps it. */
+export interface SeenWithdrawal extends Withdrawal {
+  readonly waitsFor: WaitReason | null
+}
+
 /** One line of what happened to a withdrawal; both sides see it. */
 export interface WithdrawalStep {
   readonly action: string

@@ -3,11 +3,14 @@ import { later, localDateOf } from '@mamapu/kernel'
 import { type LinkService, PluginError, type PluginScope, type TrackedLink } from '@mamapu/plugin-sdk'
 import {
   findLinkOf,
+  findTarget,
   LINKS_MAX,
   type Link,
   makeLink,
+  pathIn,
   readFigures,
   readTarget,
+  sharedPage,
   writeCounts,
 } from '../links/index.js'
 import { isIdOf, isName } from './asked-of-core.js'
@@ -50,6 +53,11 @@ export function linkService(
       const link = await findLinkOf(tx, plugin, code.toLowerCase())
       return link && viewOf(link)
     },
+    async pageOf(pasted) {
+      needs()
+      const path = pathIn(pasted, origin)
+      return path && sharedPage(path, (code) => findTarget(tx, code))
+    },
     async figures({ owners, from, until }) {
       needs()
       if (owners.length > OWNERS_MAX) refuse(`figures of at most ${OWNERS_MAX} owners`)
@@ -60,7 +68,7 @@ export function linkService(
     },
     async setCounting(owner, counts) {
       needs()
-      await writeCounts(tx, { plugin, owner, counts })
+      await writeCounts(tx, owner, counts)
     },
   }
 }

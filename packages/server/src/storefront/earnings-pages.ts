@@ -20,7 +20,7 @@ import { noticeOf, withNotice } from './notices.js'
 import { PAYEE_PATH, payeeCard } from './payee-pages.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
-import { reasonText, stepText } from './withdrawal-words.js'
+import { reasonText, stepText, whyText } from './withdrawal-words.js'
 
 const WITHDRAW = `${EARNINGS_PATH}/withdraw`
 const PAGE_SIZE = 10
@@ -237,7 +237,8 @@ async function one(
     autoConfirmsAt: row.state === 'paid' ? (row.dueAt?.toISOString() ?? null) : null,
     reference: row.paidReference,
     picture: picture ? media.pictureOf(picture) : null,
-    reason: reasonText(row.reason, locale),
+    reason: whyText(row, locale),
+    triesAgainAt: row.waitsFor && (payouts.triesAgainAt(row)?.toISOString() ?? null),
     takeUrl: where(row.state === 'awaiting' && row.confirmUrl !== null, 'take'),
     confirmUrl: where(row.state === 'paid' || row.state === 'disputed', 'confirm'),
     disputeUrl: where(row.state === 'paid', 'dispute'),

@@ -1,4 +1,4 @@
-import { ledger, payouts } from '@mamapu/core'
+import { earnings, ledger, payouts } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import type { CustomerId } from '@mamapu/kernel'
 import t from 'tap'
@@ -106,6 +106,10 @@ t.test('without script: who is paid, what arrives, asked once, paid, disputed, c
   const stf = 'stf_0123456789abcdef0123456789abcdef'
   await inShop((tx) => payouts.approveWithdrawal(tx, { id: row.id, actor: stf, at }))
   t.match(readable((await visitor.get(path)).body), /等待打款/)
+  await inShop((tx) => earnings.pausePayee(tx, customerId, { note: '', by: stf, at }))
+  t.match(readable((await visitor.get(path)).body), /等待打款.*店家暂停了你的提现.*钱没有少/, 'why it waits')
+  await inShop((tx) => earnings.resumePayee(tx, customerId, { note: '', by: stf, at }))
+  t.notMatch(readable((await visitor.get(path)).body), /店家暂停/)
   await inShop((tx) =>
     payouts.markPaid(tx, { id: row.id, actor: stf, proof: { reference: 'BANK-1', picture: null }, at }),
   )

@@ -88,7 +88,8 @@ t.test('who came by a link is asked once; only a yes is followed, and a no is he
   t.same(told.looks, [], 'nobody is followed unasked')
 
   guest.csrf = /name="csrf" value="([^"]+)"/.exec(page.body)?.[1]
-  const said = async (answer: string) => guest.post(FOLLOW_PATH, { answer, next: path }, phone)
+  const ask = /name="ask" value="([\w-]{16})"/.exec(page.body)?.[1]
+  const said = async (answer: string) => guest.post(FOLLOW_PATH, { answer, ask, next: path }, phone)
   t.match(await said('maybe'), { statusCode: 303, headers: { location: path } })
   t.ok(asks((await guest.get(path, phone)).body), 'neither yes nor no')
   t.match(await said('no'), { statusCode: 303 })
@@ -111,6 +112,13 @@ t.test('who came by a link is asked once; only a yes is followed, and a no is he
   await owner.get(path, phone)
   await deliver()
   t.equal(told.looks.length, 2)
+  const left = (counts: boolean) => shop.database.admin`update links set counts = ${counts}`
+  await left(false)
+  clock.advance(11 * MINUTE)
+  await guest.get(path, phone)
+  await deliver()
+  t.equal(told.looks.length, 2, 'an owner who left is told of nobody any more')
+  await left(true)
   clock.set(later(at, 31 * DAY))
   await guest.get(path, phone)
   await deliver()

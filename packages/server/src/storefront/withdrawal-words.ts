@@ -36,6 +36,22 @@ const REASONS: Readonly<Record<string, Words>> = {
   },
 }
 
+const WAITS: Readonly<Record<payouts.WaitReason, Words>> = {
+  payee_owes: {
+    'zh-CN':
+      '你申请之后有订单退款，余额现在是负数，所以这笔先不打款，钱没有少。等新的佣金补平，或者请店家驳回这笔来抵扣，就能继续提。',
+    en: 'Refunds since you asked have taken your balance below zero, so this waits; nothing is lost. It goes on once new earnings cover them, or the shop can reject it to cover them.',
+  },
+  payee_paused: {
+    'zh-CN': '店家暂停了你的提现，所以这笔先不打款，钱没有少。想知道原因，请联系店家。',
+    en: 'The shop has paused your withdrawals, so this waits; nothing is lost. Please ask the shop why.',
+  },
+}
+
+/** Why a withdrawal stands where it is: what it waits for, or the reason somebody gave; empty when there is none. */
+export const whyText = ({ waitsFor, reason }: payouts.SeenWithdrawal, locale: Locale): string =>
+  waitsFor ? WAITS[waitsFor][locale] : reasonText(reason, locale)
+
 /** What happened to a withdrawal, as its payee reads it; who of the staff it was is not hers to know. */
 export function stepText({ action, actor }: payouts.WithdrawalStep, locale: Locale): string {
   if (action === 'confirm' && actor === 'system') return SILENT[locale]

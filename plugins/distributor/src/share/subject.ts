@@ -1,9 +1,7 @@
 import { parseId } from '@mamapu/kernel'
-import { linkTo as addressesTo, type GoodsView, type TrackedLink } from '@mamapu/plugin-sdk'
+import { linkTo as addressesTo, type GoodsPrice, type GoodsView, type TrackedLink } from '@mamapu/plugin-sdk'
 import type { Ctx, Distributor } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
-
-const PATH_MAX = 300
 
 /** What is shared: a product, another page of the shop, or the shop itself. */
 export interface Subject {
@@ -12,7 +10,7 @@ export interface Subject {
   readonly goods: GoodsView | null
 }
 
-/** How a page or form names it: a product by one of its variants, a page by its address. */
+/** How a page or form names it: a product by one of its variants, a page by its address, or a message with one in it. */
 export interface Asked {
   readonly s?: string | undefined
   readonly to?: string | undefined
@@ -26,19 +24,16 @@ export async function subjectOf(ctx: Ctx, { s, to }: Asked): Promise<Subject | n
     return goods ? { target: goods.path, kind: 'product', goods } : null
   }
   if (to === undefined || to === '') return { target: '/', kind: 'shop', goods: null }
-  const target = pathOf(to)
+  const target = await ctx.links.pageOf(to)
   if (target === null) return null
+  const goods = await ctx.goods.at(target)
+  if (goods) return { target: goods.path, kind: 'product', goods }
   return { target, kind: target.startsWith(PATHS.join) ? 'invite' : 'page', goods: null }
 }
 
-/** A path of this shop, however it was pasted; null for another place. Pure. */
-export function pathOf(pasted: string): string | null {
-  const text = pasted.trim()
-  if (text.length > PATH_MAX) return null
-  if (/^\/(?![/\\])/.test(text)) return text
-  if (!URL.canParse(text)) return null
-  const { protocol, pathname, search } = new URL(text)
-  return protocol === 'http:' || protocol === 'https:' ? `${pathname}${search}` : null
+/** What it costs whoever opens her link now; null for a page. */
+export async function priceOf({ goods: service }: Ctx, { goods }: Subject): Promise<GoodsPrice | null> {
+  return goods && ((await service.prices([goods.skuId])).get(goods.skuId) ?? null)
 }
 
 /** Where everything she shares leads through. */

@@ -115,6 +115,10 @@ export const payouts: Payouts = {
     next: {
       review: 'Check who is paid and how much; approve if it is right.',
       second: 'The amount is large: a second, different person has to approve.',
+      payee_paused:
+        'The payee is paused, so it waits: resume her, or reject it and the money goes back to her balance.',
+      payee_owes:
+        'Refunds since it was asked have taken the payee below zero, so it waits: until earnings cover that, or reject it to cover it.',
       secondByOther: 'You have approved it; a second, different person has to as well.',
       approved: 'Pay it with others by a payment list, or by itself.',
       batched: 'It is on a payment list and paid with it; you can take it off and pay it by itself.',
@@ -131,6 +135,7 @@ export const payouts: Payouts = {
       expired: 'Not accepted in time; the money is on the balance.',
       returned: 'The money is back on the payee’s balance.',
     },
+    triesAgain: 'Tried again every hour, next at',
     approve: 'Approve',
     approveSecond: 'Approve as second',
     approveTitle: 'Approve this withdrawal?',

@@ -103,6 +103,8 @@ export const payouts = {
     next: {
       review: '核对收款人和金额，没问题就通过。',
       second: '金额较大，需要另一位同事复核。',
+      payee_paused: '收款人被暂停了，先不打款；恢复后接着走，也可以驳回，钱退回余额。',
+      payee_owes: '申请之后有订单退款，收款人余额是负数，先不打款；等佣金补平，或驳回这笔用来抵扣。',
       secondByOther: '你已经通过了，还要另一位同事复核。',
       approved: '可以生成打款清单一起打，也可以单独打这一笔。',
       batched: '在打款清单里，和清单一起打；也可以移出来单独处理。',
@@ -118,6 +120,7 @@ export const payouts = {
       expired: '对方没有按时确认，钱回到余额。',
       returned: '钱已回到收款人的余额。',
     },
+    triesAgain: '每小时自动再试一次，下次',
     approve: '审核通过',
     approveSecond: '复核通过',
     approveTitle: '通过这笔提现？',

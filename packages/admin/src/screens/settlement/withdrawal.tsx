@@ -46,7 +46,8 @@ interface Props {
 function Due({ withdrawal }: Props) {
   const texts = useTexts().settlement.withdrawal
   const isMine = useIsMine(withdrawal)
-  const next = withdrawal.isParked ? 'parked' : isMine ? 'secondByOther' : withdrawal.state
+  const { isParked, waitsFor, triesAgainAt } = withdrawal
+  const next = isParked ? 'parked' : (waitsFor ?? (isMine ? 'secondByOther' : withdrawal.state))
   return (
     <Panel>
       <div className="row between row-wrap">
@@ -55,6 +56,11 @@ function Due({ withdrawal }: Props) {
             <WithdrawalTag state={withdrawal.state} />
           </span>
           <span className="quiet">{texts.next[next]}</span>
+          {waitsFor && triesAgainAt && (
+            <span className="quiet">
+              {texts.triesAgain} <Time at={triesAgainAt} />
+            </span>
+          )}
         </span>
         <strong className="total">
           <Price money={withdrawal.net} />
