@@ -43,7 +43,7 @@ export async function openLinks(
     const shopper = { ...principal, customerId: friend ?? null }
     await links.noteVisit(app, store, { link, target: '/', shopper, browser: null, at })
     if (nth % 3 === 1) continue
-    await links.noteAnswer(app, store, { shopper, mayFollow: true, at: later(at, MINUTE) })
+    await links.noteAnswer(app, store, { shopper, seenBy: link.owner, at: later(at, MINUTE) })
     for (let seen = 0; seen < 1 + Math.floor(random() * LOOKS_MAX); seen += 1) {
       const productId = must(shelf[Math.floor(random() * shelf.length)], 'something to look at')
       const look = {
