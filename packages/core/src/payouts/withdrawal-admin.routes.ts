@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { asId, parseId } from '@mamapu/kernel'
+import { asId, must, parseId } from '@mamapu/kernel'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
 import {
@@ -15,7 +16,9 @@ import {
   refuse,
 } from '../http/index.js'
 import { findPictures, pictureOf } from '../media/index.js'
-import { decideOnce, storeOf } from './decide.js'
+import { findIdentity } from '../staff/index.js'
+import { hashPhone } from '../stores/index.js'
+import { decideOnce, staffOf, storeOf } from './decide.js'
 import { PAYOUT_ERRORS } from './payout.errors.js'
 import { WithdrawalDetail, WithdrawalReply, withdrawalDetail, withdrawalReply } from './payout.schema.js'
 import { retryTransfer } from './pursue-transfer.js'
@@ -147,7 +150,12 @@ export function withdrawalAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         },
         config: approve,
       },
-      async (request, reply) => decideOnce(app, { request, reply }, approveWithdrawal),
+      async (request, reply) => {
+        const phoneHash = await reviewerPhone(app, request)
+        return decideOnce(app, { request, reply }, (tx, decision) =>
+          approveWithdrawal(tx, { ...decision, phoneHash }),
+        )
+      },
     )
 
     server.post(
@@ -242,4 +250,11 @@ export function withdrawalAdminRoutes(app: App): FastifyPluginAsyncTypebox {
       },
     )
   }
+}
+
+/** The phone of whoever reviews, hashed as the shop's customers' are; null for an owner, whose money it is, and where there is none. */
+async function reviewerPhone(app: App, request: FastifyRequest): Promise<Buffer | null> {
+  if (must(request.staff, 'staff').role === 'owner') return null
+  const phone = (await findIdentity(app.db, staffOf(request)))?.phone
+  return phone ? hashPhone(storeOf(request).keys, phone) : null
 }
