@@ -76,6 +76,7 @@ const proof = { reference: 'R' }
 const MONEY_ROUTES: readonly StaffRoute[] = [
   ['payouts:read', 'GET', '/payouts/settings'],
   ['payouts:approve', 'PUT', '/payouts/settings', {}],
+  ['payouts:read', 'POST', '/payouts/tax-example', {}],
   ['payouts:read', 'GET', '/payouts/payees'],
   ['customers:reveal', 'POST', `/payouts/payees/${none}/reveal`, {}],
   ['payouts:approve', 'GET', '/payouts/quarters/2026Q1.csv'],

@@ -43,6 +43,16 @@ export const distributorErrors = {
     'zh-CN': '没有找到接手的分销员，请核对她的邀请码',
     en: 'The distributor who should take over was not found; check her code',
   },
+  DISTRIBUTOR_HEIR_PAUSED: {
+    status: 409,
+    'zh-CN': '她的推广暂停着，现在不能接手；请换一位，或者让顾客不再归属任何人',
+    en: 'She is paused and cannot take over now; choose somebody else, or set the customers free',
+  },
+  DISTRIBUTOR_HANDING_OVER: {
+    status: 409,
+    'zh-CN': '您退出时的顾客还在交接，过一两分钟再申请',
+    en: 'The customers you left are still being handed over; apply again in a minute or two',
+  },
   DISTRIBUTOR_HEIR_SELF: {
     status: 422,
     'zh-CN': '接手的人不能是原来的分销员，也不能是顾客自己',

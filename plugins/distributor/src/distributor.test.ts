@@ -120,6 +120,16 @@ t.test('joining is free: read, applied, reviewed; the terms are kept as they rea
   t.match(await staff('POST', `/people/${id}/approve`), { status: 200 })
   t.match(await page('centre', anna), { isOne: true, hasNewTerms: false })
   t.same(await messages(anna), ['approved', 'declined'])
+  const publicName = async () =>
+    (await shop.database.admin`select public_name from customers where id = ${anna.id.slice(4)}`)[0]?.[
+      'public_name'
+    ]
+  t.equal(await publicName(), '小满妈妈', 'what she chose is what others read on whatever she shares')
+  const call = (nickname: string) =>
+    shop.shop('POST', '/api/store/v1/x/distributor/profile', anna, { body: { nickname } })
+  t.match(await call('月入过万的妈妈'), { json: { code: 'TEXT_FORBIDDEN' } })
+  t.match(await call('小满妈'), { status: 200 })
+  t.equal(await publicName(), '小满妈')
 
   t.match(await settings({ joining: 'open', terms: '一、免费。' }), { status: 200 })
   t.match(await page('centre', anna), { hasNewTerms: true })
@@ -212,7 +222,8 @@ t.test('from a link to money; a refund takes its exact share, switched off too',
 })
 
 t.test('whose customer: first touch, take-over, the merchant’s word, leaving', async (t) => {
-  const { shop, seller, opens, holder, bought, earned, wait, staff, rows, page, messages } = await open(t)
+  const { shop, seller, opens, holder, bought, earned, wait, staff, rows, page, messages, apply } =
+    await open(t)
   const [anna, bea] = [await seller({ nickname: '安安妈' }), await seller({ nickname: '贝贝妈' })]
   const friend = await shop.customer()
   await opens(friend, anna)
@@ -258,14 +269,25 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
   t.match(await leave(anna, { customers: 'transfer', code: anna.code }), {
     json: { code: 'DISTRIBUTOR_HEIR_SELF' },
   })
+  const pause = (what: 'freeze' | 'resume') =>
+    staff('POST', `/people/${bea.rowId}/${what}`, what === 'freeze' ? { reason: '核对' } : undefined)
+  await pause('freeze')
+  t.match(await leave(anna, { customers: 'transfer', code: bea.code }), {
+    json: { code: 'DISTRIBUTOR_HEIR_PAUSED' },
+  })
+  await pause('resume')
   t.match(await leave(anna, { customers: 'transfer', code: bea.code }), { status: 200 })
   t.equal((await earned(await bought(friend))).length, 0, 'she earns nothing new')
+  t.match(await apply(anna), { json: { code: 'DISTRIBUTOR_HANDING_OVER' } }, 'nor keeps whom she gave away')
+  await pause('freeze')
   await shop.runJob('hand-over')
-  t.equal(await holder(friend), bea.id)
+  t.equal(await holder(friend), bea.id, 'paused since: hers all the same')
+  await pause('resume')
   t.match(await earned(await bought(friend)), [{ payee: bea.id }])
   t.match(await page('leave', anna), { hasLeft: true })
   t.match(await earned(first), [{ payee: anna.id, state: 'estimated' }], 'what she earned stays hers')
   shop.clock.advance(60_000)
+  t.match(await apply(anna), { status: 201 }, 'they went: she may ask again')
   t.match(await leave(bea, { customers: 'release' }), { status: 200 })
   await shop.runJob('hand-over')
   t.equal(await holder(friend), null)

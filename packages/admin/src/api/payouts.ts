@@ -212,6 +212,16 @@ export interface SavedPayoutSettings {
   readonly version: number
   /** What `route` may be. */
   readonly routes: readonly string[]
+  /** The scales that hold until the merchant says otherwise. */
+  readonly defaultRules: readonly TaxRule[]
+}
+
+/** What a scale takes of somebody's first withdrawal of a month, in fen; reckoned where real withdrawals are. */
+export function tryTaxRule(
+  storeId: string,
+  body: { readonly rule: TaxRule; readonly amountFen: number },
+): Promise<{ readonly taxFen: number; readonly netFen: number }> {
+  return call('POST', adminPath(storeId, '/payouts/tax-example'), { body })
 }
 
 export function getPayoutSettings(storeId: string): Promise<SavedPayoutSettings> {

@@ -1,11 +1,10 @@
-import { Checkbox, DatePicker, Input, InputNumber, Select, Switch } from 'antd'
-import dayjs from 'dayjs'
+import { Checkbox, Input, InputNumber, Select, Switch } from 'antd'
 import { lazy, Suspense } from 'react'
 import type { FieldSchema } from '../api/plugins.js'
 import { useCurrency, useZone } from '../app/use-settings.js'
 import { useTexts } from '../i18n/texts.js'
 import { MoneyField } from '../ui/money-field.js'
-import { InstantField } from '../ui/time.js'
+import { DayField, InstantField } from '../ui/time.js'
 import { CustomerTagsField, LevelField, TagsField } from './choice-fields.js'
 import { GoodsPicker } from './goods-picker.js'
 import { MediaField } from './media-field.js'
@@ -106,23 +105,6 @@ function rangeOf({ minimum, maximum, type }: FieldSchema) {
     ...(maximum === undefined ? {} : { max: maximum }),
     ...(type === 'integer' ? { precision: 0 } : {}),
   }
-}
-
-interface DayFieldProps {
-  readonly id?: string
-  readonly value?: string
-  readonly onChange?: (day: string | null) => void
-}
-
-function DayField({ id, value, onChange }: DayFieldProps) {
-  return (
-    <DatePicker
-      {...(id ? { id } : {})}
-      className="number-field"
-      value={value ? dayjs(value) : null}
-      onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : null)}
-    />
-  )
 }
 
 interface DaysFieldProps {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { quickDeductions, ruleInForce, toRule } from '../screens/settlement/tax-draft.js'
 import { contrast, textOn } from './contrast.js'
 import { combinations, optionsOf, refill } from './matrix.js'
 import { parseYuan, plainYuan, yuan } from './money.js'
@@ -82,4 +83,29 @@ t.test('refunds shown unit by unit add up to what was paid', async (t) => {
       )
     }
   t.equal(refundOfUnits({ paid: 100, quantity: 3, refundedUnits: 1 }, 2), 67)
+})
+
+t.test('a tax scale is typed without its quick deductions, which follow from the brackets', async (t) => {
+  const law = [{ upToFen: 2_000_000, bps: 2000 }, { upToFen: 5_000_000, bps: 3000 }, { bps: 4000 }]
+  t.same(quickDeductions(law), [0, 200_000, 700_000], 'those of the announcement')
+  t.same(quickDeductions([{ bps: 500 }, { upToFen: Number.NaN, bps: null }, {}]), [0, 0, 0])
+  const draft = {
+    from: '2027-01-01',
+    smallUpToFen: 0,
+    smallDeductionFen: 0,
+    deductionBps: 0,
+    source: ' 公告 ',
+  }
+  t.match(toRule({ ...draft, brackets: law }), {
+    brackets: [{ quickFen: 0 }, { quickFen: 200_000 }, { upToFen: null, bps: 4000, quickFen: 700_000 }],
+    source: '公告',
+  })
+  t.equal(toRule({ ...draft, brackets: [{ upToFen: null, bps: 2000 }, ...law] }), null, 'a limit is missing')
+  t.equal(toRule({ ...draft, from: null, brackets: law }), null)
+  t.equal(toRule({ ...draft, brackets: [{ upToFen: 5, bps: 1 }, { upToFen: 5, bps: 2 }, { bps: 3 }] }), null)
+  t.equal(
+    ruleInForce([{ from: '2027-01-01' }, { from: '2019-01-01' }, { from: null }], '2026-12-31')?.from,
+    '2019-01-01',
+  )
+  t.equal(ruleInForce([{ from: '2027-01-01' }], '2026-12-31'), undefined)
 })

@@ -53,3 +53,21 @@ export function InstantField({ id, value, onChange, zone = ZONE, placeholder }: 
     />
   )
 }
+
+interface DayFieldProps {
+  readonly id?: string
+  readonly value?: string | null
+  readonly onChange?: (day: string | null) => void
+}
+
+/** Asks for a day of the calendar: `2026-03-04`. */
+export function DayField({ id, value, onChange }: DayFieldProps) {
+  return (
+    <DatePicker
+      {...(id ? { id } : {})}
+      className="number-field"
+      value={value ? dayjs(value) : null}
+      onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : null)}
+    />
+  )
+}

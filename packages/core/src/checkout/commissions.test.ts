@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, later, newId, type OrderId, uuidOf } from '@mamapu/kernel'
+import { DAY, later, must, newId, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { CommissionLine } from '@mamapu/plugin-sdk'
 import {
   openShop,
@@ -12,6 +12,7 @@ import {
 } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { saveAddress } from '../customers/index.js'
+import { hashPhone } from '../stores/index.js'
 import { replayOrder } from './replay.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
@@ -334,7 +335,18 @@ t.test(
       ['self_purchase: address'],
       'to the door of an order of hers',
     )
-    await shop.database.admin`update orders set address_hash = null`
+    const { admin } = shop.database
+    await admin`update orders set address_hash = null`
+    const sentTo = (phone: string) =>
+      admin`update orders set phone_hash = ${hashPhone(keys, phone)} where id = ${uuidOf(own.id)}`
+    await sentTo(must(friend.phone, 'a phone'))
+    t.same(
+      await sell(shop.cart(sku).by(friend), payers[1]),
+      ['self_purchase: phone'],
+      'whom she sent an order of hers to',
+    )
+    await sentTo(must(promoter.phone, 'a phone'))
+    await admin`update orders set address_hash = null`
     t.same(await sell(shop.cart(sku).by(friend), payers[0]), ['self_purchase: payer'])
     const guest = await shop.guest(promoter.phone)
     t.same(await sell(shop.cart(sku).by(guest), payers[1]), ['self_purchase: phone'])

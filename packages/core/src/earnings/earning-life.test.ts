@@ -323,6 +323,7 @@ async function withdraw(
       settings: wanted,
       routes: ['sandbox'],
       at: shop.clock.now(),
+      zone: 'Asia/Shanghai',
     })
   })
   const { available } = await payeeBalance(shop.database.admin, payee)

@@ -172,7 +172,8 @@ export async function callSettleDue(
   storeId: StoreId,
   { at, limit, hears, only }: { at: Date; limit: number; hears: readonly string[]; only?: EarningId },
 ): Promise<Batch> {
-  const ids = Array.from({ length: limit * 2 }, () => uuidOf(newId('led', at)))
+  const idsPerEntry = hears.length > 0 ? 2 : 1
+  const ids = Array.from({ length: limit * idsPerEntry }, () => uuidOf(newId('led', at)))
   const batch = await callTenant<Omit<Batch, 'stale'> & { stale: string[] }>(
     db,
     'settle_due',

@@ -20,7 +20,8 @@ const OWN_ORDERS_MAX = 200
 export async function listLikenesses(tx: TenantTx, orderId: OrderId): Promise<readonly Likeness[]> {
   const rows = await tx.sql<{ id: string; phone: boolean; address: boolean; payer: boolean }[]>`
     select e.id,
-           coalesce(o.phone_hash in (c.phone_hash, c.proven_hash) or o.person_key in (c.phone_hash, c.proven_hash), false) as phone,
+           coalesce(o.phone_hash in (c.phone_hash, c.proven_hash) or o.person_key in (c.phone_hash, c.proven_hash), false)
+             or coalesce(own.phone, false) as phone,
            coalesce(own.door, false) or exists (
              select from customer_addresses a
               where a.tenant_id = ${tx.tenantId} and a.customer_id = c.id and a.address_hash = o.address_hash) as address,
@@ -30,8 +31,9 @@ export async function listLikenesses(tx: TenantTx, orderId: OrderId): Promise<re
       join customers c on c.tenant_id = ${tx.tenantId} and c.id = e.payee_id
       left join payments m on m.tenant_id = ${tx.tenantId} and m.order_id = o.id and m.state = 'paid'
       cross join lateral (
-        select bool_or(p.address_hash = o.address_hash) as door, bool_or(q.payer_hash = m.payer_hash) as payer
-          from (select x.id, x.address_hash from orders x
+        select bool_or(p.phone_hash in (o.phone_hash, o.person_key)) as phone, bool_or(p.address_hash = o.address_hash) as door,
+               bool_or(q.payer_hash = m.payer_hash) as payer
+          from (select x.id, x.phone_hash, x.address_hash from orders x
                  where x.tenant_id = ${tx.tenantId} and x.customer_id = e.payee_id and x.id <> o.id
                  order by x.placed_at desc limit ${OWN_ORDERS_MAX}) p
           left join payments q on q.tenant_id = ${tx.tenantId} and q.order_id = p.id and q.state = 'paid') own

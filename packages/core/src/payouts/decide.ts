@@ -21,6 +21,7 @@ export const DECIDE_CODES: Readonly<Record<DecideObstacle, PayoutErrorCode>> = {
   not_found: 'WITHDRAWAL_NOT_FOUND',
   wrong_state: 'WITHDRAWAL_STATE',
   same_person: 'WITHDRAWAL_SECOND_PERSON',
+  own_withdrawal: 'WITHDRAWAL_OWN',
   payee_paused: 'PAYEE_PAUSED',
   payee_owes: 'PAYEE_OWES',
   picture_unknown: 'PICTURE_NOT_FOUND',

@@ -59,7 +59,7 @@ export async function quarterFile(
     const { name, idNumber } = unsealJson<PayeeIdentity>(keys, person.identitySealed)
     return [
       quarter.name,
-      name,
+      neutralCell(name),
       '居民身份证',
       // Ends in a tab, or a spreadsheet rounds it.
       `${idNumber}\t`,
@@ -69,7 +69,7 @@ export async function quarterFile(
       formatFen(person.feeFen),
       formatFen(person.taxFen),
       formatFen(person.netFen),
-    ].map(neutralCell)
+    ]
   })
   return `\uFEFF${stringify([[...COLUMNS], ...lines])}`
 }

@@ -23,10 +23,12 @@ import { revealPayee } from './payees.js'
 import { PAYOUT_ERRORS } from './payout.errors.js'
 import { PayeeReply, payeeReply } from './payout.schema.js'
 import {
+  DEFAULT_PAYOUT_SETTINGS,
   getPayoutSettings,
   type PayoutSettings,
   PayoutSettingsBody,
   savePayoutSettings,
+  TaxRuleBody,
 } from './payout-settings.js'
 import type { PayoutProviders } from './provider.js'
 import { BY_HAND, PAYOUT_WAYS } from './withdrawal.types.js'
@@ -38,11 +40,14 @@ const SettingsReply = Type.Object({
   version: Type.Integer(),
   /** What `route` may be: `hand` and the providers of this installation. */
   routes: Type.Array(Type.String()),
+  /** What holds until the merchant says otherwise, with its source. */
+  defaultRules: Type.Array(TaxRuleBody),
 })
 const SAVE_CODES = {
   conflict: 'PAYOUT_SETTINGS_CHANGED',
   route_unknown: 'PAYOUT_ROUTE_UNKNOWN',
   tax_rules: 'TAX_RULES_INVALID',
+  tax_not_begun: 'TAX_RULES_NOT_BEGUN',
 } as const
 
 /** Settings, payees and the tax report: `/payouts/settings`, `/payouts/payees`, `/payouts/quarters` of the console. */
@@ -52,6 +57,7 @@ export function payoutAdminRoutes(app: App, providers: PayoutProviders): Fastify
     settings,
     version,
     routes: [BY_HAND, ...routes],
+    defaultRules: DEFAULT_PAYOUT_SETTINGS.tax.rules,
   })
   return async (server) => {
     server.get(
@@ -83,10 +89,10 @@ export function payoutAdminRoutes(app: App, providers: PayoutProviders): Fastify
       },
       async (request, reply) => {
         const { version, settings } = request.body
-        const { storeId } = storeOf(request)
+        const { storeId, zone } = storeOf(request)
         const result = await withTenant(app.db, storeId, async (tx) => {
           const before = await getPayoutSettings(tx)
-          const saved = await savePayoutSettings(tx, { version, settings, routes, at: request.at })
+          const saved = await savePayoutSettings(tx, { version, settings, routes, at: request.at, zone })
           if (saved.saved)
             await audit(tx, {
               actor: staffOf(request),

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { type Id, idOf } from '@mamapu/kernel'
+import { type Id, idOf, uuidOf } from '@mamapu/kernel'
 import {
   askFor as ask,
   earnFor as earn,
@@ -35,7 +35,9 @@ const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
 async function open(t: Test, change: Partial<PayoutSettings> = {}, max = 10): Promise<Shop> {
   const shop = await openShop(t, { at, max })
   const { version, ...settings } = { ...DEFAULT_PAYOUT_SETTINGS, ...change }
-  await inShop(shop, (tx) => savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at }))
+  await inShop(shop, (tx) =>
+    savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at, zone: 'Asia/Shanghai' }),
+  )
   return shop
 }
 
@@ -164,6 +166,15 @@ t.test('tax counts per person and month of the shop; the quarter’s report adds
   const next = await shop.console('GET', '/payouts/quarters/2026Q2.csv', owner)
   t.match(next.text, /2026Q2,林小满,居民身份证,11010519491231002X\t,劳务报酬,0,0\.00,0\.00,0\.00,0\.00/)
   t.equal((await shop.console('GET', '/payouts/quarters/2026Q9.csv', owner)).json.code, 'QUARTER_INVALID')
+  const late = await pay(second.id, 80_000)
+  await shop.travel('2026-07-01 00:00')
+  await shop.database.admin`update withdrawals set state = 'paid' where id = ${uuidOf(late.id)}`
+  await inShop(shop, (tx) =>
+    disputeWithdrawal(tx, { id: late.id, payeeId: second.id, reason: '没到', at: shop.clock.now() }),
+  )
+  await post(shop, await shop.owner(), `/withdrawals/${late.id}/return`, { reason: '没到' })
+  const third = await shop.console('GET', '/payouts/quarters/2026Q3.csv', await shop.owner())
+  t.match(third.text, /劳务报酬,-1,-800\.00,0\.00,0\.00,-800\.00/, 'below zero is a number, too')
   await sound(t, shop)
 })
 
@@ -224,6 +235,13 @@ t.test('settings are changed on the version that was seen, and only to what make
     ).json.code,
     'TAX_RULES_INVALID',
   )
+  const [scale] = seen.settings.tax.rules
+  const tomorrow = { kind: 'labour', rules: [{ ...scale, from: '2026-03-05' }] }
+  t.equal((await put(1, { tax: tomorrow })).json.code, 'TAX_RULES_NOT_BEGUN', 'a gap would withhold nothing')
+  const example = (rule: object) => post(shop, owner, '/tax-example', { rule, amountFen: 500_000 })
+  t.same((await example({ ...scale })).json, { taxFen: 80_000, netFen: 420_000 })
+  t.same((await example({ ...scale, deductionBps: 0 })).json, { taxFen: 100_000, netFen: 400_000 })
+  t.equal((await example({ ...scale, from: '2026-02-30' })).json.code, 'TAX_RULES_INVALID')
   t.equal((await put(1, { feeBps: 5000 })).status, 400)
   t.match((await put(1, { tax: NO_TAX })).json, { version: 2 })
   const other = await shop.neighbour()

@@ -120,6 +120,7 @@ async function askOnce(
       settings: { ...settings, ...change },
       routes: ['sandbox'],
       at,
+      zone: 'Asia/Shanghai',
     })
   })
   const requestId = newId('evt', at)

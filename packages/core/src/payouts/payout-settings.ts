@@ -8,7 +8,8 @@ import { BY_HAND, PAYOUT_WAYS } from './withdrawal.types.js'
 const closed = { additionalProperties: false }
 const Amount = (minimum: number, title: string) => Type.Integer({ minimum, maximum: 100_000_000, title })
 
-const TaxRuleBody = Type.Object(
+/** A withholding scale as it is sent and answered. */
+export const TaxRuleBody = Type.Object(
   {
     from: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', title: '生效日 In force from' }),
     smallUpToFen: Amount(0, '定额扣除适用的收入上限 Income up to which a fixed amount is taken off'),
@@ -94,9 +95,12 @@ export async function getPayoutSettings(tx: TenantTx): Promise<PayoutSettings> {
 
 export type SavePayoutSettingsResult =
   | { readonly saved: true; readonly settings: PayoutSettings }
-  | { readonly saved: false; readonly reason: 'conflict' | 'route_unknown' | 'tax_rules' }
+  | { readonly saved: false; readonly reason: 'conflict' | 'route_unknown' | 'tax_rules' | 'tax_not_begun' }
 
-/** Sets all of them on the version the merchant saw. What was asked before keeps what it was told. */
+/**
+ * Sets all of them on the version the merchant saw. What was asked before keeps what it was told. Withholding that is on has a
+ * scale in force today: one that only begins later would withhold nothing and say nothing.
+ */
 export async function savePayoutSettings(
   tx: TenantTx,
   ask: {
@@ -104,11 +108,16 @@ export async function savePayoutSettings(
     readonly settings: Static<typeof PayoutSettingsBody>
     readonly routes: readonly string[]
     readonly at: Date
+    /** Of the shop: whose day it is. */
+    readonly zone: string
   },
 ): Promise<SavePayoutSettingsResult> {
-  const { version, settings, routes, at } = ask
+  const { version, settings, routes, at, zone } = ask
   if (![BY_HAND, ...routes].includes(settings.route)) return { saved: false, reason: 'route_unknown' }
   if (whyNotTaxRules(settings.tax.rules)) return { saved: false, reason: 'tax_rules' }
+  const { kind, rules } = settings.tax
+  if (kind !== 'none' && !ruleOn(rules, localDateOf(at, zone)))
+    return { saved: false, reason: 'tax_not_begun' }
   if (!(await writeSettings(tx, { version, settings, at }))) return { saved: false, reason: 'conflict' }
   return { saved: true, settings: await getPayoutSettings(tx) }
 }

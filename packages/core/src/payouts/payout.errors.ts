@@ -12,6 +12,11 @@ export const PAYOUT_ERRORS = defineErrors({
     'zh-CN': '金额较大，需要另一位同事复核，不能自己复核自己',
     en: 'An amount this large needs a second person; you approved it already',
   },
+  WITHDRAWAL_OWN: {
+    status: 409,
+    'zh-CN': '这是您自己的提现，请店主或另一位同事审核',
+    en: 'This withdrawal is your own; the owner or another colleague has to approve it',
+  },
   WITHDRAWAL_BY_PROVIDER: {
     status: 409,
     'zh-CN': '这笔提现由支付服务打款，不能手工标记',
@@ -106,6 +111,11 @@ export const PAYOUT_ERRORS = defineErrors({
     status: 400,
     'zh-CN': '税率表不对：生效日不能重复，各档上限要从小到大，最后一档不设上限',
     en: 'The tax scale is not right: one scale per day, limits rising, the last without one',
+  },
+  TAX_RULES_NOT_BEGUN: {
+    status: 400,
+    'zh-CN': '没有一份税率表今天已经生效，今天的提现会漏扣税：请把其中一份的生效日改成今天或更早',
+    en: 'No tax scale is in force today, so nothing would be withheld: let one of them begin today or earlier',
   },
   QUARTER_INVALID: {
     status: 400,

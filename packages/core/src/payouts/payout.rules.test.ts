@@ -56,6 +56,7 @@ t.test('scales follow one another by their days and are refused when they make n
   t.equal(ruleOn([LABOUR_2019], '2018-12-31'), null)
   t.equal(whyNotTaxRules([LABOUR_2019, later]), null)
   t.equal(whyNotTaxRules([LABOUR_2019, LABOUR_2019]), 'from_twice')
+  t.equal(whyNotTaxRules([{ ...LABOUR_2019, from: '2026-02-30' }]), 'no_such_day')
   const [first, second, last] = LABOUR_2019.brackets
   for (const brackets of [
     [second, first, last],

@@ -35,7 +35,9 @@ const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
 async function open(t: Test, change: Partial<PayoutSettings> = {}, max = 10): Promise<Shop> {
   const shop = await openShop(t, { at, max })
   const { version, ...settings } = { ...DEFAULT_PAYOUT_SETTINGS, ...change }
-  await inShop(shop, (tx) => savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at }))
+  await inShop(shop, (tx) =>
+    savePayoutSettings(tx, { version, settings, routes: ['sandbox'], at, zone: 'Asia/Shanghai' }),
+  )
   return shop
 }
 
@@ -177,6 +179,14 @@ t.test('a second pair of eyes is another person’s', async (t) => {
   )
   t.equal(both.filter(({ status }) => status === 200).length, 1)
   t.match(await row(shop, large.id), { state: 'approved' })
+
+  const cousin = await asked(shop, mother.id, 5001)
+  const { phone = '' } = mother
+  const { admin } = shop.database
+  await admin`update staff_identities set phone = ${phone}, email = null where id = (select min(id::text)::uuid from staff_identities)`
+  await admin`update memberships set role = 'manager'`
+  t.equal((await post(shop, anna, `/withdrawals/${cousin.id}/approve`)).json.code, 'WITHDRAWAL_OWN')
+  t.equal((await post(shop, berta, `/withdrawals/${cousin.id}/approve`)).status, 200)
   t.not((await row(shop, large.id)).approvedBy, (await row(shop, large.id)).secondedBy)
   await sound(t, shop)
 })

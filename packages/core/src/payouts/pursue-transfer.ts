@@ -57,12 +57,16 @@ export async function pursueTransfer(
     app.log.warn({ storeId, withdrawalId: id, attempts: due.row.attempts }, 'payout provider not reached')
     return isParked ? 'parked' : 'again'
   }
+  if (news.state === 'unknown' && !due.mayLeave)
+    await withTenant(app.db, storeId, (tx) => waitForPayee(tx, id, app.clock.now()))
   const heard = await hearTransfer(app, storeId, { provider: provider.id, withdrawalId: id, transfer: news })
   return heard.heard && heard.as === 'moved' ? 'moved' : 'again'
 }
 
 interface DueTransfer {
   readonly row: Withdrawal
+  /** Whether it may be given to the provider now; what is there already goes its way. */
+  readonly mayLeave: boolean
   readonly payee: PayeeIdentity
   readonly shop: { readonly origin: string }
 }
@@ -89,7 +93,8 @@ async function noteAttempt(
     await writeWithdrawal(tx, row, { dueAt: null })
     return 'nothing'
   }
-  if (row.state === 'approved' && (await whyNotPayOut(tx, row.payeeId))) {
+  const mayLeave = (await whyNotPayOut(tx, row.payeeId)) === null
+  if (row.state === 'approved' && !mayLeave) {
     await writeWithdrawal(tx, row, { dueAt: later(at, HOUR) })
     return 'nothing'
   }
@@ -104,6 +109,7 @@ async function noteAttempt(
   const sealed = must(await findSealedIdentity(tx, id), 'a withdrawal has its payee')
   return {
     row: next,
+    mayLeave,
     payee: unsealJson<PayeeIdentity>(keysOf(app, shop), sealed),
     shop: { origin: originOf(app, shop) },
   }
@@ -112,15 +118,15 @@ async function noteAttempt(
 const keysOf = (app: App, shop: ShopOfPayout): StoreKeys => storeKeys(app.secret, shop.secret)
 const originOf = (app: App, { slug }: ShopOfPayout) => `${app.hosts.protocol}://${slug}.${app.hosts.shop}`
 
-/** What the provider says now; what it does not know yet is asked for, under the same id. */
+/** What the provider says now; what it does not know yet is asked for, under the same id, unless the payee has been paused or owes by now. */
 async function ask(
   provider: PayoutProvider,
   storeId: StoreId,
-  { row, payee, shop }: DueTransfer,
+  { row, mayLeave, payee, shop }: DueTransfer,
 ): Promise<TransferState> {
-  const isKnown = row.state === 'awaiting' || row.attempts > 1
-  const found = isKnown ? await provider.query(storeId, row.id) : { state: 'unknown' as const }
-  if (found.state !== 'unknown') return found
+  const mayBeThere = row.state === 'awaiting' || row.attempts > 1 || !mayLeave
+  const found = mayBeThere ? await provider.query(storeId, row.id) : { state: 'unknown' as const }
+  if (found.state !== 'unknown' || !mayLeave) return found
   return provider.transfer({
     storeId,
     withdrawalId: row.id,
@@ -129,6 +135,12 @@ async function ask(
     notifyUrl: `${shop.origin}/callbacks/payouts/${provider.id}`,
     returnUrl: `${shop.origin}${withdrawalPath(row.id)}`,
   })
+}
+
+/** Not at the provider, and not to be given to it now: looked at again in an hour, and no try is lost by it. */
+async function waitForPayee(tx: TenantTx, id: Id<'wdr'>, at: Date): Promise<void> {
+  const row = await lockWithdrawal(tx, id)
+  if (row?.state === 'sending') await writeWithdrawal(tx, row, { attempts: 1, dueAt: later(at, HOUR) })
 }
 
 /** True when that was the last try for now. */

@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, DAY, type Id, later } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
+import { findCustomerByPhone } from '../customers/index.js'
 import { closePaidUp, findMedium } from './batch.queries.js'
 import { holdListed } from './hold-listed.js'
 import { moveWithdrawal } from './move-withdrawal.js'
@@ -14,6 +15,7 @@ export type DecideObstacle =
   | 'not_found'
   | 'wrong_state'
   | 'same_person'
+  | 'own_withdrawal'
   | 'payee_paused'
   | 'payee_owes'
   | 'picture_unknown'
@@ -31,11 +33,17 @@ export interface Decision {
 
 /**
  * A reviewer says yes. Above the shop's threshold a second, different one has to say so as well; whoever was first is told that it
- * takes somebody else. Nobody says yes while the payee is paused, or owes the shop what refunds have taken back meanwhile.
+ * takes somebody else. Nobody says yes while the payee is paused, or owes the shop what refunds have taken back meanwhile, and nobody
+ * whose own withdrawal it is: `phoneHash` is the reviewer's phone as the shop knows its customers by, where that matters.
  */
-export async function approveWithdrawal(tx: TenantTx, { id, actor, at }: Decision): Promise<DecideResult> {
+export async function approveWithdrawal(
+  tx: TenantTx,
+  { id, actor, at, phoneHash = null }: Decision & { readonly phoneHash?: Buffer | null },
+): Promise<DecideResult> {
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
+  if (phoneHash && (await findCustomerByPhone(tx, phoneHash))?.id === row.payeeId)
+    return refused('own_withdrawal')
   const obstacle = await whyNotPayOut(tx, row.payeeId)
   if (obstacle) return refused(obstacle)
   const isSecond = row.state === 'second'

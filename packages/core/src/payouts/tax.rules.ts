@@ -1,4 +1,4 @@
-import { type Fen, mulBps, toFen } from '@mamapu/kernel'
+import { type Fen, mulBps, parseLocalDate, toFen } from '@mamapu/kernel'
 
 /** One step of a withholding scale: taxable income up to `upToFen` is taxed at `bps` less `quickFen`; the last has no end. */
 export interface TaxBracket {
@@ -74,7 +74,8 @@ export function whyNotTaxRules(
     readonly from: string
     readonly brackets: readonly { readonly upToFen: number | null }[]
   }[],
-): 'from_twice' | 'brackets_order' | null {
+): 'no_such_day' | 'from_twice' | 'brackets_order' | null {
+  if (rules.some(({ from }) => parseLocalDate(from) === null)) return 'no_such_day'
   if (new Set(rules.map(({ from }) => from)).size < rules.length) return 'from_twice'
   const isSound = rules.every(({ brackets }) =>
     brackets.every(({ upToFen }, index) => {

@@ -37,7 +37,10 @@ async function open(t: Test) {
   const { version, ...settings } = DEFAULT_PAYOUT_SETTINGS
   const change = { route: 'sandbox', autoBelowFen: 100_000, tax: { ...settings.tax, kind: 'none' as const } }
   await inShop(shop, (tx) =>
-    savePayoutSettings(tx, { version, settings: { ...settings, ...change }, routes: ['sandbox'], at }),
+    savePayoutSettings(tx, {
+      ...{ version, settings: { ...settings, ...change }, routes: ['sandbox'], at },
+      zone: 'Asia/Shanghai',
+    }),
   )
   const mother = await makePayee(shop, FEN)
   const result = await askFor(shop, mother.id, FEN)
@@ -274,6 +277,19 @@ t.test(
     t.equal(await stateOf(shop, id), 'awaiting')
     await shop.run(PURSUE_PAYOUT, { withdrawalId: id })
     t.equal(await stateOf(shop, id), 'awaiting', 'a job too early does nothing')
+
+    const tried = await askFor(shop, (await makePayee(shop, FEN)).id, FEN)
+    if (!tried.asked) throw new Error(tried.reason)
+    const { payeeId: debtor, id: late } = tried.withdrawal
+    shop.peers.payment.line('cut')
+    await shop.runAsked()
+    await inShop(shop, (tx) => pausePayee(tx, debtor, { note: '', by: 'test', at }))
+    shop.peers.payment.line('open')
+    await shop.travel({ hours: 3 })
+    t.match(await row(shop, late), { state: 'sending', providerRef: null }, 'nor at a later try')
+    await inShop(shop, (tx) => resumePayee(tx, debtor, { note: '', by: 'test', at }))
+    await shop.travel({ hours: 1 })
+    t.equal(await stateOf(shop, late), 'awaiting')
     await sound(t, shop)
   },
 )

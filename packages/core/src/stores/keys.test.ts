@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import {
+  hashDoor,
   hashLastFour,
   hashPhone,
   hashToken,
@@ -42,6 +43,13 @@ t.test('keyed hashes join within a store and nowhere else', async (t) => {
   t.notSame(hashLastFour(keys, '13800001234', 'ord_1'), hashLastFour(keys, '13800001234', 'ord_2'))
   t.same(hashLastFour(keys, '13800001234', 'ord_1'), hashLastFour(keys, '13911111234', 'ord_1'))
   t.equal(newToken().length, 43)
+})
+
+t.test('a door has one spelling', async (t) => {
+  const door = (street: string) => hashDoor(keys, { regionCode: '310104', street }).toString('hex')
+  for (const street of ['漕溪路 88 号-3 室', '漕溪路８８号3室', '漕溪路88号\u200b3室', '漕溪路88号🍼3室＋'])
+    t.equal(door(street), door('漕溪路88号3室'), street)
+  t.not(door('漕溪路88号4室'), door('漕溪路88号3室'))
 })
 
 t.test('a phone has one spelling', async (t) => {

@@ -76,7 +76,7 @@ export function hashPhone(keys: StoreKeys, phone: string): Buffer {
   return blindIndex(keys, 'phone', phone)
 }
 
-/** The door a parcel goes to, however it is spaced and whoever opens. */
+/** The door a parcel goes to, however it is spaced, decorated or hidden between letters nobody sees, and whoever opens. */
 export function hashDoor(
   keys: StoreKeys,
   door: { readonly regionCode: string; readonly street: string },
@@ -84,7 +84,7 @@ export function hashDoor(
   const street = door.street
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[\s\p{P}]/gu, '')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
   return blindIndex(keys, 'phone', `door:${door.regionCode}:${street}`)
 }
 

@@ -1,10 +1,10 @@
-import { asId, type CustomerId, type Id } from '@mamapu/kernel'
+import { asId, type Id } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import { namesOf } from '../centre/me.js'
 import { hooks } from '../distributor.settings.js'
-import type { Ctx, Distributor } from '../distributor.types.js'
-import { readCode } from '../people/join.page.js'
-import { findByCode, listNicknames, lockPerson } from '../people/people.queries.js'
+import type { Ctx } from '../distributor.types.js'
+import { heirBy } from '../people/heir.js'
+import { listNicknames, lockPerson } from '../people/people.queries.js'
 import { give } from '../relation/bind.js'
 import { listBindings, lockBindingById, lockCustomersOf } from '../relation/binding.queries.js'
 import { listChanges } from '../relation/change.queries.js'
@@ -15,16 +15,6 @@ const { route } = hooks
 const ROWS_MAX = 100
 /** Customers handed over in one go. */
 const HANDED_MAX = 500
-
-type Heir =
-  | { readonly heir: Distributor }
-  | { readonly refused: 'DISTRIBUTOR_HEIR_UNKNOWN' | 'DISTRIBUTOR_HEIR_SELF' }
-
-async function heirBy(ctx: Ctx, code: string, not: readonly (CustomerId | null)[]): Promise<Heir> {
-  const heir = await findByCode(ctx.tx, readCode(code))
-  if (heir?.state !== 'approved') return { refused: 'DISTRIBUTOR_HEIR_UNKNOWN' }
-  return not.includes(heir.customerId) ? { refused: 'DISTRIBUTOR_HEIR_SELF' } : { heir }
-}
 
 const byStaff = (
   ctx: Ctx,

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { type CustomerId, must } from '@mamapu/kernel'
 import type { Ctx, Distributor } from '../distributor.types.js'
+import { hasLeftBehind } from '../relation/binding.queries.js'
 import { lockTree } from '../relation/tree.queries.js'
 import { decide } from './decide.js'
 import { putUnder } from './invite.js'
-import { findByCode, insertPerson, lockByCustomer, writeApplication } from './people.queries.js'
+import {
+  findByCode,
+  findDistributor,
+  insertPerson,
+  lockByCustomer,
+  writeApplication,
+} from './people.queries.js'
 import { acceptTerms, termsHash } from './terms.js'
 
 export interface Application {
@@ -25,6 +32,7 @@ export type JoinResult =
         | 'DISTRIBUTOR_TERMS_CHANGED'
         | 'DISTRIBUTOR_CODE_UNKNOWN'
         | 'DISTRIBUTOR_ALREADY'
+        | 'DISTRIBUTOR_HANDING_OVER'
         | 'DISTRIBUTOR_LOOP'
     }
 
@@ -40,6 +48,7 @@ export async function join(ctx: Ctx, customerId: CustomerId, application: Applic
   const inviter = application.code === '' ? null : await findByCode(tx, application.code)
   if (application.code !== '' && inviter?.state !== 'approved')
     return { joined: false, reason: 'DISTRIBUTOR_CODE_UNKNOWN' }
+  if (await isHandingOver(ctx, customerId)) return { joined: false, reason: 'DISTRIBUTOR_HANDING_OVER' }
   if (inviter) await lockTree(tx)
   const person = await applied(ctx, customerId, application)
   if (person === null) return { joined: false, reason: 'DISTRIBUTOR_ALREADY' }
@@ -49,6 +58,12 @@ export async function join(ctx: Ctx, customerId: CustomerId, application: Applic
   if (settings.joining === 'review' || isRemarked) return { joined: true, state: 'applied' }
   await decide(ctx, person, { state: 'approved', note: '', staffId: null })
   return { joined: true, state: 'approved' }
+}
+
+/** Who left gets none of her customers back by coming again before they went. */
+async function isHandingOver({ tx }: Ctx, customerId: CustomerId): Promise<boolean> {
+  const before = await findDistributor(tx, customerId)
+  return before?.state === 'left' && (await hasLeftBehind(tx, customerId))
 }
 
 const CODES_MAX = 3

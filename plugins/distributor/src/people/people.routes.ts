@@ -5,9 +5,10 @@ import { hooks } from '../distributor.settings.js'
 import { maySell } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
 import { leave } from './decide.js'
+import { heirBy } from './heir.js'
 import { join } from './join.js'
 import { readCode } from './join.page.js'
-import { findByCode, findDistributor, lockByCustomer, writeAccepted, writeProfile } from './people.queries.js'
+import { findDistributor, lockByCustomer, writeAccepted, writeProfile } from './people.queries.js'
 import { acceptTerms, termsHash } from './terms.js'
 
 const { route } = hooks
@@ -105,9 +106,11 @@ export const ownRoutes = [
     async handle(ctx, { body }) {
       const { refusal } = await ctx.guard.check({ '/nickname': body.nickname }, { place: 'recruit' })
       if (refusal) return refusal
-      return (await writeProfile(ctx.tx, must(ctx.customer, 'signed in').id, body.nickname.trim()))
-        ? { body: { done: true } }
-        : { refused: 'DISTRIBUTOR_NOT_ONE' }
+      const { id } = must(ctx.customer, 'signed in')
+      const nickname = body.nickname.trim()
+      if (!(await writeProfile(ctx.tx, id, nickname))) return { refused: 'DISTRIBUTOR_NOT_ONE' }
+      await ctx.customers.setPublicName(id, nickname)
+      return { body: { done: true } }
     },
   }),
   route({
@@ -130,10 +133,9 @@ export const ownRoutes = [
       if (!me || !maySell(me.state)) return { refused: 'DISTRIBUTOR_NOT_ONE' }
       if (body.customers === 'release') await leave(ctx, me, null)
       else {
-        const heir = await findByCode(ctx.tx, readCode(body.code))
-        if (heir?.state !== 'approved') return { refused: 'DISTRIBUTOR_HEIR_UNKNOWN' }
-        if (heir.id === me.id) return { refused: 'DISTRIBUTOR_HEIR_SELF' }
-        await leave(ctx, me, heir.customerId)
+        const found = await heirBy(ctx, body.code, [me.customerId])
+        if ('refused' in found) return found
+        await leave(ctx, me, found.heir.customerId)
       }
       return { body: { done: true } }
     },

@@ -137,14 +137,26 @@ export interface Heired extends KeptBinding {
   readonly heir: CustomerId | null
 }
 
-/** Bindings of those who left, held, with whom they go to: an heir who sells still, or nobody. */
+/** Whether somebody who left still has customers that are to go elsewhere. */
+export async function hasLeftBehind(tx: TenantTx, promoter: CustomerId): Promise<boolean> {
+  const rows = await tx.sql`
+    select id from distributor_bindings
+     where tenant_id = ${tx.tenantId} and promoter_id = ${uuidOf(promoter)} limit 1`
+  return rows.length === 1
+}
+
+/**
+ * Bindings of those who left, held, with whom they go to: the heir, paused or not, or nobody. From an heir who left since they go
+ * where she said.
+ */
 export async function lockLeftBehind(tx: TenantTx, limit: number): Promise<Heired[]> {
   const rows = await tx.sql<(Row & { heir_id: string | null })[]>`
     select b.id, b.customer_id, b.promoter_id, b.bound_at, b.touched_at, b.protected_until, b.valid_until, b.scene,
            h.customer_id as heir_id
       from distributor_people p
       join distributor_bindings b on b.tenant_id = ${tx.tenantId} and b.promoter_id = p.customer_id
-      left join distributor_people h on h.tenant_id = ${tx.tenantId} and h.customer_id = p.heir_id and h.state = 'approved'
+      left join distributor_people h on h.tenant_id = ${tx.tenantId} and h.customer_id = p.heir_id
+           and h.state in ('approved', 'frozen', 'left')
      where p.tenant_id = ${tx.tenantId} and p.state = 'left' order by b.id limit ${limit} for update of b`
   return rows.map((row) => ({
     ...toBinding(row),

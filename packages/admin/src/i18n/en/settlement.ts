@@ -1,8 +1,10 @@
 import type { Texts } from '../texts.js'
 import { payouts } from './payouts.js'
+import { tax } from './tax.js'
 
 export const settlement: Texts['settlement'] = {
   ...payouts,
+  tax,
   title: 'Settlement',
   tabs: {
     earnings: 'Earnings',
@@ -242,8 +244,6 @@ export const settlement: Texts['settlement'] = {
     taxKinds: { none: 'None (payees declare it themselves)', labour: 'As labour remuneration' },
     taxOff:
       'Withhold nothing? A shop that pays individuals usually has to. Please ask your accountant first.',
-    scale: (from) => `Scale from ${from}`,
-    scaleSource: (source) => `Source: ${source}`,
     upTo: 'Taxable income',
     above: 'above that',
     upToText: (money) => `up to ${money}`,

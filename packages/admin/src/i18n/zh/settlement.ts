@@ -1,7 +1,9 @@
 import { payouts } from './payouts.js'
+import { tax } from './tax.js'
 
 export const settlement = {
   ...payouts,
+  tax,
   title: '佣金结算',
   tabs: {
     earnings: '佣金',
@@ -230,8 +232,6 @@ export const settlement = {
     taxHelp: '自然人佣金一般按劳务报酬预扣。税率表随政策更新，按生效日自动切换；拿不准请问会计。',
     taxKinds: { none: '不代扣（收款人自己申报）', labour: '按劳务报酬预扣' },
     taxOff: '确定不代扣？支付给个人的劳务报酬，店铺一般有预扣义务，请先和会计确认。',
-    scale: (from: string) => `${from} 起的税率表`,
-    scaleSource: (source: string) => `依据：${source}`,
     upTo: '应纳税所得额',
     above: '以上部分',
     upToText: (money: string) => `不超过 ${money}`,

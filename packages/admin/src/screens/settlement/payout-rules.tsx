@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { App, Checkbox, Form, InputNumber, Select } from 'antd'
+import { App, Checkbox, Form, type FormInstance, InputNumber, Select } from 'antd'
 import { isCode } from '../../api/client.js'
 import {
   getPayoutSettings,
   type PayoutSettings,
   type SavedPayoutSettings,
   savePayoutSettings,
+  type TaxRule,
 } from '../../api/payouts.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -14,11 +15,32 @@ import { MoneyField, moneyRule } from '../../ui/money-field.js'
 import { FormBar, Panel, SaveButton } from '../../ui/page.js'
 import { useFail } from '../../ui/use-fail.js'
 import { percentRule } from './percent-rule.js'
-import { TaxScale } from './tax-scale.js'
+import { type TaxDraft, toRule } from './tax-draft.js'
+import { TaxRules } from './tax-rules.js'
+
+/** Scales that are only looked at have no fields, and are left out of what a form hands over. */
+const allTyped = (form: FormInstance<Typed>): Typed => form.getFieldsValue(true)
+
+/** As it is sent: a scale nobody touched goes back as it came. */
+function toTax(typed: TypedTax, { rules }: PayoutSettings['tax']): PayoutSettings['tax'] {
+  const known = new Map(rules.map((rule) => [JSON.stringify(rule), rule]))
+  const sent = (typed.rules ?? rules).map(
+    (draft) => known.get(JSON.stringify(draft)) ?? toRule(draft) ?? (draft as TaxRule),
+  )
+  return { kind: typed.kind, rules: sent.toSorted((a, b) => (a.from < b.from ? -1 : 1)) }
+}
 
 const WAYS = ['wechat', 'alipay', 'bank'] as const
 const FEE_MAX_BPS = 1000
 const MONEY_MAX_FEN = 100_000_000
+
+interface TypedTax {
+  readonly kind: PayoutSettings['tax']['kind']
+  /** Not there while no tax is withheld. */
+  readonly rules?: readonly TaxDraft[]
+}
+
+type Typed = Omit<PayoutSettings, 'tax'> & { readonly tax: TypedTax }
 
 /** How withdrawals work, who approves them, how they are paid and taxed; saved on the version that was seen. */
 export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) {
@@ -28,14 +50,14 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
   const may = useMay('payouts:approve')
   const client = useQueryClient()
   const { message, modal } = App.useApp()
-  const [form] = Form.useForm<PayoutSettings>()
+  const [form] = Form.useForm<Typed>()
   const fail = useFail(form)
   const kind = Form.useWatch(['tax', 'kind'], form) ?? saved.settings.tax.kind
   const key = ['settlement', storeId, 'payout-rules']
   const save = useMutation({
-    mutationFn: (fields: PayoutSettings) =>
+    mutationFn: (fields: Typed) =>
       savePayoutSettings(storeId, {
-        settings: { ...saved.settings, ...fields, tax: { ...saved.settings.tax, ...fields.tax } },
+        settings: { ...saved.settings, ...fields, tax: toTax(allTyped(form).tax, saved.settings.tax) },
         version: saved.version,
       }),
     onSuccess: (now) => {
@@ -48,7 +70,7 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
       void message.warning(texts.changedElsewhere, 6)
     },
   })
-  const submit = (fields: PayoutSettings) => {
+  const submit = (fields: Typed) => {
     if (fields.tax.kind === saved.settings.tax.kind || fields.tax.kind !== 'none') return save.mutate(fields)
     modal.confirm({ title: texts.taxKinds.none, content: texts.taxOff, onOk: () => save.mutate(fields) })
   }
@@ -120,8 +142,7 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
             options={(['labour', 'none'] as const).map((value) => ({ value, label: texts.taxKinds[value] }))}
           />
         </Form.Item>
-        {kind === 'labour' &&
-          saved.settings.tax.rules.map((rule) => <TaxScale key={rule.from} rule={rule} />)}
+        {kind === 'labour' && <TaxRules saved={saved} />}
       </Panel>
       {may && (
         <FormBar>

@@ -6,12 +6,11 @@ import { priceText } from '../../ui/money-field.js'
 
 /** A scale as the law has it, with where it is from. */
 export function TaxScale({ rule }: { readonly rule: TaxRule }) {
-  const texts = useTexts().settlement.settings
+  const { tax, settings: texts } = useTexts().settlement
   const currency = useCurrency()
   const money = (amount: number) => priceText({ amount, currency })
   return (
-    <div className="scale">
-      <h3>{texts.scale(rule.from)}</h3>
+    <div>
       <p className="quiet">
         {texts.deduction(
           money(rule.smallUpToFen),
@@ -37,7 +36,7 @@ export function TaxScale({ rule }: { readonly rule: TaxRule }) {
           ))}
         </tbody>
       </table>
-      <p className="quiet">{texts.scaleSource(rule.source)}</p>
+      <p className="quiet">{tax.writtenIn(rule.source)}</p>
     </div>
   )
 }
