@@ -13,6 +13,7 @@ export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { findCustomer, findCustomerByPhone, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export {
+  type CustomerLabel,
   type CustomerView,
   findCustomers,
   getCustomerLabels,
@@ -40,6 +41,7 @@ export {
 } from './person.queries.js'
 export { birthdayText, readBirthday } from './person.rules.js'
 export { type RequestCodeResult, requestCode } from './phone-code.js'
+export { endUnseen, writeSeenBy, writeUnseen } from './seen.queries.js'
 export { cleanSessionsJob, customerSchedules } from './session.jobs.js'
 export {
   type LogInResult,

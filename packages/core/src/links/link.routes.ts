@@ -11,6 +11,7 @@ import { findLink, type Link } from './link.queries.js'
 import { isNobody } from './link.rules.js'
 import { readCode, readTarget, sharedPage } from './link-address.js'
 import { noteAnswer, noteVisit, tellNow } from './open-link.js'
+import { visitorOf } from './visitor.js'
 
 const MINUTE_MS = 60_000
 /** Openings of one address that count; above it they lead on and count nothing. */
@@ -84,12 +85,15 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       FOLLOW_PATH,
       { schema: { hide: true } as object, config: { audience: 'shopper' } },
       async (request, reply) => {
-        const { answer: said, next } = (request.body ?? {}) as { answer?: unknown; next?: unknown }
+        const { answer: said, ask, next } = (request.body ?? {}) as Record<string, unknown>
         const { shopper, at } = request
-        if (shopper && (said === 'yes' || said === 'no')) {
+        const visitor = visitorOf(shopper, at)
+        // A page may be older than the link that brought her since: a yes is said of whom she was asked about.
+        const seenBy = said === 'yes' && ask === visitor?.ask ? visitor?.cameBy : null
+        if (shopper && (seenBy || said === 'no')) {
           const store = storeOf(request)
-          const told = await noteAnswer(app, store, { shopper, mayFollow: said === 'yes', at })
-          await tellNow(app, deps.handlers, store, told)
+          const told = await noteAnswer(app, store, { shopper, seenBy: seenBy ?? null, at })
+          if (told) await tellNow(app, deps.handlers, store, told)
         }
         return reply.redirect(safeNext(next, '/'), 303)
       },
