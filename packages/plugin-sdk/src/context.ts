@@ -188,6 +188,8 @@ export interface CustomerView {
   readonly points: number
   /** As a mechanic said by `setPlan`; empty without one. */
   readonly plan: string
+  /** What others may read of her, by her own choice; empty without one. */
+  readonly publicName: string
   /** `03-08`; null when the shopper gave none. */
   readonly birthday: string | null
   readonly createdAt: Date
@@ -228,6 +230,11 @@ export interface CustomerService {
   setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
   /** What the customer is to the shop, `distributor:gold`, for rules and pages by `core:plan`; empty takes it away. At most 40 of a-z, 0-9, `:` and `-`; few values. */
   setPlan(customerId: CustomerId, plan: string): Promise<boolean>
+  /**
+   * What the customer wants to be called where others read it (on posters): her own choice, at most 20 letters; empty takes it
+   * away. False, writing nothing, for words that the guard would not let pass, and without such a customer.
+   */
+  setPublicName(customerId: CustomerId, name: string): Promise<boolean>
   /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
   addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
   removeTag(customerId: CustomerId, tag: string): Promise<boolean>
@@ -270,12 +277,25 @@ export interface GoodsView {
   readonly picture: PictureView | null
 }
 
+/** What a variant costs now. */
+export interface GoodsPrice {
+  readonly unitFen: Fen
+  readonly everydayFen: Fen
+  /** When the round ends that makes the price; null where no campaign does. */
+  readonly until: Date | null
+}
+
 /** The shop's goods. Needs no scope. */
 export interface GoodsService {
   /** These in this order, without those that the shop has not; the first 200. */
   find(skuIds: readonly SkuId[]): Promise<readonly GoodsView[]>
   /** Of each product the variant that costs least, in this order, without those that the shop has not; the first 200. */
   ofProducts(productIds: readonly ProductId[]): Promise<readonly GoodsView[]>
+  /**
+   * What their pages ask of whoever comes without an account, by the same snapshot and arbiter: those that the shop has not are
+   * missing; the first 200.
+   */
+  prices(skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, GoodsPrice>>
   /** Of the product on sale whose page this path is, the variant that costs least; null for any other page. */
   at(path: string): Promise<GoodsView | null>
 }

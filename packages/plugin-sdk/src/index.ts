@@ -49,6 +49,7 @@ export type {
   CustomerPage,
   CustomerService,
   CustomerView,
+  GoodsPrice,
   GoodsService,
   GoodsView,
   LedgerPost,
@@ -147,11 +148,13 @@ export type {
 export {
   POSTER_SIZES,
   POSTER_TEMPLATES,
+  type PosterAsk,
   type PosterContent,
   type PosterService,
   type PosterSize,
   type PosterTemplate,
   type PosterView,
+  posterPrice,
 } from './posters.js'
 export {
   type FilePart,

@@ -80,12 +80,17 @@ export interface Visitor {
   readonly customerId: CustomerId | null
   /** Whose tracked link brought the browser last; null when none did within `CAME_BY_DAYS`. */
   readonly cameBy: CustomerId | null
-  /** Whether whoever brought them may see what they look at, as they answered; null while they have not. */
+  /**
+   * Whether whoever brought them last may see what they look at: true for a yes to that very person, false for a no, which is to
+   * everybody; null while they have answered nothing about them.
+   */
   readonly mayFollow: boolean | null
+  /** What a form sends back as `ask` with a yes; null when nobody brought them. */
+  readonly ask: string | null
 }
 
 /** So long a visitor counts as brought by a link. */
 export const CAME_BY_DAYS = 30
 
-/** Where a visitor says whether they may be followed: POST `csrf`, `answer` (`yes` or `no`) and `next`, a path of the shop. */
+/** Where a visitor says whether they may be followed: POST `csrf`, `answer` (`yes` or `no`), `ask` (of the visitor) and `next`, a path of the shop. */
 export const FOLLOW_PATH = '/s/answer'

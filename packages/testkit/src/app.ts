@@ -73,6 +73,10 @@ export function createTestApp(
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
       openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
       originOf: (slug) => stores.originOfSlug(app.hosts, slug),
+      pluginsOf: async (storeId, at) => {
+        const store = await directory.refresh(storeId)
+        return store && plugins.storePluginsOf(host, pluginsPart, store, at)
+      },
     },
   })
   const pluginsPart = plugins.pluginsPart(host.registry)

@@ -39,6 +39,10 @@ export const gapNames = {
     arg: false,
     what: 'ask for a visitor who came by somebody’s link and has not said whether that person may see what is looked at; else quiet',
   },
+  'follow-ask': {
+    arg: false,
+    what: 'what goes back with the answer to `follow`: who was asked about; else empty',
+  },
   mark: { arg: true, what: "a word on this shopper's own state of a thing (plugin:key), such as claimed" },
 } as const
 export type GapName = keyof typeof gapNames

@@ -40,6 +40,7 @@ const usualGaps: Readonly<Record<GapName, string>> = {
   taken: '63',
   progress: '40',
   follow: 'quiet',
+  'follow-ask': '',
   mark: '',
 }
 

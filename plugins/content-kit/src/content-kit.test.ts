@@ -1,5 +1,5 @@
 import { DAY, HOUR, later, SECOND, uuidOf } from '@mamapu/kernel'
-import { openShop, type TestCustomer } from '@mamapu/testkit'
+import { openShop, plainSale, type TestCustomer } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import plugin from './index.js'
 import { isDistributor, stateOf, textToCopy, whyNotKept } from './kit.rules.js'
@@ -40,7 +40,7 @@ t.test('an item is shown between its times, and copied with her link', (t) => {
 })
 
 async function open(t: Test) {
-  const shop = await openShop(t, { plugins: [plugin], at })
+  const shop = await openShop(t, { plugins: [plugin, plainSale()], at })
   Object.assign(shop.app, { dataDir: t.testdir() })
   const owner = await shop.owner()
   const desk = (method: string, path: string, body?: object) =>
@@ -118,6 +118,36 @@ t.test(
     t.match((await desk('GET', '/items')).json, { items: [{ state: 'shown', sharers: 2 }] })
   },
 )
+
+t.test('a poster says what is true: the price of now, until when, and what she calls herself', async (t) => {
+  const { shop, add, distributor, share, page } = await open(t)
+  const sku = await shop.sku({ priceFen: 8900 })
+  const id = await add({ skuId: sku.skuId, template: 'product', kind: 'goods' })
+  const me = await distributor()
+  await shop.database.admin`update customers set public_name = '小满妈' where id = ${uuidOf(me.id)}`
+  const drawn = async () => {
+    t.equal((await share(id, me)).status, 201)
+    const [latest] = await shop.database.admin`
+      select plan->'content' as content from posters where plugin = 'content-kit' order by asked_at desc, id desc limit 1`
+    return latest?.['content']
+  }
+  t.match(await drawn(), { price: '¥89.00', badge: undefined, from: '小满妈' })
+  t.match(await page('item', me, { id }), { isMade: true, goods: { priceFen: 8900 } })
+
+  const ends = { startsAt: later(at, HOUR), endsAt: new Date('2026-03-04T16:00:00Z') }
+  await shop.campaign({ plugin: 'plain-sale', config: { priceFen: 7110 }, ...ends })
+  t.match(await page('item', me, { id }), { isMade: true }, 'not before it begins')
+  await shop.travel(ends.startsAt)
+  t.match(await page('item', me, { id }), { isMade: false, isStale: true, goods: { priceFen: 7110 } })
+  t.match(await drawn(), { price: '¥71.10', badge: '限时价 · 3月4日 23:59 止' })
+  t.match(await page('item', me, { id }), { isMade: true })
+  await shop.travel(ends.endsAt)
+  t.match(
+    await page('item', me, { id }),
+    { isMade: true, goods: { priceFen: 8900 } },
+    'those of before are true again',
+  )
+})
 
 t.test('material is checked, scheduled, taken off and deleted', async (t) => {
   const { shop, desk, add, distributor, share, page } = await open(t)

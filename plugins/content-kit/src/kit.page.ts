@@ -3,7 +3,7 @@ import { findItem, findShare, listShared, listShown } from './kit.queries.js'
 import { stateOf, textToCopy } from './kit.rules.js'
 import { page } from './kit.settings.js'
 import type { Item, Share } from './kit.types.js'
-import { type Ctx, distributorOf, goodsOf, itemPage, JOIN_PAGE, KIT_PAGE, postersOf } from './share.js'
+import { type Ctx, distributorOf, goodsOf, itemPage, JOIN_PAGE, KIT_PAGE, postersOf, SIZES } from './share.js'
 
 const ITEMS_MAX = 50
 /** Pictures of an item in the list. */
@@ -81,9 +81,12 @@ export const itemShown = page({
 
 async function shownOf(ctx: Ctx, item: Item, customerId: CustomerId) {
   const share = await findShare(ctx.tx, { itemId: item.id, customerId })
-  // What was changed since is made anew, so that nobody passes on an old price.
-  const isFresh = share !== null && share.madeAt >= item.updatedAt
+  // What was changed since is made anew, so that nobody passes on old words or an old price.
+  const posters = share && (await postersOf(ctx, item, share))
+  const isWhole = item.template === '' || posters?.length === SIZES.length
+  const isFresh = share !== null && share.madeAt >= item.updatedAt && isWhole
   const goods = await goodsOf(ctx, item)
+  const price = goods && (await ctx.goods.prices([goods.skuId])).get(goods.skuId)
   const media = await ctx.media.find(item.pictures)
   const advert = ctx.settings.withAdvert ? ctx.t('advert') : ''
   return {
@@ -91,7 +94,7 @@ async function shownOf(ctx: Ctx, item: Item, customerId: CustomerId) {
     kind: ctx.t(`kind.${item.kind}`),
     words: item.words,
     videoUrl: item.videoUrl,
-    goods: goods && { title: goods.title, url: goods.path, priceFen: goods.priceFen },
+    goods: goods && { title: goods.title, url: goods.path, priceFen: price?.unitFen ?? goods.priceFen },
     pictures: media.map(({ picture }, index) => ({
       picture,
       url: picture.sources.at(-1)?.url ?? picture.url,
@@ -102,12 +105,18 @@ async function shownOf(ctx: Ctx, item: Item, customerId: CustomerId) {
     shareUrl: `/x/content-kit/items/${item.id}/share`,
     next: itemPage(item.id),
     backUrl: KIT_PAGE,
-    ...(isFresh && share ? await madeOf(ctx, item, { share, advert }) : {}),
+    isStale: share !== null && !isFresh,
+    ...(isFresh && posters ? madeOf(ctx, item, { share, posters, advert }) : {}),
   }
 }
 
-async function madeOf(ctx: Ctx, item: Item, { share, advert }: { share: Share; advert: string }) {
-  const posters = await postersOf(ctx, share)
+interface Made {
+  readonly share: Share
+  readonly posters: Awaited<ReturnType<typeof postersOf>>
+  readonly advert: string
+}
+
+function madeOf(ctx: Ctx, item: Item, { share, posters, advert }: Made) {
   const text = textToCopy(item.words, { url: share.url, advert })
   return {
     link: share.url,

@@ -89,11 +89,11 @@ export async function deleteItem(tx: TenantTx, id: string): Promise<boolean> {
 /** Puts what was made of an item for one person in the place of what was made before. */
 export async function upsertShare(tx: TenantTx, share: Share): Promise<void> {
   await tx.sql`
-    insert into content_kit_shares (tenant_id, item_id, customer_id, url, path, posters, made_at)
+    insert into content_kit_shares (tenant_id, item_id, customer_id, url, path, made_at)
     values (${tx.tenantId}, ${uuid(share.itemId)}, ${uuidOf(share.customerId)}, ${share.url}, ${share.path},
-      ${tx.sql.json(share.posters)}, ${share.madeAt})
+      ${share.madeAt})
     on conflict (tenant_id, item_id, customer_id) do update
-      set url = excluded.url, path = excluded.path, posters = excluded.posters, made_at = excluded.made_at`
+      set url = excluded.url, path = excluded.path, made_at = excluded.made_at`
 }
 
 export async function findShare(
@@ -101,7 +101,7 @@ export async function findShare(
   { itemId, customerId }: Pick<Share, 'itemId' | 'customerId'>,
 ): Promise<Share | null> {
   const [row] = await tx.sql<Omit<Share, 'itemId' | 'customerId'>[]>`
-    select url, path, posters, made_at as "madeAt" from content_kit_shares
+    select url, path, made_at as "madeAt" from content_kit_shares
      where tenant_id = ${tx.tenantId} and item_id = ${uuid(itemId)} and customer_id = ${uuidOf(customerId)}`
   return row ? { itemId, customerId, ...row } : null
 }

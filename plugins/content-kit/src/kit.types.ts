@@ -1,5 +1,5 @@
 import type { CustomerId, Id, SkuId } from '@mamapu/kernel'
-import type { PosterSize, PosterTemplate } from '@mamapu/plugin-sdk'
+import type { PosterTemplate } from '@mamapu/plugin-sdk'
 
 export type ItemKind = 'moment' | 'goods' | 'letter'
 
@@ -31,6 +31,5 @@ export interface Share {
   /** The whole address of her own link, and its path. */
   readonly url: string
   readonly path: string
-  readonly posters: Readonly<Partial<Record<PosterSize, string>>>
   readonly madeAt: Date
 }

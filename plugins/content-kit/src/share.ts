@@ -1,11 +1,13 @@
-import { asId, type CustomerId, formatFen, type Id } from '@mamapu/kernel'
+import type { CustomerId } from '@mamapu/kernel'
 import {
   type GoodsView,
   type PluginContext,
   POSTER_SIZES,
+  type PosterAsk,
   type PosterContent,
   type PosterSize,
   type PosterView,
+  posterPrice,
 } from '@mamapu/plugin-sdk'
 import { upsertShare } from './kit.queries.js'
 import { isDistributor } from './kit.rules.js'
@@ -38,25 +40,25 @@ export async function goodsOf({ goods }: Ctx, { skuId }: Pick<Item, 'skuId'>): P
 export async function makeShare(ctx: Ctx, item: Item, customerId: CustomerId): Promise<Share> {
   const goods = await goodsOf(ctx, item)
   const link = await ctx.links.make({ owner: customerId, scene: SCENE, target: goods?.path ?? '/' })
-  const posters: Partial<Record<PosterSize, string>> = {}
-  const { template } = item
-  if (template !== '') {
-    const content = await contentOf(ctx, item, { goods, customerId, qrPath: link.path })
-    for (const size of SIZES) posters[size] = (await ctx.posters.make({ template, size, content })).id
-  }
-  const share = { itemId: item.id, customerId, url: link.url, path: link.path, posters, madeAt: ctx.at }
+  const share = { itemId: item.id, customerId, url: link.url, path: link.path, madeAt: ctx.at }
   await upsertShare(ctx.tx, share)
+  for (const ask of await asksFor(ctx, item, share)) await ctx.posters.make(ask)
   return share
 }
 
-async function contentOf(
-  ctx: Ctx,
-  item: Item,
-  { goods, customerId, qrPath }: { goods: GoodsView | null; customerId: CustomerId; qrPath: string },
-): Promise<PosterContent> {
+/** Her posters as they would be drawn now, one of each size; none where the item has no poster. */
+async function asksFor(ctx: Ctx, item: Item, share: Share): Promise<PosterAsk[]> {
+  const { template } = item
+  if (template === '') return []
+  const content = await contentOf(ctx, item, share)
+  return SIZES.map((size) => ({ template, size, content }))
+}
+
+async function contentOf(ctx: Ctx, item: Item, { customerId, path }: Share): Promise<PosterContent> {
+  const goods = await goodsOf(ctx, item)
+  const price = goods && (await ctx.goods.prices([goods.skuId])).get(goods.skuId)
   const [own] = await ctx.media.find(item.pictures.slice(0, 1))
   const picture = own?.hash ?? /\/media\/([0-9a-f]{64})-/.exec(goods?.picture?.url ?? '')?.[1]
-  const from = (await ctx.customers.maskedNames([customerId])).get(customerId) ?? ctx.t('friend')
   const isOfGoods = item.template === 'product' && goods !== null
   const words = item.words.split('\n').map((line) => line.trim())
   return {
@@ -67,22 +69,29 @@ async function contentOf(
           .filter((line) => line !== '')
           .join(' ')
           .slice(0, 120),
-    ...(goods && item.template !== 'invite' ? { price: `¥${formatFen(goods.priceFen)}` } : {}),
+    ...(price && item.template !== 'invite' ? posterPrice(price, ctx) : {}),
     ...(picture === undefined ? {} : { picture }),
-    ...{ from, qrPath, qrHint: ctx.t(goods ? 'hint.goods' : 'hint.shop') },
+    ...{ from: await nameOf(ctx, customerId), qrPath: path },
+    qrHint: ctx.t(goods ? 'hint.goods' : 'hint.shop'),
   }
 }
 
-/** Her posters as they are now; what is no longer kept is missing. */
+/** What she calls herself before others; masked where she did not say. */
+async function nameOf({ customers, t }: Ctx, customerId: CustomerId): Promise<string> {
+  const own = (await customers.find(customerId))?.publicName
+  return own || ((await customers.maskedNames([customerId])).get(customerId) ?? t('friend'))
+}
+
+/** Her posters as they are; those that would be drawn otherwise now (another price, another name) are missing. */
 export async function postersOf(
-  { posters: service }: Ctx,
-  { posters }: Pick<Share, 'posters'>,
+  ctx: Ctx,
+  item: Item,
+  share: Share,
 ): Promise<(PosterView & { readonly size: PosterSize })[]> {
   const found = []
-  for (const size of SIZES) {
-    const id = posters[size]
-    const view = id === undefined ? null : await service.find(asId('pst', id) as Id<'pst'>)
-    if (view) found.push({ ...view, size })
+  for (const ask of await asksFor(ctx, item, share)) {
+    const view = await ctx.posters.known(ask)
+    if (view) found.push({ ...view, size: ask.size })
   }
   return found
 }

@@ -120,6 +120,16 @@ t.test('joining is free: read, applied, reviewed; the terms are kept as they rea
   t.match(await staff('POST', `/people/${id}/approve`), { status: 200 })
   t.match(await page('centre', anna), { isOne: true, hasNewTerms: false })
   t.same(await messages(anna), ['approved', 'declined'])
+  const publicName = async () =>
+    (await shop.database.admin`select public_name from customers where id = ${anna.id.slice(4)}`)[0]?.[
+      'public_name'
+    ]
+  t.equal(await publicName(), '小满妈妈', 'what she chose is what others read on whatever she shares')
+  const call = (nickname: string) =>
+    shop.shop('POST', '/api/store/v1/x/distributor/profile', anna, { body: { nickname } })
+  t.match(await call('月入过万的妈妈'), { json: { code: 'TEXT_FORBIDDEN' } })
+  t.match(await call('小满妈'), { status: 200 })
+  t.equal(await publicName(), '小满妈')
 
   t.match(await settings({ joining: 'open', terms: '一、免费。' }), { status: 200 })
   t.match(await page('centre', anna), { hasNewTerms: true })

@@ -1,6 +1,6 @@
 import { type CustomerId, DAY, later, must, uuidOf } from '@mamapu/kernel'
 import { FOLLOW_PATH, type GoodsView, type PluginContext } from '@mamapu/plugin-sdk'
-import { keptQuery, listLooks } from './trail.queries.js'
+import { keptQuery, listLooks, listOwners } from './trail.queries.js'
 import { numberOf, stateOf, type Trail, trailsOf } from './trail.rules.js'
 import { page, type TrailSettings } from './trail.settings.js'
 
@@ -11,6 +11,7 @@ const LOOKS_MAX = 300
 const MOST = { visitors: 30, products: 8 }
 /** Products one call of `goods` knows. */
 const GOODS_MAX = 200
+const SEERS_MAX = 20
 
 type Ctx = PluginContext<TrailSettings>
 
@@ -60,7 +61,8 @@ export const privacyPage = page({
   name: 'privacy',
   title: { 'zh-CN': '足迹与隐私', en: 'Being seen, and your privacy' },
   block: 'privacy',
-  async data({ tx, visitor, settings }) {
+  async data(ctx) {
+    const { tx, visitor, settings } = ctx
     const [row] = await keptQuery(tx.sql, {
       tenantId: tx.tenantId,
       visitorKey: visitor?.key ?? null,
@@ -73,6 +75,9 @@ export const privacyPage = page({
       kept: row?.kept ?? 0,
       action: FOLLOW_PATH,
       next: PRIVACY_PAGE,
+      ask: visitor?.ask ?? '',
+      asks: visitor?.cameBy ? ((await friendsOf(ctx, [visitor.cameBy]))[0] ?? '') : '',
+      seers: await seersOf(ctx),
       isNobody: state === 'nobody',
       isUnasked: state === 'unasked',
       isYes: state === 'yes',
@@ -80,3 +85,16 @@ export const privacyPage = page({
     }
   },
 })
+
+/** By name who has something kept of the visitor: nobody is seen by somebody she cannot name. */
+async function seersOf(ctx: Ctx): Promise<string> {
+  const { key: visitorKey = null, customerId = null } = ctx.visitor ?? {}
+  const owners = await listOwners(ctx.tx, { visitorKey, customerId, limit: SEERS_MAX })
+  return (await friendsOf(ctx, owners)).join(ctx.locale === 'en' ? ', ' : '、')
+}
+
+/** People who share, masked. */
+async function friendsOf(ctx: Ctx, ids: readonly CustomerId[]): Promise<readonly string[]> {
+  const names = ids.length === 0 ? new Map() : await ctx.customers.maskedNames(ids)
+  return ids.map((id) => names.get(id) || ctx.t('friend', { number: id.slice(-4).toUpperCase() }))
+}

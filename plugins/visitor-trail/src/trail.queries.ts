@@ -75,6 +75,20 @@ export async function listLooks(
   }))
 }
 
+/** Who has something kept of whoever asks, in this browser or by this account; at most `limit`. */
+export async function listOwners(
+  tx: TenantTx,
+  who: { readonly visitorKey: string | null; readonly customerId: CustomerId | null; readonly limit: number },
+): Promise<readonly CustomerId[]> {
+  const customer = who.customerId && uuidOf(who.customerId)
+  const rows = await tx.sql<{ owner: string }[]>`
+    select distinct l.owner_id as owner from visitor_trail_looks l
+      join visitor_trail_visitors v on v.tenant_id = ${tx.tenantId} and v.visitor_key = l.visitor_key
+     where l.tenant_id = ${tx.tenantId} and (v.visitor_key = ${who.visitorKey} or v.customer_id = ${customer})
+     order by owner limit ${who.limit}`
+  return rows.map(({ owner }) => idOf('cus', owner))
+}
+
 /** How many products are kept of whoever asks, in this browser or by this account. */
 export function keptQuery(
   sql: TransactionSql,

@@ -35,7 +35,7 @@ async function seenBy(shop: Shop, who: TestCustomer): Promise<readonly Shown[]> 
 }
 
 const visitor = (key: string, more: Partial<Visitor> = {}): Visitor => ({
-  ...{ key, customerId: null, cameBy: null, mayFollow: null },
+  ...{ key, customerId: null, cameBy: null, mayFollow: null, ask: null },
   ...more,
 })
 
@@ -141,11 +141,17 @@ t.test('privacy page, the account’s links, and an end after the days that are 
   const privacy = async (who: TestCustomer | null, as: Visitor | null) =>
     ((await shop.page('privacy', who, {}, as)) as { data?: object }).data
   t.match(await privacy(null, null), { isNobody: true, kept: 0 })
-  t.match(await privacy(null, visitor(ANN, { cameBy: owner.id })), { isUnasked: true })
+  await shop.database.admin`update customers set name = '陈米米' where id = ${uuidOf(owner.id)}`
+  const asked = visitor(ANN, { cameBy: owner.id, ask: 'x'.repeat(16) })
+  t.match(await privacy(null, asked), {
+    ...{ isUnasked: true, seers: '' },
+    ...{ ask: 'x'.repeat(16), asks: '陈**' },
+  })
   await shop.tell('visitor.looked', { looks: [look(ANN, productId, { customerId: friend.id })] })
   t.match(await privacy(null, visitor(ANN, { cameBy: owner.id, mayFollow: true })), {
     isYes: true,
     kept: 1,
+    seers: '陈**',
     action: '/s/answer',
     days: 30,
   })

@@ -39,7 +39,12 @@ async function assertUnused(plugin: Plugin): Promise<void> {
     if (await isNew(database)) return
     // What the plugin itself has still to apply is no hindrance; who uses it stands in core's tables.
     await assertMigrated(database, { migrations: [] })
-    const services = { sendMessage: async () => {}, originOf: () => '', openPicture: async () => null }
+    const services = {
+      sendMessage: async () => {},
+      originOf: () => '',
+      openPicture: async () => null,
+      pluginsOf: async () => null,
+    }
     const host = plugins.createPluginHost({ db: database.db, log: quiet, registry, services })
     const { on, open } = await plugins.findPluginUse(host, plugin.id)
     if (on.length > 0)

@@ -7,7 +7,10 @@ const CALLS: readonly (readonly [RegExp, string])[] = [
   [/\borders\s*\??\.\s*addGift\s*\(/g, 'orders:gift'],
   [/\borders\s*\??\.\s*setBadge\s*\(/g, 'orders:badge'],
   [/\bcustomers\s*\??\.\s*(?:find|list|levelChanges)\s*\(/g, 'customers:read'],
-  [/\bcustomers\s*\??\.\s*(?:setLevel|setGrowth|setPlan|addTag|removeTag)\s*\(/g, 'customers:write'],
+  [
+    /\bcustomers\s*\??\.\s*(?:setLevel|setGrowth|setPlan|setPublicName|addTag|removeTag)\s*\(/g,
+    'customers:write',
+  ],
   [/\baudience\s*\??\.\s*(?:find|list|isIn|firstPaidOrder)\s*\(/g, 'customers:read'],
   [/\bearnings\s*\??\.\s*(?:summary|list|figures|top|days)\s*\(/g, 'earnings:read'],
   [/\bearnings\s*\??\.\s*(?:pause|resume|setTrusted)\s*\(/g, 'earnings:hold'],

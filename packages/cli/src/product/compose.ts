@@ -116,6 +116,10 @@ export async function openProduct(
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
       openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
       originOf: (slug) => stores.originOfSlug(config.hosts, slug),
+      pluginsOf: async (storeId, at) => {
+        const store = await directory.byId(storeId)
+        return store && plugins.storePluginsOf(host, pluginsPart, store, at)
+      },
     },
   })
   const unread = (storeId: StoreId, plugin: string, more: object) =>

@@ -37,7 +37,12 @@ async function tests(): Promise<void> {
       const { storeId, slug } = await createTestStore(db, at)
       const { skuId } = await addTestSku(db, storeId, at, { priceFen: 1000, stock: 20 })
       const quiet = { info() {}, warn() {}, error() {}, debug() {} }
-      const services = { sendMessage: async () => {}, originOf: () => '', openPicture: async () => null }
+      const services = {
+        sendMessage: async () => {},
+        originOf: () => '',
+        openPicture: async () => null,
+        pluginsOf: async () => null,
+      }
       const host = plugins.createPluginHost({ db, log: quiet, registry, services })
       await plugins.switchPlugin(host, storeId, { pluginId: 'fixture', isOn: true, staffId: null, at })
 

@@ -40,7 +40,7 @@ export async function insertSession(tx: TenantTx, session: NewSession): Promise<
 export async function continueVisit(tx: TenantTx, { from, to }: { from: Buffer; to: Buffer }): Promise<void> {
   await tx.sql`
     update customer_sessions s
-       set came_by = b.came_by, came_at = b.came_at, may_follow = b.may_follow, answered_at = b.answered_at
+       set came_by = b.came_by, came_at = b.came_at, may_follow = b.may_follow, answered_at = b.answered_at, seen_by = b.seen_by
       from customer_sessions b
      where s.tenant_id = ${tx.tenantId} and s.token_hash = ${to} and b.tenant_id = ${tx.tenantId} and b.token_hash = ${from}`
 }

@@ -13,13 +13,20 @@ export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { findCustomer, hasPhone, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export {
+  type CustomerLabel,
   type CustomerView,
   findCustomers,
   getCustomerLabels,
   getCustomerView,
   revealPhone,
 } from './customers.js'
-export { type LevelChange, listLevelChanges, writeGrowth, writePlan } from './level.queries.js'
+export {
+  type LevelChange,
+  listLevelChanges,
+  writeGrowth,
+  writePlan,
+  writePublicName,
+} from './level.queries.js'
 export { type LevelOfRank, readLevelOfRank } from './level-of-rank.js'
 export { addTag, defineLevels, LEVELS_MAX, replaceTags, setLevel, TAGS_MAX } from './people.js'
 export { peopleAdminRoutes } from './people.routes.js'
@@ -34,6 +41,7 @@ export {
 } from './person.queries.js'
 export { birthdayText, readBirthday } from './person.rules.js'
 export { type RequestCodeResult, requestCode } from './phone-code.js'
+export { endUnseen, writeSeenBy, writeUnseen } from './seen.queries.js'
 export { cleanSessionsJob, customerSchedules } from './session.jobs.js'
 export {
   type LogInResult,

@@ -89,6 +89,13 @@ export async function writePlan(tx: TenantTx, id: CustomerId, plan: string): Pro
   return count === 1
 }
 
+/** False when there is no such customer. */
+export async function writePublicName(tx: TenantTx, id: CustomerId, name: string): Promise<boolean> {
+  const { count } = await tx.sql`
+    update customers set public_name = ${name} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+  return count === 1
+}
+
 export async function writeGrowth(tx: TenantTx, id: CustomerId, growth: number): Promise<boolean> {
   const result = await tx.sql`
     update customers set growth = ${growth} where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`

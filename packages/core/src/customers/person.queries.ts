@@ -42,12 +42,15 @@ export function guestQuery(sql: TransactionSql, tenantId: string, phoneHash: str
                           and c.phone_hash = ${Buffer.from(phoneHash, 'hex')} and c.orders_paid > 0) as "isNew" limit 1`
 }
 
-export async function findProfile(
-  tx: TenantTx,
-  id: CustomerId,
-): Promise<{ birthday: number | null; createdAt: Date } | null> {
-  const [row] = await tx.sql<{ birthday: number | null; createdAt: Date }[]>`
-    select birthday, created_at as "createdAt" from customers
+export interface ProfileRow {
+  readonly birthday: number | null
+  readonly createdAt: Date
+  readonly publicName: string
+}
+
+export async function findProfile(tx: TenantTx, id: CustomerId): Promise<ProfileRow | null> {
+  const [row] = await tx.sql<ProfileRow[]>`
+    select birthday, created_at as "createdAt", public_name as "publicName" from customers
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
   return row ?? null
 }

@@ -22,6 +22,7 @@ import {
   writeVerifiedPhone,
 } from './customer.queries.js'
 import { takeCode } from './phone-code.js'
+import { readUnseen, writeUnseen } from './seen.queries.js'
 
 export const SHOPPER_SESSION_MS = 180 * DAY
 
@@ -87,6 +88,7 @@ async function begin(
   const expiresAt = later(at, SHOPPER_SESSION_MS)
   await insertSession(tx, { tokenHash, customerId, csrf, phoneHash, visitorKey, at, expiresAt })
   if (before) await continueVisit(tx, { from: Buffer.from(before.sessionHash, 'hex'), to: tokenHash })
+  const isUnseen = customerId !== null && (await keepUnseen(tx, { tokenHash, customerId, visitorKey, at }))
   return {
     token,
     principal: {
@@ -95,10 +97,30 @@ async function begin(
       customerId: who.customerId,
       visitorKey,
       came: before?.came ?? null,
-      mayFollow: before?.mayFollow ?? null,
+      mayFollow: isUnseen ? false : (before?.mayFollow ?? null),
       verifiedPhoneHash: who.phoneHash?.toString('hex') ?? null,
     },
   }
+}
+
+/** A no of the account holds in the session that begins, and a no of its guest on the whole account; whether there is one. */
+async function keepUnseen(
+  tx: TenantTx,
+  who: { tokenHash: Buffer; customerId: CustomerId; visitorKey: string; at: Date },
+): Promise<boolean> {
+  const { session, isUnseen } = await readUnseen(tx, who)
+  if (!isUnseen && session !== false) return false
+  const { customerId, visitorKey, at } = who
+  await writeUnseen(tx, { sessionHash: who.tokenHash.toString('hex'), customerId, at })
+  const isNews = isUnseen ? session === true : true
+  if (isNews)
+    await emit(
+      tx,
+      'visitor.answered',
+      { visitorKey: visitorKey.replaceAll('-', ''), customerId, mayFollow: false, at: at.toISOString() },
+      at,
+    )
+  return true
 }
 
 export type LogInResult =

@@ -33,7 +33,7 @@ export interface ShopperPrincipal {
   readonly visitorKey: string
   /** Whose tracked link brought the browser last, and when. */
   readonly came: { readonly by: CustomerId; readonly at: Date } | null
-  /** Whether they said that whoever brought them may see what they look at; null while they have not. */
+  /** Whether whoever brought them last may see what they look at; null while they have not answered about that person. */
   readonly mayFollow: boolean | null
   /** Keyed hash of a phone verified in this session, hex. */
   readonly verifiedPhoneHash: string | null

@@ -159,23 +159,6 @@ export async function writeCameBy(
        and (came_at is null or came_at <= ${at})`
 }
 
-/** Notes on the session whether whoever brought its visitor may see what they look at; a no holds wherever she is signed in. */
-export async function writeMayFollow(
-  tx: TenantTx,
-  {
-    sessionHash,
-    customerId,
-    mayFollow,
-    at,
-  }: { sessionHash: string; customerId: CustomerId | null; mayFollow: boolean; at: Date },
-): Promise<void> {
-  const everywhere = mayFollow ? null : customerId && uuidOf(customerId)
-  await tx.sql`
-    update customer_sessions set may_follow = ${mayFollow}, answered_at = ${at}
-     where tenant_id = ${tx.tenantId}
-       and (token_hash = decode(${sessionHash}, 'hex') or customer_id = ${everywhere}::uuid)`
-}
-
 export async function readFigures(
   tx: TenantTx,
   ask: { owners: readonly CustomerId[]; from: LocalDate; last: LocalDate },

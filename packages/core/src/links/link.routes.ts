@@ -5,18 +5,21 @@ import QRCode from 'qrcode'
 import type { App } from '../app.js'
 import { ensureShopper } from '../customers/index.js'
 import type { HandlerRegistry } from '../events/index.js'
-import { RateLimiter, safeNext } from '../http/index.js'
+import { HTTP_ERRORS, RateLimiter, refuse, safeNext } from '../http/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { findLink, type Link } from './link.queries.js'
 import { isNobody } from './link.rules.js'
 import { readCode, readTarget, sharedPage } from './link-address.js'
 import { noteAnswer, noteVisit, tellNow } from './open-link.js'
+import { visitorOf } from './visitor.js'
 
 const MINUTE_MS = 60_000
 /** Openings of one address that count; above it they lead on and count nothing. */
 const OPENINGS = { max: 60, windowMs: MINUTE_MS }
 /** Codes one address may get wrong; above it everything leads to the front page, right or wrong. */
 const MISSES = { max: 30, windowMs: MINUTE_MS }
+/** QR codes one address may have drawn: each is work of some milliseconds. A browser keeps its own for a day. */
+const CODES = { max: 60, windowMs: MINUTE_MS }
 const QR_AGE_SECONDS = DAY / 1000
 const QR_PIXELS = 600
 const NAME = /^(?<code>[0-9A-Za-z]{8})(?<kind>\.svg|\.png)?$/
@@ -68,7 +71,13 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       const link = code && (await find(request, code))
       if (link === 'unlooked') return reply.header('cache-control', 'no-store').redirect('/', 302)
       if (!link) return reply.callNotFound()
-      return kind ? sendQr(reply, kind, addressOf(request, link)) : open(request, reply, link)
+      if (!kind) return open(request, reply, link)
+      const wait = limiter.take(`qr:${storeOf(request).storeId}:${request.ip}`, CODES, request.at)
+      if (wait > 0)
+        return refuse(request, reply.header('retry-after', String(wait)), HTTP_ERRORS, 'TOO_MANY_REQUESTS', {
+          data: { waitSeconds: wait },
+        })
+      return sendQr(reply, kind, addressOf(request, link))
     }
     server.get('/s/:link', options, lead)
     server.get('/s/:link/*', options, lead)
@@ -76,12 +85,15 @@ export function linkRoutes(app: App, deps: LinkDeps): FastifyPluginAsync {
       FOLLOW_PATH,
       { schema: { hide: true } as object, config: { audience: 'shopper' } },
       async (request, reply) => {
-        const { answer: said, next } = (request.body ?? {}) as { answer?: unknown; next?: unknown }
+        const { answer: said, ask, next } = (request.body ?? {}) as Record<string, unknown>
         const { shopper, at } = request
-        if (shopper && (said === 'yes' || said === 'no')) {
+        const visitor = visitorOf(shopper, at)
+        // A page may be older than the link that brought her since: a yes is said of whom she was asked about.
+        const seenBy = said === 'yes' && ask === visitor?.ask ? visitor?.cameBy : null
+        if (shopper && (seenBy || said === 'no')) {
           const store = storeOf(request)
-          const told = await noteAnswer(app, store, { shopper, mayFollow: said === 'yes', at })
-          await tellNow(app, deps.handlers, store, told)
+          const told = await noteAnswer(app, store, { shopper, seenBy: seenBy ?? null, at })
+          if (told) await tellNow(app, deps.handlers, store, told)
         }
         return reply.redirect(safeNext(next, '/'), 303)
       },

@@ -230,7 +230,10 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
   await shop.deliver()
   t.same(heard.signedIn, [{ customerId, visitorKey }], 'the same browser before and after')
   await browser.post('/api/store/v1/x/sharing/links', { owner: owner.id, scene: 'a', target: '/' })
-  t.same(heard.visitors.at(-1), { key: visitorKey, customerId, cameBy: owner.id, mayFollow: null })
+  t.match(heard.visitors.at(-1), {
+    ...{ key: visitorKey, customerId, cameBy: owner.id, mayFollow: null },
+    ask: /^[\w-]{16}$/,
+  })
   const sku = await shop.sku()
   readers.length = 0
   const lines = [{ skuId: sku.skuId, quantity: 1 }]
@@ -258,10 +261,52 @@ t.test('a visit is kept, told before the visitor is led on, and stays hers when 
       await shop.database.admin<{ said: boolean | null }[]>`
         select may_follow as said from customer_sessions where customer_id = ${uuidOf(twice as never)}`
     ).map(({ said }) => said)
-  for (const one of [other, second]) await one.post('/s/answer', { answer: 'yes', next: '/' })
+  const asked = async (browser: ReturnType<Shop['visit']>) => {
+    await browser.post('/api/store/v1/x/sharing/links', { owner: owner.id, scene: 'a', target: '/' })
+    return must(heard.visitors.at(-1), 'a visitor')
+  }
+  const say = async (browser: ReturnType<Shop['visit']>, answer: string, ask: string | null) => {
+    await browser.post('/s/answer', { answer, ask, next: '/' })
+    return (await asked(browser))?.mayFollow
+  }
+  for (const one of [other, second]) {
+    await one.get(`/s/${link.code}`)
+    t.equal(await say(one, 'yes', (await asked(one)).ask), true)
+  }
   t.same(await answers(), [true, true])
-  await second.post('/s/answer', { answer: 'no', next: '/' })
+  const bea = await shop.customer()
+  const { code } = await make({ owner: bea.id })
+  shop.clock.advance(61_000)
+  const aboutFirst = (await asked(second)).ask
+  await second.get(`/s/${code}`)
+  t.match(await asked(second), { cameBy: bea.id, mayFollow: null }, 'a yes to one is none to another')
+  t.equal(await say(second, 'yes', aboutFirst), null, 'nor is one that was asked about the other')
+  t.equal(await say(second, 'yes', (await asked(second)).ask), true)
+  shop.clock.advance(61_000)
+  await second.get(`/s/${link.code}`)
+  t.match(await asked(second), { cameBy: owner.id, mayFollow: true }, 'the first one she need not say again')
+  t.equal(await say(second, 'no', null), false)
   t.same(await answers(), [false, false], 'a no on one of her phones is a no on every one')
+  shop.clock.advance(61_000)
+  await second.get(`/s/${code}`)
+  t.match(await asked(second), { cameBy: bea.id, mayFollow: false }, 'to everybody')
+  const third = shop.visit()
+  await third.get(`/s/${code}`)
+  await third.get('/api/store/v1/session')
+  t.equal(await say(third, 'yes', (await asked(third)).ask), true)
+  await signIn(t, shop, third, '13800004444')
+  t.match(await asked(third), { mayFollow: false }, 'and in every browser she signs in with from now on')
+  const guest = shop.visit()
+  await guest.get(`/s/${code}`)
+  await guest.get('/api/store/v1/session')
+  t.equal(await say(guest, 'no', null), false)
+  shop.clock.advance(61_000)
+  await signIn(t, shop, guest, '13800005555')
+  t.match(await asked(guest), { mayFollow: false }, "a guest's no is the customer's")
+  const fourth = shop.visit()
+  shop.clock.advance(61_000)
+  await signIn(t, shop, fourth, '13800005555')
+  t.match(await asked(fourth), { mayFollow: false })
 })
 
 t.test('what is nobody counts nothing; whatever goes wrong, the link leads on', async (t) => {
@@ -368,6 +413,10 @@ t.test('two taps at once, a browser without cookies, guessing, many who make one
   const png = await shop.visit().ask('GET', `/s/${code}.png`)
   t.match(png, { status: 200, headers: { 'content-type': 'image/png' } })
   t.equal((await guess('abcdefgh.svg')).status, 404)
+  for (let time = 0; time < 60; time += 1) await guess(`${code}.svg`)
+  t.match(await guess(`${code}.svg`), { status: 429, json: { code: 'TOO_MANY_REQUESTS' } })
+  shop.clock.advance(61_000)
+  t.equal((await guess(`${code}.svg`)).status, 200)
 
   await shop.visit().get(`/s/${code}`)
   const { storeId } = shop.store

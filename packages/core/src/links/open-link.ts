@@ -1,16 +1,19 @@
 import { withTenant } from '@mamapu/db'
-import { type Id, localDateOf, MINUTE, SECOND } from '@mamapu/kernel'
+import { type CustomerId, type Id, localDateOf, MINUTE, SECOND } from '@mamapu/kernel'
 import type { App } from '../app.js'
+import { endUnseen, writeSeenBy, writeUnseen } from '../customers/index.js'
 import { emit, type HandlerRegistry, runHandlers } from '../events/index.js'
 import type { ShopperPrincipal } from '../http/index.js'
 import { hashToken, type StoreSnapshot } from '../stores/index.js'
-import { countVisit, insertVisit, type Link, openAgain, writeCameBy, writeMayFollow } from './link.queries.js'
+import { countVisit, insertVisit, type Link, openAgain, writeCameBy } from './link.queries.js'
 
 /** A second tap so soon tells nothing new. */
 const SAME_TAP_MS = MINUTE
 /** Whoever opened it is led on after this, whatever listeners still do. */
 const WAIT_MAX_MS = 2 * SECOND
 const BROWSER_BYTES = 16
+/** People one browser says yes to; the oldest is forgotten, and asked for again. */
+const SEEN_BY_MAX = 20
 
 export interface Visit {
   readonly link: Link
@@ -53,15 +56,23 @@ export async function noteVisit(app: App, store: StoreSnapshot, visit: Visit): P
   })
 }
 
-/** Keeps what a visitor answered and tells it as `visitor.answered`. */
+/**
+ * Keeps what a visitor answered and tells it as `visitor.answered`: a yes to the one named, if that is who brought them last, or a
+ * no to everybody, wherever they are signed in. Null, keeping nothing, when somebody else has brought them since they were asked.
+ */
 export function noteAnswer(
   app: App,
   store: StoreSnapshot,
-  { shopper, mayFollow, at }: { shopper: ShopperPrincipal; mayFollow: boolean; at: Date },
-): Promise<Id<'evt'>> {
+  { shopper, seenBy, at }: { shopper: ShopperPrincipal; seenBy: CustomerId | null; at: Date },
+): Promise<Id<'evt'> | null> {
   const { sessionHash, visitorKey, customerId } = shopper
+  const mayFollow = seenBy !== null
   return withTenant(app.db, store.storeId, async (tx) => {
-    await writeMayFollow(tx, { sessionHash, customerId, mayFollow, at })
+    if (seenBy === null) await writeUnseen(tx, { sessionHash, customerId, at })
+    else {
+      if (!(await writeSeenBy(tx, { sessionHash, owner: seenBy, at, most: SEEN_BY_MAX }))) return null
+      if (customerId) await endUnseen(tx, customerId)
+    }
     return emit(tx, 'visitor.answered', { visitorKey, customerId, mayFollow, at: at.toISOString() }, at)
   })
 }

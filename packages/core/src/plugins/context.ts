@@ -100,7 +100,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
         return listEnded(tx, span)
       },
     },
-    goods: goodsService(tx, { at, locale }),
+    goods: goodsService(host, tx, { at, locale }),
     prepared: preparedService(work),
     visitor: work.visitor,
     media: mediaService(tx, host.services),

@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { idOf, uuidOf } from '@mamapu/kernel'
 import { type CustomerService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
+import { guardTexts } from '../compliance/index.js'
 import {
   addTag,
   birthdayText,
@@ -14,6 +15,7 @@ import {
   setLevel,
   writeGrowth,
   writePlan,
+  writePublicName,
 } from '../customers/index.js'
 import { maskName } from '../stores/index.js'
 import type { LoadedPlugin } from './registry.js'
@@ -23,6 +25,7 @@ const CHANGES_MAX = 50
 /** Few values: each is an audience of cached pages. */
 const PLAN = /^[a-z0-9:-]{0,40}$/
 const NAMES_MAX = 200
+const PUBLIC_NAME_MAX = 20
 
 /** Core's facts about customers and their writers, behind a plugin's scopes; every change bears the plugin's name. */
 export function customerService(
@@ -44,6 +47,7 @@ export function customerService(
         id: customerId,
         birthday: birthdayText(profile.birthday),
         createdAt: profile.createdAt,
+        publicName: profile.publicName,
       }
     },
     async list({ after, limit, level, tag, birthday }) {
@@ -72,6 +76,14 @@ export function customerService(
       needs('customers:write')
       if (!PLAN.test(plan)) throw new PluginError(`plugin ${id}: no plan: ${plan.slice(0, 60)}`)
       return writePlan(tx, customerId, plan)
+    },
+    async setPublicName(customerId, name) {
+      needs('customers:write')
+      const said = name.trim()
+      if ([...said].length > PUBLIC_NAME_MAX)
+        throw new PluginError(`plugin ${id}: a public name has at most ${PUBLIC_NAME_MAX} letters`)
+      const isBlocked = guardTexts({ name: said }, { place: 'recruit', goods: [] }).length > 0
+      return !isBlocked && (await writePublicName(tx, customerId, said))
     },
     async setGrowth(customerId, growth) {
       needs('customers:write')

@@ -11,6 +11,8 @@ import {
   whyNotForSale,
 } from '../catalog/index.js'
 import { pictureOf } from '../media/index.js'
+import type { PluginHost } from './host.js'
+import { shownPrices } from './shown-prices.js'
 
 /** Pictures of goods are square. */
 const SIDE = 800
@@ -18,13 +20,15 @@ const PRODUCT_PAGE = /^\/p\/([a-z0-9-]{1,121})(?:[?#]|$)/
 
 /** Goods as everybody sees them, for pages and lists of plugins. */
 export function goodsService(
+  host: PluginHost,
   tx: TenantTx,
   { at, locale }: { readonly at: Date; readonly locale: Locale },
 ): GoodsService {
+  const factsOf = async (ids: readonly SkuId[]) =>
+    ids.length === 0 ? new Map<SkuId, SkuFacts>() : mapSkuFacts(await skuFactsQuery(tx.sql, tx.tenantId, ids))
   const find = async (skuIds: readonly SkuId[]) => {
     const ids = skuIds.slice(0, SKU_FACTS_MAX)
-    if (ids.length === 0) return []
-    const found = mapSkuFacts(await skuFactsQuery(tx.sql, tx.tenantId, ids))
+    const found = await factsOf(ids)
     return ids.flatMap((skuId: SkuId) => {
       const facts = found.get(skuId)
       return facts ? [viewOf(facts, at, locale)] : []
@@ -42,6 +46,10 @@ export function goodsService(
       const slug = PRODUCT_PAGE.exec(path)?.[1]
       const id = slug === undefined ? null : await findProductBySlug(tx, slug)
       return id === null ? null : ((await ofProducts([id]))[0] ?? null)
+    },
+    async prices(skuIds) {
+      const found = await factsOf(skuIds.slice(0, SKU_FACTS_MAX))
+      return shownPrices(host, tx.storeId, [...found.values()], at)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Log } from '../app.js'
 import type { StoredFile } from '../media/index.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
+import type { StorePlugins } from './store-plugins.js'
 import { Turns } from './turns.js'
 import { NO_WATCH, type Watch } from './watchdog.js'
 
@@ -13,6 +14,8 @@ export interface HostServices {
   sendMessage(tx: TenantTx, message: HostMessage): Promise<void>
   /** Scheme and host of the shop with this slug. */
   originOf(slug: string): string
+  /** What is on in that shop with its campaigns, as its pages show it now; null when there is no such shop. */
+  pluginsOf(storeId: StoreId, at: Date): Promise<StorePlugins | null>
   /** One size of a picture of that very shop as it is given out; null when there is none. */
   openPicture(storeId: StoreId, hash: string, size: number): Promise<StoredFile | null>
 }

@@ -93,6 +93,7 @@ export function pluginAdminRoutes(
         const described = await describePlugin(host, must(request.storeId, 'a store is named'), {
           pluginId: request.params.pluginId,
           locale: localeOf(request),
+          may: (scope) => must(request.staff, 'staff').scopes.has(scope),
         })
         return described ?? refuse(request, reply, PLUGIN_ERRORS, 'PLUGIN_UNKNOWN')
       },

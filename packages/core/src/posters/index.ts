@@ -1,5 +1,5 @@
 export { drawPoster } from './draw/draw-poster.js'
-export { makePoster, type PosterAsk } from './make-poster.js'
+export { findKnown, makePoster } from './make-poster.js'
 export { drawAskedHandler, posterJobs, posterSchedules, posterSweepers } from './poster.jobs.js'
 export { findPoster } from './poster.queries.js'
 export { posterStorefrontRoutes } from './poster.routes.js'

@@ -3,16 +3,15 @@ import { MINUTE } from '@mamapu/kernel'
 import {
   POSTER_SIZES,
   POSTER_TEMPLATES,
+  type PosterAsk,
   type PosterContent,
-  type PosterSize,
-  type PosterTemplate,
   type PosterView,
 } from '@mamapu/plugin-sdk'
 import { isMediaHash } from '../media/index.js'
 import type { Poster, PosterPlan } from './poster.types.js'
 
 /** Raised when posters are drawn differently, so that old ones are not taken for new ones. */
-const RECIPE = 'mamapu-poster-1'
+const RECIPE = 'mamapu-poster-2'
 
 /** Of one shop, asked for and not yet drawn; more are refused until some are. */
 export const WAITING_OF_SHOP_MAX = 300
@@ -36,14 +35,8 @@ const PATH = /^\/(?![/\\])[\x21-\x7e]{0,199}$/
 const UNDRAWN =
   /\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}|\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Variation_Selector}/gu
 
-type Ask = {
-  readonly template: PosterTemplate
-  readonly size: PosterSize
-  readonly content: PosterContent
-}
-
 /** What is wrong with what a plugin asks for; null when it can be drawn. */
-export function whyNotDrawn({ template, size, content }: Ask): string | null {
+export function whyNotDrawn({ template, size, content }: PosterAsk): string | null {
   if (!POSTER_TEMPLATES.includes(template)) return `template is one of ${POSTER_TEMPLATES.join(', ')}`
   if (!Object.hasOwn(POSTER_SIZES, size)) return `size is one of ${Object.keys(POSTER_SIZES).join(', ')}`
   if (typeof content?.title !== 'string' || cleaned(content.title, 1) === '') return 'content has a title'
@@ -84,9 +77,9 @@ function cleaned(text: string, length: number): string {
   return [...seen.replace(/ {2,}/g, ' ').trim()].slice(0, length).join('').trim()
 }
 
-/** Names a poster by everything it is drawn from. */
-export function keyOfPlan({ template, size, content, shop }: PosterPlan): string {
-  const parts = [RECIPE, template, size, sorted(content), sorted(shop)]
+/** Names a poster by everything it is drawn from, and by whose it is: what one plugin has drawn is no other's. */
+export function keyOfPlan({ template, size, content, shop }: PosterPlan, plugin: string): string {
+  const parts = [RECIPE, plugin, template, size, sorted(content), sorted(shop)]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 

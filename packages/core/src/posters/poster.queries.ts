@@ -18,9 +18,11 @@ const posterOf = ({ id, asked_at, ...row }: PosterRow): Poster => ({
   askedAt: asked_at,
 })
 
-export async function findPoster(tx: TenantTx, id: PosterId): Promise<Poster | null> {
+/** One that this plugin had drawn. */
+export async function findPoster(tx: TenantTx, plugin: string, id: PosterId): Promise<Poster | null> {
   const [row] = await tx.sql<PosterRow[]>`
-    select id, key, size, state, asked_at from posters where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
+    select id, key, size, state, asked_at from posters
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and (plugin = ${plugin} or plugin is null)`
   return row ? posterOf(row) : null
 }
 
@@ -45,15 +47,16 @@ export async function insertPoster(
     readonly id: PosterId
     readonly key: string
     readonly plan: PosterPlan
+    readonly plugin: string
     readonly failure: string | null
     readonly at: Date
   },
 ): Promise<boolean> {
   const { plan, failure, at } = poster
   const rows = await tx.sql`
-    insert into posters (tenant_id, id, key, template, size, plan, state, failure, asked_at)
+    insert into posters (tenant_id, id, key, template, size, plan, plugin, state, failure, asked_at)
     values (${tx.tenantId}, ${uuidOf(poster.id)}, ${poster.key}, ${plan.template}, ${plan.size},
-            ${tx.sql.json(plan as never)}, ${failure === null ? 'waiting' : 'failed'}, ${failure}, ${at})
+            ${tx.sql.json(plan as never)}, ${poster.plugin}, ${failure === null ? 'waiting' : 'failed'}, ${failure}, ${at})
     on conflict (tenant_id, key) do nothing returning id`
   return rows.length === 1
 }
@@ -71,6 +74,14 @@ export async function setWaiting(tx: TenantTx, id: PosterId, at: Date): Promise<
     update posters set state = 'waiting', failure = null, asked_at = ${at}
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and state = 'failed' returning id`
   return rows.length === 1
+}
+
+/** One whose file is gone waits again, and is drawn from what it was; null for what does not stand as drawn. */
+export async function setLost(tx: TenantTx, key: string, at: Date): Promise<PosterId | null> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    update posters set state = 'waiting', bytes = null, drawn_at = null, asked_at = ${at}
+     where tenant_id = ${tx.tenantId} and key = ${key} and state = 'ready' returning id`
+  return row ? idOf('pst', row.id) : null
 }
 
 /** What a waiting poster is drawn from; null for one that does not wait. */

@@ -1,6 +1,6 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { withTenant } from '@mamapu/db'
-import { DAY, MINUTE } from '@mamapu/kernel'
+import { DAY, type Id, MINUTE } from '@mamapu/kernel'
 import {
   definePlugin,
   forSettings,
@@ -132,10 +132,11 @@ t.test(
       },
     )
     const plan: PosterPlan = { ...ask, shop, content: { title: '小鸭', price: '¥1' } }
-    t.equal(keyOfPlan(plan), keyOfPlan({ ...plan, content: { price: '¥1', title: '小鸭' } }))
+    t.equal(keyOfPlan(plan, 'kit'), keyOfPlan({ ...plan, content: { price: '¥1', title: '小鸭' } }, 'kit'))
+    t.not(keyOfPlan(plan, 'kit'), keyOfPlan(plan, 'other'), 'each plugin has its own')
     t.not(
-      keyOfPlan(plan),
-      keyOfPlan({ ...plan, shop: { ...shop, name: '别家' } }),
+      keyOfPlan(plan, 'kit'),
+      keyOfPlan({ ...plan, shop: { ...shop, name: '别家' } }, 'kit'),
       'a new name is a new poster',
     )
     t.end()
@@ -143,11 +144,11 @@ t.test(
 )
 
 /** A plugin that asks for what it is told to. */
-function painter(): Plugin {
+function painter(id = 'painter'): Plugin {
   const settings = Type.Object({}, { additionalProperties: false })
   const { route } = forSettings(settings)
   return definePlugin({
-    id: 'painter',
+    id,
     version: '1.0.0',
     api: 1,
     engine: '^0.1',
@@ -169,8 +170,21 @@ function painter(): Plugin {
         reply: Type.Any(),
         async handle(ctx, { body }) {
           const content = { ...body, qrPath: '/s/a8K2mQ9x' }
-          const made = await ctx.posters.make({ template: 'product', size: 'square', content })
-          return { body: (await ctx.posters.find(made.id)) ?? {} }
+          const asked = { template: 'product', size: 'square', content } as const
+          const before = await ctx.posters.known(asked)
+          const made = await ctx.posters.make(asked)
+          return { body: { ...(await ctx.posters.find(made.id)), isNew: before === null } }
+        },
+      }),
+      route({
+        audience: 'shopper',
+        method: 'GET',
+        path: '/posters/:id',
+        summary: 'Look',
+        params: Type.Object({ id: Type.String() }),
+        reply: Type.Any(),
+        async handle(ctx, { params: { id: poster } }) {
+          return { body: { found: await ctx.posters.find(poster as Id<'pst'>) } }
         },
       }),
     ],
@@ -178,7 +192,7 @@ function painter(): Plugin {
 }
 
 t.test('asked for once, drawn by a job, kept at its address, for this shop alone', async (t) => {
-  const made = await openShop(t, { plugins: [painter()], at })
+  const made = await openShop(t, { plugins: [painter(), painter('rival')], at })
   const { app, clock } = made
   const { storeId } = made.store
   Object.assign(app, { dataDir: t.testdir() })
@@ -189,8 +203,12 @@ t.test('asked for once, drawn by a job, kept at its address, for this shop alone
   }
 
   const first = await ask('小鸭')
-  t.match(first, { state: 'waiting', url: null, width: 1080, height: 1080 })
-  t.equal((await ask('小鸭')).id, first.id, 'the same poster however often it is asked for')
+  t.match(first, { state: 'waiting', url: null, width: 1080, height: 1080, isNew: true })
+  t.match(await ask('小鸭'), { id: first.id, isNew: false }, 'the same poster however often it is asked for')
+  const look = async (by: string) =>
+    (await made.shop('GET', `/api/store/v1/x/${by}/posters/${first.id}`, null)).json
+  t.match(await look('painter'), { found: { id: first.id } })
+  t.match(await look('rival'), { found: null }, 'a plugin finds its own alone')
   t.equal((await made.runDue()) > 0, true)
   const ready = await ask('小鸭')
   t.match(ready, { id: first.id, state: 'ready', url: /^\/posters\/[0-9a-f]{64}\.png$/ })
@@ -203,6 +221,13 @@ t.test('asked for once, drawn by a job, kept at its address, for this shop alone
   const other = await serveRoutes(t, { storeId: neighbour.storeId, at }, posterStorefrontRoutes(app))
   t.equal((await other.inject(ready.url as string)).statusCode, 404, 'another shop has no such poster')
   t.equal((await server.inject('/posters/..%2f..%2fsecret.png')).statusCode, 404)
+
+  // A file that was lost is drawn again as soon as somebody misses it.
+  await rm(`${app.dataDir}/posters`, { recursive: true })
+  t.equal((await server.inject(ready.url as string)).statusCode, 404)
+  t.match(await ask('小鸭'), { id: first.id, state: 'waiting' })
+  await made.runDue()
+  t.equal((await server.inject(ready.url as string)).statusCode, 200)
 
   // A picture is only ever the shop's own.
   await writeFile(`${app.dataDir}/a.jpg`, await photo('#d04040'))

@@ -88,7 +88,8 @@ t.test('who came by a link is asked once; only a yes is followed, and a no is he
   t.same(told.looks, [], 'nobody is followed unasked')
 
   guest.csrf = /name="csrf" value="([^"]+)"/.exec(page.body)?.[1]
-  const said = async (answer: string) => guest.post(FOLLOW_PATH, { answer, next: path }, phone)
+  const ask = /name="ask" value="([\w-]{16})"/.exec(page.body)?.[1]
+  const said = async (answer: string) => guest.post(FOLLOW_PATH, { answer, ask, next: path }, phone)
   t.match(await said('maybe'), { statusCode: 303, headers: { location: path } })
   t.ok(asks((await guest.get(path, phone)).body), 'neither yes nor no')
   t.match(await said('no'), { statusCode: 303 })

@@ -4,7 +4,7 @@ import { parseId, SECOND, type SkuId } from '@mamapu/kernel'
 import { fill, type Gap, type GapName, type Rendered } from '@mamapu/theme-engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { isAskedToFollow } from './follow-state.js'
+import { followAsk } from './follow-state.js'
 import {
   againText,
   type CounterView,
@@ -72,7 +72,9 @@ export class GapValues {
     return fill(rendered, (name: GapName, arg: string) => {
       switch (name) {
         case 'follow':
-          return isAskedToFollow(request) ? 'ask' : 'quiet'
+          return followAsk(request) === null ? 'quiet' : 'ask'
+        case 'follow-ask':
+          return followAsk(request) ?? ''
         case 'csrf':
           return request.shopper?.csrf ?? ''
         case 'nonce':

@@ -19,6 +19,7 @@ export async function decide(ctx: Ctx, person: Distributor, decision: Decision):
   const { customerId } = person
   await writeState(ctx.tx, person.id, { ...decision, at: ctx.at })
   await ctx.customers.setPlan(customerId, state === 'approved' ? planOf(person.level) : '')
+  await ctx.customers.setPublicName(customerId, state === 'approved' ? person.nickname : '')
   if (state === 'approved') await openLink(ctx, person)
   if (state === 'frozen') await ctx.earnings.pause(customerId, note)
   // Paused, she may have left and come back: her approval ends the pause too.
@@ -43,5 +44,6 @@ async function openLink(ctx: Ctx, { id, customerId }: Distributor): Promise<void
 export async function leave(ctx: Ctx, person: Distributor, heir: CustomerId | null): Promise<void> {
   await writeLeft(ctx.tx, person.id, { heir, at: ctx.at })
   await ctx.customers.setPlan(person.customerId, '')
+  await ctx.customers.setPublicName(person.customerId, '')
   await ctx.links.setCounting(person.customerId, false)
 }

@@ -106,9 +106,11 @@ export const ownRoutes = [
     async handle(ctx, { body }) {
       const { refusal } = await ctx.guard.check({ '/nickname': body.nickname }, { place: 'recruit' })
       if (refusal) return refusal
-      return (await writeProfile(ctx.tx, must(ctx.customer, 'signed in').id, body.nickname.trim()))
-        ? { body: { done: true } }
-        : { refused: 'DISTRIBUTOR_NOT_ONE' }
+      const { id } = must(ctx.customer, 'signed in')
+      const nickname = body.nickname.trim()
+      if (!(await writeProfile(ctx.tx, id, nickname))) return { refused: 'DISTRIBUTOR_NOT_ONE' }
+      await ctx.customers.setPublicName(id, nickname)
+      return { body: { done: true } }
     },
   }),
   route({

@@ -1,12 +1,11 @@
 import { DAY, later } from '@mamapu/kernel'
 import { hooks } from '../distributor.settings.js'
-import { deletePosters } from '../share/poster.queries.js'
 import { give } from './bind.js'
 import { deleteOld, lockLeftBehind } from './binding.queries.js'
 
 const CUSTOMERS_MAX = 200
 const OLD_MAX = 500
-/** Browsers, and posters once drawn, are forgotten so long after their binding was over. */
+/** Browsers are forgotten so long after their binding was over. */
 const FORGET_MS = 30 * DAY
 
 /** Customers of those who left go where they said; the others are nobody's. */
@@ -25,8 +24,6 @@ export const forgetBrowsers = hooks.job({
   every: '1d',
   async run({ tx, at }) {
     const before = later(at, -FORGET_MS)
-    const gone = await deleteOld(tx, before, OLD_MAX)
-    const posters = await deletePosters(tx, before, OLD_MAX)
-    return gone === OLD_MAX || posters === OLD_MAX ? 'more' : undefined
+    return (await deleteOld(tx, before, OLD_MAX)) === OLD_MAX ? 'more' : undefined
   },
 })

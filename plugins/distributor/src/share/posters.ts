@@ -1,12 +1,16 @@
-import { formatFen, toFen } from '@mamapu/kernel'
-import { POSTER_SIZES, type PosterContent, type PosterSize } from '@mamapu/plugin-sdk'
+import {
+  type GoodsPrice,
+  POSTER_SIZES,
+  type PosterAsk,
+  type PosterSize,
+  posterPrice,
+} from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
 import { meOf } from '../centre/me.js'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx, Distributor } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
-import { findPosters, writePoster } from './poster.queries.js'
-import { linkTo, type OwnLink, type Subject, subjectOf } from './subject.js'
+import { linkTo, type OwnLink, priceOf, type Subject, subjectOf } from './subject.js'
 
 const SIZES = Object.keys(POSTER_SIZES) as PosterSize[]
 const TEMPLATES = { product: 'product', page: 'shop', invite: 'invite', shop: 'shop' } as const
@@ -31,48 +35,42 @@ export const postersRoute = hooks.route({
     const subject = await subjectOf(ctx, body)
     const link = subject && (await linkTo(ctx, me, subject.target))
     if (subject === null || link === null) return { refused: 'DISTRIBUTOR_SHARE_UNKNOWN' }
-    const content = contentOf(ctx, me, { subject, link })
-    for (const size of SIZES) {
-      const { id } = await ctx.posters.make({ template: TEMPLATES[subject.kind], size, content })
-      await writePoster(ctx.tx, {
-        customerId: me.customerId,
-        target: subject.target,
-        size,
-        posterId: id,
-        at: ctx.at,
-      })
-    }
+    const price = await priceOf(ctx, subject)
+    for (const ask of asksFor(ctx, me, { subject, link, price })) await ctx.posters.make(ask)
     return { status: 201, body: { posters: SIZES.length } }
   },
 })
 
-function contentOf(
-  ctx: Ctx,
-  me: Distributor,
-  { subject, link }: { subject: Subject; link: OwnLink },
-): PosterContent {
-  const { goods } = subject
+/** What her posters are drawn of. */
+interface Shown {
+  readonly subject: Subject
+  readonly link: OwnLink
+  readonly price: GoodsPrice | null
+}
+
+function asksFor(ctx: Ctx, { nickname }: Distributor, { subject, link, price }: Shown): PosterAsk[] {
+  const { goods, kind } = subject
   const picture = /^\/media\/([0-9a-f]{64})-/.exec(goods?.picture?.url ?? '')?.[1]
-  return {
+  const content = {
     title: goods?.title ?? ctx.t('share.shop'),
-    ...(goods ? { price: `¥${formatFen(toFen(goods.priceFen))}` } : { subtitle: ctx.t('share.shop_note') }),
+    ...(price ? posterPrice(price, ctx) : {}),
+    ...(goods ? {} : { subtitle: ctx.t('share.shop_note') }),
     ...(picture ? { picture } : {}),
-    from: me.nickname,
+    from: nickname,
     qrPath: link.path,
     qrHint: ctx.t('share.qr_hint'),
   }
+  return SIZES.map((size) => ({ template: TEMPLATES[kind], size, content }))
 }
 
-/** The posters she had drawn of it, as far as they are there. */
-export async function postersOf(ctx: Ctx, me: Distributor, { target }: Subject) {
-  const kept = await findPosters(ctx.tx, me.customerId, target)
+/** The posters she had drawn of it as it is now: with another price or name they are drawn anew. */
+export async function postersOf(ctx: Ctx, me: Distributor, shown: Shown) {
   const posters = []
-  for (const size of SIZES) {
-    const id = kept.get(size)
-    const found = id && (await ctx.posters.find(id))
+  for (const ask of asksFor(ctx, me, shown)) {
+    const found = await ctx.posters.known(ask)
     if (found)
       posters.push({
-        title: ctx.t(`size.${size}`),
+        title: ctx.t(`size.${ask.size}`),
         url: found.url ?? '',
         width: found.width,
         height: found.height,

@@ -1,10 +1,11 @@
 import { formatFen } from '@mamapu/kernel'
+import type { GoodsPrice } from '@mamapu/plugin-sdk'
 import { meOf } from '../centre/me.js'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
 import { postersOf } from './posters.js'
-import { type Asked, linkTo, type OwnLink, type Subject, subjectOf } from './subject.js'
+import { type Asked, linkTo, type OwnLink, priceOf, type Subject, subjectOf } from './subject.js'
 
 /** One's own link to a product or any page of the shop, its QR code, a text to copy, and posters in four sizes. */
 export const sharePage = hooks.page({
@@ -18,13 +19,14 @@ export const sharePage = hooks.page({
     const subject = await subjectOf(ctx, query)
     const link = subject && (await linkTo(ctx, me, subject.target))
     if (subject === null || link === null) return { isOne: true, isKnown: false, shareUrl: PATHS.share }
+    const price = await priceOf(ctx, subject)
     return {
       isOne: true,
       isKnown: true,
       title: subject.goods?.title ?? ctx.t('share.shop'),
-      priceFen: subject.goods?.priceFen ?? 0,
+      priceFen: price?.unitFen ?? 0,
       address: link.url,
-      text: textOf(ctx, subject, link),
+      text: textOf(ctx, subject, { link, price }),
       qrUrl: link.qrUrl,
       qrPngUrl: link.qrPngUrl,
       shareUrl: PATHS.share,
@@ -32,7 +34,7 @@ export const sharePage = hooks.page({
       here: hereOf({ s: query['s'], to: query['to'] && subject.target }),
       s: query['s'] ?? '',
       to: query['to'] ? subject.target : '',
-      ...(await postersOf(ctx, me, subject)),
+      ...(await postersOf(ctx, me, { subject, link, price })),
     }
   },
 })
@@ -42,7 +44,11 @@ function hereOf({ s, to }: Asked): string {
   return to ? `${PATHS.share}?to=${encodeURIComponent(to)}` : PATHS.share
 }
 
-function textOf({ t }: Ctx, { goods }: Subject, { url }: OwnLink): string {
-  if (goods === null) return t('share.text_shop', { url })
-  return t('share.text_goods', { title: goods.title, price: `¥${formatFen(goods.priceFen)}`, url })
+function textOf(
+  { t }: Ctx,
+  { goods }: Subject,
+  { link: { url }, price }: { link: OwnLink; price: GoodsPrice | null },
+): string {
+  if (goods === null || price === null) return t('share.text_shop', { url })
+  return t('share.text_goods', { title: goods.title, price: `¥${formatFen(price.unitFen)}`, url })
 }

@@ -1,5 +1,5 @@
 import { parseId } from '@mamapu/kernel'
-import { linkTo as addressesTo, type GoodsView, type TrackedLink } from '@mamapu/plugin-sdk'
+import { linkTo as addressesTo, type GoodsPrice, type GoodsView, type TrackedLink } from '@mamapu/plugin-sdk'
 import type { Ctx, Distributor } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
 
@@ -29,6 +29,11 @@ export async function subjectOf(ctx: Ctx, { s, to }: Asked): Promise<Subject | n
   const goods = await ctx.goods.at(target)
   if (goods) return { target: goods.path, kind: 'product', goods }
   return { target, kind: target.startsWith(PATHS.join) ? 'invite' : 'page', goods: null }
+}
+
+/** What it costs whoever opens her link now; null for a page. */
+export async function priceOf({ goods: service }: Ctx, { goods }: Subject): Promise<GoodsPrice | null> {
+  return goods && ((await service.prices([goods.skuId])).get(goods.skuId) ?? null)
 }
 
 /** Where everything she shares leads through. */
