@@ -429,9 +429,15 @@ t.test(
     )
     await inShop(shop, (tx) => resumePayee(tx, other.id, { note: '', by: 'test', at }))
     t.same([...new Set((await waits()).values())], [null])
-    t.match((await post(shop, owner, '/batches')).json, {
-      batch: { openCount: 1, openNet: { amount: 20_000 } },
+    const both = await post(shop, owner, '/batches')
+    t.match(both.json, { batch: { openCount: 1, openNet: { amount: 20_000 } } })
+    await inShop(shop, (tx) => pausePayee(tx, other.id, { note: '', by: 'test', at }))
+    const { id: listId } = both.json.batch as { id: string }
+    t.match((await get(shop, owner, `/batches/${listId}`)).json, {
+      withdrawals: [{ waitsFor: 'payee_paused' }],
     })
+    const file = await shop.console('GET', `/payouts/batches/${listId}/file.csv`, owner)
+    t.match(file.text, /200\.00,先别打款/, 'paused since it was listed')
     await sound(t, shop)
   },
 )
