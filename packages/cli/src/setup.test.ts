@@ -1,11 +1,14 @@
 // The set-up script in a small workspace of its own, with stand-ins for npx, the compiler and the command line.
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
 import { workspace } from './test-workspace.js'
 import { readCounts, reportFile, summaryLine } from './testing/report.js'
+import { mayShareProcess } from './testing/run-test-file.js'
+import { startHost } from './testing/test-process.js'
 
 const INSTALL = 'npx --yes --prefer-offline pnpm@10.34.9 install --frozen-lockfile --prefer-offline'
 
@@ -125,3 +128,35 @@ t.test('the count of a test run comes from what tap wrote, and nothing that fail
   t.match(report, 'diff: 1')
   t.notMatch(report, 'fine')
 })
+
+t.test(
+  'files that share a process are counted each for itself, and one that ends it fails alone',
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mamapu-host-'))
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    const file = (name: string, body: string) => {
+      const path = join(folder, `${name}.mjs`)
+      writeFileSync(path, `import t from ${JSON.stringify(import.meta.resolve('tap'))}\n${body}`)
+      return path
+    }
+    const three = `t.teardown(() => console.log('# put away'))\nt.test('three', async (t) => { t.ok(1); t.ok(2) })\nt.test('skipped', { skip: 'no redis' }, () => {})`
+    const wrong = `t.test('wrong', async (t) => { t.ok(1); t.equal(1, 2, 'one is two') })`
+    const host = startHost(process.env, new AbortController().signal)
+
+    const first = await host.run(file('first', three))
+    t.match(first, { counts: { passed: 2, failed: 0, skipped: 1 }, ending: null })
+    t.match(first.output, 'SKIP no redis', 'what it skips is told with it')
+    t.match(first.output, 'put away', 'what it opened is closed before the next begins')
+    const second = await host.run(file('second', wrong))
+    t.match(second, { counts: { passed: 1, failed: 1, skipped: 0 }, ending: null })
+    t.match(second.output, 'one is two')
+    t.notMatch(second.output, 'no redis')
+    const third = await host.run(file('third', `t.test('gone', () => process.kill(process.pid, 'SIGKILL'))`))
+    t.match(third, { counts: null, ending: 'ended with SIGKILL' })
+    await host.end()
+
+    t.ok(mayShareProcess('packages/core/src/ledger/ledger.test.ts'))
+    t.notOk(mayShareProcess('packages/cli/src/setup.test.ts'), 'it starts processes')
+    t.notOk(mayShareProcess('packages/db/src/driver.test.ts'), 'it does more at its top than name tests')
+  },
+)

@@ -17,6 +17,8 @@ export interface FactReader {
   readonly sessionKey: string | null
   /** The browser, the same before and after signing in; null without a session. */
   readonly visitorKey?: string | null
+  /** False when no tracked link ever brought this browser: nobody can know anything of its key. Left out where that is not known. */
+  readonly cameByLink?: boolean
   readonly at: Date
   /** Keyed hash (hex) of a phone a guest's session verified; null for everyone else. */
   readonly guestPhoneHash?: string | null

@@ -62,7 +62,8 @@ export async function createTestDatabase(
   try {
     await root`select pg_advisory_lock(72036003)`
     await makeTemplate(root, serverUrl, template, sets)
-    await root.unsafe(`create database ${name} template ${template}`)
+    // Copied as files: written through the log, page by page, it takes twice the time.
+    await root.unsafe(`create database ${name} template ${template} strategy file_copy`)
     await root`select pg_advisory_unlock(72036003)`
   } finally {
     await root.end()

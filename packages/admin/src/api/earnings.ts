@@ -16,6 +16,7 @@ export interface Earning {
   readonly role: 'promoter' | 'inviter'
   readonly payeeId: string
   readonly payeeName: string
+  readonly payeePhone: string
   readonly plugin: string
   readonly basis: string
   readonly bps: number | null
@@ -95,6 +96,7 @@ export async function holdEarning(storeId: string, id: string, note: string): Pr
 export interface OpenHold extends Hold {
   readonly payeeId: string
   readonly payeeName: string
+  readonly payeePhone: string
   readonly earning: Earning | null
 }
 

@@ -1,6 +1,7 @@
 import { attributionMeasures } from './attribution-measure.js'
 import { campaignMeasures } from './campaign-measures.js'
 import { codesMeasures } from './codes-measure.js'
+import { commissionMeasures } from './commission-measure.js'
 import { devMeasures } from './dev-measures.js'
 import { hotMeasures } from './hot-measures.js'
 import { ledgerMeasures } from './ledger-measure.js'
@@ -37,6 +38,7 @@ export const measures: readonly Measure[] = [
   ...campaignMeasures,
   ...codesMeasures,
   ...attributionMeasures,
+  ...commissionMeasures,
   ...posterMeasures,
   ...devMeasures,
   ...settlementMeasures,

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { findTestFiles } from '../testing/find-test-files.js'
-import { addCounts, type Counts, reportFile, summaryLine } from '../testing/report.js'
-import { runTestFile } from '../testing/run-test-file.js'
+import { addCounts, type Counts, type FileResult, reportFile, summaryLine } from '../testing/report.js'
+import { mayShareProcess, runTestFile, testRunner } from '../testing/run-test-file.js'
 import { startServices } from '../testing/services.js'
 
+/** One takes the files from the front, one from the back. */
 const JOBS_MAX = 2
 
 /**
@@ -24,7 +25,7 @@ export async function test(args: readonly string[]): Promise<number> {
   try {
     const services = await startServices(console.log)
     try {
-      await runAll([...files], services.env, total, stop.signal)
+      await runAll(files, services.env, total, stop.signal)
     } finally {
       await services.stop()
     }
@@ -38,30 +39,39 @@ export async function test(args: readonly string[]): Promise<number> {
 }
 
 async function runAll(
-  waiting: string[],
+  files: readonly string[],
   env: NodeJS.ProcessEnv,
   total: Counts,
   signal: AbortSignal,
 ): Promise<void> {
   const again: string[] = []
-  const run = async (file: string, isLast: boolean) => {
-    const result = await runTestFile(file, env, signal)
+  const report = (result: FileResult, isLast: boolean) => {
     console.log(reportFile(result))
-    const mayTryAgain = result.counts.failed > 0 && !isLast && drivesBrowser(file)
-    if (mayTryAgain) again.push(file)
+    const mayTryAgain = !isLast && (drivesBrowser(result.file) || mayShareProcess(result.file))
+    if (result.counts.failed > 0 && mayTryAgain) again.push(result.file)
     else addCounts(total, result.counts)
   }
-  const work = async () => {
-    for (let file = waiting.shift(); file && !signal.aborted; file = waiting.shift()) await run(file, false)
+  // One after the other from either end: the long ones with processes of their own are beside short ones, not each other.
+  const waiting = [...files].sort(
+    (one, other) => Number(mayShareProcess(one)) - Number(mayShareProcess(other)),
+  )
+  const work = async (next: () => string | undefined) => {
+    const runner = testRunner(env, signal)
+    for (let file = next(); file && !signal.aborted; file = next()) report(await runner.run(file), false)
+    await runner.end()
   }
   const jobs = Math.min(JOBS_MAX, availableParallelism(), waiting.length)
-  await Promise.all(Array.from({ length: jobs }, work))
+  const ends = [() => waiting.shift(), () => waiting.pop()]
+  await Promise.all(ends.slice(0, jobs).map(work))
   for (const file of again) {
     if (signal.aborted) break
     console.log(`↻ ${file}  单独再跑一次 · once more, alone`)
-    await run(file, true)
+    report(await runTestFile(file, env, signal), true)
   }
 }
 
-/** Chromium beside another file on two cores may miss a word that a page shows for three seconds: it may try again, alone. */
+/**
+ * Chromium beside another file on two cores may miss a word that a page shows for three seconds: it may try again, alone. So
+ * may a file that shared its process: what another left behind there is no fault of the product.
+ */
 const drivesBrowser = (file: string) => file.includes('/journey/')

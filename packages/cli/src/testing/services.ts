@@ -56,8 +56,18 @@ async function startDatabase(log: Log): Promise<Service> {
   return startEmbedded({
     dataDir: join(workspaceRoot, '.data', 'test', 'pg'),
     log,
-    // Throw-away data: speed before safety.
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
+    // Throw-away data: speed before safety. No database lives long enough to be vacuumed.
+    settings: {
+      fsync: 'off',
+      full_page_writes: 'off',
+      synchronous_commit: 'off',
+      wal_level: 'minimal',
+      max_wal_senders: '0',
+      max_wal_size: '4GB',
+      autovacuum: 'off',
+      jit: 'off',
+      max_connections: '300',
+    },
   })
 }
 

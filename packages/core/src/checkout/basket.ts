@@ -54,6 +54,8 @@ export interface Shopper {
   readonly sessionHash: string | null
   /** The browser; none when left out. */
   readonly visitorKey?: string | null
+  /** Whether a tracked link ever brought it; not known when left out. */
+  readonly cameByLink?: boolean
   /** Keyed hash (hex) of a phone this session verified, for guests. */
   readonly verifiedPhoneHash: string | null
   /** What they come through; a browser when left out. */
@@ -136,13 +138,14 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     'cart' in ask.source
       ? await readCartLines(host, store, ask.source.cart)
       : asRows(ask.source.lines, ask.at)
-  const { customerId, sessionHash, visitorKey } = ask.shopper
+  const { customerId, sessionHash, visitorKey, cameByLink } = ask.shopper
   const active = await storePluginsOf(host, deps.pluginsPart, store, ask.at)
   const plugins = ask.instead ? withCampaigns(active, ask.instead.campaigns) : active
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
     visitorKey: visitorKey ?? null,
+    ...(cameByLink === undefined ? {} : { cameByLink }),
     at: ask.at,
     guestPhoneHash: ask.shopper.verifiedPhoneHash,
     regionCode: ask.regionCode ?? '',

@@ -174,6 +174,7 @@ function shopperOf(request: FastifyRequest): Shopper {
     customerId: shopper?.customerId ?? null,
     sessionHash: shopper?.sessionHash ?? null,
     visitorKey: shopper?.visitorKey ?? null,
+    cameByLink: (shopper?.came ?? null) !== null,
     verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,
   }
 }

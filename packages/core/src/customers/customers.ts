@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, idOf, uuidOf } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import { hashPhone, maskPhone, normalizePhone, type StoreKeys, unseal } from '../stores/index.js'
+import { hashPhone, maskName, maskPhone, normalizePhone, type StoreKeys, unseal } from '../stores/index.js'
 import {
   type CustomerPage,
   type CustomerRow,
@@ -66,17 +66,26 @@ export async function findCustomers(
   return viewsOf(tx, keys, row ? [row] : [])
 }
 
-/** How lists of other domains name customers: the phone only masked. At most a page of them. */
+export interface CustomerLabel {
+  /** Empty when she has given none. */
+  readonly name: string
+  readonly phoneMasked: string
+}
+
+/**
+ * How lists of other domains name customers: name and phone only masked, the phone because names are often empty or alike. The whole
+ * name is the customer's own page's to show, to whoever may read customers. At most a page of them.
+ */
 export async function getCustomerLabels(
   tx: TenantTx,
   keys: StoreKeys,
   ids: readonly CustomerId[],
-): Promise<ReadonlyMap<CustomerId, { readonly name: string; readonly phoneMasked: string }>> {
+): Promise<ReadonlyMap<CustomerId, CustomerLabel>> {
   const rows = ids.length === 0 ? [] : await listCustomersById(tx, ids)
   return new Map(
     rows.map(({ id, name, phoneSealed }) => [
       id,
-      { name, phoneMasked: phoneSealed ? maskPhone(unseal(keys, phoneSealed)) : '' },
+      { name: maskName(name), phoneMasked: phoneSealed ? maskPhone(unseal(keys, phoneSealed)) : '' },
     ]),
   )
 }

@@ -13,6 +13,7 @@ export { CUSTOMER_ERRORS } from './customer.errors.js'
 export { findCustomer, findCustomerByPhone, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export {
+  type CustomerLabel,
   type CustomerView,
   findCustomers,
   getCustomerLabels,

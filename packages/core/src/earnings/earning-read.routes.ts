@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { asId, type IdPrefix, must, parseId } from '@mamapu/kernel'
+import { asId, type CustomerId, type IdPrefix, must, parseId } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
+import { getCustomerLabels } from '../customers/index.js'
 import {
   HTTP_ERRORS,
   IdText,
@@ -15,7 +16,6 @@ import {
   refuse,
 } from '../http/index.js'
 import { traceOf } from '../ledger/index.js'
-import { maskName } from '../stores/index.js'
 import { EARNING_ERRORS } from './earning.errors.js'
 import {
   DetailReply,
@@ -25,6 +25,7 @@ import {
   holdReply,
   OpenHold,
   PayeeReply,
+  payeeNamed,
 } from './earning.schema.js'
 import { type EarningId, earningCause } from './earning.types.js'
 import { summaryOf } from './earning-summary.js'
@@ -33,6 +34,10 @@ import { selectHoldsOf, selectOpenHolds } from './hold.queries.js'
 
 const InStore = { storeId: IdText('sto') }
 const config = { audience: 'staff', scope: 'payouts:read' } as const
+
+const payeesOf = (rows: readonly { readonly payee: CustomerId }[]) => [
+  ...new Set(rows.map(({ payee }) => payee)),
+]
 
 /** Earnings, what holds them, and every row of the ledger behind each: `/earnings` of the console. */
 export function earningReadRoutes(app: App): FastifyPluginAsyncTypebox {
@@ -62,17 +67,19 @@ export function earningReadRoutes(app: App): FastifyPluginAsyncTypebox {
         const { state, payee, order, held } = request.query
         const page = pageAsked('ern', request.query)
         if (!page) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
-        const { storeId, currency } = must(request.store, 'an admin route has its store')
-        const rows = await withTenant(app.db, storeId, (tx) =>
-          selectEarnings(tx, {
+        const { storeId, currency, keys } = must(request.store, 'an admin route has its store')
+        return withTenant(app.db, storeId, async (tx) => {
+          const rows = await selectEarnings(tx, {
             ...page,
             ...(state ? { state } : {}),
             ...(payee ? { payee: asId('cus', payee) } : {}),
             ...(order ? { orderNumber: order } : {}),
             ...(held ? { isHeld: true } : {}),
-          }),
-        )
-        return { items: rows.map((row) => earningReply(row, currency)), next: nextOf(rows, page.limit) }
+          })
+          const labels = await getCustomerLabels(tx, keys, payeesOf(rows))
+          const items = rows.map((row) => earningReply(row, { currency, label: labels.get(row.payee) }))
+          return { items, next: nextOf(rows, page.limit) }
+        })
       },
     )
 
@@ -88,18 +95,19 @@ export function earningReadRoutes(app: App): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const id = asId('ern', request.params.earningId)
-        const { storeId, currency } = must(request.store, 'an admin route has its store')
+        const { storeId, currency, keys } = must(request.store, 'an admin route has its store')
         const money = (amount: number) => ({ amount, currency })
         const detail = await withTenant(app.db, storeId, async (tx) => {
           const [row] = await selectEarnings(tx, { id, after: null, limit: 1 })
           if (!row) return null
-          const [holds, returns, transfers] = await Promise.all([
+          const [labels, holds, returns, transfers] = await Promise.all([
+            getCustomerLabels(tx, keys, [row.payee]),
             selectHoldsOf(tx, row),
             selectReturns(tx, id),
             traceOf(tx, earningCause(id)),
           ])
           return {
-            ...earningReply(row, currency),
+            ...earningReply(row, { currency, label: labels.get(row.payee) }),
             allHolds: holds.map(holdReply),
             returns: returns.map(({ refundId, refundedFen, fen, at }) => ({
               ...{ refundId, refunded: money(refundedFen), returned: money(fen) },
@@ -130,16 +138,18 @@ export function earningReadRoutes(app: App): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const page = pageAsked('hld', request.query)
         if (!page) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
-        const { storeId, currency } = must(request.store, 'an admin route has its store')
+        const { storeId, currency, keys } = must(request.store, 'an admin route has its store')
         return withTenant(app.db, storeId, async (tx) => {
           const holds = await selectOpenHolds(tx, page)
           const ids = holds.flatMap(({ earningId }) => earningId ?? [])
           const rows = await selectEarnings(tx, { ids, after: null, limit: ids.length })
           const earnings = new Map<EarningId, (typeof rows)[number]>(rows.map((row) => [row.id, row]))
+          const labels = await getCustomerLabels(tx, keys, payeesOf(holds))
           const items = holds.map((hold) => {
+            const label = labels.get(hold.payee)
             const row = hold.earningId ? earnings.get(hold.earningId) : undefined
-            const earning = row ? earningReply(row, currency) : null
-            return { ...holdReply(hold), payeeId: hold.payee, payeeName: maskName(hold.payeeName), earning }
+            const earning = row ? earningReply(row, { currency, label }) : null
+            return { ...holdReply(hold), payeeId: hold.payee, ...payeeNamed(label), earning }
           })
           return { items, next: nextOf(holds, page.limit) }
         })

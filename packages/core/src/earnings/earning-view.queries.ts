@@ -12,7 +12,6 @@ import type { EarningId } from './earning.types.js'
 /** An earning as lists show it, with whose it is and what was released early of it. */
 export interface EarningRow extends EarningView {
   readonly payee: CustomerId
-  readonly payeeName: string
   readonly plugin: string
   readonly perUnitFen: Fen | null
   readonly basis: string
@@ -48,7 +47,6 @@ interface RawRow {
   role: CommissionRole
   title: string
   payee_id: string
-  payee_name: string
   plugin: string
   bps: number | null
   per_unit_fen: Fen | null
@@ -76,7 +74,6 @@ const toRow = (row: RawRow): EarningRow => ({
   role: row.role,
   productTitle: row.title,
   payee: idOf('cus', row.payee_id),
-  payeeName: row.payee_name,
   plugin: row.plugin,
   bps: row.bps,
   perUnitFen: row.per_unit_fen,
@@ -101,7 +98,7 @@ const toRow = (row: RawRow): EarningRow => ({
 export async function selectEarnings(tx: TenantTx, ask: EarningsAsk): Promise<readonly EarningRow[]> {
   const { sql, tenantId } = tx
   const rows = await sql<RawRow[]>`
-    select e.id, e.order_id, o.number, e.role, l.title, e.payee_id, c.name as payee_name, e.plugin, e.bps, e.per_unit_fen,
+    select e.id, e.order_id, o.number, e.role, l.title, e.payee_id, e.plugin, e.bps, e.per_unit_fen,
            e.basis, e.units, e.base_fen, e.amount_fen, e.returned_fen, e.refused_fen, e.advanced_fen, e.state,
            array(select distinct h.reason from earning_holds h
                   where h.tenant_id = ${tenantId} and h.closed_at is null
@@ -110,7 +107,6 @@ export async function selectEarnings(tx: TenantTx, ask: EarningsAsk): Promise<re
       from earnings e
       join orders o on o.tenant_id = ${tenantId} and o.id = e.order_id
       join order_lines l on l.tenant_id = ${tenantId} and l.order_id = e.order_id and l.id = e.line_id
-      join customers c on c.tenant_id = ${tenantId} and c.id = e.payee_id
      where e.tenant_id = ${tenantId}
        ${ask.id ? sql`and e.id = ${uuidOf(ask.id)}` : sql``}
        ${ask.ids ? sql`and e.id = any(${ask.ids.map(uuidOf)}::uuid[])` : sql``}

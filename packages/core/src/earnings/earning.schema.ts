@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import type { CustomerLabel } from '../customers/index.js'
 import { Instant } from '../http/index.js'
-import { maskName } from '../stores/index.js'
 import type { Hold } from './earning.types.js'
 import type { EarningRow } from './earning-view.queries.js'
 
@@ -19,7 +19,9 @@ export const EarningReply = Type.Object({
   units: Type.Integer(),
   role: Type.Enum(['promoter', 'inviter']),
   payeeId: Type.String(),
+  /** Masked, and empty when she has given none. */
   payeeName: Type.String(),
+  payeePhone: Type.String(),
   plugin: Type.String(),
   /** Why this rate, as the order froze it. */
   basis: Type.String(),
@@ -44,7 +46,16 @@ export const EarningReply = Type.Object({
   failures: Type.Integer(),
 })
 
-export function earningReply(row: EarningRow, currency: string): Static<typeof EarningReply> {
+/** Who is paid, as lists name her. */
+export const payeeNamed = (label: CustomerLabel | undefined) => ({
+  payeeName: label?.name ?? '',
+  payeePhone: label?.phoneMasked ?? '',
+})
+
+export function earningReply(
+  row: EarningRow,
+  { currency, label }: { readonly currency: string; readonly label: CustomerLabel | undefined },
+): Static<typeof EarningReply> {
   const money = (amount: number) => ({ amount, currency })
   const time = (at: Date | null) => at?.toISOString() ?? null
   return {
@@ -55,7 +66,7 @@ export function earningReply(row: EarningRow, currency: string): Static<typeof E
     units: row.units,
     role: row.role,
     payeeId: row.payee,
-    payeeName: maskName(row.payeeName),
+    ...payeeNamed(label),
     plugin: row.plugin,
     basis: row.basis,
     bps: row.bps,
@@ -103,6 +114,7 @@ export const OpenHold = Type.Object({
   ...HoldReply.properties,
   payeeId: Type.String(),
   payeeName: Type.String(),
+  payeePhone: Type.String(),
   earning: Nullable(EarningReply),
 })
 

@@ -170,11 +170,11 @@ export async function selectHoldsOf(
 export async function selectOpenHolds(
   tx: TenantTx,
   { after, limit }: { readonly after: HoldId | null; readonly limit: number },
-): Promise<readonly (Hold & { readonly payee: CustomerId; readonly payeeName: string })[]> {
+): Promise<readonly (Hold & { readonly payee: CustomerId })[]> {
   const { sql, tenantId } = tx
-  const rows = await sql<(RawHold & { payee: string; payee_name: string })[]>`
+  const rows = await sql<(RawHold & { payee: string })[]>`
     select h.id, h.earning_id, h.payee_id, h.reason, h.note, h.opened_by, h.opened_at, h.decision, h.closing_note, h.closed_by,
-           h.closed_at, c.id as payee, c.name as payee_name
+           h.closed_at, c.id as payee
       from earning_holds h
       left join earnings e on e.tenant_id = ${tenantId} and e.id = h.earning_id
       join customers c on c.tenant_id = ${tenantId} and c.id = coalesce(h.payee_id, e.payee_id)
@@ -187,7 +187,7 @@ export async function selectOpenHolds(
            : sql``
        }
      order by h.opened_at desc, h.id desc limit ${limit}`
-  return rows.map((row) => ({ ...toHold(row), payee: idOf('cus', row.payee), payeeName: row.payee_name }))
+  return rows.map((row) => ({ ...toHold(row), payee: idOf('cus', row.payee) }))
 }
 
 /** How a hold was decided; null while it is open, and for one there never was. */

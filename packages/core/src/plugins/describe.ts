@@ -1,6 +1,6 @@
 import { withTenant } from '@mamapu/db'
 import type { Locale, StoreId } from '@mamapu/kernel'
-import { localised, PLUGIN_SCOPES } from '@mamapu/plugin-sdk'
+import { localised, PLUGIN_SCOPES, type StaffScope } from '@mamapu/plugin-sdk'
 import { SAVED_FAULTS } from '../campaigns/index.js'
 import type { PluginHost } from './host.js'
 import type { LoadedPlugin } from './registry.js'
@@ -42,11 +42,21 @@ function cardOf(asked: AskedPlugin, row: SwitchRow | undefined, locale: Locale):
   }
 }
 
-/** Everything the console needs to draw a plugin's screens, in one language. */
+interface DescribeAsk {
+  readonly pluginId: string
+  readonly locale: Locale
+  /** What whoever asks may do in this store. */
+  readonly may: (scope: StaffScope) => boolean
+}
+
+/**
+ * Everything the console needs to draw a plugin's screens, in one language. What leads to a route that whoever asks may not call is
+ * left out: a button that only ever answers 403 is worse than none.
+ */
 export async function describePlugin(
   host: PluginHost,
   storeId: StoreId,
-  { pluginId, locale }: { pluginId: string; locale: Locale },
+  { pluginId, locale, may }: DescribeAsk,
 ) {
   const loaded = host.registry.find(pluginId)
   if (!loaded) return null
@@ -57,6 +67,11 @@ export async function describePlugin(
   })
   const { row } = state
   const read = savedSettings({ registry: host.registry, storeId, loaded }, row)
+  const isOpen = (one: { readonly route: string; readonly load?: string }) =>
+    [one.route, one.load].every((ref) => {
+      const scope = ref && routeOf(loaded, ref)?.scope
+      return !scope || may(scope)
+    })
   return {
     id: loaded.id,
     version: plugin.version,
@@ -73,14 +88,14 @@ export async function describePlugin(
     },
     campaign: plugin.campaign ? localised(plugin.campaign, locale) : null,
     admin: {
-      lists: localised(plugin.admin?.lists ?? [], locale),
-      forms: (plugin.admin?.forms ?? []).map((form) => ({
+      lists: localised((plugin.admin?.lists ?? []).filter(isOpen), locale),
+      forms: (plugin.admin?.forms ?? []).filter(isOpen).map((form) => ({
         ...(localised(form, locale) as object),
-        schema: localised(bodyOf(loaded, form.route), locale) ?? null,
+        schema: localised(routeOf(loaded, form.route)?.body, locale) ?? null,
       })),
-      actions: localised(plugin.admin?.actions ?? [], locale),
-      figures: localised(plugin.admin?.figures ?? [], locale),
-      charts: localised(plugin.admin?.charts ?? [], locale),
+      actions: localised((plugin.admin?.actions ?? []).filter(isOpen), locale),
+      figures: localised((plugin.admin?.figures ?? []).filter(isOpen), locale),
+      charts: localised((plugin.admin?.charts ?? []).filter(isOpen), locale),
     },
     breakers: state.breakers.map(({ hook, opened_at, reason }) => ({
       hook,
@@ -90,8 +105,8 @@ export async function describePlugin(
   }
 }
 
-function bodyOf({ plugin }: LoadedPlugin, ref: string): unknown {
+function routeOf({ plugin }: LoadedPlugin, ref: string) {
   return plugin.routes?.find(
     ({ audience, method, path }) => audience === 'staff' && `${method} ${path}` === ref,
-  )?.body
+  )
 }

@@ -7,6 +7,7 @@ import type { EventMap } from '../events/index.js'
 import {
   collectOffers,
   collectSlot,
+  describePlugin,
   loadPage,
   loadPlugins,
   NO_FACTS,
@@ -126,6 +127,10 @@ t.test(
         version: 1,
       },
     })
+    t.match(english.json, { admin: { actions: [{ name: 'edit' }] } })
+    const ask = { pluginId: 'fixture', locale: 'en', may: () => false } as const
+    const clerk = await describePlugin(shop.host, shop.store.storeId, ask)
+    t.same(clerk?.admin.actions, [], 'no button for what whoever looks may not do')
     const save = (settings: object, version: number) =>
       shop.console('PUT', '/plugins/fixture/settings', owner, { body: { settings, version } })
     t.match(await save({ offFen: 0 }, 1), { status: 422, json: { fields: { '/offFen': String } } })

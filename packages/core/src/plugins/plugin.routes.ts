@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { must } from '@mamapu/kernel'
 import { localised } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { GUARD_ERRORS, refusedWords } from '../compliance/index.js'
 import { localeOf, refuse } from '../http/index.js'
 import { describePlugin, listPlugins } from './describe.js'
 import type { PluginHost } from './host.js'
@@ -93,6 +94,7 @@ export function pluginAdminRoutes(
         const described = await describePlugin(host, must(request.storeId, 'a store is named'), {
           pluginId: request.params.pluginId,
           locale: localeOf(request),
+          may: (scope) => must(request.staff, 'staff').scopes.has(scope),
         })
         return described ?? refuse(request, reply, PLUGIN_ERRORS, 'PLUGIN_UNKNOWN')
       },
@@ -165,6 +167,10 @@ export function pluginAdminRoutes(
           staffId: request.staff?.staffId ?? null,
           at: request.at,
         })
+        if (!result.saved && result.reason === 'TEXT_FORBIDDEN')
+          return refuse(request, reply, GUARD_ERRORS, result.reason, {
+            ...refusedWords(result.refusal, localeOf(request)),
+          })
         if (!result.saved)
           return refuse(
             request,

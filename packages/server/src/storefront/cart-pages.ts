@@ -185,6 +185,7 @@ export function shopperOf(request: FastifyRequest): checkout.Shopper {
     customerId: shopper?.customerId ?? null,
     sessionHash: shopper?.sessionHash ?? null,
     visitorKey: shopper?.visitorKey ?? null,
+    cameByLink: (shopper?.came ?? null) !== null,
     verifiedPhoneHash: shopper?.verifiedPhoneHash ?? null,
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { http, ledger, media, payouts } from '@mamapu/core'
+import { http, ledger, media, payouts, statements } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import {
   type CustomerId,
   type Fen,
   formatFen,
   type Id,
+  type Locale,
   must,
   parseFen,
   parseId,
@@ -19,11 +20,30 @@ import { layoutOf } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { PAYEE_PATH, payeeCard } from './payee-pages.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
+import { monthText, STATEMENTS_PATH } from './statement-pages.js'
 import { type Storefront, storeOf } from './storefront.js'
 import { reasonText, stepText, whyText } from './withdrawal-words.js'
 
 const WITHDRAW = `${EARNINGS_PATH}/withdraw`
 const PAGE_SIZE = 10
+const MONTHS_SHOWN = 6
+/** More than these she finds in the list. */
+const DUE_MAX = 3
+const DUE = ['awaiting', 'paid'] as const
+/** In these the money is on the balance again. */
+const BACK: ReadonlySet<payouts.WithdrawalState> = new Set([
+  'rejected',
+  'cancelled',
+  'failed',
+  'expired',
+  'returned',
+])
+/** In these the reason is somebody’s own words. */
+const REASON_BY: Readonly<Partial<Record<payouts.WithdrawalState, 'payee' | 'shop'>>> = {
+  disputed: 'payee',
+  rejected: 'shop',
+  returned: 'shop',
+}
 
 type Ask = readonly [Storefront, FastifyRequest, FastifyReply]
 
@@ -90,10 +110,14 @@ async function earnings([storefront, request, reply]: Ask, payeeId: CustomerId):
   const { after } = request.query as { after?: unknown }
   const before = typeof after === 'string' ? parseId('wdr', after) : null
   const { balance, settings, payee } = await moneyOf(storefront, request, payeeId)
-  const [rows, sums] = await withTenant(storefront.app.db, store.storeId, (tx) =>
+  const of = { payeeId, batchId: null }
+  const reading = { zone: store.zone, at: request.at, limit: MONTHS_SHOWN }
+  const [rows, due, sums, months] = await withTenant(storefront.app.db, store.storeId, (tx) =>
     Promise.all([
-      payouts.listWithdrawals(tx, { states: null, payeeId, batchId: null, before, limit: PAGE_SIZE + 1 }),
+      payouts.listWithdrawals(tx, { ...of, states: null, before, limit: PAGE_SIZE + 1 }),
+      payouts.listWithdrawals(tx, { ...of, states: DUE, before: null, limit: DUE_MAX }),
       payouts.sumsOfPayee(tx, payeeId),
+      statements.listStatements(tx, payeeId, reading),
     ]),
   )
   const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined
@@ -111,10 +135,13 @@ async function earnings([storefront, request, reply]: Ask, payeeId: CustomerId):
     minimumFen: settings.minimumFen,
     payee: payee && payeeCard(payee, EARNINGS_PATH),
     payeeUrl: `${PAYEE_PATH}?next=${encodeURIComponent(EARNINGS_PATH)}`,
-    statementsUrl: `${EARNINGS_PATH}/statements`,
+    statementsUrl: STATEMENTS_PATH,
+    due: due.map(({ id, state, netFen }) => ({ url: payouts.withdrawalPath(id), state, netFen })),
+    ...chartOf(months, locale),
     withdrawals: rows.slice(0, PAGE_SIZE).map((row) => ({
       url: payouts.withdrawalPath(row.id),
       state: row.state,
+      isBack: BACK.has(row.state),
       amountFen: row.amountFen,
       netFen: row.netFen,
       askedAt: row.askedAt.toISOString(),
@@ -122,6 +149,21 @@ async function earnings([storefront, request, reply]: Ask, payeeId: CustomerId):
     nextUrl: last ? `${EARNINGS_PATH}?after=${last.id}` : null,
   }
   return sendOwn(storefront, request, reply, { page: 'earnings', locale, model })
+}
+
+function chartOf(
+  months: readonly statements.Statement[],
+  locale: Locale,
+): Pick<EarningsPage, 'months' | 'monthMaxFen'> {
+  const shown = months.length < 2 ? [] : months
+  return {
+    months: shown.map(({ month, netFen }) => ({
+      text: monthText(month, locale),
+      url: `${STATEMENTS_PATH}?month=${month}`,
+      netFen,
+    })),
+    monthMaxFen: Math.max(1, ...shown.map(({ netFen }) => netFen)),
+  }
 }
 
 interface Refused {
@@ -228,6 +270,7 @@ async function one(
   const model: WithdrawalPage = {
     layout: await layout([storefront, request, reply], url, { 'zh-CN': '提现详情', en: 'Withdrawal' }),
     state: row.state,
+    isBack: BACK.has(row.state),
     amountFen: row.amountFen,
     feeFen: row.feeFen,
     taxFen: row.taxFen,
@@ -238,6 +281,7 @@ async function one(
     reference: row.paidReference,
     picture: picture ? media.pictureOf(picture) : null,
     reason: whyText(row, locale),
+    reasonBy: row.waitsFor ? null : (REASON_BY[row.state] ?? null),
     triesAgainAt: row.waitsFor && (payouts.triesAgainAt(row)?.toISOString() ?? null),
     takeUrl: where(row.state === 'awaiting' && row.confirmUrl !== null, 'take'),
     confirmUrl: where(row.state === 'paid' || row.state === 'disputed', 'confirm'),

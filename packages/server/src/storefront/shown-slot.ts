@@ -34,12 +34,14 @@ export async function personalSlot<N extends 'account.links' | 'order.below' | '
     customerId = null,
     sessionHash = null,
     visitorKey = null,
+    came = null,
     verifiedPhoneHash = null,
   } = request.shopper ?? {}
   const reader = {
     customerId: customerId && uuidOf(customerId),
     sessionKey: sessionHash,
     visitorKey,
+    cameByLink: came !== null,
     at,
     guestPhoneHash: verifiedPhoneHash,
     orderId: 'orderId' in subject ? uuidOf(subject.orderId as OrderId) : null,

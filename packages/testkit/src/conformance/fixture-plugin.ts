@@ -139,6 +139,7 @@ export function fixturePlugin(mood: Mood): Plugin {
         handle: async () => ({ body: {} }),
       }),
     ],
+    admin: { actions: [{ name: 'edit', title: words('改'), route: 'POST /edit' }] },
     slots: [{ slot: 'home.top', block: 'strip', facts: {}, data: () => mood.data() }],
     blocks: { strip: { title: words('条') } },
     pages: [

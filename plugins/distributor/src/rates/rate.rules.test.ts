@@ -2,6 +2,7 @@ import { asId, toFen } from '@mamapu/kernel'
 import type { CommissionLine } from '@mamapu/plugin-sdk'
 import t from 'tap'
 import { Value } from 'typebox/value'
+import { tiesFact } from '../distributor.facts.js'
 import { type DistributorSettings, distributorSettings } from '../distributor.settings.js'
 import type { Binding } from '../relation/relation.rules.js'
 import type { Seller, Ties } from '../relation/tie.queries.js'
@@ -138,4 +139,14 @@ t.test('分享赚 is the least any variant brings, and nothing for whoever is no
     text: 'card.earn {"amount":"6.99"}',
     kind: 'plain',
   })
+})
+
+t.test('a guest whom no link brought is asked about nowhere; nobody else is left out', async (t) => {
+  const sql = Object.assign(() => Promise.resolve([]), {}) as never
+  const asked = (more: object) =>
+    tiesFact.query({ sql, tenantId: 't', customerId: null, sessionKey: 's', visitorKey: 'v', at, ...more })
+  t.equal(asked({ cameByLink: false }), null)
+  t.ok(asked({ cameByLink: true }))
+  t.ok(asked({}), 'where it is not known')
+  t.ok(asked({ cameByLink: false, customerId: 'c' }), 'a customer may be bound by another browser')
 })

@@ -37,23 +37,28 @@ export interface TieRow {
   readonly scene: string | null
 }
 
-/** At most three rows by unique keys; null without anybody to ask about. */
-export function tieQuery({ sql, tenantId, customerId, visitorKey = null }: FactReader) {
-  if (customerId === null && visitorKey === null) return null
+/** At most three rows by unique keys; null without anybody to ask about, as for a guest whom no link has brought. */
+export function tieQuery({ sql, tenantId, customerId, visitorKey = null, cameByLink = true }: FactReader) {
+  const browser = cameByLink ? visitorKey : null
+  if (customerId === null && browser === null) return null
   return sql<TieRow[]>`
-    select 'self' as kind, p.customer_id as seller_id, p.state, p.level, p.inviter_id, i.state as inviter_state,
-           null::timestamptz as bound_at, null::timestamptz as touched_at, null::timestamptz as protected_until,
-           null::timestamptz as valid_until, null::text as scene
-      from distributor_people p
+    select t.kind, p.customer_id as seller_id, p.state, p.level, p.inviter_id, i.state as inviter_state, t.bound_at, t.touched_at,
+           t.protected_until, t.valid_until, t.scene
+      from (
+        select case when b.customer_id is null then 'browser' else 'own' end as kind, b.promoter_id, b.bound_at, b.touched_at,
+               b.protected_until, b.valid_until, b.scene
+          from distributor_bindings b
+         where b.tenant_id = ${tenantId}
+           and ${
+             browser === null
+               ? sql`b.customer_id = ${customerId}::uuid`
+               : customerId === null
+                 ? sql`b.visitor_key = ${browser}`
+                 : sql`(b.customer_id = ${customerId}::uuid or b.visitor_key = ${browser})`
+           }
+        ${customerId === null ? sql`` : sql`union all select 'self', ${customerId}::uuid, null, null, null, null, null`}) t
+      join distributor_people p on p.tenant_id = ${tenantId} and p.customer_id = t.promoter_id
       left join distributor_people i on i.tenant_id = ${tenantId} and i.customer_id = p.inviter_id
-     where p.tenant_id = ${tenantId} and p.customer_id = ${customerId}::uuid
-    union all
-    select case when b.customer_id is null then 'browser' else 'own' end, p.customer_id, p.state, p.level, p.inviter_id,
-           i.state, b.bound_at, b.touched_at, b.protected_until, b.valid_until, b.scene
-      from distributor_bindings b
-      join distributor_people p on p.tenant_id = ${tenantId} and p.customer_id = b.promoter_id
-      left join distributor_people i on i.tenant_id = ${tenantId} and i.customer_id = p.inviter_id
-     where b.tenant_id = ${tenantId} and (b.customer_id = ${customerId}::uuid or b.visitor_key = ${visitorKey}::text)
      limit 3`
 }
 

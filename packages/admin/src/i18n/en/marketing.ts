@@ -36,6 +36,7 @@ export const marketing: Texts['marketing'] = {
   noSettings: 'There is nothing to set',
   scopes: 'What it may use',
   listEmpty: 'Nothing yet',
+  chartEmpty: 'Nothing to draw yet. Once people use it, a chart appears here.',
   actionDone: 'Done',
   openLink: 'Open',
   changedElsewhere: 'It has just been changed elsewhere; look at the newest first',

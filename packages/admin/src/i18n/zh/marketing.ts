@@ -33,6 +33,7 @@ export const marketing = {
   noSettings: '没有需要设置的',
   scopes: '它能用到的权限',
   listEmpty: '还没有内容',
+  chartEmpty: '还没有可以画的数据。有人用起来之后，这里会画成图。',
   actionDone: '完成',
   openLink: '打开',
   changedElsewhere: '刚刚在别处改过，请看过最新内容再改',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { callDeclared, type PluginChart, type PluginDescription } from '../../api/plugins.js'
 import { useShop } from '../../app/session.js'
+import { useTexts } from '../../i18n/texts.js'
 import { PointsChart } from '../../ui/chart.js'
 import { Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
@@ -12,6 +13,7 @@ export function DeclaredCharts({ plugin }: { readonly plugin: PluginDescription 
 /** A line or bars over the points a route replies with. */
 function Chart({ pluginId, chart }: { readonly pluginId: string; readonly chart: PluginChart }) {
   const { storeId } = useShop()
+  const texts = useTexts().marketing
   const { route, kind, title, x, y } = chart
   const reply = useQuery({
     queryKey: ['declared', storeId, pluginId, route],
@@ -24,7 +26,11 @@ function Chart({ pluginId, chart }: { readonly pluginId: string; readonly chart:
         const drawn = points.map((point) => ({ label: String(point[x] ?? ''), value: Number(point[y] ?? 0) }))
         return (
           <Panel title={title}>
-            <PointsChart points={drawn} kind={kind} />
+            {drawn.some(({ value }) => value !== 0) ? (
+              <PointsChart points={drawn} kind={kind} />
+            ) : (
+              <p className="quiet">{texts.chartEmpty}</p>
+            )}
           </Panel>
         )
       }}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Space } from 'antd'
 import { useState } from 'react'
 import { callDeclared, type PluginDescription, type PluginForm, type PluginList } from '../../api/plugins.js'
-import { useMay, useShop } from '../../app/session.js'
+import { useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
@@ -29,7 +29,6 @@ const isOnRow = (form: PluginForm) => form.route.includes('/:') || form.load?.in
 export function DeclaredList({ plugin, list, onLead }: DeclaredListProps) {
   const { storeId } = useShop()
   const { marketing } = useTexts()
-  const may = useMay('marketing:write')
   const [opened, setOpened] = useState<{ form: PluginForm; row: Row | null } | null>(null)
   const isBusy = (row: Row) => list.busy?.includes(String(row.state)) === true
   const reply = useQuery({
@@ -39,8 +38,8 @@ export function DeclaredList({ plugin, list, onLead }: DeclaredListProps) {
     enabled: plugin.isOn,
     refetchInterval: ({ state }) => (state.data?.items.some(isBusy) ? LOOK_AGAIN_MS : false),
   })
-  const forms = plugin.admin.forms.filter(({ name }) => may && list.forms.includes(name))
-  const actions = plugin.admin.actions.filter(({ name }) => may && list.rowActions.includes(name))
+  const forms = plugin.admin.forms.filter(({ name }) => list.forms.includes(name))
+  const actions = plugin.admin.actions.filter(({ name }) => list.rowActions.includes(name))
   const heads = forms.filter((form) => !isOnRow(form))
   const buttons = heads.map((form, index) => (
     <Button

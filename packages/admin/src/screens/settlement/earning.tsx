@@ -13,7 +13,7 @@ import { Time } from '../../ui/time.js'
 import { Act, TextField } from './act.js'
 import { RateText } from './earnings.js'
 import { Decide } from './holds.js'
-import { EarningTags, Fact, Sum, useActors } from './parts.js'
+import { EarningTags, Fact, PayeeName, Sum, useActors } from './parts.js'
 
 /** One earning: as the order froze it, what happened to it since, and every row of the ledger behind it. */
 export function Screen() {
@@ -112,7 +112,7 @@ function OpenOne({ earning, hold }: Props & { readonly hold: Hold }) {
 }
 
 function Frozen({ earning }: Props) {
-  const { earning: texts, roles, unnamed, earnings } = useTexts().settlement
+  const { earning: texts, roles, earnings } = useTexts().settlement
   const to = usePath()
   return (
     <Panel title={texts.frozenAt} help={texts.frozenHelp}>
@@ -124,8 +124,11 @@ function Frozen({ earning }: Props) {
         </Fact>
         <Fact label={earnings.goods}>{earning.productTitle}</Fact>
         <Fact label={earnings.payee}>
-          <Link to={to(`/settlement/payees/${earning.payeeId}`)}>{earning.payeeName || unnamed}</Link>
-          {` · ${roles[earning.role]}`}
+          <Link to={to(`/settlement/payees/${earning.payeeId}`)}>
+            <PayeeName id={earning.payeeId} name={earning.payeeName} phone={earning.payeePhone}>
+              {roles[earning.role]}
+            </PayeeName>
+          </Link>
         </Fact>
         <Fact label={texts.base}>
           <Price money={earning.base} />

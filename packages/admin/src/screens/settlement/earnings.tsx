@@ -12,7 +12,7 @@ import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { useTimeText } from '../../ui/time.js'
 import { HoldList } from './holds.js'
-import { EarningTags, SettlementTabs } from './parts.js'
+import { EarningTags, PayeeName, SettlementTabs } from './parts.js'
 
 const HOLDS = 'holds'
 
@@ -153,12 +153,11 @@ function EarningRows({ rows }: { readonly rows: readonly Earning[] }) {
 }
 
 function Payee({ row }: { readonly row: Earning }) {
-  const { roles, unnamed } = useTexts().settlement
+  const { roles } = useTexts().settlement
   return (
-    <span className="stack tight">
-      <span>{row.payeeName || unnamed}</span>
-      <span className="quiet">{roles[row.role]}</span>
-    </span>
+    <PayeeName id={row.payeeId} name={row.payeeName} phone={row.payeePhone}>
+      {roles[row.role]}
+    </PayeeName>
   )
 }
 

@@ -9,7 +9,7 @@ import { Loaded, Nothing } from '../../ui/states.js'
 import { useTimeText } from '../../ui/time.js'
 import { usePhone } from '../../ui/use-phone.js'
 import { Act, TextField } from './act.js'
-import { useActors } from './parts.js'
+import { PayeeName, useActors } from './parts.js'
 
 /** What waits until somebody decides: let go, or refused. */
 export function HoldList() {
@@ -74,9 +74,12 @@ function About({ hold: { earning } }: { readonly hold: OpenHold }) {
 }
 
 function PayeeLink({ hold }: { readonly hold: OpenHold }) {
-  const { unnamed } = useTexts().settlement
   const to = usePath()
-  return <Link to={to(`/settlement/payees/${hold.payeeId}`)}>{hold.payeeName || unnamed}</Link>
+  return (
+    <Link to={to(`/settlement/payees/${hold.payeeId}`)}>
+      <PayeeName id={hold.payeeId} name={hold.payeeName} phone={hold.payeePhone} />
+    </Link>
+  )
 }
 
 function Why({ hold }: { readonly hold: OpenHold }) {

@@ -35,6 +35,34 @@ export function SettlementTabs() {
   )
 }
 
+interface PayeeNameProps {
+  readonly id: string
+  /** Masked; empty when she has given none. */
+  readonly name: string
+  readonly phone: string
+  readonly isStrong?: boolean
+  readonly children?: ReactNode
+}
+
+/** A payee in a list: masked, and never like another one. Her own page has the whole name. */
+export function PayeeName({ id, name, phone, isStrong = false, children }: PayeeNameProps) {
+  const { unnamed } = useTexts().settlement
+  const first = name || phone || `${unnamed} …${id.slice(-4)}`
+  const rest = [name ? phone : '', children].filter(Boolean)
+  return (
+    <span className="stack tight">
+      <span className={isStrong ? 'num strong' : 'num'}>{first}</span>
+      {rest.length > 0 && (
+        <span className="quiet num">
+          {name && phone}
+          {rest.length > 1 && ' · '}
+          {children}
+        </span>
+      )}
+    </span>
+  )
+}
+
 const EARNING_COLORS: Readonly<Record<EarningState, string>> = {
   promised: 'default',
   estimated: 'processing',

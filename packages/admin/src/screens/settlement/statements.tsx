@@ -16,7 +16,7 @@ import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { Act } from './act.js'
-import { Fen, SettlementTabs } from './parts.js'
+import { Fen, PayeeName, SettlementTabs } from './parts.js'
 import { SaveButton } from './save-button.js'
 
 /** A month of all payees, added up from the ledger; and the file for the tax return of a quarter. */
@@ -84,7 +84,7 @@ function Total({ figures }: { readonly figures: Figures }) {
 }
 
 function MonthRows({ rows, month }: { readonly rows: readonly PayeeMonth[]; readonly month: string }) {
-  const { statements: texts, unnamed } = useTexts().settlement
+  const { statements: texts } = useTexts().settlement
   const to = usePath()
   const link = ({ payeeId }: PayeeMonth) => to(`/settlement/statements/${payeeId}/${month}`)
   const money = (title: string, read: (row: PayeeMonth) => number) => ({
@@ -100,9 +100,8 @@ function MonthRows({ rows, month }: { readonly rows: readonly PayeeMonth[]; read
         {
           title: texts.payee,
           render: (_, row) => (
-            <Link to={link(row)} className="stack tight">
-              <span>{row.name || unnamed}</span>
-              <span className="quiet num">{row.phoneMasked}</span>
+            <Link to={link(row)}>
+              <PayeeName id={row.payeeId} name={row.name} phone={row.phoneMasked} />
             </Link>
           ),
         },
@@ -116,16 +115,13 @@ function MonthRows({ rows, month }: { readonly rows: readonly PayeeMonth[]; read
       card={(row) => (
         <Link to={link(row)} className="card-link stack tight">
           <span className="row between">
-            <strong>{row.name || unnamed}</strong>
+            <PayeeName id={row.payeeId} name={row.name} phone={row.phoneMasked} isStrong />
             <strong>
               <Fen fen={row.netFen} />
             </strong>
           </span>
-          <span className="row between quiet">
-            <span className="num">{row.phoneMasked}</span>
-            <span>
-              {texts.withdrawn} <Fen fen={row.withdrawnFen} />
-            </span>
+          <span className="quiet">
+            {texts.withdrawn} <Fen fen={row.withdrawnFen} />
           </span>
         </Link>
       )}

@@ -12,6 +12,18 @@ const PLUGIN = 'distributor'
 const SELLERS = 2
 const FRIENDS = 30
 
+interface Sharers {
+  readonly sellers: readonly CustomerId[]
+  readonly friends: readonly CustomerId[]
+}
+
+/** Who sells in this shop, and whose friends they are; nobody where it has no distributors. */
+export function sharersOf(shop: DemoShop, customers: ReadonlyMap<string, CustomerId>): Sharers {
+  if (!shop.mechanics.includes(PLUGIN)) return { sellers: [], friends: [] }
+  const ids = peopleOf(shop.slug).map(({ key }) => must(customers.get(key), `no customer ${key}`))
+  return { sellers: ids.slice(0, SELLERS), friends: ids.slice(SELLERS + 1, SELLERS + 1 + FRIENDS) }
+}
+
 /**
  * Where the shop has distributors, two of its regulars sell from its first days on and a third waits to be looked at; the
  * orders that follow show what their friends brought. Those who are there already stay.
@@ -42,7 +54,11 @@ async function rememberLonger(
   { host, clock, merchantId }: Past,
   { storeId }: stores.StoreSnapshot,
 ): Promise<void> {
-  const described = await plugins.describePlugin(host, storeId, { pluginId: PLUGIN, locale: 'zh-CN' })
+  const described = await plugins.describePlugin(host, storeId, {
+    pluginId: PLUGIN,
+    locale: 'zh-CN',
+    may: () => true,
+  })
   const { value, version } = must(described, 'distributors are installed').settings
   const settings = { ...(value as object), validDays: 365, showsRanking: true }
   const saving = { pluginId: PLUGIN, settings, seenVersion: version, staffId: merchantId, at: clock.now() }
