@@ -24,7 +24,8 @@ export type DecideResult =
   | { readonly done: true; readonly withdrawal: Withdrawal }
   | { readonly done: false; readonly reason: DecideObstacle }
 
-interface Decision {
+/** Who of the staff decides about which withdrawal, and when. */
+export interface Decision {
   readonly id: Id<'wdr'>
   readonly actor: Id<'stf'>
   readonly at: Date
