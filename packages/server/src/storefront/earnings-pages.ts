@@ -22,7 +22,6 @@ import { PAYEE_PATH, payeeCard } from './payee-pages.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { monthText, STATEMENTS_PATH } from './statement-pages.js'
 import { type Storefront, storeOf } from './storefront.js'
-import { reasonText, stepText, whyText } from './withdrawal-words.js'
 
 const WITHDRAW = `${EARNINGS_PATH}/withdraw`
 const PAGE_SIZE = 10
@@ -280,7 +279,7 @@ async function one(
     autoConfirmsAt: row.state === 'paid' ? (row.dueAt?.toISOString() ?? null) : null,
     reference: row.paidReference,
     picture: picture ? media.pictureOf(picture) : null,
-    reason: whyText(row, locale),
+    reason: payouts.whyText(row, locale),
     reasonBy: row.waitsFor ? null : (REASON_BY[row.state] ?? null),
     triesAgainAt: row.waitsFor && (payouts.triesAgainAt(row)?.toISOString() ?? null),
     takeUrl: where(row.state === 'awaiting' && row.confirmUrl !== null, 'take'),
@@ -289,8 +288,8 @@ async function one(
     cancelUrl: where(row.state === 'review' || row.state === 'second', 'cancel'),
     timeline: steps
       .map((step) => ({
-        text: stepText(step, locale),
-        note: reasonText(step.note, locale),
+        text: payouts.stepText(step, locale),
+        note: payouts.reasonText(step.note, locale),
         at: step.at.toISOString(),
       }))
       .reverse(),
