@@ -68,6 +68,10 @@ const MESSAGES: Readonly<Partial<Record<WithdrawalAction, Words>>> = {
 const SILENT: Words = { 'zh-CN': '到期自动确认到账', en: 'Confirmed by itself after some days' }
 const REASONS: Readonly<Record<string, Words>> = {
   ACCOUNT_REFUSED: { 'zh-CN': '收款账户不能收这笔钱', en: 'The account did not take the money' },
+  PAYOUT_PROVIDER_UNKNOWN: {
+    'zh-CN': '店家原来的打款服务停用了，这笔先等一等，请联系店家',
+    en: 'The shop’s payout service is no longer there, so this waits; please ask the shop',
+  },
   PAYOUT_PROVIDER_DOWN: {
     'zh-CN': '打款服务暂时连不上，会自动再试',
     en: 'The payout service is away; it is tried again',

@@ -50,7 +50,7 @@ t.test('what a text may not ask or promise, and by which rule', async (t) => {
     ['禁止拉人头，不按人数奖励', []],
     ['没有三级分销', []],
     ['我们不承诺收益', []],
-    ['朋友买了 100 元的商品，您得 10 元', []],
+    ['朋友买了 100 元的商品，你得 10 元', []],
     ['收货并过了退货期，佣金可以提现', []],
     ['Joining is free: no fee, no deposit, nothing to buy', []],
     ['You never pay to join', []],
