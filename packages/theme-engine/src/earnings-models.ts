@@ -37,13 +37,23 @@ export interface EarningsPage extends Page {
   paidFen: number
   withdrawUrl: string
   canWithdraw: boolean
+  /** The shop has paused her withdrawals. */
+  isPaused: boolean
   minimumFen: number
   payee: PayeeCard | null
   payeeUrl: string
   statementsUrl: string
+  /** What waits for her: to be taken, or to be confirmed. */
+  due: readonly { url: string; state: WithdrawalStateKey; netFen: number }[]
+  /** Net of her latest months, the newest first, each with its statement; empty before there are two to compare. */
+  months: readonly { text: string; url: string; netFen: number }[]
+  /** The longest bar of `months`. */
+  monthMaxFen: number
   withdrawals: readonly {
     url: string
     state: WithdrawalStateKey
+    /** The money is on the balance again. */
+    isBack: boolean
     amountFen: number
     netFen: number
     askedAt: string
@@ -57,6 +67,9 @@ export interface EarningsPage extends Page {
  */
 export interface WithdrawPage extends Page {
   step: 'amount' | 'check'
+  /** False while there is too little, or the shop has paused her withdrawals: there is nothing to fill in then. */
+  canWithdraw: boolean
+  isPaused: boolean
   availableFen: number
   minimumFen: number
   /** As typed, in yuan. */
@@ -99,6 +112,8 @@ export interface PayeePage extends Page {
  */
 export interface WithdrawalPage extends Page {
   state: WithdrawalStateKey
+  /** The money is on the balance again. */
+  isBack: boolean
   amountFen: number
   feeFen: number
   taxFen: number
@@ -111,6 +126,10 @@ export interface WithdrawalPage extends Page {
   picture: Picture | null
   /** Why it waits, was refused, did not arrive or is disputed. */
   reason: string
+  /** Approved, but kept back while she owes or is paused. */
+  waits: boolean
+  /** Whose words the reason is; null for ours. */
+  reasonBy: 'payee' | 'shop' | null
   /** When one that waits is tried again by itself. */
   triesAgainAt: string | null
   takeUrl: string | null

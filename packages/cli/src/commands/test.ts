@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { findTestFiles } from '../testing/find-test-files.js'
-import { addCounts, type Counts, reportFile, summaryLine } from '../testing/report.js'
-import { mayShareProcess, type TestRunner, testRunner } from '../testing/run-test-file.js'
+import { addCounts, type Counts, type FileResult, reportFile, summaryLine } from '../testing/report.js'
+import { mayShareProcess, runTestFile, testRunner } from '../testing/run-test-file.js'
 import { startServices } from '../testing/services.js'
 
 /** One takes the files from the front, one from the back. */
@@ -45,11 +45,10 @@ async function runAll(
   signal: AbortSignal,
 ): Promise<void> {
   const again: string[] = []
-  const run = async (runner: TestRunner, file: string, isLast: boolean) => {
-    const result = await runner.run(file)
+  const report = (result: FileResult, isLast: boolean) => {
     console.log(reportFile(result))
-    const mayTryAgain = result.counts.failed > 0 && !isLast && drivesBrowser(file)
-    if (mayTryAgain) again.push(file)
+    const mayTryAgain = !isLast && (drivesBrowser(result.file) || mayShareProcess(result.file))
+    if (result.counts.failed > 0 && mayTryAgain) again.push(result.file)
     else addCounts(total, result.counts)
   }
   // One after the other from either end: the long ones with processes of their own are beside short ones, not each other.
@@ -58,20 +57,21 @@ async function runAll(
   )
   const work = async (next: () => string | undefined) => {
     const runner = testRunner(env, signal)
-    for (let file = next(); file && !signal.aborted; file = next()) await run(runner, file, false)
+    for (let file = next(); file && !signal.aborted; file = next()) report(await runner.run(file), false)
     await runner.end()
   }
   const jobs = Math.min(JOBS_MAX, availableParallelism(), waiting.length)
   const ends = [() => waiting.shift(), () => waiting.pop()]
   await Promise.all(ends.slice(0, jobs).map(work))
-  const alone = testRunner(env, signal)
   for (const file of again) {
     if (signal.aborted) break
     console.log(`↻ ${file}  单独再跑一次 · once more, alone`)
-    await run(alone, file, true)
+    report(await runTestFile(file, env, signal), true)
   }
-  await alone.end()
 }
 
-/** Chromium beside another file on two cores may miss a word that a page shows for three seconds: it may try again, alone. */
+/**
+ * Chromium beside another file on two cores may miss a word that a page shows for three seconds: it may try again, alone. So
+ * may a file that shared its process: what another left behind there is no fault of the product.
+ */
 const drivesBrowser = (file: string) => file.includes('/journey/')

@@ -127,6 +127,33 @@ export interface DemoCampaign {
     | { readonly kind: 'level'; readonly rank: number; readonly name: string }
 }
 
+/** A sale that is over, with what was bought in it. */
+export interface DemoEndedSale {
+  readonly campaign: DemoCampaign
+  /** It began at this minute so many days before today, and lasted `campaign.days`. */
+  readonly daysAgo: number
+  readonly minute: number
+  /** Minutes after its beginning. */
+  readonly orders: readonly {
+    readonly customerKey: string
+    readonly afterMinutes: number
+    readonly line: { readonly productSlug: string; readonly skuCode: string; readonly quantity: number }
+  }[]
+}
+
+/** What a merchant gives those who share for the shop, in the forms of the mechanics. */
+export interface DemoEquipment {
+  readonly lessons: readonly Readonly<Record<string, unknown>>[]
+  readonly materials: readonly Readonly<Record<string, unknown>>[]
+  readonly proofs: readonly {
+    readonly picture: PictureName
+    readonly categories: readonly string[]
+    /** The last day it holds, counted from today. */
+    readonly daysLeft: number
+    readonly form: Readonly<Record<string, unknown>>
+  }[]
+}
+
 export interface DemoShop {
   readonly slug: string
   /** Two letters that open every SKU code of the shop. */
@@ -146,6 +173,8 @@ export interface DemoShop {
   /** Mechanics switched on from the first day, beside coupons. */
   readonly mechanics: readonly string[]
   readonly campaigns: readonly DemoCampaign[]
+  readonly endedSale?: DemoEndedSale
+  readonly equipment?: DemoEquipment
   readonly shipping: readonly DemoShippingRule[]
   readonly stores: readonly DemoStore[]
 }

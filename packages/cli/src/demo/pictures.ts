@@ -69,7 +69,7 @@ export const goodsPictures = [
   'camp-chair',
 ] as const
 
-/** One logo and one wide banner per shop. */
+/** One logo and one wide banner per shop, and a letter to show as proof. */
 export const shopPictures = [
   'logo-mili',
   'logo-disha',
@@ -79,6 +79,7 @@ export const shopPictures = [
   'banner-disha',
   'banner-chuyou',
   'banner-yingdi',
+  'letter',
 ] as const
 
 export type GoodsPicture = (typeof goodsPictures)[number]

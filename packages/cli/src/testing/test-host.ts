@@ -17,7 +17,8 @@ for await (const file of createInterface({ input: process.stdin })) {
   // A limit that a file before this one set for itself is not this one's.
   t.setTimeout(FILE_MAX_MS)
   const before = counted()
-  await import(pathToFileURL(file).href)
+  // Anew, though another file may have taken something from it before.
+  await import(`${pathToFileURL(file)}?file`)
   if (!t.idle) await once(t, 'idle')
   for (const work of teardowns.splice(0)) await work()
   // A test point is held back until a line that is no part of it: this one says nothing.

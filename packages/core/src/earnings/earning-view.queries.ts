@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { type CustomerId, type Fen, type Id, idOf, uuidOf } from '@mamapu/kernel'
+import { type CustomerId, type Fen, type Id, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
 import type {
   CommissionRole,
   EarningFigures,
@@ -9,14 +9,13 @@ import type {
 } from '@mamapu/plugin-sdk'
 import type { EarningId } from './earning.types.js'
 
-/** An earning as lists show it, with whose it is and what was refused or released early of it. */
+/** An earning as lists show it, with whose it is and what was released early of it. */
 export interface EarningRow extends EarningView {
   readonly payee: CustomerId
   readonly plugin: string
   readonly perUnitFen: Fen | null
   readonly basis: string
   readonly units: number
-  readonly refusedFen: Fen
   readonly advancedFen: Fen
   readonly paidAt: Date | null
   readonly receivedAt: Date | null
@@ -35,6 +34,7 @@ export interface EarningsAsk {
   readonly state?: EarningState
   /** Only what something holds. */
   readonly isHeld?: boolean
+  readonly orderId?: OrderId
   readonly orderNumber?: string
   readonly after: EarningId | null
   readonly limit: number
@@ -122,6 +122,7 @@ export async function selectEarnings(tx: TenantTx, ask: EarningsAsk): Promise<re
            ? sql`and e.order_id = (select n.id from orders n where n.tenant_id = ${tenantId} and n.number = ${ask.orderNumber})`
            : sql``
        }
+       ${ask.orderId ? sql`and e.order_id = ${uuidOf(ask.orderId)}` : sql``}
        ${
          ask.isHeld
            ? sql`and e.state <> 'void' and exists (

@@ -181,11 +181,16 @@ t.test('a second pair of eyes is another person’s', async (t) => {
   t.match(await row(shop, large.id), { state: 'approved' })
 
   const cousin = await asked(shop, mother.id, 5001)
+  shop.clock.advance(1000)
+  const clara = await shop.owner()
   const { phone = '' } = mother
   const { admin } = shop.database
-  await admin`update staff_identities set phone = ${phone}, email = null where id = (select min(id::text)::uuid from staff_identities)`
+  await admin`update staff_identities set phone = ${phone}, email = null where id = (select max(id::text)::uuid from staff_identities)`
   await admin`update memberships set role = 'manager'`
-  t.equal((await post(shop, anna, `/withdrawals/${cousin.id}/approve`)).json.code, 'WITHDRAWAL_OWN')
+  const own = async () => (await post(shop, clara, `/withdrawals/${cousin.id}/approve`)).json.code
+  t.equal(await own(), 'WITHDRAWAL_OWN')
+  await admin`update customers set proven_hash = phone_hash, phone_hash = null where id = ${mother.id.slice(4)}`
+  t.equal(await own(), 'WITHDRAWAL_OWN', 'an account without a phone of its own, of somebody who proved hers')
   t.equal((await post(shop, berta, `/withdrawals/${cousin.id}/approve`)).status, 200)
   t.not((await row(shop, large.id)).approvedBy, (await row(shop, large.id)).secondedBy)
   await sound(t, shop)
@@ -424,9 +429,15 @@ t.test(
     )
     await inShop(shop, (tx) => resumePayee(tx, other.id, { note: '', by: 'test', at }))
     t.same([...new Set((await waits()).values())], [null])
-    t.match((await post(shop, owner, '/batches')).json, {
-      batch: { openCount: 1, openNet: { amount: 20_000 } },
+    const both = await post(shop, owner, '/batches')
+    t.match(both.json, { batch: { openCount: 1, openNet: { amount: 20_000 } } })
+    await inShop(shop, (tx) => pausePayee(tx, other.id, { note: '', by: 'test', at }))
+    const { id: listId } = both.json.batch as { id: string }
+    t.match((await get(shop, owner, `/batches/${listId}`)).json, {
+      withdrawals: [{ waitsFor: 'payee_paused' }],
     })
+    const file = await shop.console('GET', `/payouts/batches/${listId}/file.csv`, owner)
+    t.match(file.text, /200\.00,先别打款/, 'paused since it was listed')
     await sound(t, shop)
   },
 )

@@ -115,9 +115,14 @@ t.test('without script: who is paid, what arrives, asked once, paid, disputed, c
   )
   t.match(readable((await visitor.get(path)).body), /已打款，请核对.*BANK-1.*没有收到？/)
   t.match(readable((await visitor.get('/account/messages')).body), /提现 1360\.00 元已打款/)
+  t.match(
+    readable((await visitor.get('/account/earnings')).body),
+    /店家打了一笔款，看看到了没有： ?¥1360\.00/,
+    'what waits for her comes first',
+  )
   t.equal((await send(`${path}/dispute`, { reason: ' ' })).statusCode, 422)
   t.equal((await send(`${path}/dispute`, { reason: '卡里没有' })).statusCode, 303)
-  t.match(readable((await visitor.get(path)).body), /核实中.*卡里没有/)
+  t.match(readable((await visitor.get(path)).body), /核实中.*你说：“卡里没有”.*后来收到了/)
   t.match((await send('/account/earnings/payee/remove', {})).headers.location, /notice=PAYEE_IN_USE/)
   t.match((await send(`${path}/confirm`, {})).headers.location, /notice=withdrawal_confirmed/)
   t.match(readable((await visitor.get(`${path}?notice=withdrawal_confirmed`)).body), /已到账/)

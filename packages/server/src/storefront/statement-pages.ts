@@ -9,7 +9,7 @@ import { layoutOf } from './layout.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
-const PATH = `${EARNINGS_PATH}/statements`
+export const STATEMENTS_PATH = `${EARNINGS_PATH}/statements`
 const MONTHS_MAX = 12
 const PAGE_SIZE = 30
 
@@ -17,12 +17,12 @@ const PAGE_SIZE = 30
 export function statementPages(storefront: Storefront) {
   return async (server: FastifyInstance): Promise<void> => {
     const options = { schema: {}, config: { audience: 'shopper' as const } }
-    server.get(PATH, options, (request, reply) => show(storefront, request, reply))
-    server.get(`${PATH}/:file`, options, (request, reply) => save(storefront, request, reply))
+    server.get(STATEMENTS_PATH, options, (request, reply) => show(storefront, request, reply))
+    server.get(`${STATEMENTS_PATH}/:file`, options, (request, reply) => save(storefront, request, reply))
   }
 }
 
-const toLogin = (reply: FastifyReply) => reply.redirect(`/login?next=${PATH}`, 303)
+const toLogin = (reply: FastifyReply) => reply.redirect(`/login?next=${STATEMENTS_PATH}`, 303)
 
 async function show(
   storefront: Storefront,
@@ -35,7 +35,7 @@ async function show(
   const model: StatementPage = {
     layout: await layoutOf(storefront, storeOf(request), {
       locale,
-      path: PATH,
+      path: STATEMENTS_PATH,
       tab: 'account',
       title: locale === 'en' ? 'Monthly statements' : '月度结算单',
       noindex: true,
@@ -64,17 +64,17 @@ async function read({ app }: Storefront, request: FastifyRequest, customerId: Cu
     }
     const lines = await statements.listStatementLines(tx, ask)
     const last = lines.length > PAGE_SIZE ? lines[PAGE_SIZE - 1] : undefined
-    const here = `${PATH}?month=${shown.month}`
+    const here = `${STATEMENTS_PATH}?month=${shown.month}`
     return {
       months: months.map(({ month }) => ({
         text: monthText(month, locale),
-        url: `${PATH}?month=${month}`,
+        url: `${STATEMENTS_PATH}?month=${month}`,
         current: month === shown.month,
       })),
       statement: statementOf(shown),
       lines: lines.slice(0, PAGE_SIZE).map((line) => lineOf(line, locale)),
       nextUrl: last ? `${here}&after=${http.makeCursor([last.at.getTime(), last.id])}` : null,
-      csvUrl: `${PATH}/${shown.month}.csv`,
+      csvUrl: `${STATEMENTS_PATH}/${shown.month}.csv`,
     }
   })
 }
@@ -95,7 +95,8 @@ function lineOf(line: statements.StatementLine, locale: Locale): StatementPage['
   }
 }
 
-function monthText(month: statements.Month, locale: Locale): string {
+/** A month as a page names it. */
+export function monthText(month: statements.Month, locale: Locale): string {
   const [year, nth] = month.split('-').map(Number)
   if (locale !== 'en') return `${year} 年 ${nth} 月`
   const first = new Date(`${month}-01T00:00:00Z`)

@@ -14,6 +14,7 @@ import {
   picture,
   place,
   rect,
+  ring,
   type Shape,
   scale,
   shadow,
@@ -136,6 +137,20 @@ const cloud = (x: number, y: number, size: number): Shape =>
     fade(0.85, path('M0 40q0-24 24-24q8-26 38-20q26-14 40 12q26-2 26 24q-4 16-22 16H20q-20 0-20-8Z', 'w')),
   )
 
+/** A letter with a seal, as a brand gives it to whoever sells its goods; what it says is not to be read. */
+const letter: Shape[] = [
+  shadow(200, 356, 110),
+  rect(84, 44, 232, 306, 12, 'w'),
+  ring(200, 96, 20, 'a', 6),
+  rect(140, 132, 120, 12, 6, 'aD'),
+  ...[166, 188, 210, 232].map((y, at) => rect(116, y, at === 3 ? 104 : 168, 8, 4, 'kL')),
+  stitch('M100 60h200v274h-200Z', 'aL'),
+  path('M228 300l-8 46 24-14 24 14-8-46Z', 'b'),
+  disc(244, 286, 34, 'b'),
+  disc(244, 286, 24, 'bL'),
+  star(244, 286, 14, 'w'),
+]
+
 export const shopDrawings = {
   'logo-mili': picture(palettes.feeding, [shadow(200, 340, 96), ...bowl]),
   'logo-disha': picture(palettes.clothes, flute),
@@ -182,4 +197,5 @@ export const shopDrawings = {
     place(420, 80, 0.76, shadow(200, 322, 150), ...tent),
     tree(412, 330, 0.5),
   ]),
+  letter: picture(palettes.care, letter),
 } satisfies Record<ShopPicture, string>

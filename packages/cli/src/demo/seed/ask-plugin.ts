@@ -45,7 +45,11 @@ export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): P
   } as const
   try {
     const result = await plugins.runInStore(host, storeId, work, async (ctx) => {
-      const answer = await route.handle(ctx, { params: ask.params ?? {}, query: {}, body: ask.body ?? {} })
+      const answer = await route.handle(ctx, {
+        params: ask.params ?? {},
+        query: {},
+        body: { ...defaultsOf(route.body), ...ask.body },
+      })
       if ('refused' in answer) throw new Refused(answer.refused)
       return 'body' in answer ? answer.body : answer.file
     })
@@ -55,4 +59,12 @@ export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): P
     if (error instanceof Refused) return { done: false, code: error.code }
     throw error
   }
+}
+
+/** What HTTP fills in where a form says nothing. */
+function defaultsOf(schema: object | undefined): object {
+  const { properties = {} } = (schema ?? {}) as { properties?: Readonly<Record<string, object>> }
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, one]) => ('default' in one ? [[name, one.default]] : [])),
+  )
 }

@@ -12,6 +12,18 @@ const PLUGIN = 'distributor'
 const SELLERS = 2
 const FRIENDS = 30
 
+interface Sharers {
+  readonly sellers: readonly CustomerId[]
+  readonly friends: readonly CustomerId[]
+}
+
+/** Who sells in this shop, and whose friends they are; nobody where it has no distributors. */
+export function sharersOf(shop: DemoShop, customers: ReadonlyMap<string, CustomerId>): Sharers {
+  if (!shop.mechanics.includes(PLUGIN)) return { sellers: [], friends: [] }
+  const ids = peopleOf(shop.slug).map(({ key }) => must(customers.get(key), `no customer ${key}`))
+  return { sellers: ids.slice(0, SELLERS), friends: ids.slice(SELLERS + 1, SELLERS + 1 + FRIENDS) }
+}
+
 /**
  * Where the shop has distributors, two of its regulars sell from its first days on and a third waits to be looked at; the
  * orders that follow show what their friends brought. Those who are there already stay.

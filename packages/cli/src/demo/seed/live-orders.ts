@@ -31,7 +31,8 @@ export interface Life {
   readonly customers: ReadonlyMap<string, CustomerId>
   /** Midnight before the day the demo calls today. */
   readonly today: Date
-  readonly orders: number
+  /** How many the plan of the shop has; or other orders than that plan's. */
+  readonly orders: number | readonly PlannedOrder[]
   readonly withCoupons: boolean
 }
 
@@ -83,8 +84,15 @@ async function tellAll({ past, store }: Scene): Promise<void> {
 }
 
 /** Every step of every order, earliest first. */
-function momentsOf({ shop, store, today, orders: count }: Life): Moment[] {
-  const plans = planOrders(shop, { days: PAST_DAYS, count, todayWeekday: weekdayOf(today, store.zone) })
+function momentsOf({ shop, store, today, orders: wanted }: Life): Moment[] {
+  const plans =
+    typeof wanted === 'number'
+      ? planOrders(shop, {
+          days: PAST_DAYS,
+          count: wanted,
+          todayWeekday: weekdayOf(today, store.zone),
+        })
+      : wanted
   const { unpaidMinutes, completeDays } = store.settings
   return plans
     .flatMap((plan, index): Moment[] => {

@@ -10,10 +10,12 @@ import { holdDemo, isEmpty } from './demo.queries.js'
 import { type DemoNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
 import { enrolPeople } from './demo-people.js'
 import { enrolDistributors } from './distributors.js'
+import { liveEndedSale } from './ended-sale.js'
 import { liveOrders } from './live-orders.js'
 import { furnish, hasCoupons, openStore, publish } from './open-shop.js'
 import { openPast, openPastDatabase } from './past.js'
 import { PictureShelf } from './picture-shelf.js'
+import { liveSharing } from './sharing.js'
 
 /** The day begins where the demo's customers live. */
 const ZONE = 'Asia/Shanghai'
@@ -105,6 +107,8 @@ async function makeShop(making: Making, shop: DemoShop, { people, orders }: Demo
   const customers = await admitCustomers(past, store, today)
   await enrolDistributors(past, store, { shop, customers })
   await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
+  await liveEndedSale(past, store, { shop, customers, today })
+  await liveSharing(past, store, { shop, customers, shelf, today })
   // What is planned from today on: the clock of a fresh start, not the shop's first day.
   const now = openPast(product, db, { at: product.clock.now(), merchantId })
   await planCampaigns(now, storeId, shop.campaigns)

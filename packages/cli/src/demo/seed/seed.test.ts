@@ -115,7 +115,7 @@ t.test('killed in the middle twice, gone on with, and never made a second time',
 t.test('ninety days of a shop: every outcome, clean books, nothing left to tell', async (t) => {
   const place = await installation(t)
   const { admin } = place
-  const { code, output } = await place.seed('--shops', 'chuyou', '--orders', '50').ended
+  const { code, output } = await place.seed('--shops', 'mili', '--orders', '54').ended
   t.equal(code, 0, output)
   await checkBooks(t, place)
 
@@ -135,14 +135,18 @@ t.test('ninety days of a shop: every outcome, clean books, nothing left to tell'
            (select count(*)::int from outbox where state <> 'done') as untold,
            (select count(*)::int from refunds where state <> 'done') as unpaid_back,
            (select count(*)::int from messages where created_at > now() - interval '1 hour') as sent_now,
-           (select count(*)::int from plugin_switches where is_on) as switches`
+           (select count(*)::int from plugin_switches where is_on) as switches,
+           (select count(*)::int from link_visits) as visits,
+           (select count(*)::int from training_done) as lessons,
+           (select count(*)::int from bulletin_reports where published_at is not null and orders = 5) as bulletins`
   t.equal(seen?.fresh, 0)
   t.equal(seen?.untold, 0, 'the worker finds nothing stale')
   t.equal(seen?.unpaid_back, 0)
   t.equal(seen?.sent_now, 0, 'nobody is told today what happened weeks ago')
-  t.equal(seen?.switches, 4, 'coupons, levels, points and the member day')
-  for (const figure of ['expired', 'cancelled', 'partly', 'discounted', 'old'] as const)
-    t.ok((seen?.[figure] ?? 0) > 0, figure)
+  t.equal(seen?.switches, 9, 'coupons, sales, and everything that goes with sharing')
+  t.match(seen, { visits: 21, lessons: 3, bulletins: 1 }, 'what sharing brought')
+  const withdrawals = await admin<{ state: string }[]>`select distinct state from withdrawals`
+  t.ok(withdrawals.length >= 6, withdrawals.map(({ state }) => state).join(' '))
   const [counted] = await admin`
     select c.id from customers c where orders_paid <>
       (select count(*) from orders o where o.customer_id = c.id and o.paid_at is not null)`

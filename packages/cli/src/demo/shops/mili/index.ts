@@ -5,6 +5,7 @@ import { cares } from './care.js'
 import { foods } from './food.js'
 import { homes } from './home.js'
 import { plays } from './play.js'
+import { equipment, lastSale } from './sharing.js'
 
 /** A mother who finds something every day and tells everybody before she sells it. */
 export const mili: DemoShop = {
@@ -97,7 +98,16 @@ export const mili: DemoShop = {
       validDays: 3,
     },
   ],
-  mechanics: ['full-reduction', 'flash-sale', 'distributor'],
+  mechanics: [
+    'full-reduction',
+    'flash-sale',
+    'distributor',
+    'content-kit',
+    'visitor-trail',
+    'training',
+    'brand-proof',
+    'bulletin',
+  ],
   campaigns: [
     {
       plugin: 'flash-sale',
@@ -131,6 +141,8 @@ export const mili: DemoShop = {
       days: 45,
     },
   ],
+  endedSale: lastSale,
+  equipment,
   shipping: threeZones({
     home: { name: '江浙沪皖', provinceCodes: eastProvinces },
     homeFeeFen: 600,
