@@ -23,6 +23,8 @@ export interface EarningView {
   readonly amountFen: Fen
   /** What refunds have taken back so far. */
   readonly returnedFen: Fen
+  /** What the merchant refused of it, after looking at what held it. */
+  readonly refusedFen: Fen
   readonly state: EarningState
   readonly holds: readonly HoldReason[]
   readonly placedAt: Date
@@ -57,6 +59,7 @@ export interface EarningService {
   list(ask: {
     readonly payee: CustomerId
     readonly state?: EarningState
+    readonly orderId?: OrderId
     readonly after: Id<'ern'> | null
     readonly limit: number
   }): Promise<readonly EarningView[]>

@@ -22,6 +22,8 @@ interface TestOptions extends Partial<Omit<ServerOptions, 'directory' | 'parts'>
   readonly onLogin?: customers.OnLogin
   /** Platform routes that need what is made here. */
   readonly install?: (app: App, directory: stores.StoreDirectory) => NonNullable<ServerParts['platform']>
+  /** The same for routes of the console. */
+  readonly installAdmin?: (app: App) => NonNullable<ServerParts['admin']>
 }
 
 export async function testServer(
@@ -36,6 +38,7 @@ export async function testServer(
     secret,
     onLogin,
     install,
+    installAdmin,
     ...rest
   } = options
   const clock = new ManualClock(at)
@@ -80,6 +83,7 @@ export async function testServer(
         staff.memberRoutes(app),
         customers.customerAdminRoutes(app),
         audit.auditRoutes(app),
+        ...(installAdmin?.(app) ?? []),
         ...(parts.admin ?? []),
       ],
       storefront: parts.storefront ?? [],

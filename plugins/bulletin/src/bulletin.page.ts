@@ -1,16 +1,17 @@
-import { parseId } from '@mamapu/kernel'
-import { findReport } from './bulletin.queries.js'
+import { idOf, parseId } from '@mamapu/kernel'
+import { findReport, latestQuery } from './bulletin.queries.js'
 import { linesOf, periodOf, sampleOf } from './bulletin.rules.js'
 import { page } from './bulletin.settings.js'
 import { postersOf } from './tell.js'
 
-/** One bulletin: its numbers with what they are counted from, and its posters to save. */
+/** One bulletin, the latest where none is named: its numbers with what they are counted from, and its posters to save. */
 export const resultPage = page({
   name: 'result',
   title: { 'zh-CN': '战报', en: 'Bulletin' },
   block: 'result',
   async data(ctx, { query }) {
-    const id = parseId('plg', query.id ?? '')
+    const [latest] = query.id === undefined ? await latestQuery(ctx.tx.sql, ctx.tx.tenantId) : []
+    const id = latest ? idOf('plg', latest.id) : parseId('plg', query.id ?? '')
     const report = id && (await findReport(ctx.tx, id))
     if (!report?.publishedAt) return { isKnown: false }
     const posters = await postersOf(ctx, report)

@@ -117,6 +117,11 @@ t.test(
       page: `/x/bulletin/result?id=${id}`,
       poster: /^\/posters\/[0-9a-f]{64}\.png$/,
     })
+    t.match(
+      await shop.page('result', null),
+      { data: { isKnown: true } },
+      'the latest one where none is named',
+    )
     t.match(await shop.page('result', null, { id }), {
       data: {
         isKnown: true,

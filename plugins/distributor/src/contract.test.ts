@@ -47,6 +47,7 @@ t.test('分享赚: her link to any page of the shop, text and posters', async (t
   const gift = '/x/coupons/gift?g=abcdefghij0123456789'
   const pasted = await page('share', anna, { to: `http://${shop.store.slug}.localhost:3000${gift}` })
   t.match(pasted, { address: `http://${shop.store.slug}.localhost:3000/s/${anna.link}${gift}` })
+  t.match(pasted, { title: '送你优惠券红包', text: /^【广告】送你一个优惠券红包/ })
   for (const to of ['//evil.example', 'https://evil.example/p/x', '没有链接', '/s/22222222'])
     t.match(await page('share', anna, { to }), { isKnown: false }, to)
   const ofFriend = `【广告】我自己在用：http://${shop.store.slug}.localhost:3000/s/${anna.link}/p/${goods?.slug}（广告）`

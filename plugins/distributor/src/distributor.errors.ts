@@ -25,17 +25,17 @@ export const distributorErrors = {
   },
   DISTRIBUTOR_ALREADY: {
     status: 409,
-    'zh-CN': '您已经申请过了，不用再提交',
+    'zh-CN': '你已经申请过了，不用再提交',
     en: 'You have applied already',
   },
   DISTRIBUTOR_LOOP: {
     status: 409,
-    'zh-CN': '她正是由您（直接或间接）邀请来的，邀请关系不能绕成一圈',
+    'zh-CN': '她正是由你（直接或间接）邀请来的，邀请关系不能绕成一圈',
     en: 'You invited her, directly or through others: invitations may not run in a circle',
   },
   DISTRIBUTOR_NOT_ONE: {
     status: 403,
-    'zh-CN': '您还不是分销员，可以先申请',
+    'zh-CN': '你还不是分销员，可以先申请',
     en: 'You are no distributor yet; you may apply',
   },
   DISTRIBUTOR_HEIR_UNKNOWN: {
@@ -50,7 +50,7 @@ export const distributorErrors = {
   },
   DISTRIBUTOR_HANDING_OVER: {
     status: 409,
-    'zh-CN': '您退出时的顾客还在交接，过一两分钟再申请',
+    'zh-CN': '你退出时的顾客还在交接，过一两分钟再申请',
     en: 'The customers you left are still being handed over; apply again in a minute or two',
   },
   DISTRIBUTOR_HEIR_SELF: {

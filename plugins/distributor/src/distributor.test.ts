@@ -201,7 +201,7 @@ t.test('from a link to money; a refund takes its exact share, switched off too',
   t.match(await page('orders', anna), {
     rows: [{ baseFen: 29_700, leftFen: 2970, rate: '10%', state: '预估' }],
   })
-  t.same(await messages(anna), ['approved', 'estimated'])
+  t.same(await messages(anna), ['approved', 'customer_gained', 'estimated'])
 
   await shop.receive(orderId)
   await shop.runDue()
@@ -210,12 +210,32 @@ t.test('from a link to money; a refund takes its exact share, switched off too',
   t.match(await page('orders', anna, { state: 'frozen' }), { rows: [{ leftFen: 1980, returnedFen: 990 }] })
   await wait(9)
   t.match(await page('centre', anna), { summary: { availableFen: 1980, frozenFen: 0 } })
-  t.same(await messages(anna), ['approved', 'available', 'estimated'])
+  t.same(await messages(anna), ['approved', 'available', 'customer_gained', 'estimated', 'taken_back'])
 
   await shop.switchTo(false)
   await shop.refund(orderId, 1)
   await shop.runDue()
   t.match(await earned(orderId), [{ amount: 2970, returned: 1980 }], 'switched off, it comes back exactly')
+  const told = await shop.database.admin<{ template: string; text: string; path: string }[]>`
+    select template, text, data ->> 'path' as path from messages where customer_id = ${anna.id.slice(4)} order by id`
+  const [{ number } = { number: '' }] = await shop.database.admin<
+    { number: string }[]
+  >`select number from orders`
+  t.match(
+    told.filter(({ template }) => template === 'distributor.taken_back').map(({ text }) => text),
+    [/扣回 ¥9\.90，还剩 ¥19\.80。$/, /扣回 ¥19\.80，还剩 ¥9\.90。$/],
+    'she is told of each refund, on or off',
+  )
+  t.notOk(
+    told.some(({ text }) => text.includes(number)),
+    'the order is named by its end alone',
+  )
+  t.same([...new Set(told.map(({ path }) => path))].sort(), [
+    '/account/earnings',
+    '/x/distributor/centre',
+    '/x/distributor/customers',
+    '/x/distributor/orders',
+  ])
   await shop.switchTo(true)
   t.match(await page('centre', anna), { summary: { availableFen: 990 } })
   t.same(await shop.broken(), [])
@@ -251,13 +271,13 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
   t.match(await earned(second), [{ payee: bea.id, state: 'estimated' }], 'what was promised stays')
   const seenBy = async (who: TestCustomer) => (await page('customers', who))['changes']
   t.match(await seenBy(anna), [
-    { text: '成为您的顾客', note: '原来是安安妈的老顾客' },
-    { text: '不再是您的顾客' },
-    { text: '成为您的顾客', reason: '第一次点开分享' },
+    { text: '成为你的顾客', note: '原来是安安妈的老顾客' },
+    { text: '不再是你的顾客' },
+    { text: '成为你的顾客', reason: '第一次点开分享' },
   ])
   t.match(await seenBy(bea), [
-    { text: '不再是您的顾客', note: '原来是安安妈的老顾客' },
-    { text: '成为您的顾客' },
+    { text: '不再是你的顾客', note: '原来是安安妈的老顾客' },
+    { text: '成为你的顾客' },
   ])
   t.match(await page('relation', friend), { name: '安安妈', changes: [{ reason: '店家调整' }, {}, {}] })
   t.same(await messages(bea), ['approved', 'customer_gained', 'customer_lost', 'estimated'])
@@ -326,7 +346,7 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   t.match(await earned(waiting), [{ state: 'frozen' }])
   t.match(
     await page('orders', anna),
-    { rows: [{ state: '待结算', holds: '您的推广暂停了' }] },
+    { rows: [{ state: '待结算', holds: '你的推广暂停了' }] },
     'not in silence',
   )
   t.match(await shop.console('POST', `/x/distributor/people/${anna.rowId}/resume`, await shop.owner()), {
@@ -344,7 +364,8 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
 })
 
 t.test('defects: loop over two others, third payee, level by heads; and rates, the notice', async (t) => {
-  const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf } = await open(t)
+  const { shop, sku, seller, opens, bought, earned, staff, rows, settings, page, personOf, messages } =
+    await open(t)
   const anna = await seller({ nickname: '安安妈' })
   const bea = await seller({ nickname: '贝贝妈', code: anna.code })
   const cleo = await seller({ nickname: '可可妈', code: bea.code })
@@ -358,6 +379,7 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
   t.match(await under(anna, anna.code), { json: { code: 'DISTRIBUTOR_LOOP' } })
   t.match(await personOf(cleo), { inviter: '贝贝妈' })
   t.match((await page('team', anna))['rows'], [{ name: '贝贝妈' }], 'only whom she invited herself')
+  t.same(await messages(anna), ['approved', 'joined'])
 
   // Each is put under the other by two people at once: one of them hears of the loop.
   const [dora, emma] = [await seller({ nickname: '朵朵妈' }), await seller({ nickname: '艾玛妈' })]
@@ -366,6 +388,14 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
     t.same(answers.map(({ status }) => status).sort(), [200, 409])
     for (const one of [dora, emma]) t.match(await under(one, ''), { status: 200 })
   }
+
+  for (const one of [dora, emma]) {
+    const { inviter, changes } = await page('team', one)
+    t.equal(inviter, '')
+    const notes = (changes as unknown as { note: string }[]).map(({ note }) => note)
+    t.same([...new Set(notes)], ['核对'], 'all concerned read who invited whom, and why')
+  }
+  t.ok((await messages(emma)).includes('inviter_changed'))
 
   const friend = await shop.customer()
   await opens(friend, cleo)

@@ -48,7 +48,7 @@ export default definePlugin({
     'customers:write',
     'messages:send',
   ],
-  enhancedBy: ['content-kit', 'training', 'visitor-trail', 'coupons'],
+  enhancedBy: ['bulletin', 'content-kit', 'coupons', 'training', 'visitor-trail'],
   settings: distributorSettings,
   checkSettings,
   errors: distributorErrors,

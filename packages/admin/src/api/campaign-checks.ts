@@ -58,17 +58,22 @@ export interface DraftProof {
   readonly options: string
   readonly numberFen: number
   readonly unitFen: number
+  /** For one unit bought alone, every campaign of that instant taken off. */
+  readonly paidFen: number
   readonly costFen: number | null
   /** The most that whoever earns by one unit may get of it. */
   readonly commissionFen: number
   readonly kindName: string
   readonly basisFen: number | null
-  readonly verdict: 'struck' | 'not_lower' | 'above_basis' | 'without_basis' | 'other'
+  readonly verdict: 'struck' | 'not_lower' | 'above_basis' | 'without_basis' | 'other' | 'no_price'
   readonly why: string
 }
 
-/** With when its first round begins; null when it sets no prices of single units. */
-export type DraftProofs = Paged<DraftProof> & { readonly startsAt: string | null }
+/** With when its first round begins, null when it changes no price of goods; and what the margins cannot know. */
+export type DraftProofs = Paged<DraftProof> & {
+  readonly startsAt: string | null
+  readonly uncounted: string | null
+}
 
 export function proveDraft(
   storeId: string,

@@ -161,7 +161,7 @@ export async function openProduct(
     place,
     campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
     providers: new Map([[sandbox.id, sandbox]]),
-    payouts: new Map([[payoutSandbox.id, payoutSandbox]]),
+    payouts: new Map(config.hasPayoutSandbox ? [[payoutSandbox.id, payoutSandbox]] : []),
     queue,
     async close() {
       directory.close()
@@ -295,7 +295,10 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
           settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),
         }),
       ],
-      cashier: [payments.cashierRoutes(app), payouts.sandboxPayoutRoutes(app)],
+      cashier: [
+        payments.cashierRoutes(app),
+        ...(config.hasPayoutSandbox ? [payouts.sandboxPayoutRoutes(app)] : []),
+      ],
       pages: [landingPages(app, { directory, findDemo: () => demoToShow(app) })],
     },
   })

@@ -20,6 +20,8 @@ export interface Config {
   /** Demo shops at the first start: unless `DEMO=0`; in production only with `DEMO=1`. */
   readonly demo: boolean
   readonly isProduction: boolean
+  /** The sandbox that pays nobody is offered to shops as a way to pay people out: in production only with `DEMO=1`. */
+  readonly hasPayoutSandbox: boolean
   readonly trustProxy: readonly string[]
   readonly metricsToken: string | undefined
   readonly logLevel: string
@@ -39,6 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (role !== 'all' && role !== 'web' && role !== 'worker')
     throw refuse(`ROLE 只能是 all、web 或 worker · ROLE must be all, web or worker: ${role}`)
   const base = env.BASE_HOST ?? `localhost:${port}`
+  const isProduction = env.NODE_ENV === 'production'
   return {
     role,
     port,
@@ -57,8 +60,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ...(env.DATABASE_SWEEP_URL ? { sweep: env.DATABASE_SWEEP_URL } : {}),
     },
     redisUrl: env.REDIS_URL ?? null,
-    demo: env.NODE_ENV === 'production' ? env.DEMO === '1' : env.DEMO !== '0',
-    isProduction: env.NODE_ENV === 'production',
+    demo: isProduction ? env.DEMO === '1' : env.DEMO !== '0',
+    isProduction,
+    hasPayoutSandbox: !isProduction || env.DEMO === '1',
     trustProxy: (env.TRUST_PROXY ?? '')
       .split(',')
       .map((part) => part.trim())

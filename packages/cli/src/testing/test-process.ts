@@ -5,6 +5,7 @@ import { readFileEnd } from './file-end.js'
 import type { Counts } from './report.js'
 
 const FILE_MAX_SECONDS = 240
+const HOST_END_MAX_SECONDS = 10
 const OUTPUT_MAX = 4_000_000
 const HOST = fileURLToPath(new URL('./test-host.js', import.meta.url))
 
@@ -40,7 +41,10 @@ export function startHost(env: NodeJS.ProcessEnv, signal: AbortSignal): TestHost
     },
     async end() {
       program.close()
+      // What a file left open would hold it for ever.
+      const timer = setTimeout(program.kill, HOST_END_MAX_SECONDS * 1000)
       await program.ended
+      clearTimeout(timer)
     },
   }
 }
@@ -52,6 +56,7 @@ interface Program {
   take(): string
   feed(text: string): void
   close(): void
+  kill(): void
 }
 
 /** Starts a compiled program of tests; it is killed when it says nothing of an end for too long, or when it is no longer wanted. */
@@ -120,5 +125,6 @@ export function startProgram(
       child.stdin?.write(text)
     },
     close: () => void child.stdin?.end(),
+    kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -43,7 +43,8 @@ function standsBy(acknowledged: AllowingTexts['acknowledged'], code: string): bo
   return typeof acknowledged === 'boolean' ? acknowledged : acknowledged.includes(code)
 }
 
-function refusalOf(refused: GuardRefusal['refused'], findings: readonly GuardFinding[]): GuardRefusal {
+/** A refusal that says at each field what is wrong with it. */
+export function refusalOf(refused: GuardRefusal['refused'], findings: readonly GuardFinding[]): GuardRefusal {
   const fields: Record<string, Words> = {}
   for (const finding of findings) fields[finding.field] ??= wordsOf(finding)
   return { refused, fields, data: { findings } }

@@ -2,7 +2,7 @@ import type { GuardFinding, GuardPlace, GuardRule } from '@mamapu/plugin-sdk'
 import { CLAIMS, type Claim, type ClaimContext } from './claims.rules.js'
 import { type GuardedGoods, speaksOfFormula, speaksOfGear } from './goods.rules.js'
 import { GUARD_RULES } from './named.rules.js'
-import { type ReadText, readText } from './plain-text.rules.js'
+import { type ReadText, readBoth } from './plain-text.rules.js'
 
 /** A finding per rule and field is enough to say what is wrong. */
 const FOUND_MAX = 60
@@ -20,8 +20,8 @@ export interface Guarded {
  * the fields. Pure. Words that are only quoted to forbid them, and sentences that deny a claim, are no findings.
  */
 export function guardTexts(texts: Readonly<Record<string, string>>, about: Guarded): GuardFinding[] {
-  const fields = Object.entries(texts).map(([field, text]) => ({ field, read: readText(text) }))
-  const all = fields.map(({ read }) => read.text).join('\n')
+  const fields = Object.entries(texts).map(([field, text]) => ({ field, readings: readBoth(text) }))
+  const all = fields.map(({ readings }) => readings[0]?.text ?? '').join('\n')
   const context: ClaimContext = {
     place: about.place,
     goods: strictest(about.goods),
@@ -30,7 +30,9 @@ export function guardTexts(texts: Readonly<Record<string, string>>, about: Guard
   }
   const claims = CLAIMS.filter((claim) => claim.holds(context))
   return [
-    ...fields.flatMap(({ field, read }) => oncePerRule(findClaims(claims, field, read))),
+    ...fields.flatMap(({ field, readings }) =>
+      oncePerRule(readings.flatMap((read) => findClaims(claims, field, read))),
+    ),
     ...promotion(about, Object.keys(texts)[0] ?? ''),
   ]
 }

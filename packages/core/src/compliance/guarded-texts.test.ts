@@ -17,7 +17,10 @@ import { getSettings, type SettingsPatch, updateSettings } from '../stores/index
 const at = new Date('2026-03-04T02:00:00Z')
 const formula = '婴儿配方奶粉 1 段'
 
-const settings = Type.Object({}, { additionalProperties: false })
+const settings = Type.Object(
+  { steps: Type.Array(Type.Object({ title: Type.String() }), { default: [] }) },
+  { additionalProperties: false },
+)
 const { route } = forSettings(settings)
 const Note = Type.Object(
   {
@@ -30,7 +33,7 @@ const Note = Type.Object(
 )
 
 const mechanic = defineMechanic({
-  config: Type.Object({}, { additionalProperties: false }),
+  config: Type.Object({ note: Type.String({ default: '' }) }, { additionalProperties: false }),
   title: { 'zh-CN': '笔记节', en: 'Notes' },
   uses: { scope: true, audience: true, announce: true, recurrence: true },
   summary: () => '笔记节',
@@ -63,6 +66,19 @@ const notes = definePlugin({
         )
         if (refusal) return refusal
         return { body: { kept: true, rules: ctx.guard.rules('recruit').map(({ code }) => code) } }
+      },
+    }),
+    route({
+      audience: 'staff',
+      method: 'PUT',
+      path: '/plain',
+      summary: 'Ask no guard',
+      scope: 'marketing:write',
+      body: Type.Object({ title: Type.String(), reason: Type.String() }, { additionalProperties: false }),
+      reply: Type.Object({ kept: Type.Boolean() }),
+      async handle(ctx, { body: { title } }) {
+        await ctx.tellStaff({ key: 'plain', words: { 'zh-CN': title, en: title } })
+        return { body: { kept: true } }
       },
     }),
   ],
@@ -201,3 +217,34 @@ t.test('a plugin refuses with the codes of the guard, at its own fields, and wri
   )
   t.same([...kept], [{ subject: 'notes:note', code: 'TEXT_FORMULA_PROMOTION' }])
 })
+
+t.test(
+  'what merchants write in forms of plugins is guarded at one door, whether a plugin asks or not',
+  async (t) => {
+    const shop = await openShop(t, { plugins: [notes], at })
+    const owner = await shop.owner()
+    const plain = (title: string, reason = '') =>
+      shop.console('PUT', '/x/notes/plain', owner, { body: { title, reason } })
+    t.match(await plain('躺💰赚'), {
+      status: 422,
+      json: { code: 'TEXT_FORBIDDEN', fields: { '/title': /躺💰赚.*不得承诺收益/ } },
+    })
+    const told = () => shop.database.admin`select words from staff_notices`
+    t.same([...(await told())], [], 'a refusal undoes what the plugin did')
+    t.match(await plain('好物', '她在群里说躺赚'), { status: 200 }, 'why somebody is paused may be said')
+
+    const save = (title: string) =>
+      shop.console('PUT', '/plugins/notes/settings', owner, {
+        body: { settings: { steps: [{ title }] }, version: 1 },
+      })
+    t.match(await save('抹了湿疹就好'), {
+      status: 422,
+      json: { code: 'TEXT_FORBIDDEN', fields: { '/steps/0/title': /广告法第十七条/ } },
+    })
+    t.match((await save('第一步')).status, 200)
+    await t.rejects(
+      shop.campaign({ plugin: 'notes', config: { note: '月收入轻松破万' } }),
+      /TEXT_FORBIDDEN .*config\/note/,
+    )
+  },
+)

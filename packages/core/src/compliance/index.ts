@@ -3,3 +3,4 @@ export { type GoodsFacts, type GuardedGoods, guardedGoods } from './goods.rules.
 export { GUARD_ERRORS } from './guard.errors.js'
 export { guardTexts, rulesAt } from './guard.rules.js'
 export { GUARDED_TEXT_MAX } from './plain-text.rules.js'
+export { textsIn, whyNotWritten } from './written.rules.js'

@@ -160,6 +160,14 @@ export async function findCustomer(tx: TenantTx, id: CustomerId): Promise<Custom
   return row ? customerOf(row) : null
 }
 
+/** Whether this phone is the customer's: of the account, or proven where the account has none. */
+export async function hasPhone(tx: TenantTx, id: CustomerId, phoneHash: Buffer): Promise<boolean> {
+  const rows = await tx.sql`
+    select id from customers
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)} and ${phoneHash} in (phone_hash, proven_hash)`
+  return rows.length === 1
+}
+
 export async function findCustomerByPhone(tx: TenantTx, phoneHash: Buffer): Promise<CustomerRow | null> {
   const [row] = await tx.sql<RawCustomer[]>`
     select id, name, birthday, phone_sealed as "phoneSealed", created_at as "createdAt" from customers

@@ -10,7 +10,7 @@ export {
 } from './address-book.js'
 export { admitCustomer } from './admit-customer.js'
 export { CUSTOMER_ERRORS } from './customer.errors.js'
-export { findCustomer, findCustomerByPhone, writeName } from './customer.queries.js'
+export { findCustomer, hasPhone, writeName } from './customer.queries.js'
 export { customerAdminRoutes } from './customer-admin.routes.js'
 export {
   type CustomerLabel,

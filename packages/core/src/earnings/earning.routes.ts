@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { asId, must } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { IdText, ProblemReply, refuse } from '../http/index.js'
@@ -27,134 +27,110 @@ type Code = keyof typeof EARNING_ERRORS
 /** What the merchant decides about earnings: holds, payees, settings. Everything is written to the audit. */
 export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAsyncTypebox {
   return async (server) => {
-    server.post(
+    const decision = <P extends TSchema, B extends TSchema>(
+      method: 'POST' | 'PUT',
+      url: string,
+      { summary, params, body }: { summary: string; params: P; body: B },
+      work: (tx: TenantTx, ask: { params: Static<P>; said: Static<B>; by: string; at: Date }) => Decided,
+    ) =>
+      server.route({
+        method,
+        url,
+        schema: { summary, params, body, response: Nothing },
+        config: writes,
+        handler: async (request, reply) =>
+          decide(app, { request, reply }, (tx, by) => {
+            const [of, said] = [request.params as Static<P>, request.body as Static<B>]
+            return work(tx, { params: of, said, by, at: request.at })
+          }),
+      })
+
+    decision(
+      'POST',
       '/earnings/:earningId/hold',
       {
-        schema: {
-          summary: '暂缓一笔佣金 Hold one earning: it is not released before somebody decides',
-          params: Type.Object({ ...InStore, earningId: IdText('ern') }),
-          body: Type.Object({ reason: Type.Enum(['merchant', 'after_sale']), ...Note.properties }, closed),
-          response: Nothing,
-        },
-        config: writes,
+        summary: '暂缓一笔佣金 Hold one earning: it is not released before somebody decides',
+        params: Type.Object({ ...InStore, earningId: IdText('ern') }),
+        body: Type.Object({ reason: Type.Enum(['merchant', 'after_sale']), ...Note.properties }, closed),
       },
-      async (request, reply) =>
-        decide(app, { request, reply }, async (tx, by) => {
-          const id = asId('ern', request.params.earningId)
-          const { reason, note } = request.body
-          const [earning] = await selectEarnings(tx, { id, after: null, limit: 1 })
-          if (!earning) return 'EARNING_NOT_FOUND'
-          if (earning.state === 'available' || earning.state === 'void') return 'EARNING_OVER'
-          const holdId = await openHold(tx, id, { reason, note, by, at: request.at })
-          if (!holdId) return 'EARNING_HELD'
-          return { action: 'earning.held', subject: id, data: { holdId, reason, note } }
-        }),
+      async (tx, { params, said: { reason, note }, by, at }) => {
+        const id = asId('ern', params.earningId)
+        const [earning] = await selectEarnings(tx, { id, after: null, limit: 1 })
+        if (!earning) return 'EARNING_NOT_FOUND'
+        if (earning.state === 'available' || earning.state === 'void') return 'EARNING_OVER'
+        const holdId = await openHold(tx, id, { reason, note, by, at })
+        if (!holdId) return 'EARNING_HELD'
+        return { action: 'earning.held', subject: id, data: { holdId, reason, note } }
+      },
     )
-
-    server.post(
+    decision(
+      'POST',
       '/earning-holds/:holdId/allow',
-      {
-        schema: {
-          summary: '放行 Let what is held go; again, the same answer',
-          params: OfHold,
-          body: Note,
-          response: Nothing,
-        },
-        config: writes,
+      { summary: '放行 Let what is held go; again, the same answer', params: OfHold, body: Note },
+      async (tx, { params, said: { note }, by, at }) => {
+        const holdId = asId('hld', params.holdId)
+        const hold = await allowHold(tx, holdId, { note, by, at })
+        if (!hold) return (await findDecision(tx, holdId)) === 'allowed' ? null : 'HOLD_CLOSED'
+        const subject = hold.earningId ?? hold.payeeId ?? holdId
+        return { action: 'earning.allowed', subject, data: { holdId, note } }
       },
-      async (request, reply) =>
-        decide(app, { request, reply }, async (tx, by) => {
-          const id = asId('hld', request.params.holdId)
-          const { note } = request.body
-          const hold = await allowHold(tx, id, { note, by, at: request.at })
-          if (!hold) return (await findDecision(tx, id)) === 'allowed' ? null : 'HOLD_CLOSED'
-          const { earningId, payeeId } = hold
-          return {
-            action: 'earning.allowed',
-            subject: earningId ?? payeeId ?? id,
-            data: { holdId: id, note },
-          }
-        }),
     )
-
-    server.post(
+    decision(
+      'POST',
       '/earning-holds/:holdId/refuse',
       {
-        schema: {
-          summary:
-            '拒绝并作废 Refuse: what is left of the earning goes back to the shop; again, the same answer',
-          params: OfHold,
-          body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 300 }) }, closed),
-          response: Nothing,
-        },
-        config: writes,
+        summary:
+          '拒绝并作废 Refuse: what is left of the earning goes back to the shop; again, the same answer',
+        params: OfHold,
+        body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 300 }) }, closed),
       },
-      async (request, reply) =>
-        decide(app, { request, reply }, async (tx, by) => {
-          const id = asId('hld', request.params.holdId)
-          const { note } = request.body
-          if ((await findHold(tx, id))?.payeeId) return 'HOLD_OF_PAYEE'
-          const hold = await refuseHold(tx, id, { hears, note, by, at: request.at })
-          if (!hold) return (await findDecision(tx, id)) === 'refused' ? null : 'HOLD_CLOSED'
-          return { action: 'earning.refused', subject: hold.earningId ?? id, data: { holdId: id, note } }
-        }),
+      async (tx, { params, said: { note }, by, at }) => {
+        const holdId = asId('hld', params.holdId)
+        if ((await findHold(tx, holdId))?.payeeId) return 'HOLD_OF_PAYEE'
+        const hold = await refuseHold(tx, holdId, { hears, note, by, at })
+        if (!hold) return (await findDecision(tx, holdId)) === 'refused' ? null : 'HOLD_CLOSED'
+        return { action: 'earning.refused', subject: hold.earningId ?? holdId, data: { holdId, note } }
+      },
     )
-
-    server.post(
+    decision(
+      'POST',
       '/earning-payees/:customerId/pause',
       {
-        schema: {
-          summary: '暂停收款人 Pause a payee: nothing is released or paid out, nothing is lost',
-          params: OfPayee,
-          body: Note,
-          response: Nothing,
-        },
-        config: writes,
+        summary: '暂停收款人 Pause a payee: nothing is released or paid out, nothing is lost',
+        params: OfPayee,
+        body: Note,
       },
-      async (request, reply) =>
-        decide(app, { request, reply }, async (tx, by) => {
-          const payee = asId('cus', request.params.customerId)
-          const { note } = request.body
-          if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
-          if (!(await pausePayee(tx, payee, { note, by, at: request.at }))) return 'PAYEE_PAUSED_ALREADY'
-          return { action: 'payee.paused', subject: payee, data: { note } }
-        }),
+      async (tx, { params, said: { note }, by, at }) => {
+        const payee = asId('cus', params.customerId)
+        if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
+        if (!(await pausePayee(tx, payee, { note, by, at }))) return 'PAYEE_PAUSED_ALREADY'
+        return { action: 'payee.paused', subject: payee, data: { note } }
+      },
     )
-
-    server.post(
+    decision(
+      'POST',
       '/earning-payees/:customerId/resume',
-      {
-        schema: { summary: '恢复收款人 Resume a payee', params: OfPayee, body: Note, response: Nothing },
-        config: writes,
+      { summary: '恢复收款人 Resume a payee', params: OfPayee, body: Note },
+      async (tx, { params, said: { note }, by, at }) => {
+        const payee = asId('cus', params.customerId)
+        if (!(await resumePayee(tx, payee, { note, by, at }))) return 'PAYEE_NOT_PAUSED'
+        return { action: 'payee.resumed', subject: payee, data: { note } }
       },
-      async (request, reply) =>
-        decide(app, { request, reply }, async (tx, by) => {
-          const payee = asId('cus', request.params.customerId)
-          const { note } = request.body
-          if (!(await resumePayee(tx, payee, { note, by, at: request.at }))) return 'PAYEE_NOT_PAUSED'
-          return { action: 'payee.resumed', subject: payee, data: { note } }
-        }),
     )
-
-    server.put(
+    decision(
+      'PUT',
       '/earning-payees/:customerId/trust',
       {
-        schema: {
-          summary: '信任收款人 Whether a part may be released early to a payee',
-          params: OfPayee,
-          body: Type.Object({ isTrusted: Type.Boolean() }, closed),
-          response: Nothing,
-        },
-        config: writes,
+        summary: '信任收款人 Whether a part may be released early to a payee',
+        params: OfPayee,
+        body: Type.Object({ isTrusted: Type.Boolean() }, closed),
       },
-      async (request, reply) =>
-        decide(app, { request, reply }, async (tx) => {
-          const payee = asId('cus', request.params.customerId)
-          const { isTrusted } = request.body
-          if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
-          await setTrusted(tx, payee, { isTrusted, at: request.at })
-          return { action: 'payee.trusted', subject: payee, data: { isTrusted } }
-        }),
+      async (tx, { params, said: { isTrusted }, at }) => {
+        const payee = asId('cus', params.customerId)
+        if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
+        await setTrusted(tx, payee, { isTrusted, at })
+        return { action: 'payee.trusted', subject: payee, data: { isTrusted } }
+      },
     )
 
     server.get(
@@ -194,17 +170,20 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
 
 const storeOf = (request: FastifyRequest) => must(request.storeId, 'an admin route has its store')
 
+/** What is written to the audit; null where it stands already, a code when it is refused. */
+type Decided = Promise<Deed | Code | null>
+
 interface Deed {
   readonly action: string
   readonly subject: string
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** One decision in one transaction with its line in the audit; null where it stands already, a code when it is refused. */
+/** One decision in one transaction with its line in the audit. */
 async function decide(
   app: App,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  work: (tx: TenantTx, by: string) => Promise<Deed | Code | null>,
+  work: (tx: TenantTx, by: string) => Decided,
 ): Promise<FastifyReply> {
   const storeId = storeOf(request)
   const by = must(request.staff, 'staff').staffId

@@ -55,11 +55,13 @@ t.test(
     // Inside a transaction every ninth step stands for its neighbours; CRASH_STEP=1 takes them all.
     const every = Number(process.env.CRASH_STEP ?? 9)
     const steps = Array.from({ length: whole.flushes }, (_, index) => index + 1)
+    // A lost answer leaves what the next word's never coming leaves, and that is tried at each: every third is enough.
+    const lost = whole.weighty.filter((_, index) => every === 1 || index % 3 === 0)
     const points: Crash[] = [
       ...steps
         .filter((step) => step % every === 0 || whole.weighty.includes(step))
         .map((step): Crash => ({ at: step, when: 'before' })),
-      ...whole.weighty.map((step): Crash => ({ at: step, when: 'after' })),
+      ...lost.map((step): Crash => ({ at: step, when: 'after' })),
     ]
     const keys = points.map((point) => `crash-${point.when}-${point.at}`)
     const waiting = points.map((point, index) => ({ point, key: keys[index] as string }))

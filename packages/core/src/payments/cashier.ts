@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { withTenant } from '@mamapu/db'
-import { later, OutsideError, SECOND, type StoreId, toFen } from '@mamapu/kernel'
-import { request } from 'undici'
+import { later, SECOND, type StoreId, toFen } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import {
   type CashierPayment,
@@ -13,7 +11,7 @@ import {
   payOpen,
   refundPaid,
 } from './cashier.queries.js'
-import { cashierKeys, signNotification } from './signature.js'
+import { announceAs, tellShop } from './sandbox-notify.js'
 
 export { bookOf, type CashierPayment } from './cashier.queries.js'
 
@@ -24,10 +22,8 @@ export type CashierMode = (typeof CASHIER_MODES)[number]
 /** Name of the job that delivers a notification again until the shop says it has it. */
 export const CASHIER_NOTIFY = 'cashier.notify'
 
-const SLOW_MS = 20 * SECOND
 /** How long after the deadline late money arrives. */
 const LATE_MS = 30 * SECOND
-const TIMEOUT_MS = 3000
 
 export async function open(
   app: App,
@@ -126,50 +122,21 @@ export async function payLate(app: App, storeId: StoreId, id: string): Promise<v
   await notify(app, storeId, id)
 }
 
-async function announce(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<void> {
-  if (mode === 'silent') return
-  const at = app.clock.now()
-  const send = (suffix: string, runAt: Date) =>
-    app.jobs.send(CASHIER_NOTIFY, `cashier-${id}-${suffix}`, { storeId, paymentId: id }, { runAt })
-  if (mode === 'slow') return send('slow', later(at, SLOW_MS))
-  const isDelivered = await notify(app, storeId, id).then(
-    () => true,
-    () => false,
-  )
-  if (!isDelivered) await send('retry', later(at, 5 * SECOND))
-  if (mode === 'twice') await send('again', later(at, SECOND))
+function announce(app: App, storeId: StoreId, id: string, mode: CashierMode): Promise<void> {
+  return announceAs(mode, {
+    at: app.clock.now(),
+    tell: () => notify(app, storeId, id),
+    send: (suffix, runAt) =>
+      app.jobs.send(CASHIER_NOTIFY, `cashier-${id}-${suffix}`, { storeId, paymentId: id }, { runAt }),
+  })
 }
 
 /** Delivers the notification once; throws when the shop does not say it has it, so that the job comes again. */
 export async function notify(app: App, storeId: StoreId, id: string): Promise<void> {
   const payment = await find(app, storeId, id)
   if (payment?.state !== 'paid') return
-  const body = Buffer.from(
-    JSON.stringify({
-      type: 'payment.paid',
-      merchantRef: payment.merchantRef,
-      transactionId: transactionOf(payment),
-      amount: payment.amountFen,
-      payer: payment.payer,
-    }),
-  )
-  const url = new URL(payment.notifyUrl)
-  const { privateKey } = cashierKeys(app.secret)
-  const reply = await request(`${app.hosts.internal}${url.pathname}`, {
-    method: 'POST',
-    headers: {
-      host: url.host,
-      'content-type': 'application/json',
-      ...signNotification(privateKey, body, app.clock.now(), randomBytes(12).toString('hex')),
-    },
-    body,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-  })
-  await reply.body.dump()
-  if (reply.statusCode >= 300)
-    throw new OutsideError(
-      'NOTIFICATION_NOT_TAKEN',
-      `the shop answered ${reply.statusCode} to a notification`,
-    )
+  const { merchantRef, amountFen: amount, payer } = payment
+  const transactionId = transactionOf(payment)
+  const news = { type: 'payment.paid', merchantRef, transactionId, amount, payer }
+  await tellShop(app, payment.notifyUrl, news)
 }

@@ -31,6 +31,7 @@ export type {
 export { sandboxProvider } from './sandbox.provider.js'
 export { type SandboxOptions, sandboxCaller } from './sandbox-call.js'
 export { readDeskBodies, signedCalls } from './sandbox-desk.js'
+export { announceAs, tellShop } from './sandbox-notify.js'
 export {
   cashierKeys,
   isCallAuthentic,

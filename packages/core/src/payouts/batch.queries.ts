@@ -1,6 +1,8 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Fen, type Id, idOf, uuidOf } from '@mamapu/kernel'
-import type { PayoutWay } from './withdrawal.types.js'
+import { waitsFor } from './withdrawal.queries.js'
+import type { WithdrawalState } from './withdrawal.rules.js'
+import type { PayoutWay, WaitReason } from './withdrawal.types.js'
 
 /** What the merchant pays by hand together; amounts are net, what has to leave the account. */
 export interface Batch {
@@ -98,21 +100,31 @@ export interface ListedRow {
   readonly id: Id<'wdr'>
   readonly netFen: Fen
   readonly way: PayoutWay
-  readonly state: string
+  readonly state: WithdrawalState
+  /** Since it was listed; null where nothing keeps it. */
+  readonly waitsFor: WaitReason | null
   readonly identitySealed: Buffer
 }
 
 export async function listListed(tx: TenantTx, id: Id<'pbt'>, limit: number): Promise<readonly ListedRow[]> {
   const rows = await tx.sql<
-    { id: string; net_fen: Fen; way: PayoutWay; state: string; identity_sealed: Buffer }[]
+    {
+      id: string
+      net_fen: Fen
+      way: PayoutWay
+      state: WithdrawalState
+      waits_for: WaitReason | null
+      identity_sealed: Buffer
+    }[]
   >`
-    select id, net_fen, way, state, identity_sealed from withdrawals
-     where tenant_id = ${tx.tenantId} and batch_id = ${uuidOf(id)} order by id limit ${limit}`
+    select w.id, w.net_fen, w.way, w.state, ${waitsFor(tx)} as waits_for, w.identity_sealed from withdrawals w
+     where w.tenant_id = ${tx.tenantId} and w.batch_id = ${uuidOf(id)} order by w.id limit ${limit}`
   return rows.map((row) => ({
     id: idOf('wdr', row.id),
     netFen: row.net_fen,
     way: row.way,
     state: row.state,
+    waitsFor: row.waits_for,
     identitySealed: row.identity_sealed,
   }))
 }

@@ -14,7 +14,7 @@ import {
 import { PAYOUT_ERRORS, type PayoutErrorCode } from './payout.errors.js'
 import { withdrawalReply } from './payout.schema.js'
 import { followPayout } from './pursue-transfer.js'
-import type { DecideObstacle, DecideResult } from './review-withdrawal.js'
+import type { DecideObstacle, DecideResult, Decision } from './review-withdrawal.js'
 import type { Withdrawal } from './withdrawal.types.js'
 
 export const DECIDE_CODES: Readonly<Record<DecideObstacle, PayoutErrorCode>> = {
@@ -57,10 +57,7 @@ export async function once(
 export async function decideOnce(
   app: App,
   exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  decide: (
-    tx: TenantTx,
-    decision: { readonly id: Id<'wdr'>; readonly actor: Id<'stf'>; readonly at: Date },
-  ) => Promise<DecideResult>,
+  decide: (tx: TenantTx, decision: Decision) => Promise<DecideResult>,
 ): Promise<FastifyReply> {
   const { request } = exchange
   const { withdrawalId } = request.params as { withdrawalId: string }

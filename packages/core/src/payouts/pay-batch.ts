@@ -10,6 +10,7 @@ import {
   closePaidUp,
   findMedium,
   insertBatch,
+  type ListedRow,
   listBatches,
   listListed,
   lockBatch,
@@ -117,10 +118,15 @@ export async function getBatch(tx: TenantTx, id: Id<'pbt'>): Promise<Batch> {
 }
 
 const FILE_COLUMNS = ['编号', '姓名', '收款方式', '账号', '开户行', '金额（元）', '状态'] as const
+const wordOf = ({ state, waitsFor }: ListedRow): string => {
+  if (state !== 'batched') return state === 'returned' ? '已退回余额' : '已打款'
+  return waitsFor ? '先别打款，请移出清单' : '待打款'
+}
 const WAY_WORDS = { wechat: '微信', alipay: '支付宝', bank: '银行卡' } as const
 
 /**
- * The list as a file to pay by, with names and accounts in full; who read it stands in the audit. Null when there is no such list.
+ * The list as a file to pay by, with names and accounts in full, and who is not to be paid although listed; who read it stands in the
+ * audit. Null when there is no such list.
  * Long numbers end in a tab, or a spreadsheet rounds them.
  */
 export async function batchFile(
@@ -133,16 +139,9 @@ export async function batchFile(
   await note(tx, 'read', { id, actor, at, count: rows.length, fen: 0 })
   const lines = rows.map((row) => {
     const { name, account, bank } = unsealJson<PayeeIdentity>(keys, row.identitySealed)
-    const isLeft = row.state === 'batched'
-    return [
-      row.id,
-      name,
-      WAY_WORDS[row.way],
-      `${account}\t`,
-      bank,
-      formatFen(row.netFen),
-      isLeft ? '待打款' : '已打款',
-    ].map(neutralCell)
+    return [row.id, name, WAY_WORDS[row.way], `${account}\t`, bank, formatFen(row.netFen), wordOf(row)].map(
+      neutralCell,
+    )
   })
   return `\uFEFF${stringify([[...FILE_COLUMNS], ...lines])}`
 }

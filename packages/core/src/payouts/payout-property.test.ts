@@ -1,52 +1,28 @@
 import { withTenant } from '@mamapu/db'
-import { type CustomerId, type Id, later, MINUTE, newId } from '@mamapu/kernel'
-import { askFor, balanceIn, makePayee, openShop, type Shop } from '@mamapu/testkit'
+import { type CustomerId, type Id, newId } from '@mamapu/kernel'
+import {
+  askFor,
+  balanceIn,
+  dealWith,
+  makePayee,
+  openShop,
+  PAYOUT_DEEDS,
+  type PayoutDeed,
+  type Shop,
+} from '@mamapu/testkit'
 import fc from 'fast-check'
 import t from 'tap'
 import { post, reverse } from '../ledger/index.js'
-import {
-  approveWithdrawal,
-  cancelWithdrawal,
-  confirmWithdrawal,
-  DEFAULT_PAYOUT_SETTINGS,
-  disputeWithdrawal,
-  insistPaid,
-  listWithdrawals,
-  markPaid,
-  openBatch,
-  payBatch,
-  pursueTransfer,
-  rejectWithdrawal,
-  returnWithdrawal,
-  savePayoutSettings,
-  type Withdrawal,
-} from './index.js'
+import { DEFAULT_PAYOUT_SETTINGS, listWithdrawals, savePayoutSettings, type Withdrawal } from './index.js'
 
 t.setTimeout(120_000)
 
 const at = new Date('2026-03-04T02:00:00Z')
-const STAFF = [newId('stf', at), newId('stf', at)] as const
 const FREED = ['rejected', 'cancelled', 'failed', 'expired', 'returned']
 
-const DEEDS = [
-  'approve',
-  'reject',
-  'cancel',
-  'pay',
-  'confirm',
-  'dispute',
-  'insist',
-  'return',
-  'pursue',
-  'take',
-  'fail',
-  'expire',
-  'twice',
-  'batch',
-] as const
 type Step =
   | { do: 'earn' | 'claw' | 'ask'; fen: number; isByHand: boolean }
-  | { do: (typeof DEEDS)[number]; which: number; staff: number; times: number }
+  | { do: PayoutDeed; which: number; staff: number; times: number }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -60,7 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 7,
     arbitrary: fc.record({
-      do: fc.constantFrom(...DEEDS),
+      do: fc.constantFrom(...PAYOUT_DEEDS),
       which: fc.nat(4),
       staff: fc.nat(1),
       times: fc.integer({ min: 1, max: 2 }),
@@ -117,7 +93,8 @@ async function take(shop: Shop, model: Model, each: Step): Promise<void> {
   if ('fen' in each) return each.do === 'ask' ? askOnce(shop, model, each) : move(shop, model, each)
   const rows = await withdrawalsOf(shop, model.id)
   const row = rows[each.which % Math.max(1, rows.length)]
-  for (let time = 0; row && time < each.times; time += 1) await act(shop, row, each)
+  for (let time = 0; row && time < each.times; time += 1)
+    await dealWith(shop, row, { deed: each.do, staff: each.staff })
 }
 
 async function askOnce(
@@ -174,49 +151,4 @@ async function move(shop: Shop, model: Model, { do: what, fen }: { do: string; f
     earned.left -= amount
     model.owedFen -= amount
   })
-}
-
-async function act(
-  shop: Shop,
-  { id, payeeId }: Withdrawal,
-  { do: deed, staff }: { do: string; staff: number },
-): Promise<void> {
-  const now = shop.clock.now()
-  const decision = { id, actor: STAFF[staff] ?? STAFF[0], at: now }
-  const own = { id, payeeId, at: now }
-  const proof = { reference: 'R', picture: null }
-  const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
-    approve: () => inShop(shop, (tx) => approveWithdrawal(tx, decision)),
-    reject: () => inShop(shop, (tx) => rejectWithdrawal(tx, { ...decision, reason: 'no' })),
-    pay: () => inShop(shop, (tx) => markPaid(tx, { ...decision, proof })),
-    insist: () => inShop(shop, (tx) => insistPaid(tx, { ...decision, proof, note: '' })),
-    return: () => inShop(shop, (tx) => returnWithdrawal(tx, { ...decision, reason: 'no' })),
-    cancel: () => inShop(shop, (tx) => cancelWithdrawal(tx, own)),
-    confirm: () => inShop(shop, (tx) => confirmWithdrawal(tx, own)),
-    dispute: () => inShop(shop, (tx) => disputeWithdrawal(tx, { ...own, reason: 'no' })),
-    batch: () =>
-      inShop(shop, async (tx) => {
-        const opened = await openBatch(tx, { actor: decision.actor, at: now })
-        if (!opened.opened) return
-        const { id: batchId, openCount: count, openFen: totalFen } = opened.batch
-        await payBatch(tx, { id: batchId, actor: decision.actor, proof, count, totalFen, at: now })
-      }),
-    pursue: async () => {
-      shop.clock.set(later(now, MINUTE))
-      await pursueTransfer(shop.app, shop.payouts, shop.store.storeId, id)
-    },
-  }
-  const work = deeds[deed] ?? (() => press(shop, id, deed as 'take'))
-  await work()
-}
-
-/** Whoever is paid does something at the provider, where there is something to do. */
-async function press(shop: Shop, id: Id<'wdr'>, mode: 'take' | 'twice' | 'fail' | 'expire'): Promise<void> {
-  const rows = await inShop(
-    shop,
-    (tx) => tx.sql<{ state: string }[]>`
-    select state from withdrawals where tenant_id = ${tx.tenantId} and id = ${id.slice(4)}`,
-  )
-  if (rows[0]?.state === 'awaiting') await shop.peers.payout.press(id, mode)
-  await shop.runAsked()
 }

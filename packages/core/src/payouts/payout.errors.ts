@@ -14,7 +14,7 @@ export const PAYOUT_ERRORS = defineErrors({
   },
   WITHDRAWAL_OWN: {
     status: 409,
-    'zh-CN': '这是您自己的提现，请店主或另一位同事审核',
+    'zh-CN': '这是你自己的提现，请店主或另一位同事审核',
     en: 'This withdrawal is your own; the owner or another colleague has to approve it',
   },
   WITHDRAWAL_BY_PROVIDER: {

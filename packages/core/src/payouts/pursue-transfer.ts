@@ -37,7 +37,8 @@ export type Pursued = 'nothing' | 'moved' | 'again' | 'parked'
 /**
  * Takes a due withdrawal on: gives it to its provider, asks what became of it, or confirms it when the payee was silent long enough.
  * Idempotent at the provider by the withdrawal's own id: a crash between its call and our record repeats harmlessly, and money that may
- * be on its way is never given back to the balance before the provider says that it is not.
+ * be on its way is never given back to the balance before the provider says that it is not. One whose provider this installation has no
+ * more waits, and says so.
  */
 export async function pursueTransfer(
   app: App,
@@ -45,9 +46,9 @@ export async function pursueTransfer(
   storeId: StoreId,
   id: Id<'wdr'>,
 ): Promise<Pursued> {
-  const due = await withTenant(app.db, storeId, (tx) => noteAttempt(app, tx, id))
+  const due = await withTenant(app.db, storeId, (tx) => noteAttempt(app, tx, { id, providers }))
   if (due === 'nothing' || due === 'moved') return due
-  const provider = must(providers.get(due.row.route), `no payout provider ${due.row.route}`)
+  const provider = must(providers.get(due.row.route), 'looked for before it was tried')
   let news: TransferState
   try {
     news = await ask(provider, storeId, due)
@@ -74,7 +75,7 @@ interface DueTransfer {
 async function noteAttempt(
   app: App,
   tx: TenantTx,
-  id: Id<'wdr'>,
+  { id, providers }: { readonly id: Id<'wdr'>; readonly providers: PayoutProviders },
 ): Promise<DueTransfer | 'nothing' | 'moved'> {
   const at = app.clock.now()
   const row = await lockWithdrawal(tx, id)
@@ -84,6 +85,10 @@ async function noteAttempt(
     return 'moved'
   }
   if (row.route === BY_HAND) return 'nothing'
+  if (!providers.has(row.route)) {
+    await writeWithdrawal(tx, row, { reason: 'PAYOUT_PROVIDER_UNKNOWN', dueAt: later(at, HOUR) })
+    return 'nothing'
+  }
   if (row.attempts >= PURSUE_ATTEMPTS_MAX) {
     await writeWithdrawal(tx, row, { dueAt: null })
     return 'nothing'

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, DAY, type Id, later } from '@mamapu/kernel'
 import { audit } from '../audit/index.js'
-import { findCustomerByPhone } from '../customers/index.js'
+import { hasPhone } from '../customers/index.js'
 import { closePaidUp, findMedium } from './batch.queries.js'
 import { holdListed } from './hold-listed.js'
 import { moveWithdrawal } from './move-withdrawal.js'
@@ -24,7 +24,8 @@ export type DecideResult =
   | { readonly done: true; readonly withdrawal: Withdrawal }
   | { readonly done: false; readonly reason: DecideObstacle }
 
-interface Decision {
+/** Who of the staff decides about which withdrawal, and when. */
+export interface Decision {
   readonly id: Id<'wdr'>
   readonly actor: Id<'stf'>
   readonly at: Date
@@ -41,8 +42,7 @@ export async function approveWithdrawal(
 ): Promise<DecideResult> {
   const row = await lockWithdrawal(tx, id)
   if (!row) return refused('not_found')
-  if (phoneHash && (await findCustomerByPhone(tx, phoneHash))?.id === row.payeeId)
-    return refused('own_withdrawal')
+  if (phoneHash && (await hasPhone(tx, row.payeeId, phoneHash))) return refused('own_withdrawal')
   const obstacle = await whyNotPayOut(tx, row.payeeId)
   if (obstacle) return refused(obstacle)
   const isSecond = row.state === 'second'

@@ -266,6 +266,13 @@ t.test(
     await shop.travel({ hours: 1 })
     t.equal(await stateOf(shop, id), 'approved', 'nor while a refund since then is owed')
     await earnFor(shop, payeeId, 1)
+    shop.clock.set(later(shop.clock.now(), HOUR))
+    t.equal(await pursueTransfer(shop.app, new Map(), shop.store.storeId, id), 'nothing')
+    t.match(
+      await row(shop, id),
+      { state: 'approved', reason: 'PAYOUT_PROVIDER_UNKNOWN', attempts: 0 },
+      'nor without a provider: it waits and says so',
+    )
     await shop.travel({ hours: 1 })
     t.equal(await stateOf(shop, id), 'awaiting')
     await shop.run(PURSUE_PAYOUT, { withdrawalId: id })

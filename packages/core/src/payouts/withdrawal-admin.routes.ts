@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { withTenant } from '@mamapu/db'
+import { type TenantTx, withTenant } from '@mamapu/db'
 import { asId, must, parseId } from '@mamapu/kernel'
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { App } from '../app.js'
 import {
   HTTP_ERRORS,
@@ -24,6 +24,8 @@ import { WithdrawalDetail, WithdrawalReply, withdrawalDetail, withdrawalReply } 
 import { retryTransfer } from './pursue-transfer.js'
 import {
   approveWithdrawal,
+  type DecideResult,
+  type Decision,
   insistPaid,
   markPaid,
   rejectWithdrawal,
@@ -35,7 +37,10 @@ import { WITHDRAWAL_STATES } from './withdrawal.rules.js'
 const closed = { additionalProperties: false }
 const InStore = { storeId: IdText('sto') }
 const OfWithdrawal = Type.Object({ ...InStore, withdrawalId: IdText('wdr') })
-const Reason = Type.String({ minLength: 1, maxLength: 300, pattern: '\\S' })
+const Reasoned = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 300, pattern: '\\S' }) },
+  closed,
+)
 export const Proof = {
   /** The number the payment has outside. */
   reference: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
@@ -139,6 +144,21 @@ export function withdrawalAdminRoutes(app: App): FastifyPluginAsyncTypebox {
       },
     )
 
+    const decision = <B extends TSchema>(
+      name: string,
+      { summary, body, config }: { summary: string; body: B; config: typeof write | typeof approve },
+      work: (tx: TenantTx, decision: Decision, said: Static<B>) => Promise<DecideResult>,
+    ) =>
+      server.post(
+        `/payouts/withdrawals/:withdrawalId/${name}`,
+        {
+          schema: { summary, params: OfWithdrawal, body, response: { 200: Decided, default: ProblemReply } },
+          config,
+        },
+        async (request, reply) =>
+          decideOnce(app, { request, reply }, (tx, one) => work(tx, one, request.body as Static<B>)),
+      )
+
     server.post(
       '/payouts/withdrawals/:withdrawalId/approve',
       {
@@ -152,82 +172,45 @@ export function withdrawalAdminRoutes(app: App): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const phoneHash = await reviewerPhone(app, request)
-        return decideOnce(app, { request, reply }, (tx, decision) =>
-          approveWithdrawal(tx, { ...decision, phoneHash }),
-        )
+        return decideOnce(app, { request, reply }, (tx, one) => approveWithdrawal(tx, { ...one, phoneHash }))
       },
     )
-
-    server.post(
-      '/payouts/withdrawals/:withdrawalId/reject',
+    decision(
+      'reject',
       {
-        schema: {
-          summary: '驳回 Reject with a reason the payee reads; the money goes back to the balance',
-          params: OfWithdrawal,
-          body: Type.Object({ reason: Reason }, closed),
-          response: { 200: Decided, default: ProblemReply },
-        },
+        summary: '驳回 Reject with a reason the payee reads; the money goes back to the balance',
+        body: Reasoned,
         config: approve,
       },
-      async (request, reply) =>
-        decideOnce(app, { request, reply }, (tx, decision) =>
-          rejectWithdrawal(tx, { ...decision, reason: request.body.reason.trim() }),
-        ),
+      (tx, one, { reason }) => rejectWithdrawal(tx, { ...one, reason: reason.trim() }),
     )
-
-    server.post(
-      '/payouts/withdrawals/:withdrawalId/paid',
+    decision(
+      'paid',
       {
-        schema: {
-          summary: '标记已打款 Mark one as paid outside, with reference and picture',
-          params: OfWithdrawal,
-          body: Type.Object(Proof, closed),
-          response: { 200: Decided, default: ProblemReply },
-        },
+        summary: '标记已打款 Mark one as paid outside, with reference and picture',
+        body: Type.Object(Proof, closed),
         config: write,
       },
-      async (request, reply) =>
-        decideOnce(app, { request, reply }, (tx, decision) =>
-          markPaid(tx, { ...decision, proof: proofOf(request.body) }),
-        ),
+      (tx, one, proof) => markPaid(tx, { ...one, proof: proofOf(proof) }),
     )
-
-    server.post(
-      '/payouts/withdrawals/:withdrawalId/insist',
+    decision(
+      'insist',
       {
-        schema: {
-          summary: '补充凭证 Answer a dispute with better proof; the payee looks again',
-          params: OfWithdrawal,
-          body: Type.Object({ ...Proof, note: Type.Optional(Type.String({ maxLength: 300 })) }, closed),
-          response: { 200: Decided, default: ProblemReply },
-        },
+        summary: '补充凭证 Answer a dispute with better proof; the payee looks again',
+        body: Type.Object({ ...Proof, note: Type.Optional(Type.String({ maxLength: 300 })) }, closed),
         config: write,
       },
-      async (request, reply) =>
-        decideOnce(app, { request, reply }, (tx, decision) =>
-          insistPaid(tx, {
-            ...decision,
-            proof: proofOf(request.body),
-            note: request.body.note?.trim() ?? '',
-          }),
-        ),
+      (tx, one, { note, ...proof }) =>
+        insistPaid(tx, { ...one, proof: proofOf(proof), note: note?.trim() ?? '' }),
     )
-
-    server.post(
-      '/payouts/withdrawals/:withdrawalId/return',
+    decision(
+      'return',
       {
-        schema: {
-          summary: '退回余额 Agree that it did not arrive: the amount is on the balance again',
-          params: OfWithdrawal,
-          body: Type.Object({ reason: Reason }, closed),
-          response: { 200: Decided, default: ProblemReply },
-        },
+        summary: '退回余额 Agree that it did not arrive: the amount is on the balance again',
+        body: Reasoned,
         config: approve,
       },
-      async (request, reply) =>
-        decideOnce(app, { request, reply }, (tx, decision) =>
-          returnWithdrawal(tx, { ...decision, reason: request.body.reason.trim() }),
-        ),
+      (tx, one, { reason }) => returnWithdrawal(tx, { ...one, reason: reason.trim() }),
     )
 
     server.post(

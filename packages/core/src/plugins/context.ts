@@ -46,6 +46,8 @@ export interface Work {
   readonly origin: string
   /** The plugin says that cached pages are no longer right. */
   readonly onPagesChanged: () => void
+  /** The plugin has the guard look at words itself. */
+  readonly onGuarded: () => void
 }
 
 const KEY_MAX = 120
@@ -104,7 +106,11 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     prepared: preparedService(work),
     visitor: work.visitor,
     media: mediaService(tx, host.services),
-    guard: guardService(id, tx, { actor: work.staffId ?? work.customerId ?? id, at }),
+    guard: guardService(id, tx, {
+      actor: work.staffId ?? work.customerId ?? id,
+      at,
+      onCheck: work.onGuarded,
+    }),
     earnings: earningService(loaded, tx, { at, zone, needs }),
     links: linkService(loaded, tx, { at, zone, origin: work.origin, needs }),
     posters: posterService(loaded, tx, { at, origin: work.origin, needs }),

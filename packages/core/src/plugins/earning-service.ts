@@ -37,6 +37,7 @@ const viewOf = (row: EarningRow): EarningView => ({
   bps: row.bps,
   amountFen: row.amountFen,
   returnedFen: row.returnedFen,
+  refusedFen: row.refusedFen,
   state: row.state,
   holds: row.holds,
   placedAt: row.placedAt,
@@ -70,11 +71,12 @@ export function earningService(
       checkPayee(payee)
       return summaryOf(tx, payee)
     },
-    async list({ payee, state, after, limit }) {
+    async list({ payee, state, orderId, after, limit }) {
       needs('earnings:read')
       checkPayee(payee)
       check(isLimit(limit, PAGE_MAX), `a page is 1 to ${PAGE_MAX}`)
-      const rows = await selectEarnings(tx, { payee, plugin: id, ...(state ? { state } : {}), after, limit })
+      const asked = { ...(state ? { state } : {}), ...(orderId ? { orderId } : {}) }
+      const rows = await selectEarnings(tx, { payee, plugin: id, ...asked, after, limit })
       return rows.map(viewOf)
     },
     async figures(ask) {

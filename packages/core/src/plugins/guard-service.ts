@@ -11,10 +11,11 @@ const SUBJECT_MAX = 60
 export function guardService(
   plugin: string,
   tx: TenantTx,
-  { actor, at }: { readonly actor: string; readonly at: Date },
+  { actor, at, onCheck }: { readonly actor: string; readonly at: Date; readonly onCheck: () => void },
 ): GuardService {
   return {
     async check(given, { place, products = [], acknowledged = false, subject }) {
+      onCheck()
       const texts = typeof given === 'string' ? { '': given } : given
       const fault = whyNotAsked(texts, { place, products: products.length, subject })
       if (fault) throw new PluginError(`plugin ${plugin}: ${fault}`)

@@ -76,5 +76,5 @@ export {
   saveSettings,
   switchPlugin,
 } from './switch-plugin.js'
-export { commissionOf, type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
+export { alonePrices, commissionOf, type PricedItem, unitPrices, winnersOf } from './unit-prices.js'
 export { CUT_OFF_CODE, startWatchdog, type Watch } from './watchdog.js'

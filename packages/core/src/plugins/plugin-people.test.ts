@@ -56,6 +56,14 @@ t.test('a plugin reads and writes what core knows of a customer, under its own n
   t.same(await ask(({ customers }) => customers.list({ after: null, limit: 9, tag: '二胎' })), [id])
   t.same(await ask(({ customers }) => customers.list({ after: id, limit: 9, level: 'vip' })), [])
   t.equal(await ask(({ customers }) => customers.removeTag(id, '二胎')), true)
+  t.equal(await ask(({ customers }) => customers.setPlan(id, 'distributor:gold')), true)
+  t.match(await ask(({ customers }) => customers.find(id)), { plan: 'distributor:gold', level: 'vip' })
+  await t.rejects(
+    ask(({ customers }) => customers.setPlan(id, 'Gold member!')),
+    /no plan: Gold/,
+  )
+  t.equal(await ask(({ customers }) => customers.setPlan(id, '')), true, 'and is nothing more to the shop')
+  t.match(await ask(({ customers }) => customers.find(id)), { plan: '' })
   const [change] = await shop.database.admin`select actor, reason from customer_level_changes`
   t.same(change, { actor: 'plugin:fixture', reason: 'growth' })
   await t.rejects(
@@ -68,6 +76,7 @@ t.test('a plugin reads and writes what core knows of a customer, under its own n
   t.match(await ask(({ customers }) => customers.setLevel(id, 'vip', 'x'), other.storeId), {
     reason: 'no_customer',
   })
+  t.equal(await ask(({ customers }) => customers.setPlan(id, 'distributor'), other.storeId), false)
 })
 
 t.test('without the scope nothing is read or written', async (t) => {
@@ -78,6 +87,10 @@ t.test('without the scope nothing is read or written', async (t) => {
   )
   await t.rejects(
     ask(({ customers }) => customers.addTag(newId('cus', at), 'x')),
+    /customers:write/,
+  )
+  await t.rejects(
+    ask(({ customers }) => customers.setPlan(customer.id, 'distributor')),
     /customers:write/,
   )
 })

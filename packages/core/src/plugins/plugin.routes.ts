@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { must } from '@mamapu/kernel'
 import { localised } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { GUARD_ERRORS, refusedWords } from '../compliance/index.js'
 import { localeOf, refuse } from '../http/index.js'
 import { describePlugin, listPlugins } from './describe.js'
 import type { PluginHost } from './host.js'
@@ -166,6 +167,10 @@ export function pluginAdminRoutes(
           staffId: request.staff?.staffId ?? null,
           at: request.at,
         })
+        if (!result.saved && result.reason === 'TEXT_FORBIDDEN')
+          return refuse(request, reply, GUARD_ERRORS, result.reason, {
+            ...refusedWords(result.refusal, localeOf(request)),
+          })
         if (!result.saved)
           return refuse(
             request,

@@ -32,6 +32,8 @@ export interface PluginWork {
   readonly visitor?: Visitor | null
   /** Which order an event told of. */
   readonly orderId?: OrderId | null
+  /** Told when the plugin has the guard look at words itself. */
+  readonly onGuarded?: () => void
 }
 
 /** `isCutOff`: it held the main thread, or kept others waiting time and again, and is not called for now. */
@@ -47,7 +49,19 @@ export type WorkResult<T> =
 export async function runInside<T>(
   host: PluginHost,
   tx: TenantTx,
-  { loaded, hook, at, locale, whileOff, customerId, staffId, sessionHash, visitor, orderId }: PluginWork,
+  {
+    loaded,
+    hook,
+    at,
+    locale,
+    whileOff,
+    customerId,
+    staffId,
+    sessionHash,
+    visitor,
+    orderId,
+    onGuarded,
+  }: PluginWork,
   work: (ctx: PluginContext) => Promise<T>,
 ): Promise<WorkResult<T>> {
   const row = await findSwitch(tx, loaded.id, hook)
@@ -72,6 +86,7 @@ export async function runInside<T>(
     sessionHash: sessionHash ?? null,
     visitor: visitor ?? null,
     origin: host.services.originOf(row.slug),
+    onGuarded: onGuarded ?? (() => {}),
     onPagesChanged: () => {
       arePagesChanged = true
     },

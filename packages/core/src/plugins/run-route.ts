@@ -3,7 +3,7 @@ import { assert, type StoreId, type Words } from '@mamapu/kernel'
 import type { FilePart, Route, RouteRequest, RouteResult } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import { audit } from '../audit/index.js'
-import { GUARD_ERRORS } from '../compliance/index.js'
+import { GUARD_ERRORS, textsIn, whyNotWritten } from '../compliance/index.js'
 import { type IdempotentAnswer, idempotencyOf, localeOf, withIdempotency } from '../http/index.js'
 import { visitorOf } from '../links/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
@@ -62,6 +62,7 @@ export async function runRoute(
   const { request, storeId, asked } = input
   const isStaff = route.audience === 'staff'
   const customerId = isStaff ? null : (request.shopper?.customerId ?? null)
+  let isGuarded = false
   const work = {
     loaded,
     hook: `route:${route.method} ${route.path}`,
@@ -71,6 +72,9 @@ export async function runRoute(
     customerId,
     staffId: isStaff ? (request.staff?.staffId ?? null) : null,
     visitor: isStaff ? null : visitorOf(request.shopper, request.at),
+    onGuarded: () => {
+      isGuarded = true
+    },
   }
   const once = route.idempotent ? idempotencyOf(request) : null
   if (route.idempotent && !once) return { kind: 'key_missing' }
@@ -86,7 +90,9 @@ export async function runRoute(
           const { name, ...part } = result.value.file
           throw new Undone({ kind: 'part', name, part })
         }
-        return readAnswer(loaded, result.value)
+        const answered = readAnswer(loaded, result.value)
+        if (isStaff && route.method !== 'GET' && !isGuarded) refuseForbidden(asked.body)
+        return answered
       }
       const done = once
         ? await withIdempotency(tx, once, answer)
@@ -102,6 +108,19 @@ export async function runRoute(
     if (outcome.kind !== 'part') return outcome
     const next = (rest: Rest) => readRest(host, storeId, work, rest)
     return { kind: 'file', name: outcome.name, parts: partsOf(outcome.part, next) }
+  }
+}
+
+/** Said to one person or kept for the staff, who may have to say what somebody did. */
+const UNPUBLISHED = new Set(['/note', '/reason'])
+
+/** What merchants write is guarded here, once for every plugin that does not ask the guard more closely itself. */
+function refuseForbidden(body: unknown): void {
+  const texts = Object.entries(textsIn(body)).filter(([field]) => !UNPUBLISHED.has(field))
+  const refusal = whyNotWritten(Object.fromEntries(texts), 'page')
+  if (refusal) {
+    const { refused: code, fields, data } = refusal
+    throw new Undone({ kind: 'refused', code, fields, data: { ...data } })
   }
 }
 

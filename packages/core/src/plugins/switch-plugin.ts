@@ -1,7 +1,9 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { type Id, MINUTE, type StoreId, type Words } from '@mamapu/kernel'
+import type { GuardRefusal } from '@mamapu/plugin-sdk'
 import { Value } from 'typebox/value'
 import { audit } from '../audit/index.js'
+import { textsIn, whyNotWritten } from '../compliance/index.js'
 import { defineLevels } from '../customers/index.js'
 import { emit } from '../events/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
@@ -77,6 +79,7 @@ export type SaveSettingsResult =
       readonly reason: 'PLUGIN_UNKNOWN' | 'PLUGIN_SETTINGS_INVALID' | 'PLUGIN_SETTINGS_CHANGED'
       readonly fields?: Readonly<Record<string, string | Words>>
     }
+  | { readonly saved: false; readonly reason: 'TEXT_FORBIDDEN'; readonly refusal: GuardRefusal }
 
 /** Saves a store's settings of a plugin, checked by its schema, unless someone else saved since `seenVersion`. */
 export function saveSettings(
@@ -89,6 +92,8 @@ export function saveSettings(
   const asked = { registry: host.registry, storeId, loaded }
   const fields = whyForbidden(asked, input.settings) ?? whyInvalid(loaded, input.settings)
   if (fields) return Promise.resolve({ saved: false, reason: 'PLUGIN_SETTINGS_INVALID', fields })
+  const refusal = whyNotWritten(textsIn(input.settings), 'page')
+  if (refusal) return Promise.resolve({ saved: false, reason: 'TEXT_FORBIDDEN', refusal })
   return withTenant(host.db, storeId, async (tx) => {
     const before = await findSwitch(tx, loaded.id, LEVELS_HOOK)
     const levels =

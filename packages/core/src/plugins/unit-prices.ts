@@ -1,4 +1,4 @@
-import { ZERO_FEN } from '@mamapu/kernel'
+import { type Fen, ZERO_FEN } from '@mamapu/kernel'
 import type { CampaignCommission } from '@mamapu/plugin-sdk'
 import { type CartLine, type Offer, type PricedCart, price, type UnitPriceOffer } from '@mamapu/pricing'
 import { commissionOfPrice } from '../campaigns/index.js'
@@ -10,6 +10,9 @@ import type { StorePlugins } from './store-plugins.js'
 
 /** So many variants are priced in one go of the arbiter. */
 const LINES_AT_ONCE = 100
+
+/** Nothing sent, chosen or paid by points. */
+const ALONE = { payableFloorFen: ZERO_FEN, shipping: [], choices: [], points: 'none' } as const
 
 export interface PricedItem extends UnitPrice {
   readonly skuId: string
@@ -38,6 +41,23 @@ export function unitPrices(
   return prices
 }
 
+/** What one unit of each comes to when it is bought alone, every discount that holds then taken off; by key. */
+export function alonePrices(
+  host: PluginHost,
+  store: StorePlugins,
+  items: readonly Priceable[],
+  { facts, at }: UnitPriceAsk,
+): ReadonlyMap<string, Fen> {
+  return new Map(
+    items.map((item) => {
+      const cart = { lines: [asLine(item)], regionCode: null }
+      const offers = collectOffers(host, store, { cart, facts, at, customer: null })
+      const { lines } = price(cart, offers, ALONE)
+      return [item.key, lines.find(({ lineId }) => lineId === item.key)?.payableFen ?? item.priceFen]
+    }),
+  )
+}
+
 function priceSome(
   host: PluginHost,
   store: StorePlugins,
@@ -49,12 +69,7 @@ function priceSome(
   const listed = offers.filter(
     (offer): offer is UnitPriceOffer => offer.stage === 'unit' && offer.listed !== false,
   )
-  const priced = price(cart, listed, {
-    payableFloorFen: ZERO_FEN,
-    shipping: [],
-    choices: [],
-    points: 'none',
-  })
+  const priced = price(cart, listed, ALONE)
   const winners = winnersOf(priced, listed)
   return priced.lines.map(({ lineId, skuId, unitFen, everydayUnitFen }) => {
     const offer = winners.get(lineId) ?? null

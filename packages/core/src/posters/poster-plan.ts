@@ -11,7 +11,7 @@ import { isMediaHash } from '../media/index.js'
 import type { Poster, PosterPlan } from './poster.types.js'
 
 /** Raised when posters are drawn differently, so that old ones are not taken for new ones. */
-const RECIPE = 'mamapu-poster-2'
+const RECIPE = 'mamapu-poster-3'
 
 /** Of one shop, asked for and not yet drawn; more are refused until some are. */
 export const WAITING_OF_SHOP_MAX = 300

@@ -26,6 +26,8 @@ import type { Basis, Interval, PriceFact } from './price-proof.types.js'
 const FACTS_OF_SKU_MAX = 200
 /** Of a shop with more campaigns in a quarter no day is known to be outside any. */
 const CAMPAIGNS_MAX = 500
+/** Where a mechanic takes something off what goods cost. */
+const GOODS_STAGES = ['unit', 'line', 'order']
 const ROUNDS_MAX = ROUNDS_A_DAY_MAX * (LOOK_BACK_DAYS + 2)
 
 /** Which mechanics are installed, and whether theirs are prices of single units: only those stand beside a struck number. */
@@ -56,22 +58,42 @@ export interface RoundAsk {
   readonly keeps: boolean
 }
 
+/** A round in which something costs less: what of, and whether single units have prices of their own in it. */
+export interface PricedRound extends Omit<ProvableRound, 'basesOf'> {
+  readonly zone: string
+  readonly setsUnitPrices: boolean
+}
+
+/** The round that is asked about; null when its mechanic changes no price of goods or there is no such round. */
+export async function pricedRound(
+  tx: TenantTx,
+  mechanics: PricedMechanics,
+  ask: RoundAsk,
+): Promise<PricedRound | null> {
+  const { campaign } = ask
+  const stages = new Set(mechanics.find(campaign.plugin)?.plugin.prices?.map(({ stage }) => stage))
+  if (!GOODS_STAGES.some((stage) => stages.has(stage))) return null
+  const zone = await findZone(tx)
+  const [compiled] = compileCampaigns([campaign], { zone, mechanics }).all
+  const round = compiled && roundOf(compiled, ask)
+  return compiled && round ? { compiled, round, zone, setsUnitPrices: stages.has('unit') } : null
+}
+
 /** How a round's proofs come about; null when its mechanic has no prices of single units or there is no such round. */
 export async function provableRound(
   tx: TenantTx,
   mechanics: PricedMechanics,
   ask: RoundAsk,
 ): Promise<ProvableRound | null> {
-  const { campaign } = ask
-  if (!mechanics.find(campaign.plugin)?.plugin.prices?.some(({ stage }) => stage === 'unit')) return null
-  const zone = await findZone(tx)
-  const [compiled] = compileCampaigns([campaign], { zone, mechanics }).all
-  const round = compiled && roundOf(compiled, ask)
-  if (!compiled || !round) return null
-  const basesOf = campaign.recurrence
-    ? await everydayBases(tx, mechanics, { ...ask, round, zone })
-    : sevenDayBases(tx, { round, zone })
-  return { compiled, round, basesOf }
+  const priced = await pricedRound(tx, mechanics, ask)
+  return priced?.setsUnitPrices
+    ? { ...priced, basesOf: await basesOf(tx, mechanics, { ...ask, ...priced }) }
+    : null
+}
+
+/** What may be struck in a round of a mechanic with prices of single units. */
+export function basesOf(tx: TenantTx, mechanics: Mechanics, ask: EverydayBasesAsk): Promise<Bases> | Bases {
+  return ask.campaign.recurrence ? everydayBases(tx, mechanics, ask) : sevenDayBases(tx, ask)
 }
 
 function roundOf({ schedule }: CompiledCampaign, { round, at }: RoundAsk): Round | null {

@@ -6,7 +6,7 @@ import { askedDraft, CAMPAIGN_ERRORS, DraftAsk } from '../campaigns/index.js'
 import { localeOf, ProblemReply, refuse } from '../http/index.js'
 import { judgeNumber } from './price-proof.rules.js'
 import { type DraftLine, type DraftProofDeps, proveDraft } from './prove-draft.js'
-import { BASIS_WORDS, otherWords, verdictWords } from './verdict-words.js'
+import { BASIS_WORDS, NO_PRICE_WORDS, otherWords, UNCOUNTED_WORDS, verdictWords } from './verdict-words.js'
 
 const Ask = Type.Object(
   { ...DraftAsk, after: Type.Optional(Type.String({ pattern: idPattern('sku') })) },
@@ -24,18 +24,23 @@ const Item = Type.Object({
   numberFen: Type.Integer(),
   /** What one unit will cost those the campaign is for. */
   unitFen: Type.Integer(),
+  /** What is paid for one unit bought alone, every campaign of that instant taken off: what the margin is reckoned from. */
+  paidFen: Type.Integer(),
   /** What a unit costs the shop; null when it is not known. */
   costFen: NullableInteger,
   /** The most that everybody who earns by the sale of one may get of it together. */
   commissionFen: Type.Integer(),
   kindName: Type.String(),
   basisFen: NullableInteger,
-  verdict: Type.Enum(['struck', 'not_lower', 'above_basis', 'without_basis', 'other']),
+  /** `no_price`: the mechanic sets no prices of single units, so nothing is struck. */
+  verdict: Type.Enum(['struck', 'not_lower', 'above_basis', 'without_basis', 'other', 'no_price']),
   why: Type.String(),
 })
 const DraftProofReply = Type.Object({
-  /** When the round begins these prices are of; null when the mechanic sets no prices of single units. */
+  /** When the round begins these prices are of; null when the mechanic changes no price of goods. */
   startsAt: NullableText,
+  /** What `paidFen` cannot know; null when it knows everything. */
+  uncounted: NullableText,
   items: Type.Array(Item),
   next: NullableText,
 })
@@ -62,22 +67,23 @@ export function draftProofRoutes(app: App, deps: DraftProofDeps): FastifyPluginA
         if (!asked.campaign) return refuse(request, reply, CAMPAIGN_ERRORS, asked.code)
         const { campaign } = asked
         const ask = { campaign, after: after === undefined ? null : asId('sku', after), at: request.at }
-        const { round, lines, next } = await proveDraft(deps, store, ask)
+        const { round, mayComeLower, lines, next } = await proveDraft(deps, store, ask)
         const items = lines.map((line) => itemOf(line, campaign.id, localeOf(request)))
-        return { startsAt: round?.startsAt.toISOString() ?? null, items, next }
+        const uncounted = mayComeLower ? UNCOUNTED_WORDS[localeOf(request)] : null
+        return { startsAt: round?.startsAt.toISOString() ?? null, uncounted, items, next }
       },
     )
   }
 }
 
 function itemOf(
-  { sku, unitFen, commissionFen, pricedBy, basis }: DraftLine,
+  { sku, unitFen, paidFen, commissionFen, pricedBy, basis }: DraftLine,
   own: string,
   locale: Locale,
 ): Static<typeof Item> {
   const { skuId, code, title, titleEn, optionText, priceFen, costFen } = sku
   const other = pricedBy && pricedBy.id !== own ? pricedBy : null
-  const verdict = judgeNumber({ numberFen: priceFen, unitFen }, basis)
+  const verdict = basis && judgeNumber({ numberFen: priceFen, unitFen }, basis)
   return {
     skuId,
     code,
@@ -85,11 +91,16 @@ function itemOf(
     options: optionText,
     numberFen: priceFen,
     unitFen,
+    paidFen,
     costFen,
     commissionFen,
-    kindName: BASIS_WORDS[basis.kind][locale],
-    basisFen: basis.basisFen,
-    verdict: other ? 'other' : verdict,
-    why: (other ? otherWords(other.label) : verdictWords(verdict, basis))[locale],
+    kindName: basis ? BASIS_WORDS[basis.kind][locale] : '',
+    basisFen: basis?.basisFen ?? null,
+    ...(basis && verdict
+      ? {
+          verdict: other ? 'other' : verdict,
+          why: (other ? otherWords(other.label) : verdictWords(verdict, basis))[locale],
+        }
+      : { verdict: 'no_price', why: NO_PRICE_WORDS[locale] }),
   }
 }

@@ -1,5 +1,7 @@
 import { withTenant } from '@mamapu/db'
 import { DAY, HOUR, later, type SkuId, toFen, uuidOf } from '@mamapu/kernel'
+import type { Plugin } from '@mamapu/plugin-sdk'
+import type { Cart } from '@mamapu/pricing'
 import { addTestSku, buy, openShop, plainSale, promotingPlugin, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { deliverHere, handlerRegistry } from '../events/index.js'
@@ -13,6 +15,7 @@ interface Item {
   readonly skuId: string
   readonly numberFen: number
   readonly unitFen: number
+  readonly paidFen: number
   readonly costFen: number | null
   readonly commissionFen: number
   readonly basisFen: number | null
@@ -30,7 +33,10 @@ async function open(t: Test) {
   const ask = async (body: object, language = 'en') => {
     const headers = { 'accept-language': language }
     const { status, json } = await shop.console('POST', '/campaigns/price-proof', owner, { body, headers })
-    return { status, ...(json as { items: Item[]; startsAt: string; next: string; code: string }) }
+    return {
+      status,
+      ...(json as { items: Item[]; startsAt: string; next: string; code: string; uncounted: null }),
+    }
   }
   const kept = async (id: string) =>
     ((await shop.console('GET', `/campaigns/${id}/price-proof`, owner)).json as { items: Item[] }).items
@@ -72,10 +78,10 @@ t.test(
       values (${tx.tenantId}, ${uuidOf(dear.skuId)}, '2026-02-27', 1200, ${row?.order_id ?? ''}, ${row?.line_id ?? ''})`
     })
     const before = await shop.database.admin`select config_version from stores`
-    const { status, items, startsAt, next } = await ask({ draft: sale() })
+    const { status, items, startsAt, next, uncounted } = await ask({ draft: sale() })
     t.equal(status, 200)
     t.equal(startsAt, later(start, DAY).toISOString())
-    t.equal(next, null)
+    t.same([next, uncounted], [null, null])
     const of = (id: SkuId) => items.find(({ skuId }) => skuId === id)
     t.match(of(sold.skuId), {
       verdict: 'struck',
@@ -110,6 +116,69 @@ t.test(
       Object.fromEntries(list.map(({ skuId, basisFen }) => [skuId, basisFen]))
     t.same(bases(await kept(published.id)), bases(items), 'the same code as at publishing')
     t.same(bases((await ask({ campaignId: published.id })).items), bases(items))
+  },
+)
+
+/** A campaign of three tenths off the whole cart. */
+function percentOff(): Plugin {
+  const base = plainSale([], { id: 'percent-off' })
+  const offers = ({ cart, campaigns }: { cart: Cart; campaigns: { running: { id: string }[] } }) =>
+    campaigns.running.map((campaign) => ({
+      id: `percent-off:${campaign.id.slice(-12)}`,
+      plugin: 'percent-off',
+      campaignId: campaign.id,
+      stage: 'order' as const,
+      label: { 'zh-CN': '七折', en: '30 % off' },
+      class: 'percent-off',
+      combinesWith: [],
+      lineIds: cart.lines.map(({ lineId }) => lineId),
+      tiers: [{ thresholdFen: toFen(0), reduction: { rateBps: 3000, rounding: 'down' as const } }],
+      applies: 'always' as const,
+    }))
+  return { ...base, prices: [{ name: 'percent', stage: 'order', facts: {}, offers }] } as unknown as Plugin
+}
+
+t.test(
+  'a margin counts every campaign that lowers one unit bought alone, and says what it cannot know',
+  async (t) => {
+    const ceiling = ({ lines }: { lines: readonly { lineId: string; paidFen: number }[] }) =>
+      lines.map(({ lineId, paidFen }) => ({ lineId, mostFen: toFen(Math.floor(paidFen / 4)) }))
+    const plugins = [plainSale(), percentOff(), promotingPlugin({ commissions: () => [], ceiling })]
+    const shop = await openShop(t, { plugins, at: start })
+    const { skuId } = await shop.sku({ priceFen: 1000 })
+    await shop.database.admin`update skus set cost_fen = 750 where id = ${uuidOf(skuId)}`
+    const owner = await shop.owner()
+    const ask = async (body: object) =>
+      (await shop.console('POST', '/campaigns/price-proof', owner, { body })).json as {
+        items: Item[]
+        startsAt: string
+        uncounted: string | null
+      }
+    const off = await ask({ draft: sale({ plugin: 'percent-off' }) })
+    t.match(off, {
+      startsAt: later(start, DAY).toISOString(),
+      items: [
+        {
+          verdict: 'no_price',
+          unitFen: 1000,
+          paidFen: 700,
+          commissionFen: 175,
+          costFen: 750,
+          basisFen: null,
+        },
+      ],
+      uncounted: /单买一件/,
+    })
+    t.match((await ask({ draft: sale() })).items, [{ verdict: 'without_basis', unitFen: 800, paidFen: 800 }])
+    await shop.campaign({
+      ...{ plugin: 'percent-off', label: '七折', config: { priceFen: 800 } },
+      ...{ startsAt: start, endsAt: later(start, 9 * DAY) },
+    })
+    t.match(
+      (await ask({ draft: sale() })).items,
+      [{ unitFen: 800, paidFen: 560, commissionFen: 140 }],
+      'and one that runs beside it',
+    )
   },
 )
 

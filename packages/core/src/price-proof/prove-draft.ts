@@ -5,6 +5,7 @@ import { type Campaign, factsOf, type Round, withDrafts } from '../campaigns/ind
 import { mapSkuFacts, type SkuFacts, skuFactsQuery } from '../catalog/index.js'
 import { readLevelOfRank } from '../customers/index.js'
 import {
+  alonePrices,
   commissionCeilings,
   factsAsIf,
   type PluginHost,
@@ -15,7 +16,7 @@ import {
   withCampaigns,
 } from '../plugins/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
-import { type ProvableRound, provableRound } from './bases-of-round.js'
+import { type Bases, basesOf, type PricedRound, pricedRound } from './bases-of-round.js'
 import { listFrozen, listGoods, type ProofGoods } from './price-proof.queries.js'
 import type { Basis } from './price-proof.types.js'
 
@@ -35,16 +36,21 @@ export interface DraftLine {
   readonly sku: SkuFacts
   /** What one unit will cost those the campaign is for, with every other campaign of that instant. */
   readonly unitFen: Fen
-  /** The most that all payees of a unit together may get of it. */
+  /** What is paid for one unit bought alone: percentages and amounts off that need no second one are taken off it. */
+  readonly paidFen: Fen
+  /** The most that all payees of a unit together may get of what is paid for it. */
   readonly commissionFen: Fen
   /** Whose price that is; null for the everyday price. */
   readonly pricedBy: Pick<Campaign, 'id' | 'label'> | null
-  readonly basis: Basis
+  /** What may be struck; null for a mechanic that sets no prices of single units. */
+  readonly basis: Basis | null
 }
 
 export interface DraftProof {
-  /** Null when the mechanic sets no unit prices, or no round is to come. */
+  /** Null when the mechanic changes no price of goods, or no round is to come. */
   readonly round: Round | null
+  /** Something takes off whole carts then: with other goods, more units or a coupon it may come lower than `paidFen`. */
+  readonly mayComeLower: boolean
   readonly lines: readonly DraftLine[]
   /** Where the next answer goes on; null at the end. */
   readonly next: SkuId | null
@@ -72,10 +78,16 @@ export async function proveDraft(
     publishedAt: campaign.publishedAt ?? at,
   }
   const found = await withTenant(host.db, store.storeId, async (tx) => {
-    const provable = await provableRound(tx, host.registry, { campaign: draft, at, keeps: false })
-    return provable && { round: provable.round, ...(await readPage(tx, provable, { campaign, after })) }
+    const ask = { campaign: draft, at, keeps: false }
+    const priced = await pricedRound(tx, host.registry, ask)
+    if (!priced) return null
+    const bases = priced.setsUnitPrices ? await basesOf(tx, host.registry, { ...ask, ...priced }) : null
+    return {
+      round: priced.round,
+      ...(await readPage(tx, { ...priced, basesOf: bases }, { campaign, after })),
+    }
   })
-  if (!found) return { round: null, lines: [], next: null }
+  if (!found) return { round: null, mayComeLower: false, lines: [], next: null }
   const { round, goods, bases, next } = found
   const active = await storePluginsOf(host, pluginsPart, store, at)
   const zoned = { zone: store.zone, mechanics: host.registry }
@@ -84,47 +96,56 @@ export async function proveDraft(
   const facts = factsAsIf(plugins, factsOf(campaign.audience, await readLevelOfRank(host.db, store.storeId)))
   const startsAt = round.startsAt > at ? round.startsAt : at
   const prices = unitPrices(host, plugins, items, { facts, at: startsAt })
+  const paid = alonePrices(host, plugins, items, { facts, at: startsAt })
+  const paidFor = (sku: SkuFacts): Fen => paid.get(sku.skuId) ?? sku.priceFen
   const most = commissionCeilings(host, plugins, {
-    lines: goods.map((sku) => commissionLine(sku, prices.get(sku.skuId))),
+    lines: goods.map((sku) => commissionLine(sku, paidFor(sku), prices.get(sku.skuId))),
     facts,
     at: startsAt,
   })
   const lines = goods.flatMap((sku): DraftLine[] => {
     const priced = prices.get(sku.skuId)
-    const basis = bases.get(sku.skuId)
-    if (!priced || !basis) return []
+    const basis = bases?.get(sku.skuId)
+    if (!priced || (bases && !basis)) return []
     const by = plugins.campaigns.all.find(({ id }) => id === priced.offer?.campaignId)?.campaign
     const commissionFen = most.get(sku.skuId) ?? ZERO_FEN
     return [
       {
         sku,
-        basis,
+        basis: basis ?? null,
         unitFen: priced.unitFen,
+        paidFen: paidFor(sku),
         commissionFen,
         pricedBy: by ? { id: by.id, label: by.label } : null,
       },
     ]
   })
-  return { round, lines, next }
+  return { round, mayComeLower: takesOffCarts(plugins), lines, next }
 }
 
-/** One unit of a variant at its price, as commission rules see a line. */
-function commissionLine(sku: SkuFacts, priced: PricedItem | undefined): CommissionLine {
-  const { skuId, productId, categoryIds, tags, priceFen } = sku
-  const { unitFen: paidFen = priceFen, commission: campaign = { mode: 'usual' } } = priced ?? {}
+const takesOffCarts = ({ active }: StorePlugins): boolean =>
+  active.some(({ loaded }) =>
+    loaded.plugin.prices?.some(({ stage }) => stage === 'line' || stage === 'order'),
+  )
+
+/** One unit of a variant for what is paid for it, as commission rules see a line. */
+function commissionLine(sku: SkuFacts, paidFen: Fen, priced: PricedItem | undefined): CommissionLine {
+  const { skuId, productId, categoryIds, tags } = sku
+  const { commission: campaign = { mode: 'usual' } } = priced ?? {}
   return { lineId: skuId, skuId, productId, categoryIds, tags, quantity: 1, paidFen, campaign }
 }
 
 async function readPage(
   tx: TenantTx,
-  { compiled, round, basesOf }: ProvableRound,
+  { compiled, round, basesOf: of }: Omit<PricedRound, 'zone'> & { readonly basesOf: Bases | null },
   { campaign, after }: Pick<DraftProofAsk, 'campaign' | 'after'>,
 ) {
   const { covered, next } = await coveredAfter(tx, compiled, after)
   const ids = covered.map(({ skuId }) => skuId)
   const facts = mapSkuFacts(await skuFactsQuery(tx.sql, tx.tenantId, ids))
   const goods = [...facts.values()].filter(({ productStatus }) => productStatus === 'active')
-  const computed = await basesOf(covered)
+  if (!of) return { goods, bases: null, next }
+  const computed = await of(covered)
   const frozen = await listFrozen(tx, { campaignId: campaign.id, round: round.key, skuIds: ids })
   return { goods, bases: new Map([...computed, ...frozen]), next }
 }
@@ -132,7 +153,7 @@ async function readPage(
 /** The next SKUs a campaign covers, by id; fewer when many in between are not its. */
 async function coveredAfter(
   tx: TenantTx,
-  { covers }: ProvableRound['compiled'],
+  { covers }: PricedRound['compiled'],
   from: SkuId | null,
 ): Promise<{ covered: ProofGoods[]; next: SkuId | null }> {
   const covered: ProofGoods[] = []

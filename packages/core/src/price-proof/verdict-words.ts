@@ -29,6 +29,18 @@ const NONE: Readonly<Record<'never_sold' | 'no_whole_day', Words>> = {
   },
 }
 
+/** Of a mechanic that leaves unit prices alone. */
+export const NO_PRICE_WORDS: Words = {
+  'zh-CN': '这个活动不改单价，不涉及划线',
+  en: 'This campaign leaves unit prices alone, so nothing is struck',
+}
+
+/** What is not in a margin reckoned for one unit bought alone. */
+export const UNCOUNTED_WORDS: Words = {
+  'zh-CN': '毛利按单买一件算：多件、凑单满减或用券时会付得更少，算不进来，请留出余量。',
+  en: 'Margins are of one unit bought alone. More units, a full basket or a coupon can bring the price lower; that cannot be known here, so leave some room.',
+}
+
 /** Why a number is struck or not, as the merchant reads it. */
 export function verdictWords(verdict: Verdict, { kind, basisFen, evidence }: Basis): Words {
   const fill = (locale: keyof Words) =>

@@ -117,7 +117,8 @@ async function searchRow(
     const values = valuesOf(planting, { shape, column, rows }, own.map(({ sql }) => sql).join(' '))
     const where = own.map(({ sql }) => `(${sql})`).join(' and ') || 'true'
     const list = values.map(quoted).join(', ')
-    const some = `(select "${column.name}" from unnest(array[${list}]::${column.type}[]) v("${column.name}")
+    // By way of text: an array of arrays would be taken apart to the last element.
+    const some = `(select "${column.name}" from (select v::${column.type} as "${column.name}" from unnest(array[${list}]::text[]) v) v
                     where ${where} limit ${TRIED_MAX})`
     return `(${some}${column.nullable ? ` union all select null::${column.type}` : ''}) c${index}`
   })
@@ -160,6 +161,8 @@ function candidates(
   switch (type) {
     case 'uuid':
       return [uuidOf(newId('plg', at))]
+    case 'uuid[]':
+      return [`{${uuidOf(newId('plg', at))}}`, '{}']
     case 'text':
       return [
         `${mark} 字`,

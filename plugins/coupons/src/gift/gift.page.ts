@@ -1,3 +1,4 @@
+import type { PluginContext } from '@mamapu/plugin-sdk'
 import { couponHooks } from '../coupon.settings.js'
 import { ticket } from '../coupon.view.js'
 import { wasGiven } from '../held/held.queries.js'
@@ -43,7 +44,16 @@ export const giftPage = couponHooks.page({
       centreUrl: '/x/coupons/centre',
       isYours: state === 'yours',
       shareUrl: state === 'own' ? next : '',
+      ownLinkUrl: left > 0 && !isOver && (await isDistributor(ctx)) ? ownLinkOf(next) : '',
       next,
     }
   },
 })
+
+/** Whether whoever looks is somebody who recommends: her own link brings her the friends who claim. */
+async function isDistributor({ customer, customers, enhancers }: PluginContext): Promise<boolean> {
+  if (customer === null || !(await enhancers()).has('distributor')) return false
+  return /^distributor(:|$)/.test((await customers.find(customer.id))?.plan ?? '')
+}
+
+const ownLinkOf = (gift: string) => `/x/distributor/share?to=${encodeURIComponent(gift)}`

@@ -17,6 +17,8 @@ const NO_VISITS: LinkFigures = { visits: 0, visitors: 0 }
 /** Pages of other mechanics that help her sell, where they are on. */
 const TOOLS = [
   { plugin: 'content-kit', url: '/x/content-kit/kit', icon: 'book' },
+  { plugin: 'coupons', url: '/x/coupons/centre', icon: 'gift' },
+  { plugin: 'bulletin', url: '/x/bulletin/result', icon: 'star' },
   { plugin: 'training', url: '/x/training/lessons', icon: 'mother' },
   { plugin: 'visitor-trail', url: '/x/visitor-trail/visitors', icon: 'clock' },
 ] as const

@@ -37,7 +37,7 @@ const lists: NonNullable<AdminScreens['lists']> = [
     columns: [nickname, customer, about, inviter, appliedAt],
     rowActions: ['approve'],
     forms: ['decline'],
-    empty: words('没有等您审核的申请', 'Nobody waits for your decision'),
+    empty: words('没有等你审核的申请', 'Nobody waits for your decision'),
   },
   {
     name: 'people',

@@ -50,7 +50,7 @@ t.test('what a text may not ask or promise, and by which rule', async (t) => {
     ['禁止拉人头，不按人数奖励', []],
     ['没有三级分销', []],
     ['我们不承诺收益', []],
-    ['朋友买了 100 元的商品，您得 10 元', []],
+    ['朋友买了 100 元的商品，你得 10 元', []],
     ['收货并过了退货期，佣金可以提现', []],
     ['Joining is free: no fee, no deposit, nothing to buy', []],
     ['You never pay to join', []],
@@ -64,6 +64,11 @@ t.test(
   async (t) => {
     t.same(checkSettings(usual), [])
     t.same(checkSettings({ ...usual, levels: [level] }), [])
+    t.same(
+      checkSettings({ ...usual, levels: [{ ...level, bps: 50 }, level] }).map(({ path }) => path),
+      ['/levels/0/bps', '/levels/1/level'],
+      'a level nobody could be paid by, and two of one code',
+    )
     t.same(refused({ joinFeeFen: 9900 }), [['/joinFeeFen', 'article 7 (2)']])
     t.same(refused({ minPurchaseFen: 1 }), [['/minPurchaseFen', 'article 7 (2)']])
     t.same(refused({ joinFeeFen: 0 }), [], 'asks for nothing; the schema refuses what it does not know')

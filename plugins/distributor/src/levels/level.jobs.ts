@@ -1,6 +1,7 @@
 import { DAY, HOUR, later } from '@mamapu/kernel'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx, Distributor } from '../distributor.types.js'
+import { PATHS } from '../paths.js'
 import { planOf } from '../people/decide.js'
 import { listDue, writeLevel } from '../people/people.queries.js'
 import { levelFor, type OwnFigures } from './level.rules.js'
@@ -42,7 +43,7 @@ async function settle(ctx: Ctx, person: Distributor, level: string): Promise<voi
   await ctx.notify({
     customerId,
     template: 'level',
-    data: { level: ctx.locale === 'en' ? found.titleEn : found.title },
+    data: { level: ctx.locale === 'en' ? found.titleEn : found.title, path: PATHS.centre },
     dedupeKey: `level:${customerId}:${level}:${ctx.at.getTime()}`,
   })
 }

@@ -1,5 +1,6 @@
 import type { CustomerId, Id } from '@mamapu/kernel'
 import type { Ctx, Distributor } from '../distributor.types.js'
+import { PATHS } from '../paths.js'
 import { writeLeft, writeLink, writeState } from './people.queries.js'
 
 /** What the shop's rules and pages know her by. */
@@ -28,8 +29,22 @@ export async function decide(ctx: Ctx, person: Distributor, decision: Decision):
   await ctx.notify({
     customerId,
     template,
-    data: { note: note === '' ? ctx.t('no_note') : note },
+    data: {
+      note: note === '' ? ctx.t('no_note') : note,
+      path: state === 'declined' ? PATHS.join : PATHS.centre,
+    },
     dedupeKey: `${template}:${customerId}:${ctx.at.getTime()}`,
+  })
+  if (template === 'approved' && person.inviterId !== null) await tellInviter(ctx, person, person.inviterId)
+}
+
+/** Once per person, however often she comes and goes. */
+async function tellInviter(ctx: Ctx, person: Distributor, inviter: CustomerId): Promise<void> {
+  await ctx.notify({
+    customerId: inviter,
+    template: 'joined',
+    data: { name: person.nickname, path: PATHS.team },
+    dedupeKey: `joined:${inviter}:${person.customerId}`,
   })
 }
 

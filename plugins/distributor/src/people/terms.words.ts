@@ -1,6 +1,6 @@
 /** What the recruit page says until the merchant writes something else. */
 export const DEFAULT_PITCH =
-  '您用过、觉得好的，分享给身边的妈妈。她通过您的链接买了，店里按实付金额给您一份佣金；不用囤货，不用垫钱，发货和售后都由店里来。'
+  '你用过、觉得好的，分享给身边的妈妈。她通过你的链接买了，店里按实付金额给你一份佣金；不用囤货，不用垫钱，发货和售后都由店里来。'
 
 /** What one agrees to on joining until the merchant writes something else. */
 export const DEFAULT_TERMS = [

@@ -1,6 +1,7 @@
 import { type CustomerId, type Id, localDateOf } from '@mamapu/kernel'
 import type { Ctx } from '../distributor.types.js'
 import { maySell } from '../distributor.types.js'
+import { PATHS } from '../paths.js'
 import { findDistributor, listNicknames } from '../people/people.queries.js'
 import {
   deleteBinding,
@@ -98,7 +99,7 @@ export async function give(
     })
 }
 
-/** Keeps the change where both sides read it, and tells them; who merely got her first customer by a link is not woken. */
+/** Keeps the change where both sides read it, and tells them. */
 async function noteChange(ctx: Ctx, customerId: CustomerId, given: Given): Promise<void> {
   const { from, to, reason, note = '', staffId = null } = given
   const id = ctx.newId()
@@ -112,12 +113,13 @@ async function noteChange(ctx: Ctx, customerId: CustomerId, given: Given): Promi
     staffId,
     at: ctx.at,
   })
-  if (from === null || from === to) return
-  const names = await listNicknames(ctx.tx, to === null ? [from] : [from, to])
+  if (from === to) return
+  const sides = [from, to].filter((one) => one !== null)
+  const names = await listNicknames(ctx.tx, sides)
   const day = localDateOf(ctx.at, ctx.zone)
-  const data = { reason: ctx.t(`reason.${reason}`) }
+  const data = { reason: ctx.t(`reason.${reason}`), path: PATHS.customers }
   // Many at once are one message a day to each side: the list shows every one of them.
-  if (names.has(from))
+  if (from !== null && names.has(from))
     await ctx.notify({ customerId: from, template: 'customer_lost', data, dedupeKey: `lost:${from}:${day}` })
   if (to !== null && names.has(to))
     await ctx.notify({ customerId: to, template: 'customer_gained', data, dedupeKey: `gained:${to}:${day}` })

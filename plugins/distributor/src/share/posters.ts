@@ -10,10 +10,10 @@ import { meOf } from '../centre/me.js'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx, Distributor } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
-import { linkTo, type OwnLink, priceOf, type Subject, subjectOf } from './subject.js'
+import { linkTo, type OwnLink, priceOf, type Subject, subjectOf, titleOf } from './subject.js'
 
 const SIZES = Object.keys(POSTER_SIZES) as PosterSize[]
-const TEMPLATES = { product: 'product', page: 'shop', invite: 'invite', shop: 'shop' } as const
+const TEMPLATES = { product: 'product', page: 'shop', gift: 'shop', invite: 'invite', shop: 'shop' } as const
 
 /** Has the posters of a product or page drawn, in all four sizes; drawn before, they are found again. */
 export const postersRoute = hooks.route({
@@ -52,7 +52,7 @@ function asksFor(ctx: Ctx, { nickname }: Distributor, { subject, link, price }: 
   const { goods, kind } = subject
   const picture = /^\/media\/([0-9a-f]{64})-/.exec(goods?.picture?.url ?? '')?.[1]
   const content = {
-    title: goods?.title ?? ctx.t('share.shop'),
+    title: titleOf(ctx, subject),
     ...(price ? posterPrice(price, ctx) : {}),
     ...(goods ? {} : { subtitle: ctx.t('share.shop_note') }),
     ...(picture ? { picture } : {}),

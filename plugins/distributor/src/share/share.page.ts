@@ -5,7 +5,7 @@ import { hooks } from '../distributor.settings.js'
 import type { Ctx } from '../distributor.types.js'
 import { PATHS } from '../paths.js'
 import { postersOf } from './posters.js'
-import { type Asked, linkTo, type OwnLink, priceOf, type Subject, subjectOf } from './subject.js'
+import { type Asked, linkTo, type OwnLink, priceOf, type Subject, subjectOf, titleOf } from './subject.js'
 
 /** One's own link to a product or any page of the shop, its QR code, a text to copy, and posters in four sizes. */
 export const sharePage = hooks.page({
@@ -23,7 +23,7 @@ export const sharePage = hooks.page({
     return {
       isOne: true,
       isKnown: true,
-      title: subject.goods?.title ?? ctx.t('share.shop'),
+      title: titleOf(ctx, subject),
       priceFen: price?.unitFen ?? 0,
       address: link.url,
       text: textOf(ctx, subject, { link, price }),
@@ -39,6 +39,14 @@ export const sharePage = hooks.page({
   },
 })
 
+const TEXTS = {
+  product: 'share.text_page',
+  page: 'share.text_page',
+  gift: 'share.text_gift',
+  invite: 'share.text_invite',
+  shop: 'share.text_shop',
+} as const
+
 function hereOf({ s, to }: Asked): string {
   if (s) return `${PATHS.share}?s=${encodeURIComponent(s)}`
   return to ? `${PATHS.share}?to=${encodeURIComponent(to)}` : PATHS.share
@@ -46,9 +54,9 @@ function hereOf({ s, to }: Asked): string {
 
 function textOf(
   { t }: Ctx,
-  { goods }: Subject,
+  { goods, kind }: Subject,
   { link: { url }, price }: { link: OwnLink; price: GoodsPrice | null },
 ): string {
-  if (goods === null || price === null) return t('share.text_shop', { url })
+  if (goods === null || price === null) return t(TEXTS[kind], { url })
   return t('share.text_goods', { title: goods.title, price: `¥${formatFen(price.unitFen)}`, url })
 }

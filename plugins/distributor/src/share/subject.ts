@@ -6,9 +6,14 @@ import { PATHS } from '../paths.js'
 /** What is shared: a product, another page of the shop, or the shop itself. */
 export interface Subject {
   readonly target: string
-  readonly kind: 'product' | 'page' | 'invite' | 'shop'
+  readonly kind: 'product' | 'page' | 'gift' | 'invite' | 'shop'
   readonly goods: GoodsView | null
 }
+
+const KINDS = [
+  [PATHS.join, 'invite'],
+  ['/x/coupons/gift', 'gift'],
+] as const
 
 /** How a page or form names it: a product by one of its variants, a page by its address, or a message with one in it. */
 export interface Asked {
@@ -28,12 +33,18 @@ export async function subjectOf(ctx: Ctx, { s, to }: Asked): Promise<Subject | n
   if (target === null) return null
   const goods = await ctx.goods.at(target)
   if (goods) return { target: goods.path, kind: 'product', goods }
-  return { target, kind: target.startsWith(PATHS.join) ? 'invite' : 'page', goods: null }
+  return { target, kind: KINDS.find(([start]) => target.startsWith(start))?.[1] ?? 'page', goods: null }
 }
 
 /** What it costs whoever opens her link now; null for a page. */
 export async function priceOf({ goods: service }: Ctx, { goods }: Subject): Promise<GoodsPrice | null> {
   return goods && ((await service.prices([goods.skuId])).get(goods.skuId) ?? null)
+}
+
+/** What it is called on her page and posters. */
+export function titleOf({ t }: Ctx, { goods, kind }: Subject): string {
+  if (goods) return goods.title
+  return t(kind === 'gift' || kind === 'invite' ? `share.${kind}` : 'share.shop')
 }
 
 /** Where everything she shares leads through. */

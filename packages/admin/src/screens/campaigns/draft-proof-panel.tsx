@@ -49,6 +49,7 @@ export function DraftProofPanel({ campaignId, draft }: DraftProofPanelProps) {
               </Button>
             )}
             {isOpen && <LoadMore list={list} />}
+            {list.firstPage?.uncounted && <p className="quiet">{list.firstPage.uncounted}</p>}
           </div>
         )}
       </Loaded>
@@ -63,7 +64,7 @@ function Counts({ lines, hasMore }: { readonly lines: readonly DraftProof[]; rea
   return (
     <p>
       {hasMore && prices.first(lines.length)}
-      {prices.counts(struck, plain)}
+      {struck + plain > 0 && prices.counts(struck, plain)}
       {belowCost > 0 && <strong className="bad"> {prices.belowCost(belowCost)}</strong>}
     </p>
   )
@@ -72,7 +73,8 @@ function Counts({ lines, hasMore }: { readonly lines: readonly DraftProof[]; rea
 function Line({ line }: { readonly line: DraftProof }) {
   const { prices } = useTexts().campaigns.check
   const currency = useCurrency()
-  const { title, options, unitFen, numberFen, commissionFen, verdict, kindName, basisFen, why } = line
+  const { title, options, unitFen, paidFen, numberFen, commissionFen, verdict, kindName, basisFen, why } =
+    line
   const marginFen = marginOf(line)
   const money = (amount: number) => ({ amount, currency })
   const isStruck = verdict === 'struck'
@@ -89,13 +91,15 @@ function Line({ line }: { readonly line: DraftProof }) {
             </span>
           )}
           <strong>
-            <Price money={money(unitFen)} />
+            <Price money={money(verdict === 'no_price' ? paidFen : unitFen)} />
           </strong>
         </span>
       </span>
       <span className="row between row-wrap">
         <span className="quiet">
-          <Tag color={isStruck ? 'success' : 'warning'}>{isStruck ? prices.struck : prices.plain}</Tag>{' '}
+          {verdict !== 'no_price' && (
+            <Tag color={isStruck ? 'success' : 'warning'}>{isStruck ? prices.struck : prices.plain}</Tag>
+          )}{' '}
           {isStruck && basisFen !== null ? (
             <>
               {kindName} <Price money={money(basisFen)} />

@@ -6,6 +6,7 @@ const ORDER: readonly DraftProof['verdict'][] = [
   'above_basis',
   'without_basis',
   'struck',
+  'no_price',
 ]
 
 /** What a merchant should look at first: sold below cost, then whatever is not struck. */
@@ -14,7 +15,7 @@ export function worstFirst(lines: readonly DraftProof[]): DraftProof[] {
   return lines.toSorted((a, b) => rank(a) - rank(b))
 }
 
-type Priced = Pick<DraftProof, 'unitFen' | 'costFen' | 'commissionFen'>
+type Priced = Pick<DraftProof, 'paidFen' | 'costFen' | 'commissionFen'>
 
 /** Sold at a loss, commission counted. */
 export function isBelowCost(line: Priced): boolean {
@@ -22,12 +23,13 @@ export function isBelowCost(line: Priced): boolean {
 }
 
 /** What the shop keeps of one unit once everybody who earns by it has had the most there is; null when its cost is not known. */
-export function marginOf({ unitFen, costFen, commissionFen }: Priced): number | null {
-  return costFen === null ? null : unitFen - costFen - commissionFen
+export function marginOf({ paidFen, costFen, commissionFen }: Priced): number | null {
+  return costFen === null ? null : paidFen - costFen - commissionFen
 }
 
 /** How many are struck, how many are not, and how many lose money. */
 export function countOf(lines: readonly DraftProof[]) {
   const struck = lines.filter(({ verdict }) => verdict === 'struck').length
-  return { struck, plain: lines.length - struck, belowCost: lines.filter(isBelowCost).length }
+  const unpriced = lines.filter(({ verdict }) => verdict === 'no_price').length
+  return { struck, plain: lines.length - struck - unpriced, belowCost: lines.filter(isBelowCost).length }
 }

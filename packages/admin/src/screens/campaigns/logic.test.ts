@@ -294,7 +294,7 @@ t.test('people who pay the same for the same reason share a line', async (t) => 
 t.test('before publishing: what loses money comes first, then what is not struck', async (t) => {
   const line = (skuId: string, verdict: 'struck' | 'without_basis' | 'other', cost: number | null) => ({
     ...{ skuId, code: '', title: '', options: '', numberFen: 900, kindName: '', basisFen: null, why: '' },
-    ...{ verdict, unitFen: 500, costFen: cost, commissionFen: verdict === 'other' ? 50 : 0 },
+    ...{ verdict, unitFen: 500, paidFen: 500, costFen: cost, commissionFen: verdict === 'other' ? 50 : 0 },
   })
   const lines = [
     line('fine', 'struck', 500),

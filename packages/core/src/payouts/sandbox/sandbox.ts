@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { withTenant } from '@mamapu/db'
-import { DAY, later, OutsideError, SECOND, type StoreId, toFen } from '@mamapu/kernel'
-import { request } from 'undici'
+import { DAY, later, SECOND, type StoreId, toFen } from '@mamapu/kernel'
 import type { App } from '../../app.js'
-import { cashierKeys, signNotification } from '../../payments/index.js'
+import { announceAs, tellShop } from '../../payments/index.js'
 import {
   acceptTransfer,
   endTransfer,
@@ -21,9 +20,6 @@ export type TransferMode = (typeof TRANSFER_MODES)[number]
 
 /** Name of the job that delivers a notification until the shop says it has it. */
 export const NOTIFY_TRANSFER = 'payouts.sandbox-notify'
-
-const SLOW_MS = 20 * SECOND
-const TIMEOUT_MS = 3000
 
 /** As a shop is told of it. */
 export interface ToldTransfer {
@@ -96,48 +92,22 @@ export async function press(app: App, storeId: StoreId, id: string, mode: Transf
   return isEnded
 }
 
-async function announce(app: App, storeId: StoreId, id: string, mode: TransferMode): Promise<void> {
-  if (mode === 'silent') return
-  const at = app.clock.now()
-  const send = (suffix: string, runAt: Date) =>
-    app.jobs.send(NOTIFY_TRANSFER, `${id}-${suffix}`, payloadOf(storeId, { id }), { runAt })
-  if (mode === 'slow') return send('slow', later(at, SLOW_MS))
-  const isDelivered = await notify(app, storeId, id).then(
-    () => true,
-    () => false,
-  )
-  if (!isDelivered) await send('retry', later(at, 5 * SECOND))
-  if (mode === 'twice') await send('again', later(at, SECOND))
+function announce(app: App, storeId: StoreId, id: string, mode: TransferMode): Promise<void> {
+  return announceAs(mode, {
+    at: app.clock.now(),
+    tell: () => notify(app, storeId, id),
+    send: (suffix, runAt) =>
+      app.jobs.send(NOTIFY_TRANSFER, `${id}-${suffix}`, payloadOf(storeId, { id }), { runAt }),
+  })
 }
 
 /** Delivers the notification of an end once; throws when the shop does not say it has it, so that the job comes again. */
 export async function notify(app: App, storeId: StoreId, id: string): Promise<void> {
-  const at = app.clock.now()
   const transfer = await find(app, storeId, id)
-  const news = told(transfer, at)
+  const news = told(transfer, app.clock.now())
   if (!transfer || news.state === 'awaiting') return
-  const body = Buffer.from(
-    JSON.stringify({ type: 'transfer.ended', merchantRef: transfer.merchantRef, ...news }),
-  )
-  const url = new URL(transfer.notifyUrl)
-  const { privateKey } = cashierKeys(app.secret)
-  const reply = await request(`${app.hosts.internal}${url.pathname}`, {
-    method: 'POST',
-    headers: {
-      host: url.host,
-      'content-type': 'application/json',
-      ...signNotification(privateKey, body, at, randomBytes(12).toString('hex')),
-    },
-    body,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-  })
-  await reply.body.dump()
-  if (reply.statusCode >= 300)
-    throw new OutsideError(
-      'NOTIFICATION_NOT_TAKEN',
-      `the shop answered ${reply.statusCode} to a notification`,
-    )
+  const { merchantRef, notifyUrl } = transfer
+  await tellShop(app, notifyUrl, { type: 'transfer.ended', merchantRef, ...news })
 }
 
 const payloadOf = (storeId: StoreId, { id }: { id: string }) => ({ storeId, transferId: id })

@@ -127,6 +127,7 @@ export const BROKEN_AS_WRITTEN: readonly Broken[] = [
     ...files(() => ({ 'blocks/strip.hbs': '<p aria-label="Buy it now">{{note}}</p>' })),
   },
   { check: 'words.chinese-punctuation', parts: () => ({ title: words('你好,样例', 'Sample') }) },
+  { check: 'words.one-you', parts: () => ({ title: words('您好', 'Sample') }) },
   { check: 'blocks.texts-exist', ...files(() => ({ 'blocks/strip.hbs': '{{t "nowhere"}}' })) },
   { check: 'blocks.compile', ...files(() => ({ 'blocks/strip.hbs': '{{{note}}}' })) },
   ...[

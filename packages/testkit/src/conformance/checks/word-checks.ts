@@ -73,6 +73,22 @@ export const WORD_CHECKS: readonly ConformanceCheck[] = [
     },
   ),
   check(
+    'words.one-you',
+    ['对人一律称「你」', 'Chinese texts say 你, as the rest of the shop does'],
+    ['把「您」改成「你」', 'Write 你 for 您'],
+    (subject) => {
+      const files = fromFiles(subject, ({ texts }) =>
+        stringsIn(texts['zh-CN']).flatMap(({ path, text }) =>
+          text.includes('您') ? [`zh-CN.json ${path}: ${text}`] : [],
+        ),
+      )
+      const own = wordsIn(subject.plugin).flatMap(({ path, zh }) =>
+        zh.includes('您') ? [`${path}: ${zh}`] : [],
+      )
+      return [...(files ?? []), ...own]
+    },
+  ),
+  check(
     'blocks.texts-exist',
     ['区块用到的文字都存在', 'Blocks use texts that exist'],
     ['把文字写进两个 locale 文件', 'Put the text into both locale files'],

@@ -9,7 +9,7 @@ const PICTURES: Readonly<Record<PosterSize, Box>> = {
   moments: { width: 1080, height: 930 },
   chat: { width: 440, height: 470 },
   square: { width: 520, height: 600 },
-  tall: { width: 1080, height: 1050 },
+  tall: { width: 1080, height: 1150 },
 }
 
 /** How far the sheet with the words comes over the picture. */
@@ -28,7 +28,7 @@ const SHEETS: Readonly<Record<PosterSize, Sheet>> = {
   moments: { pad: 60, side: 246, titleSizes: [60, 56, 50, 44], titleLines: 2, subtitleLines: 1, facts: 0 },
   chat: { pad: 48, side: 212, titleSizes: [58, 54, 48, 44, 40], titleLines: 4, subtitleLines: 2, facts: 0 },
   square: { pad: 56, side: 246, titleSizes: [60, 54, 48, 44, 40], titleLines: 5, subtitleLines: 3, facts: 0 },
-  tall: { pad: 64, side: 250, titleSizes: [60, 56, 50, 46], titleLines: 3, subtitleLines: 2, facts: 4 },
+  tall: { pad: 64, side: 250, titleSizes: [60, 56, 50, 46], titleLines: 3, subtitleLines: 2, facts: 2 },
 }
 
 const TITLE_HEIGHT: Readonly<Record<PosterSize, number>> = { moments: 136, chat: 240, square: 330, tall: 200 }

@@ -3,30 +3,32 @@ import { sizeFor } from '../fit.rules.js'
 import { column, type DrawNode, image, row, word, words } from '../node.js'
 import { advert, footBar, pill, spot } from '../parts.js'
 import { priceWords } from '../price.js'
-import type { Scene, Template } from '../scene.js'
+import type { Box, Scene, Template } from '../scene.js'
 
 const PAD: Readonly<Record<PosterSize, number>> = { moments: 56, chat: 44, square: 48, tall: 60 }
 const SIDE: Readonly<Record<PosterSize, number>> = { moments: 212, chat: 178, square: 212, tall: 248 }
 const TITLE = {
   moments: { lines: 3, sizes: [84, 76, 68, 60, 54] },
-  chat: { lines: 3, sizes: [68, 60, 54, 48] },
-  square: { lines: 3, sizes: [72, 64, 58, 52] },
+  chat: { lines: 3, sizes: [64, 58, 52, 46] },
+  square: { lines: 4, sizes: [72, 64, 58, 52] },
   tall: { lines: 4, sizes: [96, 88, 76, 68, 60] },
 } as const
 const TEXT_LINES: Readonly<Record<PosterSize, number>> = { moments: 5, chat: 3, square: 4, tall: 8 }
 
-/** How much of the height the picture takes; what is below is the shop's own colour. */
-const PICTURE_HEIGHT: Readonly<Record<PosterSize, number>> = {
-  moments: 1120,
-  chat: 640,
-  square: 820,
-  tall: 1460,
+/** High ones have the picture over their whole width, the others beside the words, where nothing covers it. */
+const PICTURES: Readonly<Record<PosterSize, Box>> = {
+  moments: { width: 1080, height: 1120 },
+  chat: { width: 440, height: 534 },
+  square: { width: 440, height: 660 },
+  tall: { width: 1080, height: 1460 },
 }
 
 /** Somebody tells of it: a large picture that runs into the shop's colour, and the words on it. */
 export const story: Template = {
-  pictureBox: (size) => ({ width: 1080, height: PICTURE_HEIGHT[size] }),
+  pictureBox: (size) => PICTURES[size],
   draw(scene) {
+    const isWide = scene.size === 'chat' || scene.size === 'square'
+    if (isWide && scene.picture !== null) return beside(scene, scene.picture)
     const { width, height, size, palette, content } = scene
     const pad = PAD[size]
     const room = width - 2 * pad
@@ -52,16 +54,56 @@ export const story: Template = {
         content.badge === undefined
           ? row({})
           : pill(content.badge, { color: palette.onBrand, background: palette.brand, width: room - 120 }),
-        content.from === undefined
-          ? null
-          : row(
-              { backgroundColor: 'rgba(20,12,10,0.35)', borderRadius: 8, alignSelf: 'flex-start' },
-              advert(scene, '#ffffff'),
-            ),
+        content.from === undefined ? null : saidToBe(scene),
       ),
     )
   },
 }
+
+/** That it is advertising, readable on any picture. */
+const saidToBe = (scene: Scene): DrawNode =>
+  row(
+    { backgroundColor: 'rgba(20,12,10,0.35)', borderRadius: 8, alignSelf: 'flex-start' },
+    advert(scene, '#ffffff'),
+  )
+
+function beside(scene: Scene, picture: string): DrawNode {
+  const { width, height, size, palette, content } = scene
+  const pad = PAD[size]
+  const box = PICTURES[size]
+  const room = width - 2 * pad
+  const left = room - box.width - GAP
+  return column(
+    {
+      width,
+      height,
+      padding: pad,
+      justifyContent: 'space-between',
+      color: '#ffffff',
+      backgroundImage: `linear-gradient(160deg, ${palette.deep}, ${palette.deeper})`,
+    },
+    row(
+      { width: room, height: box.height, gap: GAP },
+      column(
+        { width: left, height: box.height, justifyContent: 'center', gap: 24 },
+        content.badge === undefined
+          ? null
+          : pill(content.badge, { color: palette.onBrand, background: palette.brand, width: left }),
+        told(scene, left),
+      ),
+      row(
+        { ...box, position: 'relative', flexShrink: 0 },
+        image(picture, box, { objectFit: 'cover', borderRadius: 36 }),
+        content.from === undefined
+          ? null
+          : row({ position: 'absolute', right: 20, top: 20 }, saidToBe(scene)),
+      ),
+    ),
+    footBar(scene, { width: room, side: SIDE[size] }),
+  )
+}
+
+const GAP = 40
 
 /** So far above its words the picture begins to run out. */
 const VEIL = 240
@@ -75,7 +117,7 @@ function ground(scene: Scene): DrawNode {
   if (picture !== null)
     return row(
       { position: 'absolute', left: 0, top: 0 },
-      image(picture, { width, height: PICTURE_HEIGHT[size] }, { objectFit: 'cover' }),
+      image(picture, PICTURES[size], { objectFit: 'cover' }),
     )
   return row(
     {
