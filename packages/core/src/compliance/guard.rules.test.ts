@@ -321,6 +321,7 @@ const ORDINARY = [
   'Bottle with a teat soft as skin',
   'Save 30 a month with a subscription',
   'Ships monthly, cancel any time',
+  '1,000 daily visitors read our guide',
 ] as const
 
 t.test('ordinary words pass everywhere', async (t) => {
