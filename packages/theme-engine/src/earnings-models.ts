@@ -37,6 +37,8 @@ export interface EarningsPage extends Page {
   paidFen: number
   withdrawUrl: string
   canWithdraw: boolean
+  /** The shop has paused her withdrawals. */
+  isPaused: boolean
   minimumFen: number
   payee: PayeeCard | null
   payeeUrl: string
@@ -65,6 +67,9 @@ export interface EarningsPage extends Page {
  */
 export interface WithdrawPage extends Page {
   step: 'amount' | 'check'
+  /** False while there is too little, or the shop has paused her withdrawals: there is nothing to fill in then. */
+  canWithdraw: boolean
+  isPaused: boolean
   availableFen: number
   minimumFen: number
   /** As typed, in yuan. */
@@ -121,6 +126,8 @@ export interface WithdrawalPage extends Page {
   picture: Picture | null
   /** Why it waits, was refused, did not arrive or is disputed. */
   reason: string
+  /** Approved, but kept back while she owes or is paused. */
+  waits: boolean
   /** Whose words the reason is; null for ours. */
   reasonBy: 'payee' | 'shop' | null
   /** When one that waits is tried again by itself. */

@@ -389,6 +389,14 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
     for (const one of [dora, emma]) t.match(await under(one, ''), { status: 200 })
   }
 
+  for (const one of [dora, emma]) {
+    const { inviter, changes } = await page('team', one)
+    t.equal(inviter, '')
+    const notes = (changes as unknown as { note: string }[]).map(({ note }) => note)
+    t.same([...new Set(notes)], ['核对'], 'all concerned read who invited whom, and why')
+  }
+  t.ok((await messages(emma)).includes('inviter_changed'))
+
   const friend = await shop.customer()
   await opens(friend, cleo)
   t.match(

@@ -214,7 +214,7 @@ async function takeBack(t: Test, shared: Sharing, page: Page): Promise<void> {
   await shows(
     page,
     `${shopOf(shared)}/account/earnings`,
-    /可提现 ?−¥8\.90.*余额是负数.*不用补钱.*已到账 ?¥26\.70/,
+    /余额 ?−¥8\.90.*余额是负数.*不用补钱.*已到账 ?¥26\.70/,
   )
   await page.goto(`${shopOf(shared)}/x/distributor/orders`)
   t.match(await said(page), /¥17\.80.*退款已扣回 ?¥8\.90/, 'what is left of it, and what went back')

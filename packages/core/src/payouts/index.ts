@@ -51,3 +51,4 @@ export {
   type Withdrawal,
   type WithdrawalStep,
 } from './withdrawal.types.js'
+export { reasonText, stepText, whyText } from './withdrawal.words.js'

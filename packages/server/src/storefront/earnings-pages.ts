@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { http, ledger, media, payouts, statements } from '@mamapu/core'
+import { earnings as earningsOf, http, ledger, media, payouts, statements } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import {
   type CustomerId,
@@ -22,7 +22,6 @@ import { PAYEE_PATH, payeeCard } from './payee-pages.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { monthText, STATEMENTS_PATH } from './statement-pages.js'
 import { type Storefront, storeOf } from './storefront.js'
-import { reasonText, stepText, whyText } from './withdrawal-words.js'
 
 const WITHDRAW = `${EARNINGS_PATH}/withdraw`
 const PAGE_SIZE = 10
@@ -102,6 +101,7 @@ const moneyOf = ({ app }: Storefront, request: FastifyRequest, payeeId: Customer
     balance: await ledger.balanceOf(tx, `payee:${payeeId}`, 'CNY'),
     settings: await payouts.getPayoutSettings(tx),
     payee: await payouts.findPayee(tx, payeeId),
+    isPaused: await earningsOf.isPaused(tx, payeeId),
   }))
 
 async function earnings([storefront, request, reply]: Ask, payeeId: CustomerId): Promise<FastifyReply> {
@@ -109,7 +109,7 @@ async function earnings([storefront, request, reply]: Ask, payeeId: CustomerId):
   const locale = pageLocale(request)
   const { after } = request.query as { after?: unknown }
   const before = typeof after === 'string' ? parseId('wdr', after) : null
-  const { balance, settings, payee } = await moneyOf(storefront, request, payeeId)
+  const { balance, settings, payee, isPaused } = await moneyOf(storefront, request, payeeId)
   const of = { payeeId, batchId: null }
   const reading = { zone: store.zone, at: request.at, limit: MONTHS_SHOWN }
   const [rows, due, sums, months] = await withTenant(storefront.app.db, store.storeId, (tx) =>
@@ -131,7 +131,8 @@ async function earnings([storefront, request, reply]: Ask, payeeId: CustomerId):
     withdrawingFen: balance.reserved,
     paidFen: sums.paidFen,
     withdrawUrl: WITHDRAW,
-    canWithdraw: balance.available >= settings.minimumFen,
+    canWithdraw: !isPaused && balance.available >= settings.minimumFen,
+    isPaused,
     minimumFen: settings.minimumFen,
     payee: payee && payeeCard(payee, EARNINGS_PATH),
     payeeUrl: `${PAYEE_PATH}?next=${encodeURIComponent(EARNINGS_PATH)}`,
@@ -178,7 +179,7 @@ async function form(
 ): Promise<FastifyReply> {
   const store = storeOf(request)
   const locale = pageLocale(request)
-  const { balance, settings, payee } = await moneyOf(storefront, request, payeeId)
+  const { balance, settings, payee, isPaused } = await moneyOf(storefront, request, payeeId)
   if (!payee) return reply.redirect(`${PAYEE_PATH}?next=${encodeURIComponent(WITHDRAW)}`, 303)
   const typed = amountIn(request)
   const amountFen = typed === '' ? null : parseFen(typed)
@@ -194,6 +195,8 @@ async function form(
   const model: WithdrawPage = {
     layout: await layout([storefront, request, reply], WITHDRAW, { 'zh-CN': '提现', en: 'Withdraw' }),
     step: quote ? 'check' : 'amount',
+    canWithdraw: !isPaused && balance.available >= settings.minimumFen,
+    isPaused,
     availableFen: balance.available,
     minimumFen: settings.minimumFen,
     amount: typed || (balance.available > 0 ? formatFen(balance.available as Fen) : ''),
@@ -280,7 +283,8 @@ async function one(
     autoConfirmsAt: row.state === 'paid' ? (row.dueAt?.toISOString() ?? null) : null,
     reference: row.paidReference,
     picture: picture ? media.pictureOf(picture) : null,
-    reason: whyText(row, locale),
+    reason: payouts.whyText(row, locale),
+    waits: row.waitsFor !== null,
     reasonBy: row.waitsFor ? null : (REASON_BY[row.state] ?? null),
     triesAgainAt: row.waitsFor && (payouts.triesAgainAt(row)?.toISOString() ?? null),
     takeUrl: where(row.state === 'awaiting' && row.confirmUrl !== null, 'take'),
@@ -289,8 +293,8 @@ async function one(
     cancelUrl: where(row.state === 'review' || row.state === 'second', 'cancel'),
     timeline: steps
       .map((step) => ({
-        text: stepText(step, locale),
-        note: reasonText(step.note, locale),
+        text: payouts.stepText(step, locale),
+        note: payouts.reasonText(step.note, locale),
         at: step.at.toISOString(),
       }))
       .reverse(),

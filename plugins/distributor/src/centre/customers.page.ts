@@ -40,19 +40,17 @@ export const customersPage = hooks.page({
               },
             ],
       ),
-      changes: changes
-        .filter(({ about }) => about === 'customer')
-        .map(({ customerId, from, to, reason, note, at }) => ({
-          name: nameOf(customerId),
-          text: ctx.t(
-            from !== null && from === me.customerId && to !== me.customerId
-              ? 'customers.lost'
-              : 'customers.gained',
-          ),
-          reason: ctx.t(`reason.${reason}`),
-          note,
-          at: at.toISOString(),
-        })),
+      changes: changes.map(({ customerId, from, to, reason, note, at }) => ({
+        name: nameOf(customerId),
+        text: ctx.t(
+          from !== null && from === me.customerId && to !== me.customerId
+            ? 'customers.lost'
+            : 'customers.gained',
+        ),
+        reason: ctx.t(`reason.${reason}`),
+        note,
+        at: at.toISOString(),
+      })),
     }
   },
 })

@@ -1,12 +1,16 @@
+import type { CustomerId } from '@mamapu/kernel'
 import { hooks } from '../distributor.settings.js'
+import type { Ctx, Distributor } from '../distributor.types.js'
 import { inviteTarget, PATHS } from '../paths.js'
-import { listInvited } from '../people/people.queries.js'
+import { listInvited, listNicknames } from '../people/people.queries.js'
 import { noticeQuery } from '../rates/notice.queries.js'
+import { listInvitesOf } from '../relation/change.queries.js'
 import { linkTo } from '../share/subject.js'
 import { meOf } from './me.js'
 import { spansOf } from './spans.js'
 
 const TEAM_MAX = 100
+const CHANGES_MAX = 30
 
 /** Only the people she invited herself, and the link and code that invite. */
 export const teamPage = hooks.page({
@@ -39,6 +43,30 @@ export const teamPage = hooks.page({
         isPaused: state === 'frozen',
         salesFen: figures.get(customerId)?.salesFen ?? 0,
       })),
+      ...(await invitesOf(ctx, me)),
     }
   },
 })
+
+/** Who invited her, and every change of that and of whom she invited, with why: those concerned read the same line. */
+async function invitesOf({ tx, t }: Ctx, me: Distributor) {
+  const changes = await listInvitesOf(tx, me.customerId, CHANGES_MAX)
+  const ids = changes.flatMap(({ from, to, customerId }) => [from, to, customerId, me.inviterId])
+  const names = await listNicknames(
+    tx,
+    [...new Set(ids)].filter((one) => one !== null),
+  )
+  const nameOf = (id: CustomerId | null) => (id === null ? t('team.nobody') : (names.get(id) ?? '**'))
+  return {
+    inviter: me.inviterId === null ? '' : nameOf(me.inviterId),
+    changes: changes.map(({ customerId, to, reason, note, at }) => ({
+      text:
+        customerId === me.customerId
+          ? t('team.mine', { name: nameOf(to) })
+          : t('team.hers', { who: nameOf(customerId), name: nameOf(to) }),
+      reason: t(`reason.${reason}`),
+      note,
+      at: at.toISOString(),
+    })),
+  }
+}

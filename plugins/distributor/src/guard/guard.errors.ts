@@ -1,4 +1,4 @@
-import type { ConfigFault, PluginErrorEntry } from '@mamapu/plugin-sdk'
+import { COMMISSION_BPS_MIN, type ConfigFault, type PluginErrorEntry } from '@mamapu/plugin-sdk'
 import { distributorFields } from '../distributor.fields.js'
 import { faultsOf, type GuardCode } from './guard.rules.js'
 
@@ -34,10 +34,33 @@ export const guardErrors = {
   },
 } satisfies Record<GuardCode, PluginErrorEntry>
 
-/** The guard as it stands before saved settings: every fault at its field, in the words of its rule. */
+/**
+ * The guard as it stands before saved settings: every fault at its field, in the words of its rule; and levels that nobody could be
+ * paid by.
+ */
 export function checkSettings(wanted: Readonly<Record<string, unknown>>): readonly ConfigFault[] {
-  return faultsOf(wanted, distributorFields).map(({ path, code }) => {
+  const forbidden = faultsOf(wanted, distributorFields).map(({ path, code }) => {
     const { 'zh-CN': zh, en } = guardErrors[code]
     return { path, words: { 'zh-CN': zh, en } }
   })
+  return [...forbidden, ...levelFaults(Array.isArray(wanted['levels']) ? wanted['levels'] : [])]
+}
+
+function levelFaults(levels: readonly { readonly level?: unknown; readonly bps?: unknown }[]): ConfigFault[] {
+  const names = levels.map(({ level }) => level)
+  return levels.flatMap(({ level, bps }, index) => [
+    ...(names.indexOf(level) === index ? [] : [{ path: `/levels/${index}/level`, words: SAME_LEVEL }]),
+    ...(typeof bps !== 'number' || bps <= 0 || bps >= COMMISSION_BPS_MIN
+      ? []
+      : [{ path: `/levels/${index}/bps`, words: TOO_LITTLE }]),
+  ])
+}
+
+const SAME_LEVEL = {
+  'zh-CN': '每个等级的代号要不一样',
+  en: 'Every level has a code of its own',
+}
+const TOO_LITTLE = {
+  'zh-CN': '填 0（和普通分销员一样），或者 1% 到 40%',
+  en: 'Either 0, as everybody has it, or 1 % to 40 %',
 }

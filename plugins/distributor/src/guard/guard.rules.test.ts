@@ -64,6 +64,11 @@ t.test(
   async (t) => {
     t.same(checkSettings(usual), [])
     t.same(checkSettings({ ...usual, levels: [level] }), [])
+    t.same(
+      checkSettings({ ...usual, levels: [{ ...level, bps: 50 }, level] }).map(({ path }) => path),
+      ['/levels/0/bps', '/levels/1/level'],
+      'a level nobody could be paid by, and two of one code',
+    )
     t.same(refused({ joinFeeFen: 9900 }), [['/joinFeeFen', 'article 7 (2)']])
     t.same(refused({ minPurchaseFen: 1 }), [['/minPurchaseFen', 'article 7 (2)']])
     t.same(refused({ joinFeeFen: 0 }), [], 'asks for nothing; the schema refuses what it does not know')

@@ -1,5 +1,6 @@
 import type { CustomerId, Id } from '@mamapu/kernel'
 import type { Ctx, Distributor } from '../distributor.types.js'
+import { PATHS } from '../paths.js'
 import { insertChange } from '../relation/change.queries.js'
 import { findInviter, lockTree } from '../relation/tree.queries.js'
 import { ANCESTORS_MAX, type InviterObstacle, whyNotUnder } from '../relation/tree.rules.js'
@@ -34,7 +35,19 @@ export async function putUnder(
     staffId,
     at: ctx.at,
   })
+  if (reason === 'merchant') await tellChanged(ctx, [person.customerId, person.inviterId, inviter], note)
   return null
+}
+
+/** All who are concerned, with what the merchant gave as the reason. */
+async function tellChanged(ctx: Ctx, people: readonly (CustomerId | null)[], note: string): Promise<void> {
+  for (const customerId of people.filter((one) => one !== null))
+    await ctx.notify({
+      customerId,
+      template: 'inviter_changed',
+      data: { reason: note === '' ? ctx.t('reason.merchant') : note, path: PATHS.team },
+      dedupeKey: `inviter:${people[0]}:${customerId}:${ctx.at.getTime()}`,
+    })
 }
 
 /** All inviters above somebody, the nearest first. */

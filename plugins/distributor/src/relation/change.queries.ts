@@ -62,6 +62,18 @@ export async function listChangesOf(tx: TenantTx, promoter: CustomerId, limit: n
   const rows = await tx.sql<Row[]>`
     select id, about, customer_id, from_id, to_id, reason, note, staff_id, at from distributor_changes
      where tenant_id = ${tx.tenantId} and (from_id = ${uuidOf(promoter)} or to_id = ${uuidOf(promoter)})
+       and about = 'customer'
+     order by at desc, id desc limit ${limit}`
+  return rows.map(toChange)
+}
+
+/** Changes of who invited whom that somebody was part of, as the inviter before or after or as the one invited; the latest first. */
+export async function listInvitesOf(tx: TenantTx, person: CustomerId, limit: number) {
+  const id = uuidOf(person)
+  const rows = await tx.sql<Row[]>`
+    select id, about, customer_id, from_id, to_id, reason, note, staff_id, at from distributor_changes
+     where tenant_id = ${tx.tenantId} and about = 'inviter'
+       and (from_id = ${id} or to_id = ${id} or customer_id = ${id})
      order by at desc, id desc limit ${limit}`
   return rows.map(toChange)
 }

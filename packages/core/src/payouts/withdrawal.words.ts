@@ -1,7 +1,9 @@
-import type { payouts } from '@mamapu/core'
 import type { Locale, Words } from '@mamapu/kernel'
+import type { WithdrawalAction } from './withdrawal.rules.js'
+import type { SeenWithdrawal, WaitReason, WithdrawalStep } from './withdrawal.types.js'
 
-const STEPS: Readonly<Record<string, Words>> = {
+/** What a step is called on her page. */
+const STEPS: Readonly<Record<WithdrawalAction | 'ask', Words>> = {
   ask: { 'zh-CN': '你申请了提现', en: 'You asked for it' },
   approve: { 'zh-CN': '店家审核通过', en: 'The shop approved it' },
   second: { 'zh-CN': '第二位同事复核通过', en: 'A second person approved it' },
@@ -27,6 +29,42 @@ const STEPS: Readonly<Record<string, Words>> = {
   },
 }
 
+/** What she is written when somebody else took a step; the rest she knows or need not. */
+const MESSAGES: Readonly<Partial<Record<WithdrawalAction, Words>>> = {
+  pay: {
+    'zh-CN': '提现 {net} 元已打款，请看看有没有到账，到了点一下确认：{path}',
+    en: 'Your withdrawal of {net} has been paid. Please check that it arrived and confirm it: {path}',
+  },
+  accept: {
+    'zh-CN': '提现 {net} 元等你确认收款，24 小时内没确认会退回余额：{path}',
+    en: 'Your withdrawal of {net} is waiting for you to take it. After 24 hours it goes back to your balance: {path}',
+  },
+  arrive: {
+    'zh-CN': '提现 {net} 元已到账：{path}',
+    en: 'Your withdrawal of {net} has arrived: {path}',
+  },
+  reject: {
+    'zh-CN': '提现 {amount} 元没有通过审核，钱已退回余额。原因在这里：{path}',
+    en: 'Your withdrawal of {amount} was not approved and the money is back on your balance. Why: {path}',
+  },
+  expire: {
+    'zh-CN': '提现 {amount} 元超过 24 小时没有确认收款，已退回余额，可以再提一次：{path}',
+    en: 'Your withdrawal of {amount} was not taken in time and is back on your balance; you may ask again: {path}',
+  },
+  fail: {
+    'zh-CN': '提现 {amount} 元没有成功，钱已退回余额，请看看收款账户对不对：{path}',
+    en: 'Your withdrawal of {amount} did not succeed and is back on your balance. Please check your account: {path}',
+  },
+  insist: {
+    'zh-CN': '店家补充了提现 {net} 元的打款凭证，请再核对一下：{path}',
+    en: 'The shop added proof that your withdrawal of {net} was paid. Please check again: {path}',
+  },
+  return: {
+    'zh-CN': '提现 {amount} 元确认没有到账，已退回余额：{path}',
+    en: 'Your withdrawal of {amount} did not arrive and is back on your balance: {path}',
+  },
+}
+
 const SILENT: Words = { 'zh-CN': '到期自动确认到账', en: 'Confirmed by itself after some days' }
 const REASONS: Readonly<Record<string, Words>> = {
   ACCOUNT_REFUSED: { 'zh-CN': '收款账户不能收这笔钱', en: 'The account did not take the money' },
@@ -40,7 +78,7 @@ const REASONS: Readonly<Record<string, Words>> = {
   },
 }
 
-const WAITS: Readonly<Record<payouts.WaitReason, Words>> = {
+const WAITS: Readonly<Record<WaitReason, Words>> = {
   payee_owes: {
     'zh-CN':
       '你申请之后有订单退款，余额现在是负数，所以这笔先不打款，钱没有少。等新的佣金补平，或者请店家驳回这笔来抵扣，就能继续提。',
@@ -53,14 +91,18 @@ const WAITS: Readonly<Record<payouts.WaitReason, Words>> = {
 }
 
 /** Why a withdrawal stands where it is: what it waits for, or the reason somebody gave; empty when there is none. */
-export const whyText = ({ waitsFor, reason }: payouts.SeenWithdrawal, locale: Locale): string =>
+export const whyText = ({ waitsFor, reason }: SeenWithdrawal, locale: Locale): string =>
   waitsFor ? WAITS[waitsFor][locale] : reasonText(reason, locale)
 
 /** What happened to a withdrawal, as its payee reads it; who of the staff it was is not hers to know. */
-export function stepText({ action, actor }: payouts.WithdrawalStep, locale: Locale): string {
+export function stepText({ action, actor }: WithdrawalStep, locale: Locale): string {
   if (action === 'confirm' && actor === 'system') return SILENT[locale]
-  return STEPS[action]?.[locale] ?? action
+  return STEPS[action as WithdrawalAction]?.[locale] ?? action
 }
 
 /** A reason in her language where it is a code of ours; else as the shop wrote it. */
 export const reasonText = (reason: string, locale: Locale): string => REASONS[reason]?.[locale] ?? reason
+
+/** What she is written of a step, with `{net}`, `{amount}` and `{path}` to be filled in; null where she is written nothing. */
+export const messageText = (action: WithdrawalAction, locale: Locale): string | null =>
+  MESSAGES[action]?.[locale] ?? null
