@@ -13,7 +13,7 @@ const MORNING = new Date('2031-03-05T02:00:00Z')
 const EVENING = new Date('2031-03-05T12:00:00Z')
 const NEXT_DAY = later(MORNING, DAY)
 
-t.setTimeout(150_000)
+t.setTimeout(210_000)
 
 /** From the empty calendar through the four steps; ends on the campaign's own page. */
 async function planSale(page: Page): Promise<void> {
@@ -53,7 +53,7 @@ async function setStage(t: Test): Promise<Stage> {
 
 t.test(
   'a shop opened in the morning, whose clock is moved on',
-  { skip: noJourneys, timeout: 145_000 },
+  { skip: noJourneys, timeout: 200_000 },
   async (t) => {
     const stage = await setStage(t)
     await t.test(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { earnings as earningsOf, http, ledger, media, payouts, statements } from '@mamapu/core'
+import { earnings as earningsOf, http, ledger, payouts, statements } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import {
   type CustomerId,
@@ -7,21 +7,21 @@ import {
   formatFen,
   type Id,
   type Locale,
-  must,
   parseFen,
   parseId,
   type Words,
 } from '@mamapu/kernel'
 import { EARNINGS_PATH } from '@mamapu/plugin-sdk'
-import type { EarningsPage, WithdrawalPage, WithdrawPage } from '@mamapu/theme-engine'
+import type { EarningsPage, WithdrawPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, textOf } from './cart-pages.js'
-import { layoutOf } from './layout.js'
-import { noticeOf, withNotice } from './notices.js'
+import { withNotice } from './notices.js'
 import { PAYEE_PATH, payeeCard } from './payee-pages.js'
-import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
+import { type PurseAsk as Ask, purseLayout as layout } from './purse-layout.js'
+import { pageLocale, sendOwn } from './send-page.js'
 import { monthText, STATEMENTS_PATH } from './statement-pages.js'
 import { type Storefront, storeOf } from './storefront.js'
+import { BACK, decide, dispute, idIn, one, take } from './withdrawal-pages.js'
 
 const WITHDRAW = `${EARNINGS_PATH}/withdraw`
 const PAGE_SIZE = 10
@@ -29,22 +29,6 @@ const MONTHS_SHOWN = 6
 /** More than these she finds in the list. */
 const DUE_MAX = 3
 const DUE = ['awaiting', 'paid'] as const
-/** In these the money is on the balance again. */
-const BACK: ReadonlySet<payouts.WithdrawalState> = new Set([
-  'rejected',
-  'cancelled',
-  'failed',
-  'expired',
-  'returned',
-])
-/** In these the reason is somebody’s own words. */
-const REASON_BY: Readonly<Partial<Record<payouts.WithdrawalState, 'payee' | 'shop'>>> = {
-  disputed: 'payee',
-  rejected: 'shop',
-  returned: 'shop',
-}
-
-type Ask = readonly [Storefront, FastifyRequest, FastifyReply]
 
 /** Her money: what is there, asking for it, and what became of it. Everything works without script. */
 export function earningsPages(storefront: Storefront) {
@@ -87,13 +71,6 @@ export function earningsPages(storefront: Storefront) {
     act('cancel', decide(payouts.cancelWithdrawal, 'withdrawal_cancelled'))
     act('dispute', dispute)
   }
-}
-
-function idIn(request: FastifyRequest): Id<'wdr'> {
-  const { id } = request.params as { id: string }
-  const known = parseId('wdr', id)
-  if (!known) throw new PageNotFound()
-  return known
 }
 
 const moneyOf = ({ app }: Storefront, request: FastifyRequest, payeeId: CustomerId) =>
@@ -248,115 +225,4 @@ async function send(ask: Ask, payeeId: CustomerId): Promise<FastifyReply> {
   const result = await payouts.askWithdrawal(storefront.app, storeOf(request), wanted)
   if (!result.asked) return form(ask, payeeId, { reason: result.reason })
   return reply.redirect(withNotice(payouts.withdrawalPath(result.withdrawal.id), 'withdrawal_asked'), 303)
-}
-
-async function one(
-  [storefront, request, reply]: Ask,
-  payeeId: CustomerId,
-  errors: WithdrawalPage['errors'],
-): Promise<FastifyReply> {
-  const { app } = storefront
-  const store = storeOf(request)
-  const locale = pageLocale(request)
-  const id = idIn(request)
-  const found = await withTenant(app.db, store.storeId, async (tx) => {
-    const row = await payouts.findWithdrawal(tx, id)
-    return row?.payeeId === payeeId ? { row, steps: await payouts.listSteps(tx, id) } : null
-  })
-  if (!found) throw new PageNotFound()
-  const { row, steps } = found
-  const url = payouts.withdrawalPath(id)
-  const where = (isOpen: boolean, name: string) => (isOpen ? `${url}/${name}` : null)
-  const picture =
-    row.paidPicture &&
-    (await media.findPictures(app.db, store.storeId, [row.paidPicture])).get(row.paidPicture)
-  const model: WithdrawalPage = {
-    layout: await layout([storefront, request, reply], url, { 'zh-CN': '提现详情', en: 'Withdrawal' }),
-    state: row.state,
-    isBack: BACK.has(row.state),
-    amountFen: row.amountFen,
-    feeFen: row.feeFen,
-    taxFen: row.taxFen,
-    netFen: row.netFen,
-    payee: { name: row.nameMasked, way: row.way, account: row.accountMasked },
-    askedAt: row.askedAt.toISOString(),
-    autoConfirmsAt: row.state === 'paid' ? (row.dueAt?.toISOString() ?? null) : null,
-    reference: row.paidReference,
-    picture: picture ? media.pictureOf(picture) : null,
-    reason: payouts.whyText(row, locale),
-    waits: row.waitsFor !== null,
-    reasonBy: row.waitsFor ? null : (REASON_BY[row.state] ?? null),
-    triesAgainAt: row.waitsFor && (payouts.triesAgainAt(row)?.toISOString() ?? null),
-    takeUrl: where(row.state === 'awaiting' && row.confirmUrl !== null, 'take'),
-    confirmUrl: where(row.state === 'paid' || row.state === 'disputed', 'confirm'),
-    disputeUrl: where(row.state === 'paid', 'dispute'),
-    cancelUrl: where(row.state === 'review' || row.state === 'second', 'cancel'),
-    timeline: steps
-      .map((step) => ({
-        text: payouts.stepText(step, locale),
-        note: payouts.reasonText(step.note, locale),
-        at: step.at.toISOString(),
-      }))
-      .reverse(),
-    errors,
-  }
-  const status = Object.keys(errors).length > 0 ? 422 : 200
-  return sendOwn(storefront, request, reply, { page: 'withdrawal', locale, model, status })
-}
-
-/** Leads to the provider's own page, where she takes the money. */
-async function take(
-  [storefront, request, reply]: Ask,
-  payeeId: CustomerId,
-  id: Id<'wdr'>,
-): Promise<FastifyReply> {
-  const row = await withTenant(storefront.app.db, storeOf(request).storeId, (tx) =>
-    payouts.findWithdrawal(tx, id),
-  )
-  if (row?.payeeId !== payeeId) throw new PageNotFound()
-  const isOpen = row.state === 'awaiting' && row.confirmUrl !== null
-  return reply.redirect(isOpen ? must(row.confirmUrl, 'an address') : payouts.withdrawalPath(id), 303)
-}
-
-type Decide = typeof payouts.confirmWithdrawal
-
-const decide =
-  (work: Decide, notice: string) =>
-  async ([storefront, request, reply]: Ask, payeeId: CustomerId, id: Id<'wdr'>): Promise<FastifyReply> => {
-    const result = await withTenant(storefront.app.db, storeOf(request).storeId, (tx) =>
-      work(tx, { id, payeeId, at: request.at }),
-    )
-    if (!result.done && result.reason === 'not_found') throw new PageNotFound()
-    return reply.redirect(
-      withNotice(payouts.withdrawalPath(id), result.done ? notice : 'WITHDRAWAL_STATE'),
-      303,
-    )
-  }
-
-async function dispute(ask: Ask, payeeId: CustomerId, id: Id<'wdr'>): Promise<FastifyReply> {
-  const [, request] = ask
-  const reason = textOf(fieldsOf(request), 'reason', 300).trim()
-  if (reason === '') {
-    const words = {
-      'zh-CN': '请写一句，例如：银行卡还没有收到',
-      en: 'Please say in a few words, e.g. nothing on my card yet',
-    }
-    return one(ask, payeeId, { reason: words[pageLocale(request)] })
-  }
-  return decide(
-    (tx, decision) => payouts.disputeWithdrawal(tx, { ...decision, reason }),
-    'withdrawal_disputed',
-  )(ask, payeeId, id)
-}
-
-async function layout([storefront, request]: Ask, path: string, title: Words) {
-  const locale = pageLocale(request)
-  return layoutOf(storefront, storeOf(request), {
-    locale,
-    path,
-    tab: 'account',
-    title: title[locale],
-    noindex: true,
-    notice: noticeOf(storefront, request, locale),
-  })
 }
