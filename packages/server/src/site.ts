@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { BlockList } from 'node:net'
-import { type Hosts, type http, stores } from '@mamapu/core'
+import { filling, type Hosts, type http, stores } from '@mamapu/core'
 import { LRUCache } from 'lru-cache'
 import { isTrusted } from './trusted-proxies.js'
 
@@ -11,7 +11,7 @@ const HOSTS_MAX = 20_000
 export class SiteFinder {
   readonly #hosts: Hosts
   readonly #proxies: BlockList | null
-  readonly #known = new LRUCache<string, http.RequestSite>({ max: HOSTS_MAX })
+  readonly #known = new LRUCache<string, http.RequestSite>(filling(HOSTS_MAX))
   readonly #ofRequest = new WeakMap<object, http.RequestSite>()
 
   constructor(hosts: Hosts, proxies: BlockList | null) {

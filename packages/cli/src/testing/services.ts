@@ -66,6 +66,8 @@ async function startDatabase(log: Log): Promise<Service> {
       max_wal_size: '4GB',
       autovacuum: 'off',
       jit: 'off',
+      // Every test signs in anew some ten times.
+      scram_iterations: '1',
       max_connections: '300',
     },
   })

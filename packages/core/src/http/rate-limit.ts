@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { filling } from '../filling.js'
 
 interface Window {
   readonly endsAt: number
@@ -14,7 +15,7 @@ const KEYS_MAX = 50_000
 
 /** Counts per key and window in this process: against floods. What must hold exactly is counted in the database. */
 export class RateLimiter {
-  readonly #windows = new LRUCache<string, Window>({ max: KEYS_MAX })
+  readonly #windows = new LRUCache<string, Window>(filling(KEYS_MAX))
 
   /** Counts one; returns 0 when it may go on, else the seconds until it may. */
   take(key: string, rate: Rate, at: Date): number {

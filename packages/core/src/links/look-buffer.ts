@@ -3,6 +3,7 @@ import { type CustomerId, MINUTE, type ProductId, SECOND, type StoreId } from '@
 import { LRUCache } from 'lru-cache'
 import type { App } from '../app.js'
 import { emit } from '../events/index.js'
+import { filling } from '../filling.js'
 import { readOwnersLeft } from './link.queries.js'
 
 const FLUSH_MS = 5 * SECOND
@@ -26,7 +27,7 @@ type Waiting = VisitorLook & { readonly at: string }
 /** Collects looks in memory and tells them together as `visitor.looked`, those alone whose owner's links count; a crash loses at most five seconds of them. */
 export class LookBuffer {
   readonly #app: Pick<App, 'db' | 'clock' | 'log' | 'nudge'>
-  readonly #seen = new LRUCache<string, true>({ max: SEEN_MAX })
+  readonly #seen = new LRUCache<string, true>(filling(SEEN_MAX))
   #waiting = new Map<StoreId, Waiting[]>()
   #count = 0
   #timer: NodeJS.Timeout | undefined

@@ -2,6 +2,7 @@ import { type Database, readTenant } from '@mamapu/db'
 import { idOf, must, type StoreId } from '@mamapu/kernel'
 import { LRUCache } from 'lru-cache'
 import type { Hosts, Log } from '../app.js'
+import { filling } from '../filling.js'
 import { hostOfSlug, originOfSlug, slugOfHost } from './host.rules.js'
 import { storeKeys } from './keys.js'
 import type { SnapshotBase, SnapshotPart } from './snapshot-part.js'
@@ -55,7 +56,7 @@ export class StoreDirectory {
   readonly #parts: readonly SnapshotPart<unknown>[]
   readonly #stores: LRUCache<StoreId, StoreSnapshot>
   readonly #byHost = new Map<string, StoreId>()
-  readonly #unknown = new LRUCache<string, true>({ max: UNKNOWN_MAX, ttl: UNKNOWN_MS })
+  readonly #unknown = new LRUCache<string, true>({ ...filling(UNKNOWN_MAX), ttl: UNKNOWN_MS })
   readonly #lookups = new Map<string, Promise<StoreSnapshot | null>>()
   readonly #reloads = new Map<StoreId, Reload>()
   /** Highest versions seen and when (monotonic), oldest first: the poll starts from the one before the overlap. */
@@ -67,7 +68,7 @@ export class StoreDirectory {
     this.#options = options
     this.#parts = options.parts ?? []
     this.#stores = new LRUCache({
-      max: options.storesMax ?? 20_000,
+      ...filling(options.storesMax ?? 20_000),
       dispose: (store, _, reason) => {
         if (reason === 'evict' || reason === 'delete') this.#dropHosts(store)
       },

@@ -1,4 +1,4 @@
-import { type checkout, plugins, type stores } from '@mamapu/core'
+import { type checkout, filling, plugins, type stores } from '@mamapu/core'
 import { type CustomerId, SECOND } from '@mamapu/kernel'
 import type { Channel } from '@mamapu/plugin-sdk'
 import { LRUCache } from 'lru-cache'
@@ -14,7 +14,7 @@ export const EVERYONE: plugins.Audience = Object.freeze({ key: '', facts: NOTHIN
 export class Audiences {
   readonly #place: checkout.PlaceDeps
   readonly #known = new LRUCache<string, Promise<plugins.LoadedFacts>>({
-    max: CUSTOMERS_MAX,
+    ...filling(CUSTOMERS_MAX),
     ttl: FRESH_MS,
   })
 

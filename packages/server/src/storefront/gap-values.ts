@@ -1,4 +1,4 @@
-import { type App, carts, catalog, quotas, type stores } from '@mamapu/core'
+import { type App, carts, catalog, filling, quotas, type stores } from '@mamapu/core'
 import { readTenant } from '@mamapu/db'
 import { parseId, SECOND, type SkuId } from '@mamapu/kernel'
 import { fill, type Gap, type GapName, type Rendered } from '@mamapu/theme-engine'
@@ -30,7 +30,7 @@ export class GapValues {
   readonly #app: App
   readonly #stock: Recent<number>
   readonly #counters: Recent<CounterView>
-  readonly #counts = new LRUCache<string, number>({ max: COUNTS_MAX, ttl: FRESH_MS })
+  readonly #counts = new LRUCache<string, number>({ ...filling(COUNTS_MAX), ttl: FRESH_MS })
 
   constructor(app: App) {
     this.#app = app

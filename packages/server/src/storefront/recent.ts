@@ -1,3 +1,4 @@
+import { filling } from '@mamapu/core'
 import type { StoreId } from '@mamapu/kernel'
 import { LRUCache } from 'lru-cache'
 
@@ -15,7 +16,7 @@ export class Recent<V extends object | number> {
     readonly none: V
     load(storeId: StoreId, ids: readonly string[]): Promise<ReadonlyMap<string, V>>
   }) {
-    this.#known = new LRUCache({ max: options.max, ttl: options.freshMs })
+    this.#known = new LRUCache({ ...filling(options.max), ttl: options.freshMs })
     this.#load = options.load
     this.#none = options.none
   }
