@@ -72,7 +72,8 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import('./bench.js')).bench,
   },
   soak: {
-    summary: '十万笔佣金结算，途中杀掉进程十次 · settle 100,000 earnings, killed ten times on the way',
+    summary:
+      '十万笔佣金结算，途中杀掉进程十次 · settle 100,000 earnings, killed ten times on the way: npm run soak [-- <entries>]',
     load: async () => (await import('./soak.js')).soak,
   },
   check: {

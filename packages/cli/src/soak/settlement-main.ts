@@ -1,11 +1,11 @@
-// `npm run soak`: a hundred thousand due earnings, settled by processes that are killed ten times on the way.
+// `npm run soak`: so many due earnings (the argument), settled by processes that are killed ten times on the way.
 import { earnings, verify } from '@mamapu/core'
 import { DAY, later } from '@mamapu/kernel'
 import { createTestApp, createTestDatabase, createTestStore } from '@mamapu/testkit'
 import { outcomeOf, seedDue } from './due-earnings.js'
 import { killSettlement } from './kill-settlement.js'
 
-const ENTRIES = 100_000
+const entries = Number(process.argv[2])
 const KILLS = 10
 const at = new Date('2026-03-04T02:00:00Z')
 const works: (() => unknown)[] = []
@@ -21,7 +21,7 @@ async function soak(): Promise<boolean> {
   const { app } = createTestApp(t, db, { at: now })
   const calm = (await createTestStore(db, at)).storeId
   const hunted = (await createTestStore(db, at)).storeId
-  for (const storeId of [calm, hunted]) await seedDue(admin, storeId, { entries: ENTRIES, at })
+  for (const storeId of [calm, hunted]) await seedDue(admin, storeId, { entries, at })
   let began = performance.now()
   const { settled, fen } = await earnings.settleDue(app, calm, { hears: [] })
   say({ soak: 'settlement', how: 'undisturbed', settled, fen, seconds: seconds(began) })
@@ -30,7 +30,8 @@ async function soak(): Promise<boolean> {
     database,
     storeId: hunted,
     at: now,
-    batchMax: 500,
+    // Enough batches to be killed between them.
+    batchMax: Math.min(500, Math.ceil(entries / 100)),
     kills: KILLS,
   })
   say({ soak: 'settlement', how: 'killed', ...killed, seconds: seconds(began) })

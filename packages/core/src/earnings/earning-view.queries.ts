@@ -113,11 +113,19 @@ export async function selectEarnings(tx: TenantTx, ask: EarningsAsk): Promise<re
        ${ask.payee ? sql`and e.payee_id = ${uuidOf(ask.payee)}` : sql``}
        ${ask.plugin ? sql`and e.plugin = ${ask.plugin}` : sql``}
        ${ask.state ? sql`and e.state = ${ask.state}` : sql``}
+       ${
+         // Said besides, so that an index of the few that are not released serves whatever the parameter is.
+         ask.isHeld || (ask.state && ask.state !== 'available') ? sql`and e.state <> 'available'` : sql``
+       }
+       ${
+         ask.orderNumber
+           ? sql`and e.order_id = (select n.id from orders n where n.tenant_id = ${tenantId} and n.number = ${ask.orderNumber})`
+           : sql``
+       }
        ${ask.orderId ? sql`and e.order_id = ${uuidOf(ask.orderId)}` : sql``}
-       ${ask.orderNumber ? sql`and o.number = ${ask.orderNumber}` : sql``}
        ${
          ask.isHeld
-           ? sql`and e.state in ('promised', 'estimated', 'frozen') and exists (
+           ? sql`and e.state <> 'void' and exists (
                select from earning_holds h where h.tenant_id = ${tenantId} and h.closed_at is null
                   and (h.earning_id = e.id or h.payee_id = e.payee_id))`
            : sql``
@@ -187,21 +195,23 @@ export async function sumFigures(
   return new Map(rows.map((row) => [idOf('cus', row.payee_id), toFigures(row)]))
 }
 
-/** As `sumFigures`, of those who sold most. */
+/** As `sumFigures`, of those who sold most: found by what was sold alone, and only theirs is looked at more closely. */
 export async function selectTop(
   tx: TenantTx,
   plugin: string,
   { limit, from, until }: Span & { readonly limit: number },
 ): Promise<readonly (EarningFigures & { readonly payee: CustomerId })[]> {
-  const rows = await tx.sql<(FigureRow & { payee_id: string })[]>`
-    select e.payee_id, count(distinct e.order_id)::int as orders,
-           count(distinct coalesce(encode(o.person_key, 'hex'), o.customer_id::text, o.id::text))::int as buyers,
-           sum(e.base_fen - e.refunded_fen)::bigint as sales, sum(e.amount_fen - e.returned_fen)::bigint as commission
-      from earnings e join orders o on o.tenant_id = ${tx.tenantId} and o.id = e.order_id
-     where e.tenant_id = ${tx.tenantId} and e.plugin = ${plugin} and e.role = 'promoter' and e.paid_at >= ${from}
-       and e.paid_at < ${until} and e.refused_fen = 0 and e.refunded_fen < e.base_fen
-     group by e.payee_id order by sales desc, e.payee_id limit ${limit}`
-  return rows.map((row) => ({ payee: idOf('cus', row.payee_id), ...toFigures(row) }))
+  const rows = await tx.sql<{ payee_id: string }[]>`
+    select payee_id from earnings
+     where tenant_id = ${tx.tenantId} and plugin = ${plugin} and role = 'promoter' and paid_at >= ${from}
+       and paid_at < ${until} and refused_fen = 0 and refunded_fen < base_fen
+     group by payee_id order by sum(base_fen - refunded_fen) desc, payee_id limit ${limit}`
+  const payees = rows.map((row) => idOf('cus', row.payee_id))
+  const figures = await sumFigures(tx, plugin, { payees, from, until })
+  return payees.flatMap((payee) => {
+    const own = figures.get(payee)
+    return own ? [{ payee, ...own }] : []
+  })
 }
 
 /** As `sumFigures`, of one payee by day of the zone (`2026-03-04`): days with something, in no order. */

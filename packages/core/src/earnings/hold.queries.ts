@@ -174,10 +174,9 @@ export async function selectOpenHolds(
   const { sql, tenantId } = tx
   const rows = await sql<(RawHold & { payee: string })[]>`
     select h.id, h.earning_id, h.payee_id, h.reason, h.note, h.opened_by, h.opened_at, h.decision, h.closing_note, h.closed_by,
-           h.closed_at, c.id as payee
+           h.closed_at, coalesce(h.payee_id, e.payee_id) as payee
       from earning_holds h
       left join earnings e on e.tenant_id = ${tenantId} and e.id = h.earning_id
-      join customers c on c.tenant_id = ${tenantId} and c.id = coalesce(h.payee_id, e.payee_id)
      where h.tenant_id = ${tenantId} and h.closed_at is null
        and (h.payee_id is not null or e.state in ('promised', 'estimated', 'frozen'))
        ${

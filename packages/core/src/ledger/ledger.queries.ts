@@ -106,10 +106,13 @@ export interface TransferRow {
 /** Everything entered for a cause, and what was taken back or settled of it since, in the order of the instants. */
 export async function selectTrace(tx: TenantTx, cause: string): Promise<readonly TransferRow[]> {
   const rows = await tx.sql<(Omit<TransferRow, 'id'> & { id: string })[]>`
-    select t.id, t.kind, t.debit, t.credit, t.amount, t.cause, t.leg, t.at from ledger_transfers t
-     where t.tenant_id = ${tx.tenantId}
-       and (t.cause = ${cause} or t.reverses in (
-         select o.id from ledger_transfers o where o.tenant_id = ${tx.tenantId} and o.cause = ${cause}))
-     order by t.at, t.reverses is not null, t.id limit 200`
+    select id, kind, debit, credit, amount, cause, leg, at from (
+      select id, kind, debit, credit, amount, cause, leg, at, reverses from ledger_transfers
+       where tenant_id = ${tx.tenantId} and cause = ${cause}
+      union
+      select t.id, t.kind, t.debit, t.credit, t.amount, t.cause, t.leg, t.at, t.reverses from ledger_transfers o
+        join ledger_transfers t on t.tenant_id = ${tx.tenantId} and t.reverses = o.id
+       where o.tenant_id = ${tx.tenantId} and o.cause = ${cause}) traced
+     order by at, reverses is not null, id limit 200`
   return rows.map((row) => ({ ...row, id: idOf('led', row.id) }))
 }

@@ -131,19 +131,27 @@ export async function sumByPayee(
   },
 ): Promise<readonly (MovementSum & { readonly payee: LedgerAccount })[]> {
   return tx.sql<(MovementSum & { payee: LedgerAccount })[]>`
-    with moved as materialized (
-      select credit as payee, debit as counter, kind = 'reverse' as is_reversal, amount from ledger_transfers
-       where tenant_id = ${tx.tenantId} and debit = any(${[...counters]}::text[]) and unit = ${unit}
-         and at >= ${from} and at < ${until} and kind in ('plain', 'post', 'reverse')
-      union all
-      select debit, credit, kind = 'reverse', -amount from ledger_transfers
-       where tenant_id = ${tx.tenantId} and credit = any(${[...counters]}::text[]) and unit = ${unit}
-         and at >= ${from} and at < ${until} and kind in ('plain', 'post', 'reverse')),
-    page as (
-      select distinct payee from moved where starts_with(payee, 'payee:cus_') and payee > ${after} order by payee limit ${limit})
-    select payee, counter, is_reversal as "isReversal", sum(amount)::bigint as amount
-      from moved join page using (payee)
-     group by payee, counter, is_reversal order by payee, counter, is_reversal`
+    with page as materialized (
+      select b.account from ledger_balances b
+       where b.tenant_id = ${tx.tenantId} and b.unit = ${unit} and starts_with(b.account, 'payee:cus_') and b.account > ${after}
+         and coalesce(
+           (select true from ledger_transfers t
+             where t.tenant_id = ${tx.tenantId} and t.credit = b.account and t.unit = ${unit} and t.at >= ${from} and t.at < ${until}
+               and t.debit = any(${[...counters]}::text[]) and t.kind in ('plain', 'post', 'reverse') limit 1),
+           (select true from ledger_transfers t
+             where t.tenant_id = ${tx.tenantId} and t.debit = b.account and t.unit = ${unit} and t.at >= ${from} and t.at < ${until}
+               and t.credit = any(${[...counters]}::text[]) and t.kind in ('plain', 'post', 'reverse') limit 1), false)
+       order by b.account limit ${limit})
+    select page.account as payee, m.counter, m.is_reversal as "isReversal", sum(m.amount)::bigint as amount
+      from page cross join lateral (
+        (select t.debit as counter, t.kind = 'reverse' as is_reversal, t.amount from ledger_transfers t
+          where t.tenant_id = ${tx.tenantId} and t.credit = page.account and t.unit = ${unit} and t.at >= ${from}
+            and t.at < ${until} and t.debit = any(${[...counters]}::text[]) and t.kind in ('plain', 'post', 'reverse') offset 0)
+        union all
+        (select t.credit, t.kind = 'reverse', -t.amount from ledger_transfers t
+          where t.tenant_id = ${tx.tenantId} and t.debit = page.account and t.unit = ${unit} and t.at >= ${from}
+            and t.at < ${until} and t.credit = any(${[...counters]}::text[]) and t.kind in ('plain', 'post', 'reverse') offset 0)) m
+     group by page.account, m.counter, m.is_reversal order by page.account, m.counter, m.is_reversal`
 }
 
 /** What moved between all customers and each counter-account in a span. */
