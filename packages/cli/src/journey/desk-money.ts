@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ledger, payouts, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
-import { assert, type CustomerId, idOf, must, newId, toFen, uuidOf } from '@mamapu/kernel'
-import { promiseEarning, TEST_IDENTITY } from '@mamapu/testkit'
+import { assert, type CustomerId, idOf, must, newId, type OrderId, toFen, uuidOf } from '@mamapu/kernel'
 import type { Page } from 'playwright-core'
 import type postgres from 'postgres'
 import sharp from 'sharp'
@@ -16,6 +15,10 @@ interface Desk extends Pick<MovedProduct, 'port' | 'app' | 'clock' | 'directory'
   readonly admin: postgres.Sql
   readonly visit: OpenPhone
   readonly merchant: Visit
+  /** Who is paid. */
+  readonly identity: payouts.PayeeIdentity
+  /** Makes her earn by an order that is not paid yet. */
+  promise(orderId: OrderId, payee: CustomerId): Promise<unknown>
 }
 
 const PHONE = '13800000042'
@@ -43,7 +46,7 @@ export async function payDistributors(t: Test, desk: Desk): Promise<void> {
 }
 
 /** Somebody with money on her balance, who has said who she is. */
-async function bringInPayee({ app, clock, directory, admin }: Desk): Promise<CustomerId> {
+async function bringInPayee({ app, clock, directory, admin, identity }: Desk): Promise<CustomerId> {
   const [row] = await admin<{ id: string }[]>`select id from stores where slug = ${SHOP}`
   const store = must(await directory.byId(idOf('sto', must(row, 'the shop').id)), 'the shop')
   const { keys } = store
@@ -55,7 +58,7 @@ async function bringInPayee({ app, clock, directory, admin }: Desk): Promise<Cus
             ${stores.seal(keys, PHONE)}, ${at}, ${at})`
   await withTenant(app.db, store.storeId, async (tx) => {
     await payouts.savePayee(tx, store, {
-      ...{ customerId, identity: TEST_IDENTITY, hasConsent: true, ways: payouts.PAYOUT_WAYS, at },
+      ...{ customerId, identity, hasConsent: true, ways: payouts.PAYOUT_WAYS, at },
     })
     await ledger.post(tx, {
       ...{ unit: 'CNY', debit: 'expense:commission', credit: `payee:${customerId}` },
@@ -98,7 +101,7 @@ async function holdAndLetGo(t: Test, desk: Desk, payee: CustomerId): Promise<voi
   await button(guest, '提交订单').click()
   await guest.waitForURL(/\/pay\//)
   const [order] = await desk.admin<{ id: string }[]>`select id from orders order by placed_at desc limit 1`
-  await promiseEarning(desk.admin, idOf('ord', must(order, 'an order').id), { payee })
+  await desk.promise(idOf('ord', must(order, 'an order').id), payee)
   await pay(guest)
   await page.goto(settlementOf(desk))
   const row = page.locator('.cards', { hasText: '林**' })

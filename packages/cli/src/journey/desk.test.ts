@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createTestDatabase } from '@mamapu/testkit'
+import { createTestDatabase, promiseEarning, TEST_IDENTITY } from '@mamapu/testkit'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { button, noJourneys, openPhones, type Visit } from './chromium.js'
@@ -157,7 +157,10 @@ t.test('a merchant’s desk, on a phone', { skip: noJourneys, timeout: 170_000 }
     t.strictSame(trouble, [])
   })
   await t.test('commissions are held, let go, reviewed by two, listed, paid and accounted for', async (t) => {
-    await payDistributors(t, { ...product, admin, visit, merchant })
+    await payDistributors(t, {
+      ...{ ...product, admin, visit, merchant, identity: TEST_IDENTITY },
+      promise: (orderId, payee) => promiseEarning(admin, orderId, { payee }),
+    })
     t.strictSame(trouble, [])
   })
 })
