@@ -191,8 +191,12 @@ function mount(server: FastifyInstance, door: Door, plugins: readonly RoutePlugi
             headerPairs: 50,
           },
         })
-      for (const plugin of plugins) await scope.register(plugin as FastifyPluginAsync)
+      for (const plugin of plugins) await scope.register(named(plugin as FastifyPluginAsync))
     },
     door.prefix === undefined ? {} : { prefix: door.prefix },
   )
 }
+
+/** For one without a name fastify looks through every file that was ever loaded. */
+const named = (plugin: FastifyPluginAsync) =>
+  Object.assign(plugin, { [Symbol.for('fastify.display-name')]: plugin.name || 'routes' })

@@ -45,7 +45,14 @@ export { type LifeStep, type Lived, life, OrderLife } from './life/life.js'
 export { LIFE_STEPS_MAX, randomLife } from './life/random-life.js'
 export { lookAt, type SeenOrder } from './look.js'
 export { askFor, balanceIn, earnFor, makePayee, TEST_IDENTITY } from './payees.js'
-export { dealWith, PAYOUT_DEEDS, type PayoutDeed } from './payout-deeds.js'
+export {
+  dealWith,
+  dealWithOne,
+  PAYOUT_DEEDS,
+  type PayoutDeed,
+  withdrawalsOf,
+  withdrawPart,
+} from './payout-deeds.js'
 export { type CarrierPeer, openCarrier, TRACKING_STATES, type TrackingState } from './peers/carrier.js'
 export type { CashierPeer, LineMode, OpenPayment } from './peers/cashier.js'
 export { openPayout, type PayoutPeer, type TransferState } from './peers/payout.js'

@@ -131,7 +131,8 @@ t.test('a poster says what is true: the price of now, until when, and what she c
       select plan->'content' as content from posters where plugin = 'content-kit' order by asked_at desc, id desc limit 1`
     return latest?.['content']
   }
-  t.match(await drawn(), { price: '¥89.00', badge: undefined, from: '小满妈' })
+  await shop.database.admin`update skus set values = '["5 袋"]'::jsonb where id = ${uuidOf(sku.skuId)}`
+  t.match(await drawn(), { title: /云朵连体衣 · 5 袋/, price: '¥89.00', badge: undefined, from: '小满妈' })
   t.match(await page('item', me, { id }), { isMade: true, goods: { priceFen: 8900 } })
 
   const ends = { startsAt: later(at, HOUR), endsAt: new Date('2026-03-04T16:00:00Z') }

@@ -62,7 +62,8 @@ async function contentOf(ctx: Ctx, item: Item, { customerId, path }: Share): Pro
   const isOfGoods = item.template === 'product' && goods !== null
   const words = item.words.split('\n').map((line) => line.trim())
   return {
-    title: isOfGoods ? goods.title : item.title,
+    // With the variant whose price it is: others of the product may cost more or less.
+    title: isOfGoods ? [goods.title, goods.optionText].filter(Boolean).join(' · ') : item.title,
     subtitle: isOfGoods
       ? item.title
       : words

@@ -101,6 +101,7 @@ t.test('a tax scale is typed without its quick deductions, which follow from the
     source: '公告',
   })
   t.equal(toRule({ ...draft, brackets: [{ upToFen: null, bps: 2000 }, ...law] }), null, 'a limit is missing')
+  t.equal(toRule({ ...draft, brackets: [{ bps: 13_000 }] }), null, 'more than everything')
   t.equal(toRule({ ...draft, from: null, brackets: law }), null)
   t.equal(toRule({ ...draft, brackets: [{ upToFen: 5, bps: 1 }, { upToFen: 5, bps: 2 }, { bps: 3 }] }), null)
   t.equal(

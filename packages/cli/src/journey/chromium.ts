@@ -15,7 +15,7 @@ interface Teardown {
 }
 
 /** One person's phone. */
-interface Visit {
+export interface Visit {
   readonly page: Page
   readonly context: BrowserContext
 }

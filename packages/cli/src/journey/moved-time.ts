@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { later } from '@mamapu/kernel'
-import { buildWeb, openProduct, runJobs } from '../product/compose.js'
+import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
 import { freePort } from '../product/test-process.js'
 
@@ -12,7 +12,7 @@ interface Teardown {
 }
 
 /** The whole product, jobs too, in this process, with a clock that runs on and can be set. */
-export interface MovedProduct {
+export interface MovedProduct extends Pick<Product, 'app' | 'clock' | 'directory'> {
   readonly port: number
   /** From here it runs on. */
   moveTo(at: Date): void
@@ -51,5 +51,5 @@ export async function serveAt(t: Teardown, databaseUrl: string, at: Date): Promi
     rmSync(dataDir, { recursive: true, force: true })
   })
   const sweep = (name: string) => product.queue.send(`sweep.${name}`, randomUUID(), {})
-  return { port, moveTo, sweep }
+  return { ...{ app: product.app, directory: product.directory, clock }, port, moveTo, sweep }
 }

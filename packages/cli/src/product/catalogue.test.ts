@@ -2,7 +2,9 @@ import { ensureRoles } from '@mamapu/db'
 import { migrateQueue } from '@mamapu/queue'
 import { catalogueRules, checkCatalogue, createTestDatabase, listTenantTables } from '@mamapu/testkit'
 import t from 'tap'
+import { readConfig } from './config.js'
 import { installedPlugins } from './installed-plugins.js'
+import { dataFolder } from './test-process.js'
 
 const COLUMNS = 'tenant_id uuid not null, id uuid not null'
 const KEYS = 'primary key (tenant_id, id)'
@@ -228,3 +230,10 @@ t.test('the catalogue of the whole product keeps every rule', async (t) => {
 })
 
 class Undo extends Error {}
+
+t.test('the sandbox that pays nobody is offered where demo shops may be', async (t) => {
+  const DATA_DIR = dataFolder(t)
+  const offers = (env: Record<string, string>) => readConfig({ DATA_DIR, ...env }).hasPayoutSandbox
+  t.same([offers({}), offers({ DEMO: '0' })], [true, true], 'while it is built')
+  t.same([offers({ NODE_ENV: 'production' }), offers({ NODE_ENV: 'production', DEMO: '1' })], [false, true])
+})

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { startEmbedded } from '@mamapu/db'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
-import { readConfig } from './config.js'
 import { Person } from './test-client.js'
 import { dataFolder, freePort, ProductProcess, until } from './test-process.js'
 
@@ -30,13 +29,6 @@ async function openShop(port: number, slug: string): Promise<{ owner: Person; ad
   await owner.ask('PATCH', `${admin}/settings`, { json: { version, published: true } })
   return { owner, admin }
 }
-
-t.test('the sandbox that pays nobody is offered where demo shops may be', async (t) => {
-  const DATA_DIR = dataFolder(t)
-  const offers = (env: Record<string, string>) => readConfig({ DATA_DIR, ...env }).hasPayoutSandbox
-  t.same([offers({}), offers({ DEMO: '0' })], [true, true], 'while it is built')
-  t.same([offers({ NODE_ENV: 'production' }), offers({ NODE_ENV: 'production', DEMO: '1' })], [false, true])
-})
 
 t.test('one data folder, several processes', { timeout: 110_000 }, async (t) => {
   const folder = dataFolder(t)

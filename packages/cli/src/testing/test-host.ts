@@ -1,5 +1,6 @@
 // A process that runs one test file after another: each line of its input names a compiled file, and a comment in its
 // TAP says when that file has ended. What the product is made of is loaded and warm from the second file on.
+import './without-domains.js'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'

@@ -1,8 +1,9 @@
 import type { TenantTx } from '@mamapu/db'
-import type { Locale, Words } from '@mamapu/kernel'
+import type { Locale } from '@mamapu/kernel'
 import type { GuardFinding, GuardRefusal, GuardResult } from '@mamapu/plugin-sdk'
 import { insertAcknowledgement, listAcknowledged } from './acknowledgement.queries.js'
 import { type Guarded, guardTexts } from './guard.rules.js'
+import { refusalOf } from './refusal.rules.js'
 
 export interface AllowingTexts extends Guarded {
   /** What the texts belong to; null when nothing of it is kept. */
@@ -41,23 +42,6 @@ export async function allowTexts(
 
 function standsBy(acknowledged: AllowingTexts['acknowledged'], code: string): boolean {
   return typeof acknowledged === 'boolean' ? acknowledged : acknowledged.includes(code)
-}
-
-/** A refusal that says at each field what is wrong with it. */
-export function refusalOf(refused: GuardRefusal['refused'], findings: readonly GuardFinding[]): GuardRefusal {
-  const fields: Record<string, Words> = {}
-  for (const finding of findings) fields[finding.field] ??= wordsOf(finding)
-  return { refused, fields, data: { findings } }
-}
-
-/** 「接近母乳」：… （广告法第二十条：…） */
-function wordsOf({ found, words, rule }: GuardFinding): Words {
-  const zh = found === '' ? '' : `“${found}”：`
-  const en = found === '' ? '' : `“${found}”: `
-  return {
-    'zh-CN': `${zh}${words['zh-CN']}（${rule['zh-CN']}）`,
-    en: `${en}${words.en} (${rule.en})`,
-  }
 }
 
 /** A refusal as a problem's `fields` and `data`, in the reader's language. */

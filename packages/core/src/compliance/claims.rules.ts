@@ -105,7 +105,7 @@ const earnings = [
   /(?:每天|一天|日均|天天|每周|一周|一年|每年)(?:都|能|可|可以|就能|轻松|至少|稳定|稳|多){0,3}(?:赚|挣|进账|到手|入账)到?了?(?:\d{2,9}(?!\d)|[一二两三四五六七八九十几数上]?[百千万])(?! ?(?:个)?(?:积分|成长值|分|点|豆|颗|星))/gu,
   /[一二两三四五六七八九十几\d]{1,3}[天周](?:就|内|即)?(?:能|可)?回本|(?:tang|wen|bao) ?zhuan|yue ?ru ?guo ?wan|月入guo万|躺(?:着|平)(?:就能|也能)?(?:数钱|收钱|挣|来钱|有钱)|躺挣|(?:财富|经济|金钱)自由|日进斗金|(?:佣金|收入|收益|工资|流水)(?:月月|天天|年年|每月|每天|日日)(?:都|能){0,2}(?:过|破|上|超)[百千万]|赚到手软|数钱数到|零投入|(?:收入|工资|收益)翻[倍番]|包你(?:赚|挣)|(?:睡觉|睡着)(?:都|也)(?:能|有|在)?(?:赚|进账|收入|挣)/gu,
   /躺赚|躺着(?:就能|也能)?赚|稳赚|包赚|必赚|保赚|保底(?:收入|收益)|睡后收入|一夜暴富|零风险(?:高)?(?:回报|收益|赚)|财务自由|轻松(?:月入|日入|赚\d|赚大?钱|致富)|(?:保证|承诺|确保)[^，,。！？!?；;\n]{0,4}?(?:收益|回本|赚|月入|收入)|稳定收益|高额回报|坐享(?:分红|收益|收入)|被动收入|暴利/gu,
-  /\b(?:guaranteed|risk free|passive)(?: \w{1,12}){0,1} (?:income|earnings|profits?|returns?)\b|\bget rich\b|\bfinancial freedom\b|\b(?:earn|make) (?:up to )?(?:[¥£€] ?)?\d[\d, ]{1,9}(?: \w{1,8})? (?:a|per|every) (?:day|week|month)\b|\beasy money\b|\bunlimited income\b|\b(?:six|five) figure (?:income|salary|earnings)\b|\bquit your (?:day )?job\b|\b(?:earn|make) (?:hundreds|thousands)\b|\b(?:[¥£€] ?)?\d[\d, ]{2,9} (?:monthly|weekly|daily)\b/gu,
+  /\b(?:guaranteed|risk free|passive)(?: \w{1,12}){0,1} (?:income|earnings|profits?|returns?)\b|\bget rich\b|\bfinancial freedom\b|\b(?:earn|make) (?:up to )?(?:[¥£€] ?)?\d[\d, ]{1,9}(?: \w{1,8})? (?:a|per|every) (?:day|week|month)\b|\beasy money\b|\bunlimited income\b|\b(?:six|five) figure (?:income|salary|earnings)\b|\bquit your (?:day )?job\b|\b(?:earn|make) (?:hundreds|thousands)\b|\b(?:[¥£€] ?)?\d[\d, ]{2,9} (?:monthly|weekly|daily)(?= income| earnings| from home|[.!?\n]|$)/gu,
 ]
 
 const entryFees = [

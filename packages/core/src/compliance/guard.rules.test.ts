@@ -1,6 +1,7 @@
 import type { GuardPlace } from '@mamapu/plugin-sdk'
 import t from 'tap'
 import { guardedGoods } from './goods.rules.js'
+import { HOSTILE, ORDINARY } from './guard.cases.js'
 import { guardTexts, rulesAt } from './guard.rules.js'
 
 const nothing = {
@@ -173,155 +174,12 @@ t.test('other claims', async (t) => {
   for (const [text, about, code] of broken) t.ok(codes(text, about).includes(code), text)
 })
 
-/** What a merchant who wants to be misread would write, by place. */
-const HOSTILE: Readonly<Record<string, readonly string[]>> = {
-  'material TEXT_BREAST_MILK': [
-    '这罐奶粉像妈妈的奶',
-    '奶粉像妈妈的奶',
-    '喝它就像喝母乳',
-    '奶粉界的母乳',
-    '第二母乳，安心之选',
-    '奶粉仅次于母乳',
-    '这款奶粉≈母乳',
-    '奶粉 = 母乳',
-    '奶粉=母乳',
-    '宝宝分不出是奶粉还是母乳',
-    '奶粉完胜母乳',
-    '不比母乳差的配方粉',
-    '六个月后母乳就没营养了，喝这款奶粉',
-    '不喝母乳也能长得壮，喝这款奶粉',
-    '母乳味的奶粉',
-    '奶粉像麻麻的女乃',
-    '奶粉媲美mu ru',
-    '奶粉 pi mei mu ru',
-    '奶粉，接近母（乳）',
-    '奶粉接近「母」「乳」',
-    '奶粉替👶🏻代🍼母❤️乳',
-    '奶粉接近母o乳',
-    '奶粉沒有母乳也一樣健康',
-    '奶粉接近丶母丶乳',
-    'Formula as good as mother’s milk',
-  ],
-  'material TEXT_MEDICAL': [
-    '抹了湿疹就好',
-    '抹了濕疹就好',
-    '用了三天，湿疹全没了',
-    '涂一次红疹就消',
-    '喝了它感冒好得快',
-    '湿疹救星',
-    '红疹神器，湿疹一扫光',
-    '对湿疹特别有效',
-    '专克湿疹',
-    '搞定宝宝便秘',
-    '不用打针就能退烧',
-    '消炎止痒',
-    '治liao湿疹',
-    'zhi liao 湿疹',
-    '根🌿治🌿湿🌿疹',
-    '治、疗、湿疹',
-    '穿上它，痱子就没了',
-    'Heals eczema overnight',
-  ],
-  'recruit TEXT_EARNINGS': [
-    '月收入轻松破万',
-    '月收入輕鬆破萬',
-    '月 收 入 轻 松 破 万',
-    '月丶入丶过丶万',
-    '月、入、过、万',
-    '月入卍元',
-    '月入５位数',
-    '佣金月月破万',
-    '一个月进账三万',
-    '每天多赚200元',
-    '一天挣三百',
-    '副业月赚5k',
-    '三天回本',
-    '躺着数钱',
-    '躺挣',
-    '躺💰赚',
-    '躺x赚',
-    'tang zhuan',
-    '早日财富自由',
-    '睡着都有进账',
-    '赚到手软',
-    '零投入高回报',
-    'Unlimited income from your sofa',
-    'Make thousands from home',
-    '$5,000 monthly',
-  ],
-  'recruit TEXT_ENTRY_FEE': [
-    '缴 99 元即可加入',
-    '99 元开通店主',
-    '充值 200 元成为推广员',
-    '拿货满3000才能做代理',
-  ],
-  'recruit TEXT_HEADCOUNT': ['下级佣金再拿一份', '直推奖 50 元', '团队分红', '拉三个人返现'],
-}
-
 t.test('what a hostile merchant writes is caught, however it is written', async (t) => {
   for (const [about, texts] of Object.entries(HOSTILE)) {
     const [place, code = ''] = about.split(' ') as [GuardPlace, string]
     for (const text of texts) t.ok(codes(text, { place }).includes(code), `${code}: ${text}`)
   }
 })
-
-/** Ordinary words of a shop for babies that come near the others. */
-const ORDINARY = [
-  '妈妈奶粉，孕期补钙',
-  '宝妈的奶瓶消毒锅',
-  '像妈妈的怀抱一样柔软',
-  '妈妈的奶茶时间',
-  '奶瓶流速像母乳喂养一样自然',
-  '母乳储存袋 100 片',
-  '奶粉开罐后一个月内用完',
-  '爱他他 1 段奶粉，适合 0–6 个月',
-  '奶粉不像母乳那样含有抗体',
-  '母乳不足时再添加奶粉',
-  '支持母乳喂养，奶粉请按需购买',
-  '奶粉罐可以当收纳盒',
-  '母乳妈妈的哺乳文胸',
-  '亲妈推荐的口水巾',
-  '等湿疹好了再用护肤品',
-  '感冒好了以后再打疫苗',
-  '退烧后补水很重要',
-  '发烧超过 38.5 ℃ 请去医院',
-  '用了过敏可以退货',
-  '过敏体质先做耳后测试',
-  '痱子粉，夏天出汗后用',
-  '尿布疹护理霜，清洁后薄涂',
-  '防胀气奶瓶 240ml',
-  '抹了会更滋润',
-  '洗完就好，不用拧',
-  '消毒柜紫外线杀菌 99.9%',
-  '口水疹高发的季节，勤换口水巾',
-  '月销 1 万件',
-  '月龄超过 6 个月可用',
-  '年收入超过12万需要汇算清缴',
-  '每月收入超过 800 元的部分按规定预扣个税',
-  '每天签到赚 10 积分',
-  '每天赚20成长值',
-  '分享赚 ¥12.90',
-  '今天下单赚翻了',
-  '佣金按实付的 10% 计算',
-  '满 99 元包邮',
-  '充值满 200 元送 20 元',
-  '成为会员免费，积分当钱花',
-  '第一次当妈妈，99 元新手礼包',
-  '破损包赔，收到破了就换',
-  '3 天内发货，7 天无理由',
-  '大、中、小码，红、黄、蓝三色',
-  'S、M、L 码任选，纯棉（薄）款',
-  '维生素D滴剂每天 1 粒',
-  '一周穿 7 天不重样',
-  '两天一夜亲子营',
-  '零下 10 度也暖和',
-  '3M胶贴牢固，A类面料',
-  '天猫同款，线下门店可自提',
-  'Feels like a hug from mum',
-  'Bottle with a teat soft as skin',
-  'Save 30 a month with a subscription',
-  'Ships monthly, cancel any time',
-] as const
 
 t.test('ordinary words pass everywhere', async (t) => {
   for (const text of ORDINARY)

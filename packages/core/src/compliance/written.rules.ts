@@ -1,6 +1,6 @@
 import type { GuardPlace, GuardRefusal } from '@mamapu/plugin-sdk'
-import { refusalOf } from './allow-texts.js'
 import { guardTexts } from './guard.rules.js'
+import { refusalOf } from './refusal.rules.js'
 
 /** What is written deeper, or beside more texts, is no form of ours. */
 const DEPTH_MAX = 6

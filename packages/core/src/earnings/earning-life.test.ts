@@ -5,7 +5,6 @@ import {
   type Id,
   later,
   must,
-  newId,
   type OrderId,
   toFen,
   uuidOf,
@@ -13,9 +12,8 @@ import {
 } from '@mamapu/kernel'
 import { definePlugin } from '@mamapu/plugin-sdk'
 import {
-  askFor,
   balanceIn,
-  dealWith,
+  dealWithOne,
   type House,
   makePayee,
   openHouse,
@@ -26,6 +24,8 @@ import {
   type Shop,
   shopIn,
   type TestOrder,
+  withdrawalsOf,
+  withdrawPart,
 } from '@mamapu/testkit'
 import fc from 'fast-check'
 import t from 'tap'
@@ -38,6 +38,7 @@ import { allowHold, bringToTruth, openHold, setTrusted, settleDue } from './inde
 t.setTimeout(240_000)
 
 const hears: readonly string[] = []
+const RUNS = 16
 
 /** Takes an awkward amount off the whole order, so that lines are paid to odd fen. */
 const coupon = definePlugin({
@@ -221,10 +222,10 @@ class Life {
           await this.#within((tx) => allowHold(tx, id, { note: '', by: 'x', at: clock.now() }))
         return
       case 'withdraw':
-        for (const payee of this.#payees) await withdraw(this.#shop, payee, one)
+        for (const payee of this.#payees) await withdrawPart(this.#shop, payee, one)
         return
       case 'payout':
-        return payOut(this.#shop, this.#payees[one.n % 2] as CustomerId, one)
+        return dealWithOne(this.#shop, this.#payees[one.n % 2] as CustomerId, one)
     }
   }
 
@@ -299,71 +300,6 @@ const GONE: readonly string[] = ['paid', 'confirmed', 'disputed']
 const sumOf = (rows: readonly { readonly amountFen: number }[]) =>
   rows.reduce((sum, { amountFen }) => sum + amountFen, 0)
 
-const inShop = <T>(shop: Shop, work: Parameters<typeof withTenant<T>>[2]) =>
-  withTenant(shop.db, shop.store.storeId, work)
-
-const withdrawalsOf = (shop: Shop, payeeId: CustomerId) =>
-  inShop(shop, (tx) =>
-    payouts.listWithdrawals(tx, { states: null, payeeId, batchId: null, before: null, limit: 100 }),
-  )
-
-/** A part of what may be withdrawn, asked for twice under one request; one fen more than there is, is refused. */
-async function withdraw(
-  shop: Shop,
-  payee: CustomerId,
-  { share, isByHand }: Extract<Step, { do: 'withdraw' }>,
-): Promise<void> {
-  await inShop(shop, async (tx) => {
-    const { version, ...settings } = await payouts.getPayoutSettings(tx)
-    const limits = { minimumFen: 1, feeBps: 60, dailyCount: 50, secondAboveFen: 400 }
-    const tax = { kind: 'labour' as const, rules: [FROM_THE_FIRST_FEN] }
-    const wanted = { ...settings, ...limits, tax, route: isByHand ? 'hand' : 'sandbox' }
-    await payouts.savePayoutSettings(tx, {
-      version,
-      settings: wanted,
-      routes: ['sandbox'],
-      at: shop.clock.now(),
-      zone: 'Asia/Shanghai',
-    })
-  })
-  const { available } = await payeeBalance(shop.database.admin, payee)
-  if ((await askFor(shop, payee, Math.max(1, available + 1))).asked) throw new Error('more than there is')
-  const fen = Math.floor((Math.max(0, available) * share) / 100)
-  if (fen === 0) return
-  const requestId = newId('evt', shop.clock.now())
-  const [one, again] = [await askFor(shop, payee, fen, requestId), await askFor(shop, payee, fen, requestId)]
-  if (one.asked && !(again.asked && again.isRepeat)) throw new Error('asked twice')
-}
-
-/** The amounts of these lives are small: taxed all the same. */
-const FROM_THE_FIRST_FEN = {
-  ...{ from: '2019-01-01', smallUpToFen: 0, smallDeductionFen: 0, deductionBps: 2000, source: 'test' },
-  brackets: [{ upToFen: null, bps: 2000, quickFen: 0 }],
-}
-
-/** Something is done with one of her withdrawals, by half of them twice; what cannot be done there does nothing. */
-async function payOut(
-  shop: Shop,
-  payee: CustomerId,
-  { deed, n }: Extract<Step, { do: 'payout' }>,
-): Promise<void> {
-  const rows = await withdrawalsOf(shop, payee)
-  const row = rows[(n >> 1) % Math.max(1, rows.length)]
-  for (let time = 0; row && time < 1 + (n & 1); time += 1) {
-    const before = (await payeeBalance(shop.database.admin, payee)).available
-    const wasLeaving = await isLeaving(shop, row.id)
-    await dealWith(shop, row, { deed, staff: n + time })
-    if (before < 0 && !wasLeaving && (await isLeaving(shop, row.id)) && deed !== 'pay')
-      throw new Error(`${deed}: given away while ${before} is owed`)
-  }
-}
-
-/** Approved for good, listed or given away: what nobody does while she owes. Marking paid only says what happened outside. */
-const isLeaving = async (shop: Shop, id: Id<'wdr'>): Promise<boolean> => {
-  const row = await inShop(shop, (tx) => payouts.findWithdrawal(tx, id))
-  return ['approved', 'batched', 'sending', 'awaiting', 'confirmed'].includes(row?.state ?? '')
-}
-
 /** By the terms of the rows themselves, reckoned anew. */
 async function owedTo(
   { admin }: House['database'],
@@ -434,7 +370,7 @@ t.test(
           if (available < 0) negative += 1
         }
       }),
-      { numRuns: 30 },
+      { numRuns: RUNS },
     )
     const shop = await shopIn(house, [coupon])
     t.same(await shop.broken(), [], 'every row of the ledger has its cause, also at the provider')
@@ -442,7 +378,7 @@ t.test(
       select state, count(*)::int as count from withdrawals group by state`
     t.ok(paid.length >= 5, paid.map(({ state, count }) => `${count} ${state}`).join(', '))
     t.ok(
-      runs >= 30 && released > 0 && negative > 0,
+      runs >= RUNS && released > 0 && negative > 0,
       `${released} had something released, ${negative} owe something back`,
     )
   },

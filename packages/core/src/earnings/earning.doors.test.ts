@@ -1,4 +1,4 @@
-import { DAY, later, must, newId, uuidOf } from '@mamapu/kernel'
+import { DAY, type Id, later, must, newId, uuidOf } from '@mamapu/kernel'
 import type { Plugin, PluginContext } from '@mamapu/plugin-sdk'
 import {
   calmMood,
@@ -12,6 +12,7 @@ import t from 'tap'
 import { runInStore } from '../plugins/index.js'
 import { verify } from '../verify/index.js'
 import { EARNING_DEFAULTS } from './earning-settings.js'
+import { settleDue } from './index.js'
 
 t.setTimeout(120_000)
 
@@ -210,6 +211,34 @@ t.test(
     t.same(await shop.broken(), [])
   },
 )
+
+t.test('an entry whose refunds do not add up is put aside after one look; the rest goes on', async (t) => {
+  const shop = await openShop(t)
+  const { admin } = shop.database
+  const sku = await shop.sku({ priceFen: 1999, stock: 10 })
+  const payee = (await shop.customer()).id
+  const made: Id<'ern'>[] = []
+  for (const units of [3, 2]) {
+    const { id } = await shop.cart([sku, units]).order()
+    made.push(...(await promiseEarning(admin, id, { payee })))
+    await shop.pay(id)
+    await shop.receive(id)
+  }
+  await shop.runDue()
+  const first = uuidOf(must(made[0], 'an earning'))
+  await admin`update earnings set refunded_fen = 1 where id = ${first}`
+  shop.clock.set(later(shop.clock.now(), 8 * DAY))
+  const settle = () => settleDue(shop.app, shop.store.storeId, { hears: [], batchMax: 1 })
+  t.same(await settle(), { settled: 1, fen: 399, failed: 1 }, 'also where it is the first of its batch')
+  const [aside] = await admin<{ failures: number; wake_at: Date }[]>`
+    select failures, wake_at from earnings where id = ${first}`
+  t.same(aside && [aside.failures, aside.wake_at], [1, later(shop.clock.now(), 60_000)], 'looked at later')
+  t.ok((await shop.broken()).length > 0, 'and verify names it')
+  await admin`update earnings set refunded_fen = 0 where id = ${first}`
+  shop.clock.set(later(shop.clock.now(), 60_000))
+  t.match(await settle(), { settled: 1, fen: 599 })
+  t.same(await shop.broken(), [])
+})
 
 t.test('every check of commissions can fail', async (t) => {
   const shop = await openShop(t)

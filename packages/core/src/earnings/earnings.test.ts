@@ -370,34 +370,6 @@ t.test('defect: one bad entry undid a whole settlement; here it stops nobody and
   t.same(await shop.broken(), [])
 })
 
-t.test('an entry whose refunds do not add up is put aside after one look; the rest goes on', async (t) => {
-  const scene = await open()
-  const { shop, promoter, inviter } = scene
-  const { admin } = shop.database
-  const first = await received(scene)
-  await received(scene)
-  const bad = uuidOf(must((await earningsOf(admin, first))[0], 'an earning').id)
-  await admin`update earnings set refunded_fen = 1 where id = ${bad}`
-  shop.clock.set(later(shop.clock.now(), 8 * DAY))
-  const settle = () => settleDue(shop.app, shop.store.storeId, { hears, batchMax: 1 })
-  t.same(await settle(), { settled: 3, fen: 749 + 600, failed: 1 }, 'also where it is the first of its batch')
-  t.same(
-    [await money(scene, promoter), await money(scene, inviter)],
-    [
-      [749, 749],
-      [600, 0],
-    ],
-  )
-  const [aside] = await admin<{ failures: number; wake_at: Date }[]>`
-    select failures, wake_at from earnings where id = ${bad}`
-  t.same(aside && [aside.failures, aside.wake_at], [1, later(shop.clock.now(), 60_000)], 'looked at later')
-  t.ok((await shop.broken()).length > 0, 'and verify names it')
-  await admin`update earnings set refunded_fen = 0 where id = ${bad}`
-  shop.clock.set(later(shop.clock.now(), 60_000))
-  t.equal((await settle()).settled, 1)
-  t.same(await shop.broken(), [])
-})
-
 t.test('a refund that was decided and not told yet: what is due follows it first', async (t) => {
   const scene = await open()
   const { shop, promoter } = scene

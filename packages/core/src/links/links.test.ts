@@ -1,107 +1,14 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, later, must, newId, uuidOf } from '@mamapu/kernel'
-import {
-  defineFact,
-  definePlugin,
-  forSettings,
-  type Plugin,
-  type PluginEvents,
-  type TrackedLink,
-  type Visitor,
-} from '@mamapu/plugin-sdk'
+import { DAY, must, newId, uuidOf } from '@mamapu/kernel'
+import type { TrackedLink } from '@mamapu/plugin-sdk'
 import { openShop, type Shop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
-import { Type } from 'typebox'
 import { cleanVisitsJob } from './index.js'
-import { newCode } from './link-address.js'
+import { isNobody } from './link.rules.js'
+import { newCode, pathIn, readCode, readTarget } from './link-address.js'
+import { type Heard, readers, sharing } from './sharing-sample.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
-const words = (text: string) => ({ 'zh-CN': text, en: text })
-const settings = Type.Object({}, { additionalProperties: false })
-const hooks = forSettings(settings)
-const readers: (string | null)[] = []
-
-interface Heard {
-  visits: PluginEvents['link.visited'][]
-  signedIn: PluginEvents['customer.signed_in'][]
-  visitors: (Visitor | null)[]
-  fails: boolean
-}
-
-/** A mechanic that makes links and hears of visits. */
-function sharing(heard: Heard): Plugin {
-  const seen = defineFact<object, number>({
-    name: 'seen',
-    about: 'person',
-    none: 0,
-    query({ visitorKey }) {
-      readers.push(visitorKey ?? null)
-      return null
-    },
-    map: () => 0,
-  })
-  const body = Type.Object(
-    {
-      owner: Type.String(),
-      scene: Type.String(),
-      target: Type.String(),
-      counts: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
-  )
-  return definePlugin({
-    id: 'sharing',
-    version: '1.0.0',
-    api: 1,
-    engine: '^0.1',
-    title: words('分享'),
-    description: words('分享'),
-    category: 'tool',
-    scopes: ['links:make'],
-    settings,
-    facts: [seen],
-    validators: [hooks.validator({ name: 'seen', facts: { seen }, governs: () => true, check: () => [] })],
-    on: {
-      'link.visited': {
-        async handle(_ctx, visit) {
-          if (heard.fails) throw new Error('not yet')
-          heard.visits.push(visit)
-        },
-      },
-      'customer.signed_in': { handle: async (_ctx, who) => void heard.signedIn.push(who) },
-    },
-    routes: [
-      hooks.route({
-        audience: 'shopper',
-        method: 'POST',
-        path: '/links',
-        summary: 'Make a link',
-        body,
-        reply: Type.Unknown(),
-        async handle(ctx, { body: { counts, ...ask } }) {
-          heard.visitors.push(ctx.visitor)
-          const link = await ctx.links.make(ask as never)
-          if (counts !== undefined) await ctx.links.setCounting(link.owner, counts)
-          return { body: (await ctx.links.find(link.code)) as object }
-        },
-      }),
-      hooks.route({
-        audience: 'shopper',
-        method: 'POST',
-        path: '/figures',
-        summary: 'Count',
-        body: Type.Object({ owner: Type.String(), days: Type.Integer() }, { additionalProperties: false }),
-        reply: Type.Unknown(),
-        async handle(ctx, { body: { owner, days } }) {
-          const from = later(ctx.at, -days * DAY)
-          const ask = { owners: [owner as never], from, until: later(ctx.at, 1) }
-          return { body: (await ctx.links.figures(ask)).get(owner as never) ?? {} }
-        },
-      }),
-    ],
-  })
-}
-
 async function open(t: Test) {
   const heard: Heard = { visits: [], signedIn: [], visitors: [], fails: false }
   const shop = await openShop(t, { plugins: [sharing(heard)], at })
@@ -138,6 +45,56 @@ async function signIn(
   t.match(signedIn, { status: 200 })
   return String(signedIn.body['customerId'])
 }
+
+t.test('codes, targets and who opens', (t) => {
+  const codes = Array.from({ length: 500 }, newCode)
+  t.ok(codes.every((code) => readCode(code) === code && readCode(code.toUpperCase()) === code))
+  t.equal(new Set(codes).size, 500)
+  for (const text of ['', '1234567', 'abcdefg0', 'abcdefgl', 'abcdefgh9', '../../etc', '{{'])
+    t.equal(readCode(text), null, text)
+  for (const target of ['/', '/p/duck', '/c/3?sort=new#top', '/x/points/mine'])
+    t.equal(readTarget(target), target)
+  t.equal(readTarget('/a/../p/duck'), '/p/duck', 'as a browser reads it')
+  const elsewhere = [
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'https://evil.example',
+    'javascript:1',
+  ]
+  for (const target of [
+    ...elsewhere,
+    '/s/abcdefgh',
+    '/api/x',
+    '/a/..//evil.example',
+    '/%0d%0a\n',
+    '',
+    undefined,
+  ])
+    t.equal(readTarget(target), null, String(target))
+  const origin = 'http://mili.localhost:3000'
+  for (const [pasted, path] of [
+    [' /p/duck?a=1 ', '/p/duck?a=1'],
+    [`${origin}/x/coupons/gift?g=1`, '/x/coupons/gift?g=1'],
+    [`【广告】我自己在用：${origin}/s/abcdefgh（广告）`, '/s/abcdefgh'],
+    ['http://old.example/s/abcdefgh', '/s/abcdefgh'],
+  ] as const)
+    t.equal(pathIn(pasted, origin), path, pasted)
+  for (const pasted of [
+    '//evil.example',
+    '/\\evil',
+    'javascript:alert(1)',
+    'https://evil.example/p/1',
+    'p/duck',
+  ])
+    t.equal(pathIn(pasted, origin), null, pasted)
+  t.equal(pathIn(`/${'a'.repeat(600)}`, origin), null)
+  t.equal(isNobody({ 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }), false)
+  for (const agent of ['', 'Mozilla/5.0 (compatible; Baiduspider/2.0)', 'curl/8', 'WhatsApp-Preview'])
+    t.equal(isNobody({ 'user-agent': agent }), true, agent)
+  t.equal(isNobody({ 'user-agent': 'Mozilla/5.0', 'sec-purpose': 'prefetch;prerender' }), true)
+  t.end()
+})
 
 t.test('a visit is kept, told before the visitor is led on, and stays hers when she signs in', async (t) => {
   const { shop, heard, owner, make, figures } = await open(t)

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { DAY, type Id, later, newId, toFen } from '@mamapu/kernel'
+import { DAY, type Id, later } from '@mamapu/kernel'
 import {
   askFor as ask,
   balanceIn as balance,
@@ -19,7 +19,6 @@ import {
   disputeWithdrawal,
   findWithdrawal,
   type PayoutSettings,
-  payBatch,
   savePayoutSettings,
   type Withdrawal,
 } from './index.js'
@@ -285,69 +284,6 @@ t.test(
     await sound(t, shop)
   },
 )
-
-t.test(
-  'a list paid while one comes off it and one is marked by hand: each waits its turn, and nothing is paid twice',
-  async (t) => {
-    const shop = await open(t, { tax: NO_TAX, autoBelowFen: 1_000_000, dailyCount: 50, minimumFen: 1 })
-    const owner = await shop.owner()
-    const mother = await payee(shop, 10_000)
-    const list = async () => {
-      const rows = [await asked(shop, mother.id, 100), await asked(shop, mother.id, 100)]
-      const { id } = (await post(shop, owner, '/batches')).json.batch as { id: Id<'pbt'> }
-      return { id, one: rows[0]?.id, two: rows[1]?.id }
-    }
-    const actor = newId('stf', at)
-    const proof = { reference: 'ALL', picture: null }
-    const whole = { count: 2, totalFen: toFen(200) }
-
-    const held = await list()
-    const both = await inShop(shop, async (tx) => {
-      await tx.sql`
-        select from payout_batches where tenant_id = ${tx.tenantId} and id = ${held.id.slice(4)} for update`
-      const waiting = Promise.all([
-        post(shop, owner, `/withdrawals/${held.one}/unlist`),
-        post(shop, owner, `/withdrawals/${held.two}/paid`, { reference: 'B1' }),
-      ])
-      await waitersIn(shop, 2)
-      t.match(await payBatch(tx, { id: held.id, actor, proof, ...whole, at }), { paid: true })
-      return { waiting }
-    })
-    t.same(
-      (await both.waiting).map(({ json }) => json.code),
-      ['WITHDRAWAL_STATE', 'WITHDRAWAL_STATE'],
-      'behind the list, not in its way',
-    )
-
-    for (let round = 0; round < 3; round += 1) {
-      const { id, one, two } = await list()
-      const answers = await Promise.all([
-        post(shop, owner, `/withdrawals/${one}/unlist`),
-        post(shop, owner, `/batches/${id}/paid`, { reference: 'ALL', count: 2, totalFen: 200 }),
-        post(shop, owner, `/withdrawals/${two}/paid`, { reference: 'B1' }),
-      ])
-      t.ok(
-        answers.every(({ status }) => status === 200 || status === 409),
-        `${answers.map(({ status }) => status)}`,
-      )
-      const left = (await get(shop, owner, `/batches/${id}`)).json as { batch: { closedAt: string | null } }
-      t.ok(left.batch.closedAt, 'nothing is left to be paid: closed, whoever was last')
-      await post(shop, owner, `/withdrawals/${one}/paid`, { reference: 'B2' })
-    }
-    t.equal((await balance(shop, 'clearing:payout')).available, 800, 'each of the eight is paid once')
-    await sound(t, shop)
-  },
-)
-
-/** Until so many of this database's connections wait for a row that somebody else holds. */
-async function waitersIn(shop: Shop, count: number): Promise<void> {
-  for (let look = 0; look < 5000; look += 1) {
-    const rows = await shop.database.admin`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    if (rows.length >= count) return
-  }
-  throw new Error(`never ${count} waiting`)
-}
 
 t.test(
   'defect: claw-back was capped at the balance; here it goes below zero, and nothing goes out until it is repaid',

@@ -136,6 +136,9 @@ t.test('without script: who is paid, what arrives, asked once, paid, disputed, c
     'all is paid out; the way to it stays',
   )
 
+  await inShop((tx) => earnings.pausePayee(tx, customerId, { note: '核对身份', by: stf, at }))
+  t.match(readable((await visitor.get('/account/earnings')).body), /店家暂停了提现，钱一分不少/)
+
   const english = await visitor.get(path, { headers: { cookie: 'mamapu-lang=en' } })
   t.ok(english.statusCode === 200 || english.statusCode === 303)
 })

@@ -43,7 +43,8 @@ export async function priceOf({ goods: service }: Ctx, { goods }: Subject): Prom
 
 /** What it is called on her page and posters. */
 export function titleOf({ t }: Ctx, { goods, kind }: Subject): string {
-  if (goods) return goods.title
+  // With the variant whose price it is: others of the product may cost more or less.
+  if (goods) return [goods.title, goods.optionText].filter(Boolean).join(' · ')
   return t(kind === 'gift' || kind === 'invite' ? `share.${kind}` : 'share.shop')
 }
 

@@ -251,7 +251,7 @@ export const settlement: Texts['settlement'] = {
     quick: 'Quick deduction',
     deduction: (upTo, fixed, percent) => `Income up to ${upTo}: ${fixed} off; above: ${percent}% off`,
     changedElsewhere: 'Somebody has just changed these rules; the latest are shown, please look again',
-    badPercent: 'A percentage, like 0.6',
+    between: (least, most) => `From ${least} to ${most}`,
     shareRange: 'Between 1% and 30%',
   },
 }

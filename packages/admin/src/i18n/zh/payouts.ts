@@ -122,6 +122,7 @@ export const payouts = {
     },
     triesAgain: '每小时自动再试一次，下次',
     approve: '审核通过',
+    saidByHer: (reason: string) => `她说：${reason}`,
     approveSecond: '复核通过',
     approveTitle: '通过这笔提现？',
     approveHelp: (net: string, name: string) => `通过后会付给 ${name} ${net}。`,

@@ -240,7 +240,7 @@ export const settlement = {
     deduction: (upTo: string, fixed: string, percent: string) =>
       `收入不超过 ${upTo} 减除 ${fixed}，超过的减除 ${percent}%`,
     changedElsewhere: '设置刚刚被别人改过，已换成最新的，请再看一眼',
-    badPercent: '请填百分数，例如 0.6',
+    between: (least: string, most: string) => `请填 ${least} 到 ${most}`,
     shareRange: '1% 到 30% 之间',
   },
 }

@@ -28,8 +28,8 @@ export function CampaignActions({ campaign }: { readonly campaign: Campaign }) {
     mutationFn: (act: CampaignAct) => actOnCampaign(storeId, campaign, act),
     onSuccess: async (after, act) => {
       client.setQueryData(['campaign', storeId, after.id], after)
-      await renew()
       void message.success(act === 'archive' && isArchived ? common.done : texts.did[act])
+      await renew()
       if (act === 'copy') await navigate(to(`/marketing/campaigns/${after.id}/edit?step=when`))
     },
     onError: fail,

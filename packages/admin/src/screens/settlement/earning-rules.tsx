@@ -10,6 +10,7 @@ import { Panel, SaveButton } from '../../ui/page.js'
 import { useFail } from '../../ui/use-fail.js'
 import { percentRule } from './percent-rule.js'
 
+const RETURN_DAYS_MAX = 60
 const SHARE_MIN_BPS = 100
 const SHARE_MAX_BPS = 3000
 const CAP_MIN_FEN = 100
@@ -48,7 +49,12 @@ export function EarningRules({ saved }: { readonly saved: Saved }) {
       void message.warning(texts.changedElsewhere, 6)
     },
   })
-  const capRule = moneyRule({ isRequired: true, min: CAP_MIN_FEN, max: CAP_MAX_FEN, texts: common })
+  const capRule = moneyRule({
+    isRequired: true,
+    min: CAP_MIN_FEN,
+    max: CAP_MAX_FEN,
+    texts: { ...common, badMoney: texts.between('¥1', '¥10,000') },
+  })
   return (
     <Form
       form={form}
@@ -62,9 +68,11 @@ export function EarningRules({ saved }: { readonly saved: Saved }) {
           name="returnDays"
           label={texts.returnDays}
           extra={texts.returnDaysHelp}
-          rules={[{ required: true, message: common.required }]}
+          rules={[
+            percentRule({ min: 0, max: RETURN_DAYS_MAX, message: texts.between('0', `${RETURN_DAYS_MAX}`) }),
+          ]}
         >
-          <InputNumber min={0} max={60} precision={0} addonAfter={texts.days} />
+          <InputNumber precision={0} addonAfter={texts.days} />
         </Form.Item>
         <Form.Item
           name={['early', 'isOn']}

@@ -75,7 +75,13 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
     modal.confirm({ title: texts.taxKinds.none, content: texts.taxOff, onOk: () => save.mutate(fields) })
   }
   const required = [{ required: true, message: common.required }]
-  const money = (min: number) => [moneyRule({ isRequired: true, min, max: MONEY_MAX_FEN, texts: common })]
+  const count = (max: number) => [percentRule({ min: 1, max, message: texts.between('1', `${max}`) })]
+  const money = (min: number) => [
+    moneyRule({
+      ...{ isRequired: true, min, max: MONEY_MAX_FEN },
+      texts: { ...common, badMoney: texts.between(min === 0 ? '¥0' : '¥0.01', '¥1,000,000') },
+    }),
+  ]
   return (
     <Form form={form} layout="vertical" disabled={!may} initialValues={saved.settings} onFinish={submit}>
       <Panel title={texts.payouts}>
@@ -86,8 +92,8 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
           <Form.Item name="ways" label={texts.ways} rules={required}>
             <Checkbox.Group options={WAYS.map((value) => ({ value, label: settlement.ways[value] }))} />
           </Form.Item>
-          <Form.Item name="dailyCount" label={texts.dailyCount} rules={required}>
-            <InputNumber min={1} max={50} precision={0} addonAfter={texts.times} />
+          <Form.Item name="dailyCount" label={texts.dailyCount} rules={count(50)}>
+            <InputNumber precision={0} addonAfter={texts.times} />
           </Form.Item>
           <Form.Item name="dailyFen" label={texts.dailyFen} rules={money(1)}>
             <MoneyField />
@@ -96,7 +102,7 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
             name="feeBps"
             label={texts.feeBps}
             extra={texts.feeHelp}
-            rules={[percentRule({ min: 0, max: FEE_MAX_BPS, message: texts.badPercent })]}
+            rules={[percentRule({ min: 0, max: FEE_MAX_BPS, message: texts.between('0%', '10%') })]}
           >
             <PercentField />
           </Form.Item>
@@ -129,9 +135,9 @@ export function PayoutRules({ saved }: { readonly saved: SavedPayoutSettings }) 
             name="confirmDays"
             label={texts.confirmDays}
             extra={texts.confirmDaysHelp}
-            rules={required}
+            rules={count(90)}
           >
-            <InputNumber min={1} max={90} precision={0} addonAfter={texts.days} />
+            <InputNumber precision={0} addonAfter={texts.days} />
           </Form.Item>
         </div>
       </Panel>

@@ -1,5 +1,8 @@
 import type { TaxRule } from '../../api/payouts.js'
 
+const WHOLE_BPS = 10_000
+const SUM_MAX_FEN = 100_000_000
+
 /** A scale while it is typed: a field may be empty, or hold what is no number. */
 export interface TaxDraft extends Omit<TaxRule, 'from' | 'brackets'> {
   readonly from: string | null
@@ -52,10 +55,11 @@ export function toRule(draft: TaxDraft | undefined): TaxRule | null {
     })),
     source: draft.source?.trim() || '-',
   }
-  const numbers = [smallUpToFen, smallDeductionFen, deductionBps].concat(
-    rule.brackets.flatMap(({ upToFen, bps }) => (upToFen === null ? [bps] : [upToFen, bps])),
-  )
+  const rates = [deductionBps, ...rule.brackets.map(({ bps }) => bps)]
+  const sums = [smallUpToFen, smallDeductionFen, ...rule.brackets.map(({ upToFen }) => upToFen ?? 0)]
+  const isWithin = (values: readonly number[], max: number) =>
+    values.every((value) => Number.isSafeInteger(value) && value >= 0 && value <= max)
   const limits = rule.brackets.flatMap(({ upToFen }) => upToFen ?? [])
   const isRising = limits.every((fen, index) => fen > (limits[index - 1] ?? 0))
-  return isRising && numbers.every((value) => Number.isSafeInteger(value)) ? rule : null
+  return isRising && isWithin(rates, WHOLE_BPS) && isWithin(sums, SUM_MAX_FEN) ? rule : null
 }

@@ -51,7 +51,7 @@ function Approve({ withdrawal }: Props) {
       label={withdrawal.state === 'second' ? texts.approveSecond : texts.approve}
       button={{ type: 'primary' }}
       title={texts.approveTitle}
-      help={isFirstOfTwo ? `${help} ${texts.approveTwo}` : help}
+      help={isFirstOfTwo ? help + texts.approveTwo : help}
       done={texts.approved}
       act={(_, key) => deed({ act: 'approve' }, key)}
     />

@@ -56,6 +56,9 @@ function Due({ withdrawal }: Props) {
             <WithdrawalTag state={withdrawal.state} />
           </span>
           <span className="quiet">{texts.next[next]}</span>
+          {withdrawal.state === 'disputed' && withdrawal.reason && (
+            <span>{texts.saidByHer(withdrawal.reason)}</span>
+          )}
           {waitsFor && triesAgainAt && (
             <span className="quiet">
               {texts.triesAgain} <Time at={triesAgainAt} />
