@@ -4,6 +4,9 @@ import { DEFAULT_PITCH, DEFAULT_TERMS } from './people/terms.words.js'
 
 const words = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 
+/** Most that one unit may bring as a fixed amount. */
+export const PER_UNIT_MAX_FEN = 100_000_00
+
 const level = Type.Object(
   {
     level: Type.String({
@@ -43,6 +46,15 @@ const level = Type.Object(
       maximum: COMMISSION_BPS_MAX,
       default: 0,
     }),
+    perUnitFen: Type.Integer({
+      ...field('或者每件固定金额', 'Or a fixed amount per unit', {
+        help: words('0 表示按比例', '0 to go by the share'),
+        ui: 'money',
+      }),
+      minimum: 0,
+      maximum: PER_UNIT_MAX_FEN,
+      default: 0,
+    }),
   },
   { additionalProperties: false },
 )
@@ -76,6 +88,18 @@ export const distributorSettings = Type.Object(
       minimum: COMMISSION_BPS_MIN,
       maximum: COMMISSION_BPS_MAX,
       default: 1000,
+    }),
+    perUnitFen: Type.Integer({
+      ...field('或者每件固定金额', 'Or a fixed amount per unit', {
+        help: words(
+          '填了就每件给这么多，不按比例，最多不超过实付；0 表示按上面的比例',
+          'Paid for each unit instead of the share, never more than was paid; 0 to go by the share above',
+        ),
+        ui: 'money',
+      }),
+      minimum: 0,
+      maximum: PER_UNIT_MAX_FEN,
+      default: 0,
     }),
     allowsSelf: Type.Boolean({
       ...field('自己买也有佣金', 'Commission on own purchases', { ui: 'yes-no' }),

@@ -328,7 +328,15 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
     { rate: 500, amount: 1000, basis: 'product' },
     { role: 'inviter' },
   ])
-  const gold = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 30_000, customers: 1, bps: 2000 }
+  const gold = {
+    level: 'gold',
+    title: '金牌',
+    titleEn: 'Gold',
+    salesFen: 30_000,
+    customers: 1,
+    bps: 2000,
+    perUnitFen: 0,
+  }
   t.match(await settings({ levels: [gold] }), { status: 200 })
   await shop.runJob('settle-levels')
   t.match(await personOf(cleo), { level: 'gold' }, 'by what she sold herself')

@@ -1,3 +1,4 @@
+import { parseId } from '@mamapu/kernel'
 import { hooks } from '../distributor.settings.js'
 import { PATHS } from '../paths.js'
 import { listCustomersOf } from '../relation/binding.queries.js'
@@ -14,10 +15,14 @@ export const customersPage = hooks.page({
   title: { 'zh-CN': '我的顾客', en: 'My customers' },
   block: 'customers',
   signedIn: true,
-  async data(ctx) {
+  async data(ctx, { query }) {
     const me = await meOf(ctx)
     if (me === null) return { isOne: false, joinUrl: PATHS.join }
-    const bindings = await listCustomersOf(ctx.tx, me.customerId, CUSTOMERS_MAX)
+    const bindings = await listCustomersOf(ctx.tx, me.customerId, {
+      after: parseId('plg', query['after'] ?? ''),
+      limit: CUSTOMERS_MAX,
+    })
+    const last = bindings.length === CUSTOMERS_MAX ? bindings.at(-1) : undefined
     const changes = await listChangesOf(ctx.tx, me.customerId, CHANGES_MAX)
     const ids = [
       ...bindings.flatMap(({ customerId }) => customerId ?? []),
@@ -40,6 +45,7 @@ export const customersPage = hooks.page({
               },
             ],
       ),
+      moreUrl: last ? `${PATHS.customers}?after=${last.id}` : '',
       changes: changes.map(({ customerId, from, to, reason, note, at }) => ({
         name: nameOf(customerId),
         text: ctx.t(

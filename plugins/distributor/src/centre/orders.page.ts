@@ -1,3 +1,4 @@
+import { parseId } from '@mamapu/kernel'
 import type { EarningState, EarningView } from '@mamapu/plugin-sdk'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx } from '../distributor.types.js'
@@ -20,9 +21,10 @@ export const ordersPage = hooks.page({
     const list = await ctx.earnings.list({
       payee: me.customerId,
       ...(state ? { state } : {}),
-      after: null,
+      after: parseId('ern', query['after'] ?? ''),
       limit: ORDERS_MAX,
     })
+    const last = list.length === ORDERS_MAX ? list.at(-1) : undefined
     return {
       isOne: true,
       centreUrl: PATHS.centre,
@@ -35,6 +37,7 @@ export const ordersPage = hooks.page({
         })),
       ],
       rows: list.map((one) => rowOf(ctx, one)),
+      moreUrl: last ? `${PATHS.orders}?${state ? `state=${state}&` : ''}after=${last.id}` : '',
     }
   },
 })

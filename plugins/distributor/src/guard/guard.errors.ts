@@ -46,19 +46,34 @@ export function checkSettings(wanted: Readonly<Record<string, unknown>>): readon
   return [...forbidden, ...levelFaults(Array.isArray(wanted['levels']) ? wanted['levels'] : [])]
 }
 
-function levelFaults(levels: readonly { readonly level?: unknown; readonly bps?: unknown }[]): ConfigFault[] {
+interface WantedLevel {
+  readonly level?: unknown
+  readonly bps?: unknown
+  readonly perUnitFen?: unknown
+}
+
+function levelFaults(levels: readonly WantedLevel[]): ConfigFault[] {
   const names = levels.map(({ level }) => level)
-  return levels.flatMap(({ level, bps }, index) => [
+  return levels.flatMap(({ level, bps, perUnitFen }, index) => [
     ...(names.indexOf(level) === index ? [] : [{ path: `/levels/${index}/level`, words: SAME_LEVEL }]),
     ...(typeof bps !== 'number' || bps <= 0 || bps >= COMMISSION_BPS_MIN
       ? []
       : [{ path: `/levels/${index}/bps`, words: TOO_LITTLE }]),
+    ...(isAbove(bps) && isAbove(perUnitFen)
+      ? [{ path: `/levels/${index}/perUnitFen`, words: TWO_WAYS }]
+      : []),
   ])
 }
 
 const SAME_LEVEL = {
   'zh-CN': '每个等级的代号要不一样',
   en: 'Every level has a code of its own',
+}
+const isAbove = (value: unknown) => typeof value === 'number' && value > 0
+
+const TWO_WAYS = {
+  'zh-CN': '比例和固定金额只填一个，另一个填 0',
+  en: 'Either a share or an amount: put 0 into the other',
 }
 const TOO_LITTLE = {
   'zh-CN': '填 0（和普通分销员一样），或者 1% 到 40%',

@@ -12,7 +12,10 @@ const PROMISE = 'DISTRIBUTOR_EARNINGS_PROMISE'
 const EARLY = 'DISTRIBUTOR_EARLY_RELEASE'
 
 const usual = Value.Default(distributorSettings, {}) as Record<string, unknown>
-const level = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 100_00, customers: 3, bps: 1500 }
+const level = {
+  ...{ level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 100_00, customers: 3 },
+  ...{ bps: 1500, perUnitFen: 0 },
+}
 
 /** Where settings are refused, and by which article. */
 const refused = (more: object) =>
@@ -68,6 +71,12 @@ t.test(
       checkSettings({ ...usual, levels: [{ ...level, bps: 50 }, level] }).map(({ path }) => path),
       ['/levels/0/bps', '/levels/1/level'],
       'a level nobody could be paid by, and two of one code',
+    )
+    const both = checkSettings({ ...usual, levels: [{ ...level, perUnitFen: 100 }] })
+    t.same(
+      both.map(({ path }) => path),
+      ['/levels/0/perUnitFen'],
+      'a share and an amount',
     )
     t.same(refused({ joinFeeFen: 9900 }), [['/joinFeeFen', 'article 7 (2)']])
     t.same(refused({ minPurchaseFen: 1 }), [['/minPurchaseFen', 'article 7 (2)']])

@@ -2,7 +2,7 @@ import { toFen } from '@mamapu/kernel'
 import { hooks } from '../distributor.settings.js'
 import type { Ctx } from '../distributor.types.js'
 import { inviteTarget, loginPath, PATHS } from '../paths.js'
-import { bookOf, earnedBy, shareOf } from '../rates/rate.rules.js'
+import { bookOf, earnedBy, scaleOf, shareOf } from '../rates/rate.rules.js'
 import { findByCode, findDistributor } from './people.queries.js'
 import { termsHash, versionOfTerms } from './terms.js'
 
@@ -52,7 +52,7 @@ export const joinPage = hooks.page({
 /** A friend buys for a hundred: what the shop's usual rate makes of it. */
 function exampleOf({ settings }: Ctx) {
   const sold = { productId: '', categoryIds: [], campaign: { mode: 'usual' as const } }
-  const earned = earnedBy(sold, '', { defaultBps: settings.defaultBps, levels: [], book: bookOf([]) })
+  const earned = earnedBy(sold, '', scaleOf(settings, bookOf([])))
   return { exampleFen: EXAMPLE_FEN, earnedFen: earned === null ? 0 : shareOf(earned, EXAMPLE_FEN) }
 }
 

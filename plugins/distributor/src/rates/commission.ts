@@ -5,7 +5,7 @@ import { type DistributorSettings, hooks } from '../distributor.settings.js'
 import { maySell } from '../distributor.types.js'
 import { promoterOf } from '../relation/relation.rules.js'
 import type { Seller, Ties } from '../relation/tie.queries.js'
-import { type Earned, earnedBy, type Scale } from './rate.rules.js'
+import { type Earned, earnedBy, type Scale, scaleOf } from './rate.rules.js'
 
 /**
  * Who earns by an order: whoever the shopper is bound to, and, where the merchant switched that on, her inviter. The buyer
@@ -17,8 +17,7 @@ export const commission = hooks.commission({
   commissions({ lines, buyer, settings, facts, at }) {
     const promoter = sellerFor(facts.ties, { buyer: buyer?.id ?? null, settings, at })
     if (promoter === null) return []
-    const { defaultBps, levels } = settings
-    const scale: Scale = { defaultBps, levels, book: facts.book }
+    const scale = scaleOf(settings, facts.book)
     const inviter = facts.inviterBps > 0 ? inviterOf(promoter, buyer?.id ?? null) : null
     return lines.flatMap((line) => [
       ...promoted(line, promoter, scale),
@@ -26,9 +25,8 @@ export const commission = hooks.commission({
     ])
   },
   ceiling({ lines, settings, facts }) {
-    const { defaultBps, levels } = settings
-    const scale: Scale = { defaultBps, levels, book: facts.book }
-    const all = ['', ...levels.map(({ level }) => level)]
+    const scale = scaleOf(settings, facts.book)
+    const all = ['', ...settings.levels.map(({ level }) => level)]
     return lines.map((line) => {
       const most = Math.max(...all.map((level) => amountOf(line, earnedBy(line, level, scale))))
       const invited =

@@ -8,7 +8,7 @@ import type { Binding } from '../relation/relation.rules.js'
 import type { Seller, Ties } from '../relation/tie.queries.js'
 import { cardShare, productShare } from '../share/share.slots.js'
 import { commission } from './commission.js'
-import { bookOf, earnedBy, type Rate, shareOf } from './rate.rules.js'
+import { bookOf, earnedBy, type Rate, scaleOf, shareOf } from './rate.rules.js'
 
 const at = new Date('2026-03-04T02:00:00Z')
 const usual = Value.Default(distributorSettings, {}) as DistributorSettings
@@ -18,7 +18,12 @@ const rate = (target: Rate['target'], targetId: string, more: Partial<Rate>): Ra
   ...{ target, targetId, bps: null, perUnitFen: null, isFirm: false },
   ...more,
 })
-const gold = { level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 0, customers: 0, bps: 2000 }
+const gold = {
+  ...{ level: 'gold', title: '金牌', titleEn: 'Gold', salesFen: 0, customers: 0 },
+  ...{ bps: 2000, perUnitFen: 0 },
+}
+const fixed = { ...gold, level: 'fixed', bps: 0, perUnitFen: 250 }
+const plain = { ...gold, level: 'plain', bps: 0 }
 const sold = {
   productId: 'prd_1',
   categoryIds: ['cat_leaf', 'cat_root'],
@@ -26,8 +31,9 @@ const sold = {
 }
 
 t.test('what goes before what', async (t) => {
+  const settings = { ...usual, levels: [gold, fixed, plain] }
   const by = (rates: readonly Rate[], level = '', more: Partial<typeof sold> | object = {}) =>
-    earnedBy({ ...sold, ...more }, level, { defaultBps: 1000, book: bookOf(rates), levels: [gold] })
+    earnedBy({ ...sold, ...more }, level, scaleOf(settings, bookOf(rates)))
   const root = rate('category', 'cat_root', { bps: 500 })
   const leaf = rate('category', 'cat_leaf', { bps: 600 })
   const own = rate('product', 'prd_1', { perUnitFen: 300 })
@@ -38,6 +44,11 @@ t.test('what goes before what', async (t) => {
   t.match(by([root, leaf, own], 'gold'), { terms: { bps: 2000 }, basis: 'level:gold' })
   t.match(by([{ ...own, isFirm: true }], 'gold'), { terms: { perUnitFen: 300 } })
   t.match(by([], 'gone'), { basis: 'shop' }, 'a level the shop no longer has')
+  t.match(by([leaf], 'fixed'), { terms: { perUnitFen: 250 }, basis: 'level:fixed' })
+  t.match(by([leaf], 'plain'), { terms: { bps: 600 }, basis: 'category' }, 'a level with nothing of its own')
+  const perUnit = scaleOf({ ...settings, perUnitFen: 120 }, bookOf([]))
+  t.same(earnedBy(sold, '', perUnit), { terms: { perUnitFen: 120 }, basis: 'shop' })
+  t.match(earnedBy(sold, 'gold', perUnit), { terms: { bps: 2000 } })
   t.equal(by([rate('product', 'prd_1', {})], 'gold'), null, 'goods that earn nothing')
   t.match(by([own], 'gold', { campaign: { mode: 'rate', bps: 200 } }), {
     terms: { bps: 200 },

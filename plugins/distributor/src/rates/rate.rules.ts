@@ -1,6 +1,6 @@
 import { mulBps, toFen } from '@mamapu/kernel'
 import type { CampaignCommission } from '@mamapu/plugin-sdk'
-import type { Level } from '../distributor.settings.js'
+import type { DistributorSettings, Level } from '../distributor.settings.js'
 
 /** A rate of a product's or category's own; with neither a share nor an amount it earns nothing. */
 export interface Rate {
@@ -30,16 +30,32 @@ export interface Sold {
   readonly campaign: CampaignCommission
 }
 
+/** A share of what is paid, or an amount for each unit. */
+export type Terms = { readonly bps: number } | { readonly perUnitFen: number }
+
 export interface Earned {
-  readonly terms: { readonly bps: number } | { readonly perUnitFen: number }
+  readonly terms: Terms
   readonly basis: string
 }
 
 /** What every promoter may have: the shop's usual rate, rates of goods, and of levels. */
 export interface Scale {
-  readonly defaultBps: number
+  readonly usual: Terms
   readonly book: RateBook
   readonly levels: readonly Level[]
+}
+
+/** The scale of a shop as its settings and the rates of its goods have it. */
+export function scaleOf(settings: DistributorSettings, book: RateBook): Scale {
+  const { defaultBps, perUnitFen, levels } = settings
+  return { usual: perUnitFen > 0 ? { perUnitFen } : { bps: defaultBps }, book, levels }
+}
+
+/** What a level has of its own; null for what everybody has. */
+function termsOf(level: Level | undefined): Terms | null {
+  if (!level) return null
+  if (level.perUnitFen > 0) return { perUnitFen: level.perUnitFen }
+  return level.bps > 0 ? { bps: level.bps } : null
 }
 
 /**
@@ -52,9 +68,9 @@ export function earnedBy(sold: Sold, level: string, scale: Scale): Earned | null
   const own = ownRate(sold, scale.book)
   if (campaign.mode === 'none' || (own !== null && own.bps === null && own.perUnitFen === null)) return null
   if (campaign.mode === 'rate') return { terms: { bps: campaign.bps }, basis: 'campaign' }
-  const leveled = scale.levels.find((one) => one.level === level)?.bps ?? 0
-  if (leveled > 0 && !own?.isFirm) return { terms: { bps: leveled }, basis: `level:${level}` }
-  if (own === null) return { terms: { bps: scale.defaultBps }, basis: 'shop' }
+  const leveled = termsOf(scale.levels.find((one) => one.level === level))
+  if (leveled !== null && !own?.isFirm) return { terms: leveled, basis: `level:${level}` }
+  if (own === null) return { terms: scale.usual, basis: 'shop' }
   return {
     terms: own.bps === null ? { perUnitFen: own.perUnitFen ?? 0 } : { bps: own.bps },
     basis: own.target,

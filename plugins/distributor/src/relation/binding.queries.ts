@@ -96,17 +96,20 @@ export async function deleteBinding(tx: TenantTx, id: Id<'plg'>): Promise<void> 
   await tx.sql`delete from distributor_bindings where tenant_id = ${tx.tenantId} and id = ${uuidOf(id)}`
 }
 
-/** A promoter's customers, the newest first. */
+/** A promoter's customers, the newest first, after the one named. */
 export async function listCustomersOf(
   tx: TenantTx,
   promoter: CustomerId,
-  limit: number,
+  { after, limit }: { readonly after: Id<'plg'> | null; readonly limit: number },
 ): Promise<KeptBinding[]> {
+  const last = after && uuidOf(after)
   const rows = await tx.sql<Row[]>`
     select id, customer_id, promoter_id, bound_at, touched_at, protected_until, valid_until, scene
       from distributor_bindings
      where tenant_id = ${tx.tenantId} and promoter_id = ${uuidOf(promoter)} and customer_id is not null
-     order by bound_at desc limit ${limit}`
+       and (${last}::uuid is null or (bound_at, id) < (select bound_at, id from distributor_bindings
+                                                        where tenant_id = ${tx.tenantId} and id = ${last}))
+     order by bound_at desc, id desc limit ${limit}`
   return rows.map(toBinding)
 }
 

@@ -3,7 +3,7 @@ import { coreFacts, type ProductSubject } from '@mamapu/plugin-sdk'
 import { ratesFact, tiesFact } from '../distributor.facts.js'
 import { type DistributorSettings, hooks } from '../distributor.settings.js'
 import { PATHS } from '../paths.js'
-import { earnedBy, type RateBook, shareOf } from '../rates/rate.rules.js'
+import { earnedBy, type RateBook, scaleOf, shareOf } from '../rates/rate.rules.js'
 
 const facts = { plan: coreFacts.plan, book: ratesFact }
 
@@ -42,7 +42,7 @@ function leastEarned({ subject, facts: { plan, book }, settings }: Shown): numbe
   const [what, level = ''] = plan.split(':')
   const { product } = subject
   if (what !== 'distributor' || product.skus.length === 0) return 0
-  const scale = { defaultBps: settings.defaultBps, levels: settings.levels, book }
+  const scale = scaleOf(settings, book)
   const amounts = product.skus.map(({ unitFen, commission: campaign }) => {
     const { id: productId, categoryIds } = product
     const earned = earnedBy({ productId, categoryIds, campaign }, level, scale)
