@@ -264,7 +264,7 @@ class Life {
     const id = `ern_${must(rows[n % rows.length], 'an earning').id.replaceAll('-', '')}` as const
     const opening = { reason: 'merchant', note: '', by: 'x', at: clock.now() } as const
     const hold = await this.#within((tx) => openHold(tx, id, opening))
-    if (hold) this.#holds.push(hold)
+    if (hold.opened) this.#holds.push(hold.holdId)
   }
 
   /** Everything arrives, then each payee has exactly what the frozen terms say of what was kept, less what was paid out. */

@@ -182,6 +182,19 @@ t.test(
     t.equal((await ask('PUT', `${payee}/trust`, { isTrusted: true })).status, 204)
     t.match((await ask('GET', payee)).json, { isPaused: true, isTrusted: true, frozen: { amount: 0 } })
     const [pause] = ((await ask('GET', '/earning-holds')).json as { items: { id: string }[] }).items
+    shop.clock.advance(1000)
+    const herself = await shop.owner()
+    const { phone = '' } = promoter
+    await admin`update staff_identities set phone = ${phone}, email = null where id = (select max(id::text)::uuid from staff_identities)`
+    await admin`update memberships set role = 'manager' where identity_id = (select max(id::text)::uuid from staff_identities)`
+    for (const path of [
+      `/earning-holds/${pause?.id}/allow`,
+      `/earning-holds/${pause?.id}/refuse`,
+      `${payee}/resume`,
+    ]) {
+      const own = await shop.console('POST', path, herself, { body: { note: 'x' } })
+      t.match(own.json, { code: 'EARNING_OWN' }, path)
+    }
     t.match((await ask('POST', `/earning-holds/${pause?.id}/refuse`, { note: 'x' })).json, {
       code: 'HOLD_OF_PAYEE',
     })

@@ -12,6 +12,11 @@ export const EARNING_ERRORS = defineErrors({
     'zh-CN': '这笔佣金已经因为同样的原因暂缓了',
     en: 'This earning is held for that reason already',
   },
+  EARNING_OWN: {
+    status: 409,
+    'zh-CN': '这是你自己的佣金，请店主或另一位同事处理',
+    en: 'These earnings are your own; the owner or another colleague has to decide',
+  },
   HOLD_CLOSED: {
     status: 409,
     'zh-CN': '这条暂缓已经处理过了，请刷新查看',

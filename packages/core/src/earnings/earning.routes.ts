@@ -1,16 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { asId, must } from '@mamapu/kernel'
+import { asId, type CustomerId, must } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
+import { hasPhone } from '../customers/index.js'
 import { IdText, ProblemReply, refuse } from '../http/index.js'
+import { deciderPhone } from '../staff/index.js'
 import { EARNING_ERRORS } from './earning.errors.js'
 import type { EarningDeps } from './earning.types.js'
 import { EarningSettings, readEarningSettings, saveEarningSettings } from './earning-settings.js'
-import { findPayee, selectEarnings } from './earning-view.queries.js'
-import { findDecision, findHold } from './hold.queries.js'
+import { findPayee } from './earning-view.queries.js'
+import { findDecision, findHeldPayee, findHold } from './hold.queries.js'
 import { allowHold, openHold, pausePayee, refuseHold, resumePayee, setTrusted } from './holds.js'
 
 const InStore = { storeId: IdText('sto') }
@@ -24,6 +26,11 @@ const writes = { audience: 'staff', scope: 'payouts:write' } as const
 
 type Code = keyof typeof EARNING_ERRORS
 
+/** Whether a payee is whoever decides: nobody but the owner decides about money of her own. */
+type IsOwn = (payee: CustomerId | null) => Promise<boolean>
+
+const HOLD_CODES = { unknown: 'EARNING_NOT_FOUND', over: 'EARNING_OVER', held: 'EARNING_HELD' } as const
+
 /** What the merchant decides about earnings: holds, payees, settings. Everything is written to the audit. */
 export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAsyncTypebox {
   return async (server) => {
@@ -31,18 +38,25 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
       method: 'POST' | 'PUT',
       url: string,
       { summary, params, body }: { summary: string; params: P; body: B },
-      work: (tx: TenantTx, ask: { params: Static<P>; said: Static<B>; by: string; at: Date }) => Decided,
+      work: (
+        tx: TenantTx,
+        ask: { params: Static<P>; said: Static<B>; by: string; at: Date; isOwn: IsOwn },
+      ) => Decided,
     ) =>
       server.route({
         method,
         url,
         schema: { summary, params, body, response: Nothing },
         config: writes,
-        handler: async (request, reply) =>
-          decide(app, { request, reply }, (tx, by) => {
+        handler: async (request, reply) => {
+          const phoneHash = await deciderPhone(app, request)
+          return decide(app, { request, reply }, (tx, by) => {
             const [of, said] = [request.params as Static<P>, request.body as Static<B>]
-            return work(tx, { params: of, said, by, at: request.at })
-          }),
+            const isOwn: IsOwn = async (payee) =>
+              payee !== null && phoneHash !== null && hasPhone(tx, payee, phoneHash)
+            return work(tx, { params: of, said, by, at: request.at, isOwn })
+          })
+        },
       })
 
     decision(
@@ -55,20 +69,18 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
       },
       async (tx, { params, said: { reason, note }, by, at }) => {
         const id = asId('ern', params.earningId)
-        const [earning] = await selectEarnings(tx, { id, after: null, limit: 1 })
-        if (!earning) return 'EARNING_NOT_FOUND'
-        if (earning.state === 'available' || earning.state === 'void') return 'EARNING_OVER'
-        const holdId = await openHold(tx, id, { reason, note, by, at })
-        if (!holdId) return 'EARNING_HELD'
-        return { action: 'earning.held', subject: id, data: { holdId, reason, note } }
+        const hold = await openHold(tx, id, { reason, note, by, at })
+        if (!hold.opened) return HOLD_CODES[hold.reason]
+        return { action: 'earning.held', subject: id, data: { holdId: hold.holdId, reason, note } }
       },
     )
     decision(
       'POST',
       '/earning-holds/:holdId/allow',
       { summary: '放行 Let what is held go; again, the same answer', params: OfHold, body: Note },
-      async (tx, { params, said: { note }, by, at }) => {
+      async (tx, { params, said: { note }, by, at, isOwn }) => {
         const holdId = asId('hld', params.holdId)
+        if (await isOwn(await findHeldPayee(tx, holdId))) return 'EARNING_OWN'
         const hold = await allowHold(tx, holdId, { note, by, at })
         if (!hold) return (await findDecision(tx, holdId)) === 'allowed' ? null : 'HOLD_CLOSED'
         const subject = hold.earningId ?? hold.payeeId ?? holdId
@@ -84,8 +96,9 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
         params: OfHold,
         body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 300 }) }, closed),
       },
-      async (tx, { params, said: { note }, by, at }) => {
+      async (tx, { params, said: { note }, by, at, isOwn }) => {
         const holdId = asId('hld', params.holdId)
+        if (await isOwn(await findHeldPayee(tx, holdId))) return 'EARNING_OWN'
         if ((await findHold(tx, holdId))?.payeeId) return 'HOLD_OF_PAYEE'
         const hold = await refuseHold(tx, holdId, { hears, note, by, at })
         if (!hold) return (await findDecision(tx, holdId)) === 'refused' ? null : 'HOLD_CLOSED'
@@ -111,8 +124,9 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
       'POST',
       '/earning-payees/:customerId/resume',
       { summary: '恢复收款人 Resume a payee', params: OfPayee, body: Note },
-      async (tx, { params, said: { note }, by, at }) => {
+      async (tx, { params, said: { note }, by, at, isOwn }) => {
         const payee = asId('cus', params.customerId)
+        if (await isOwn(payee)) return 'EARNING_OWN'
         if (!(await resumePayee(tx, payee, { note, by, at }))) return 'PAYEE_NOT_PAUSED'
         return { action: 'payee.resumed', subject: payee, data: { note } }
       },

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
-import type { HoldReason } from '@mamapu/plugin-sdk'
+import type { EarningState, HoldReason } from '@mamapu/plugin-sdk'
 import type { Earning, EarningId, Hold, HoldId } from './earning.types.js'
 
 export interface RawHold {
@@ -145,11 +145,11 @@ export async function lockLineEarnings(
   return rows.map(({ id }) => idOf('ern', id))
 }
 
-/** Holds one earning until the transaction ends; false when there is none. */
-export async function lockEarning(tx: TenantTx, earningId: EarningId): Promise<boolean> {
-  const rows = await tx.sql`
-    select id from earnings where tenant_id = ${tx.tenantId} and id = ${uuidOf(earningId)} for update`
-  return rows.length === 1
+/** Holds one earning until the transaction ends and says where it stands; null when there is none. */
+export async function lockEarning(tx: TenantTx, earningId: EarningId): Promise<EarningState | null> {
+  const [row] = await tx.sql<{ state: EarningState }[]>`
+    select state from earnings where tenant_id = ${tx.tenantId} and id = ${uuidOf(earningId)} for update`
+  return row?.state ?? null
 }
 
 /** Every hold an earning ever had, and the open ones of its payee, the latest first. */
@@ -187,6 +187,17 @@ export async function selectOpenHolds(
        }
      order by h.opened_at desc, h.id desc limit ${limit}`
   return rows.map((row) => ({ ...toHold(row), payee: idOf('cus', row.payee) }))
+}
+
+/** Whose money a hold keeps, open or decided; null when there is no such hold. */
+export async function findHeldPayee(tx: TenantTx, holdId: HoldId): Promise<CustomerId | null> {
+  const { sql, tenantId } = tx
+  const [row] = await sql<{ payee: string }[]>`
+    select coalesce(h.payee_id, e.payee_id) as payee
+      from earning_holds h
+      left join earnings e on e.tenant_id = ${tenantId} and e.id = h.earning_id
+     where h.tenant_id = ${tenantId} and h.id = ${uuidOf(holdId)}`
+  return row ? idOf('cus', row.payee) : null
 }
 
 /** How a hold was decided; null while it is open, and for one there never was. */

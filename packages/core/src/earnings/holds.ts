@@ -29,20 +29,27 @@ interface Opening {
   readonly at: Date
 }
 
-/** Keeps an earning from being released until `closeHold`. Null when the same holds it already, or there is no such earning. */
+/** What came of asking for a hold. `over`: released, or nothing is left of it; `held`: by the same already. */
+type Opened =
+  | { readonly opened: true; readonly holdId: HoldId }
+  | { readonly opened: false; readonly reason: 'unknown' | 'over' | 'held' }
+
+/** Keeps an earning from being released until `allowHold` or `refuseHold`. */
 export async function openHold(
   tx: TenantTx,
   earningId: EarningId,
   { reason, source = '', note, by, at }: Opening,
-): Promise<HoldId | null> {
+): Promise<Opened> {
   // The row is held first: a batch that has it in hand is over, one that comes later sees the hold.
-  if (!(await lockEarning(tx, earningId))) return null
+  const state = await lockEarning(tx, earningId)
+  if (state === null) return { opened: false, reason: 'unknown' }
+  if (state === 'available' || state === 'void') return { opened: false, reason: 'over' }
   const id = newId('hld', at)
   const isNew = await insertHold(tx, { id, earningId, payeeId: null, reason, source, note, by, at })
-  return isNew ? id : null
+  return isNew ? { opened: true, holdId: id } : { opened: false, reason: 'held' }
 }
 
-/** As `openHold`, for everybody who earns by a line: an after-sale of it has begun. How many were not held by it before. */
+/** As `openHold`, for everybody who earns by a line: an after-sale of it has begun. How many are held by it now and were not before. */
 export async function holdLine(
   tx: TenantTx,
   line: { readonly orderId: OrderId; readonly lineId: Id<'lin'> },
@@ -50,7 +57,7 @@ export async function holdLine(
 ): Promise<number> {
   let opened = 0
   for (const earningId of await lockLineEarnings(tx, line.orderId, uuidOf(line.lineId)))
-    if (await openHold(tx, earningId, opening)) opened += 1
+    if ((await openHold(tx, earningId, opening)).opened) opened += 1
   return opened
 }
 

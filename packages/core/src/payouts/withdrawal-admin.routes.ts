@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { asId, must, parseId } from '@mamapu/kernel'
-import type { FastifyRequest } from 'fastify'
+import { asId, parseId } from '@mamapu/kernel'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { App } from '../app.js'
 import {
@@ -16,9 +15,8 @@ import {
   refuse,
 } from '../http/index.js'
 import { findPictures, pictureOf } from '../media/index.js'
-import { findIdentity } from '../staff/index.js'
-import { hashPhone } from '../stores/index.js'
-import { decideOnce, staffOf, storeOf } from './decide.js'
+import { deciderPhone } from '../staff/index.js'
+import { decideOnce, storeOf } from './decide.js'
 import { PAYOUT_ERRORS } from './payout.errors.js'
 import { WithdrawalDetail, WithdrawalReply, withdrawalDetail, withdrawalReply } from './payout.schema.js'
 import { retryTransfer } from './pursue-transfer.js'
@@ -171,7 +169,7 @@ export function withdrawalAdminRoutes(app: App): FastifyPluginAsyncTypebox {
         config: approve,
       },
       async (request, reply) => {
-        const phoneHash = await reviewerPhone(app, request)
+        const phoneHash = await deciderPhone(app, request)
         return decideOnce(app, { request, reply }, (tx, one) => approveWithdrawal(tx, { ...one, phoneHash }))
       },
     )
@@ -233,11 +231,4 @@ export function withdrawalAdminRoutes(app: App): FastifyPluginAsyncTypebox {
       },
     )
   }
-}
-
-/** The phone of whoever reviews, hashed as the shop's customers' are; null for an owner, whose money it is, and where there is none. */
-async function reviewerPhone(app: App, request: FastifyRequest): Promise<Buffer | null> {
-  if (must(request.staff, 'staff').role === 'owner') return null
-  const phone = (await findIdentity(app.db, staffOf(request)))?.phone
-  return phone ? hashPhone(storeOf(request).keys, phone) : null
 }

@@ -24,6 +24,7 @@ export {
   withdrawInvite,
 } from './members.js'
 export { operatorRoutes } from './operator.routes.js'
+export { deciderPhone } from './own-phone.js'
 export { hashPassword } from './password.js'
 export { shopRoutes } from './shop.routes.js'
 export { STAFF_ERRORS } from './staff.errors.js'
