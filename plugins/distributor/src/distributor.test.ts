@@ -348,7 +348,8 @@ t.test('defects: loop over two others, third payee, level by heads; and rates, t
   t.match(await earned(await bought(friend)), [{ rate: 300, basis: 'product' }, {}], 'firm')
   await rate({ kind: 'none' })
   t.same(await earned(await bought(friend)), [])
-  const [kept] = (await rows('/rates')) as { id: string }[]
+  const [kept] = (await rows('/rates')) as { id: string; targetId: string }[]
+  t.equal(kept?.targetId, sku.productId, 'by which the console names it')
   t.match(await staff('POST', `/rates/${kept?.id}/remove`), { status: 200 })
   const [on] = (await rows('/notices')) as { id: string }[]
   shop.clock.advance(60_000)

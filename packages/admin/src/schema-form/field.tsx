@@ -70,7 +70,15 @@ function rulesOf(
     readonly between: (least: string, most: string) => string
   },
 ) {
-  if (control === 'money') return [moneyRule({ isRequired: isAsked, min: schema.minimum ?? 0, texts })]
+  if (control === 'money')
+    return [
+      moneyRule({
+        isRequired: isAsked,
+        min: schema.minimum ?? 0,
+        ...(schema.maximum === undefined ? {} : { max: schema.maximum }),
+        texts,
+      }),
+    ]
   const required = { required: isAsked, message: texts.required }
   const range = control === 'percent' ? rangeInPercent(schema) : null
   if (!range) return [required]

@@ -123,13 +123,13 @@ const lists: NonNullable<AdminScreens['lists']> = [
     title: words('单独佣金', 'Rates of their own'),
     route: 'GET /rates',
     columns: [
+      { field: 'targetId', title: words('商品或类目', 'Product or category'), kind: 'products' },
       {
         field: 'target',
         title: words('给谁定', 'For'),
         kind: 'choice',
         options: { product: words('商品', 'Product'), category: words('类目', 'Category') },
       },
-      { field: 'targetId', title: words('编号', 'Id'), kind: 'text' },
       {
         field: 'kind',
         title: words('怎么算', 'How'),

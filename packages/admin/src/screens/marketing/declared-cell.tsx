@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button.js'
 import { percentOf } from '../../ui/money.js'
 import { Price } from '../../ui/money-field.js'
 import { Time } from '../../ui/time.js'
+import { GoodsName } from './goods-name.js'
 
 interface DeclaredCellProps {
   readonly column: PluginColumn
@@ -26,7 +27,7 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   const named = column.options?.[String(value)]
   if (typeof value === 'number' && column.kind === 'money')
     return <Price money={{ amount: value, currency }} />
-  if (typeof value === 'number' && column.kind === 'percent-off')
+  if (typeof value === 'number' && (column.kind === 'percent' || column.kind === 'percent-off'))
     return <span className="num">{percentOf(value)} %</span>
   if (typeof value === 'number') return <span className="num">{named ?? value.toLocaleString()}</span>
   if (typeof value === 'boolean') return value ? common.yes : common.no
@@ -39,6 +40,7 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
     )
   if (column.kind === 'link') return <ShopLink url={`${origin}${String(value)}`} />
   if (column.kind === 'state') return <Tag>{named ?? String(value)}</Tag>
+  if (column.kind === 'products' && typeof value === 'string') return <GoodsName id={value} />
   if (Array.isArray(value)) return <span className="num">{value.length}</span>
   return <span className="clip">{named ?? String(value)}</span>
 }
