@@ -23,6 +23,11 @@ export const distributorErrors = {
     'zh-CN': '没有这个邀请码，核对一下；不填也可以加入',
     en: 'There is no such invitation code; check it, or leave it empty',
   },
+  DISTRIBUTOR_CODE_PAUSED: {
+    status: 409,
+    'zh-CN': '邀请你的人推广暂停着，她的邀请码现在用不了；不填也可以加入',
+    en: 'Whoever invited you is paused for now, so her code does not work; leave it empty to join without one',
+  },
   DISTRIBUTOR_ALREADY: {
     status: 409,
     'zh-CN': '你已经申请过了，不用再提交',

@@ -200,6 +200,8 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
   t.match(await leave(anna, { customers: 'transfer', code: bea.code }), {
     json: { code: 'DISTRIBUTOR_HEIR_PAUSED' },
   })
+  const invited = await apply(await shop.customer(), { code: bea.code })
+  t.match(invited, { status: 409, json: { code: 'DISTRIBUTOR_CODE_PAUSED' } }, 'not: no such code')
   await pause('resume')
   t.match(await leave(anna, { customers: 'transfer', code: bea.code }), { status: 200 })
   t.equal((await earned(await bought(friend))).length, 0, 'she earns nothing new')

@@ -6,6 +6,7 @@ import { moneyRule } from '../ui/money-field.js'
 import { ControlOf } from './control.js'
 import type { FieldProps, FieldsProps, Path, Siblings } from './field.types.js'
 import { List, RowsField } from './list-fields.js'
+import { rangeInPercent } from './rate.js'
 import { type Control, controlOf, isShown, mustBeFilled, tailOf } from './schema.js'
 
 /** One declared field with its label, help and check; nothing while it depends on another one's value. */
@@ -63,10 +64,25 @@ function rulesOf(
   control: Control,
   schema: FieldSchema,
   isAsked: boolean,
-  texts: { readonly required: string; readonly badMoney: string },
+  texts: {
+    readonly required: string
+    readonly badMoney: string
+    readonly between: (least: string, most: string) => string
+  },
 ) {
   if (control === 'money') return [moneyRule({ isRequired: isAsked, min: schema.minimum ?? 0, texts })]
-  return [{ required: isAsked, message: texts.required }]
+  const required = { required: isAsked, message: texts.required }
+  const range = control === 'percent' ? rangeInPercent(schema) : null
+  if (!range) return [required]
+  return [
+    required,
+    {
+      type: 'number' as const,
+      min: range.min,
+      max: range.max,
+      message: texts.between(range.least, range.most),
+    },
+  ]
 }
 
 interface GroupProps {

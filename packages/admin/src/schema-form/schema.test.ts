@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FieldSchema } from '../api/plugins.js'
-import { parseZhe, zheOf } from './rate.js'
+import { parseZhe, rangeInPercent, zheOf } from './rate.js'
 import {
   choicesOf,
   controlOf,
@@ -139,6 +139,9 @@ t.test('a rate is typed as shoppers say it', async (t) => {
     t.equal(parseZhe(typed), off, typed)
   for (const wrong of ['', '0', '100', 'abc', '-1', '8.555']) t.equal(parseZhe(wrong), null, wrong)
   for (let off = 10; off < 10_000; off += 10) t.equal(parseZhe(zheOf(off)), off, String(off))
+  const bounds = { minimum: 50, maximum: 4000 }
+  t.same(rangeInPercent(bounds), { min: 50, max: 4000, least: '0.5%', most: '40%' })
+  t.equal(rangeInPercent({ minimum: 50 }), null, 'an open bound says nothing')
 })
 
 t.test('a long tail of choices that are made already may be folded away', async (t) => {

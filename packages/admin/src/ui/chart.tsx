@@ -3,6 +3,8 @@ const HEIGHT = 156
 const FLOOR = HEIGHT - 1
 /** A single day is a column, not a wall. */
 const BAR_MAX = 48
+/** So few bars have their names below them; of more only the first and the last are named. */
+const NAMED_BARS = 4
 
 export interface Point {
   readonly label: string
@@ -24,7 +26,7 @@ export function PointsChart({ points, kind }: PointsChartProps) {
         {kind === 'bar' ? <Bars points={points} /> : <Line points={points} />}
         <line x1={0} x2={WIDTH} y1={FLOOR} y2={FLOOR} stroke="#d9d0c9" />
       </svg>
-      <Ends points={points} />
+      {kind === 'bar' && points.length <= NAMED_BARS ? <Names points={points} /> : <Ends points={points} />}
       <table className="unseen">
         <tbody>
           {points.map(({ label, value, text }) => (
@@ -76,6 +78,17 @@ function Line({ points }: { readonly points: readonly Point[] }) {
     .map(({ x, y, step }, index) => `${index === 0 ? 'M' : 'L'}${x + step / 2} ${y}`)
     .join(' ')
   return <path d={path} fill="none" stroke="#b5532a" strokeWidth={2} />
+}
+
+/** Each bar's name in the middle below it. */
+function Names({ points }: { readonly points: readonly Point[] }) {
+  return (
+    <div className="chart-names quiet" aria-hidden="true">
+      {points.map(({ label }) => (
+        <span key={label}>{label}</span>
+      ))}
+    </div>
+  )
 }
 
 /** The first and the last label, in letters that keep their size however wide the drawing is. */

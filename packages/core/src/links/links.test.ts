@@ -93,6 +93,9 @@ t.test('codes, targets and who opens', (t) => {
   for (const agent of ['', 'Mozilla/5.0 (compatible; Baiduspider/2.0)', 'curl/8', 'WhatsApp-Preview'])
     t.equal(isNobody({ 'user-agent': agent }), true, agent)
   t.equal(isNobody({ 'user-agent': 'Mozilla/5.0', 'sec-purpose': 'prefetch;prerender' }), true)
+  for (const openedAs of ['image', 'script', 'style', 'empty', 'iframe'])
+    t.equal(isNobody({ 'user-agent': 'Mozilla/5.0', 'sec-fetch-dest': openedAs }), true, openedAs)
+  t.equal(isNobody({ 'user-agent': 'Mozilla/5.0', 'sec-fetch-dest': 'document' }), false)
   t.end()
 })
 

@@ -179,7 +179,7 @@ export const distributorScreens: AdminScreens = {
   figures: [
     {
       name: 'waiting',
-      title: words('待审核', 'Wait'),
+      title: words('待审核', 'Waiting'),
       route: 'GET /figures',
       field: 'waiting',
       kind: 'count',

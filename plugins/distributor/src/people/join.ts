@@ -31,6 +31,7 @@ export type JoinResult =
         | 'DISTRIBUTOR_NOT_RECRUITING'
         | 'DISTRIBUTOR_TERMS_CHANGED'
         | 'DISTRIBUTOR_CODE_UNKNOWN'
+        | 'DISTRIBUTOR_CODE_PAUSED'
         | 'DISTRIBUTOR_ALREADY'
         | 'DISTRIBUTOR_HANDING_OVER'
         | 'DISTRIBUTOR_LOOP'
@@ -46,6 +47,7 @@ export async function join(ctx: Ctx, customerId: CustomerId, application: Applic
   if (application.terms !== termsHash(settings.terms))
     return { joined: false, reason: 'DISTRIBUTOR_TERMS_CHANGED' }
   const inviter = application.code === '' ? null : await findByCode(tx, application.code)
+  if (inviter?.state === 'frozen') return { joined: false, reason: 'DISTRIBUTOR_CODE_PAUSED' }
   if (application.code !== '' && inviter?.state !== 'approved')
     return { joined: false, reason: 'DISTRIBUTOR_CODE_UNKNOWN' }
   if (await isHandingOver(ctx, customerId)) return { joined: false, reason: 'DISTRIBUTOR_HANDING_OVER' }

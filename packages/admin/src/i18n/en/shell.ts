@@ -76,6 +76,7 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
     dropChanges: 'There are unsaved changes. Leave anyway?',
     required: 'Please fill this in',
     badMoney: 'Please give an amount such as 19.9',
+    between: (least, most) => `From ${least} to ${most}`,
     total: (count) => `${count} in all`,
   },
   states: {

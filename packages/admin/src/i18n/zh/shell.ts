@@ -74,6 +74,7 @@ export const shell = {
     dropChanges: '内容还没保存，确定离开吗？',
     required: '这里要填',
     badMoney: '请填金额，例如 19.9',
+    between: (least: string, most: string) => `请填 ${least} 到 ${most}`,
     total: (count: number) => `共 ${count} 项`,
   },
   states: {

@@ -83,7 +83,12 @@ export function DeclaredList({ plugin, list, onLead }: DeclaredListProps) {
                     key: column.field,
                     render: (_: unknown, row: Row) => <DeclaredCell column={column} row={row} />,
                   })),
-                  { title: '', key: 'tools', render: (_: unknown, row: Row) => tools(row) },
+                  {
+                    title: '',
+                    key: 'tools',
+                    fixed: 'end' as const,
+                    render: (_: unknown, row: Row) => tools(row),
+                  },
                 ]}
                 card={(row) => <RowCard list={list} row={row} tools={tools(row)} />}
               />
