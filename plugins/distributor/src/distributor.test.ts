@@ -222,7 +222,7 @@ t.test('whose customer: first touch, take-over, the merchant’s word, leaving',
 })
 
 t.test('a guest is her friend’s customer too; nobody earns by her own purchase', async (t) => {
-  const { shop, seller, holder, bought, earned, settings, staff, page } = await open(t)
+  const { shop, sku, seller, holder, bought, earned, settings, staff, page } = await open(t)
   const anna = await seller()
   const browser = shop.visit()
   await browser.get(`/s/${anna.link}/x/distributor/join`)
@@ -263,6 +263,11 @@ t.test('a guest is her friend’s customer too; nobody earns by her own purchase
   await shop.sweep()
   await shop.runDue()
   t.match(await earned(waiting), [{ state: 'available' }])
+  const unpaid = await shop.cart(sku).by(friend).order()
+  await shop.runDue()
+  await shop.cancel(unpaid.id)
+  await shop.runDue()
+  t.match(await page('orders', anna, { state: 'void' }), { rows: [{ state: '已失效', leftFen: 0 }] })
 
   t.same(await earned(await bought(anna)), [], 'her own purchase')
   await settings({ allowsSelf: true })

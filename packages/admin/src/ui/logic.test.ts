@@ -1,4 +1,6 @@
 import t from 'tap'
+import { payouts as en } from '../i18n/en/payouts.js'
+import { payouts as zh } from '../i18n/zh/payouts.js'
 import { quickDeductions, ruleInForce, toRule } from '../screens/settlement/tax-draft.js'
 import { contrast, textOn } from './contrast.js'
 import { combinations, optionsOf, refill } from './matrix.js'
@@ -23,6 +25,15 @@ t.test('money is typed and shown to the fen', async (t) => {
   t.equal(plainYuan(1200), '12')
   t.equal(plainYuan(1250), '12.5')
   for (let fen = 0; fen < 3000; fen += 7) t.equal(parseYuan(plainYuan(fen)), fen)
+})
+
+t.test('who pays out is called by a title; one that has none here by its id', async (t) => {
+  for (const { routes, routeShort } of [zh, en])
+    for (const words of [routes, routeShort]) {
+      t.notMatch(words('sandbox'), /^sandbox$|[:：] ?sandbox$/)
+      t.match(words('wechat-pay'), /wechat-pay$/)
+    }
+  t.equal(zh.routeShort('sandbox'), '沙盒打款（演示，不动真钱）')
 })
 
 t.test('a wall clock and its instant lead back to each other in any zone', async (t) => {

@@ -140,7 +140,8 @@ async function ask(
 /** Not at the provider, and not to be given to it now: looked at again in an hour, and no try is lost by it. */
 async function waitForPayee(tx: TenantTx, id: Id<'wdr'>, at: Date): Promise<void> {
   const row = await lockWithdrawal(tx, id)
-  if (row?.state === 'sending') await writeWithdrawal(tx, row, { attempts: 1, dueAt: later(at, HOUR) })
+  if (row?.state === 'sending')
+    await writeWithdrawal(tx, row, { attempts: 1, reason: '', dueAt: later(at, HOUR) })
 }
 
 /** True when that was the last try for now. */

@@ -284,9 +284,11 @@ t.test(
     shop.peers.payment.line('cut')
     await shop.runAsked()
     await inShop(shop, (tx) => pausePayee(tx, debtor, { note: '', by: 'test', at }))
+    t.match(await row(shop, late), { reason: 'PAYOUT_PROVIDER_DOWN', waitsFor: null }, 'it may be there')
     shop.peers.payment.line('open')
     await shop.travel({ hours: 3 })
-    t.match(await row(shop, late), { state: 'sending', providerRef: null }, 'nor at a later try')
+    const kept = { state: 'sending', providerRef: null, reason: '', waitsFor: 'payee_paused' }
+    t.match(await row(shop, late), kept, 'nor at a later try, and it says why')
     await inShop(shop, (tx) => resumePayee(tx, debtor, { note: '', by: 'test', at }))
     await shop.travel({ hours: 1 })
     t.equal(await stateOf(shop, late), 'awaiting')

@@ -118,9 +118,13 @@ type RawSeen = Raw & { waits_for: WaitReason | null }
 
 const toSeen = (row: RawSeen): SeenWithdrawal => ({ ...toWithdrawal(row), waitsFor: row.waits_for })
 
-/** What keeps the withdrawal `w` where it is, or on a list from being paid: the rule of `whyNotPayOut`, for every row at once. */
+/**
+ * What keeps the withdrawal `w` where it is, or on a list from being paid: the rule of `whyNotPayOut`, for every row at once. One that
+ * is `sending` is kept only while its provider never heard of it (`isUnsent`).
+ */
 export const waitsFor = (tx: TenantTx) => tx.sql`
-  case when w.state not in ('review', 'second', 'approved', 'batched') then null
+  case when w.state not in ('review', 'second', 'approved', 'batched')
+            and not (w.state = 'sending' and w.provider_ref is null and w.reason = '') then null
        when exists (select from earning_holds h
                      where h.tenant_id = ${tx.tenantId} and h.payee_id = w.payee_id and h.closed_at is null) then 'payee_paused'
        when exists (select from ledger_balances b

@@ -83,14 +83,19 @@ export function moveOf(
 export const isOver = (state: WithdrawalState): boolean =>
   ['confirmed', 'rejected', 'cancelled', 'failed', 'expired', 'returned'].includes(state)
 
-/** When one that a provider pays is given to it next, while it waits for that; null for the rest. */
-export const triesAgainAt = ({
-  state,
-  dueAt,
-}: {
+interface Sent {
   readonly state: WithdrawalState
-  readonly dueAt: Date | null
-}): Date | null => (state === 'approved' ? dueAt : null)
+  readonly providerRef: string | null
+  readonly reason: string
+}
+
+/** On its way to a provider that, as far as is known, never heard of it: it has neither its reference nor a failure to ask. */
+const isUnsent = ({ state, providerRef, reason }: Sent): boolean =>
+  state === 'sending' && providerRef === null && reason === ''
+
+/** When one that a provider pays is given to it next, while it waits for that; null for the rest. */
+export const triesAgainAt = (row: Sent & { readonly dueAt: Date | null }): Date | null =>
+  row.state === 'approved' || isUnsent(row) ? row.dueAt : null
 
 /** The whole went out, or is about to: it counts towards the day's limits and the month's income. */
 export const COUNTED_STATES = [

@@ -90,9 +90,18 @@ const WAITS: Readonly<Record<WaitReason, Words>> = {
   },
 }
 
+/** Of one that is with no provider yet but can no longer be rejected. */
+const UNSENT_OWES: Words = {
+  'zh-CN':
+    '你申请之后有订单退款，余额现在是负数，所以这笔先不打款，钱没有少。等新的佣金补平，会自动接着打款。',
+  en: 'Refunds since you asked have taken your balance below zero, so this waits; nothing is lost. It goes on by itself once new earnings cover them.',
+}
+
 /** Why a withdrawal stands where it is: what it waits for, or the reason somebody gave; empty when there is none. */
-export const whyText = ({ waitsFor, reason }: SeenWithdrawal, locale: Locale): string =>
-  waitsFor ? WAITS[waitsFor][locale] : reasonText(reason, locale)
+export function whyText({ state, waitsFor, reason }: SeenWithdrawal, locale: Locale): string {
+  if (waitsFor === 'payee_owes' && state === 'sending') return UNSENT_OWES[locale]
+  return waitsFor ? WAITS[waitsFor][locale] : reasonText(reason, locale)
+}
 
 /** What happened to a withdrawal, as its payee reads it; who of the staff it was is not hers to know. */
 export function stepText({ action, actor }: WithdrawalStep, locale: Locale): string {

@@ -50,7 +50,7 @@ function rowOf({ t }: Ctx, one: EarningView) {
     role: one.role === 'inviter' ? t('orders.as_inviter') : '',
     baseFen: one.baseFen,
     rate,
-    leftFen: one.amountFen - one.returnedFen - one.refusedFen,
+    leftFen: one.state === 'void' ? 0 : one.amountFen - one.returnedFen - one.refusedFen,
     returnedFen: one.returnedFen,
     refusedFen: one.refusedFen,
     state: t(`state.${one.state}`),

@@ -57,7 +57,7 @@ export const listOf = <T extends Parameters<typeof Type.Array>[0]>(row: T) =>
 /** Why, for whoever reads the log. */
 export const Reason = Type.String({
   ...field('原因', 'Why', {
-    help: words('她和分销员都会看到', 'She and the distributors read it'),
+    help: words('这件事关系到的人都会看到', 'Everybody it concerns reads it'),
     ui: 'text',
   }),
   minLength: 1,

@@ -7,11 +7,17 @@ type Payouts = Pick<
   'ways' | 'routes' | 'routeShort' | 'withdrawals' | 'withdrawal' | 'lists'
 >
 
+const PROVIDERS: Readonly<Record<string, string>> = {
+  sandbox: 'Payout sandbox (a demonstration, no real money)',
+}
+
 export const payouts: Payouts = {
   ways: { wechat: 'WeChat', alipay: 'Alipay', bank: 'Bank card' },
   routes: (route) =>
-    route === 'hand' ? 'By hand (you transfer the money and mark it here)' : `Provider: ${route}`,
-  routeShort: (route) => (route === 'hand' ? 'By hand' : route),
+    route === 'hand'
+      ? 'By hand (you transfer the money and mark it here)'
+      : `Provider: ${PROVIDERS[route] ?? route}`,
+  routeShort: (route) => (route === 'hand' ? 'By hand' : (PROVIDERS[route] ?? route)),
   withdrawals: {
     help: 'Approve, pay, wait until the payee confirms. By default you pay by hand: transfer the money outside, then mark it here with its number.',
     groups: {
@@ -119,6 +125,10 @@ export const payouts: Payouts = {
         'The payee is paused, so it waits: resume her, or reject it and the money goes back to her balance.',
       payee_owes:
         'Refunds since it was asked have taken the payee below zero, so it waits: until earnings cover that, or reject it to cover it.',
+      payee_paused_unsent:
+        'The payee is paused and the provider has not been given this yet, so it waits; it goes on by itself once she is resumed.',
+      payee_owes_unsent:
+        'The payee’s balance is below zero and the provider has not been given this yet, so it waits; it goes on by itself once earnings cover that.',
       secondByOther: 'You have approved it; a second, different person has to as well.',
       approved: 'Pay it with others by a payment list, or by itself.',
       batched: 'It is on a payment list and paid with it; you can take it off and pay it by itself.',

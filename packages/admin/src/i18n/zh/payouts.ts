@@ -1,8 +1,11 @@
+const PROVIDERS: Readonly<Record<string, string>> = { sandbox: '沙盒打款（演示，不动真钱）' }
+
 /** What the console says of withdrawals and of paying them. */
 export const payouts = {
   ways: { wechat: '微信', alipay: '支付宝', bank: '银行卡' },
-  routes: (route: string) => (route === 'hand' ? '人工打款（自己转账，回来标记）' : `支付服务：${route}`),
-  routeShort: (route: string) => (route === 'hand' ? '人工打款' : route),
+  routes: (route: string) =>
+    route === 'hand' ? '人工打款（自己转账，回来标记）' : `支付服务：${PROVIDERS[route] ?? route}`,
+  routeShort: (route: string) => (route === 'hand' ? '人工打款' : (PROVIDERS[route] ?? route)),
   withdrawals: {
     help: '审核、打款、等收款人确认。默认是人工打款：店铺在外面转账，回来标记，填上凭证。',
     groups: {
@@ -105,6 +108,8 @@ export const payouts = {
       second: '金额较大，需要另一位同事复核。',
       payee_paused: '收款人被暂停了，先不打款；恢复后接着走，也可以驳回，钱退回余额。',
       payee_owes: '申请之后有订单退款，收款人余额是负数，先不打款；等佣金补平，或驳回这笔用来抵扣。',
+      payee_paused_unsent: '收款人被暂停了，支付服务还没收到这笔，先不打款；恢复后自动接着打。',
+      payee_owes_unsent: '收款人余额是负数，支付服务还没收到这笔，先不打款；佣金补平后自动接着打。',
       secondByOther: '你已经通过了，还要另一位同事复核。',
       approved: '可以生成打款清单一起打，也可以单独打这一笔。',
       batched: '在打款清单里，和清单一起打；也可以移出来单独处理。',

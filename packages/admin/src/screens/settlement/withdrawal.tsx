@@ -47,7 +47,8 @@ function Due({ withdrawal }: Props) {
   const texts = useTexts().settlement.withdrawal
   const isMine = useIsMine(withdrawal)
   const { isParked, waitsFor, triesAgainAt } = withdrawal
-  const next = isParked ? 'parked' : (waitsFor ?? (isMine ? 'secondByOther' : withdrawal.state))
+  const waits = waitsFor && withdrawal.state === 'sending' ? (`${waitsFor}_unsent` as const) : waitsFor
+  const next = isParked ? 'parked' : (waits ?? (isMine ? 'secondByOther' : withdrawal.state))
   return (
     <Panel>
       <div className="row between row-wrap">
