@@ -47,10 +47,13 @@ async function cookieFor(port: number, host: string, code: string | null): Promi
   if (!code) return cookie
   const session = await askOnce(port, { host, path: '/api/store/v1/session', headers: { cookie } })
   const { csrf } = JSON.parse(session.body.toString()) as { csrf: string }
+  // A yes is said of whom the page asks about.
+  const page = await askOnce(port, { host, path: PAGE, headers: { ...PHONE, cookie } })
+  const ask = must(/name="ask" value="([^"]+)"/.exec(page.body.toString())?.[1], 'the page asks')
   const headers = { cookie, 'x-csrf-token': csrf, 'content-type': JSON_TYPE, 'sec-fetch-site': 'same-origin' }
   const said = await askOnce(port, {
     ...{ host, path: FOLLOW_PATH, method: 'POST' as const, headers },
-    body: JSON.stringify({ answer: 'yes', next: PAGE }),
+    body: JSON.stringify({ answer: 'yes', ask, next: PAGE }),
   })
   expect(said.status === 303, FOLLOW_PATH, said)
   return cookie
