@@ -195,6 +195,8 @@ t.test(
       const own = await shop.console('POST', path, herself, { body: { note: 'x' } })
       t.match(own.json, { code: 'EARNING_OWN' }, path)
     }
+    const trusted = await shop.console('PUT', `${payee}/trust`, herself, { body: { isTrusted: false } })
+    t.match(trusted.json, { code: 'EARNING_OWN' }, 'nor does she trust herself')
     t.match((await ask('POST', `/earning-holds/${pause?.id}/refuse`, { note: 'x' })).json, {
       code: 'HOLD_OF_PAYEE',
     })

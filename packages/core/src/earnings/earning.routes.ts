@@ -139,8 +139,9 @@ export function earningRoutes(app: App, { hears }: EarningDeps): FastifyPluginAs
         params: OfPayee,
         body: Type.Object({ isTrusted: Type.Boolean() }, closed),
       },
-      async (tx, { params, said: { isTrusted }, at }) => {
+      async (tx, { params, said: { isTrusted }, at, isOwn }) => {
         const payee = asId('cus', params.customerId)
+        if (await isOwn(payee)) return 'EARNING_OWN'
         if (!(await findPayee(tx, payee))) return 'PAYEE_NOT_FOUND'
         await setTrusted(tx, payee, { isTrusted, at })
         return { action: 'payee.trusted', subject: payee, data: { isTrusted } }
