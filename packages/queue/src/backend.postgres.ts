@@ -1,15 +1,14 @@
 import { OutsideError } from '@mamapu/kernel'
 import {
   createPostgresBackend,
-  type JobProgress,
   type PostgresConnectionOptions,
   type PostgresQueueBackend,
   Queue,
   runMigrations,
-  Worker,
 } from 'bullmq'
 import pg from 'pg'
 import { type Backend, type LaneQueue, type LaneWorker, laneName, type ReportTrouble } from './backend.js'
+import { PatientWorker } from './patient-worker.js'
 import type { JobPayload } from './queue.types.js'
 
 const SCHEMA = 'bullmq'
@@ -83,7 +82,7 @@ export async function openPostgresBackend(queueUrl: string, report: ReportTroubl
         PostgresConnectionOptions
       >(laneName(lane), { ...options, connection }, createPostgresBackend) as unknown as LaneQueue,
     openWorker: (lane, process, options) =>
-      new Worker<JobPayload, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>(
+      new PatientWorker<PostgresQueueBackend, PostgresConnectionOptions>(
         laneName(lane),
         process,
         { ...options, connection },

@@ -1,7 +1,8 @@
 import { OutsideError } from '@mamapu/kernel'
-import { Queue, Worker } from 'bullmq'
+import { type ConnectionOptions, Queue, type RedisQueueBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { type Backend, laneName, type ReportTrouble } from './backend.js'
+import { PatientWorker } from './patient-worker.js'
 import type { JobPayload } from './queue.types.js'
 
 /** Hash-tagged: all keys of the queue live in one slot of a Redis Cluster. */
@@ -39,7 +40,7 @@ export async function openRedisBackend(redisUrl: string, report: ReportTrouble):
         connection: producer,
       }),
     openWorker: (lane, process, options) =>
-      new Worker<JobPayload, void, string>(laneName(lane), process, {
+      new PatientWorker<RedisQueueBackend, ConnectionOptions>(laneName(lane), process, {
         ...options,
         prefix: PREFIX,
         connection: workerConnection(),

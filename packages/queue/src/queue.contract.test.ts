@@ -354,6 +354,40 @@ t.test('jobs on PostgreSQL', async (t) => {
       await until('after', () => runs.length === 2)
     })
   })
+
+  t.test('a server that refuses everything is asked again with a rest in between', async (t) => {
+    const { admin, urls } = await createTestDatabase(t)
+    await migrateQueue(urls.queue)
+    let troubles = 0
+    const warn = () => {
+      troubles += 1
+    }
+    const log = { ...silent, warn }
+    const queue = await openQueue({ queueUrl: urls.queue }, { log, lockMs: LOCK_MS })
+    let letGo = () => {}
+    const isAway = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const runs = new Set<string>()
+    const run = async ({ id }: JobRun) => {
+      runs.add(id)
+      await isAway
+    }
+    queue.define({ ...collector('test.refused').job, run })
+    await queue.start()
+    // More than a worker takes at once: it does not wait for the next job but asks for it.
+    const requests = Array.from({ length: 40 }, (_, index) => ({ id: `r${index}`, payload: { storeId } }))
+    await queue.sendMany('test.refused', requests)
+    await until('all hands are full', () => runs.size === 4)
+    await admin`alter schema bullmq rename to away`
+    const began = Date.now()
+    letGo()
+    await until('a while of refusals', () => Date.now() - began > 2000)
+    t.ok(troubles > 3 && troubles < 60, `${troubles} times in two seconds`)
+    await admin`alter schema away rename to bullmq`
+    await until('everything ran', () => runs.size === requests.length)
+    await queue.close()
+  })
 })
 
 const hasBinary = spawnSync('redis-server', ['--version']).status === 0
