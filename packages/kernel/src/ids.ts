@@ -42,6 +42,21 @@ export const ID_PREFIXES = [
   'hld',
   'lnk',
   'pst',
+  'bcl',
+  'dif',
+  'asc',
+  'snd',
+  'bat',
+  'vco',
+  'otg',
+  'onb',
+  'ovw',
+  'opc',
+  'oac',
+  'oex',
+  'ivc',
+  'pkp',
+  'pck',
 ] as const
 
 export type IdPrefix = (typeof ID_PREFIXES)[number]

@@ -1,13 +1,18 @@
 import type { TenantTx } from '@mamapu/db'
 import type { CustomerId, Fen, Id, Locale, OrderId, ProductId, SkuId, StoreId, Words } from '@mamapu/kernel'
 import type { CampaignId, CampaignService } from './campaigns.js'
+import type { CustomerService } from './customers.js'
+import type { ChangeDelivery, ChangeDeliveryResult, DeliveryView, OpenedDelivery } from './delivery.js'
 import type { EarningService } from './earnings.js'
 import type { Occasion } from './events.js'
 import type { AddGiftResult, GiftToAdd } from './gifts.js'
 import type { GuardService } from './guard.js'
+import type { HandOver, HandOverResult, UndoHandOverResult } from './hand-over.js'
 import type { LinkService, Visitor } from './links.js'
 import type { MediaService, PictureView } from './media.js'
 import type { PosterService } from './posters.js'
+import type { StaffScope } from './routes.js'
+import type { VaultService } from './vault.js'
 
 /** One take of a limited thing. */
 export interface Take {
@@ -109,12 +114,21 @@ export interface AudienceService {
   firstPaidOrder(id: CustomerId): Promise<OrderId | null>
 }
 
+/** A part of the country; the codes of those without parts are the six digits addresses have. */
+export interface RegionNode {
+  readonly code: string
+  readonly name: string
+  readonly children?: readonly RegionNode[]
+}
+
 /** One line of an order as it stands now. */
 export interface OrderLineView {
   readonly id: Id<'lin'>
   readonly skuId: SkuId
   readonly quantity: number
   readonly refundedUnits: number
+  /** Units that are still to be sent or handed over. Virtual goods are never carried. */
+  readonly leftUnits: number
   /** The line's share of the money, all discounts taken off; `refundedFen` of it went back. */
   readonly paidFen: number
   readonly refundedFen: number
@@ -139,6 +153,8 @@ export interface OrderView {
   /** When its money was recorded: the day a payment counts for, however late it is heard of. Null while unpaid. */
   readonly paidAt: Date | null
   readonly receivedAt: Date | null
+  /** How it reaches the shopper, as agreed last. */
+  readonly delivery: DeliveryView
   /** What this plugin promised by `promises` when the order was placed; null when it was off or promised nothing. */
   readonly promised: Readonly<Record<string, number>> | null
   /** In the order's own order. */
@@ -154,11 +170,24 @@ export interface OrderView {
   }[]
 }
 
+export type RefundUnsentResult =
+  | { readonly refunded: true; readonly amountFen: Fen }
+  | {
+      readonly refunded: false
+      /** `asked_back`: an open after-sale asks for some of it already; `refused`: the order is in no state for it. */
+      readonly reason: 'no_order' | 'nothing_unsent' | 'asked_back' | 'refused'
+    }
+
 export interface OrderService {
   /** Needs `orders:read`. */
   find(orderId: OrderId): Promise<OrderView | null>
   /** What shopper and merchant call these orders; the ones the shop has not are missing. At most 200. Needs `orders:read`. */
   numbers(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>>
+  /**
+   * Whether whoever asks may see an order: as its page is opened, by its owner signed in, or by its link in a browser that has shown it
+   * before. `token` is the one in `order.below`. Null for everybody else, and for links nobody gave out. Needs `orders:read`.
+   */
+  openedBy(token: string): Promise<OrderId | null>
   /**
    * Gives a paid order that is not sent whole a line that costs nothing, in the transaction of `ctx.tx`: either all of it
    * (line, units, counters, history) commits with the rest of the work, or none. The money of the order stays as it is. The
@@ -171,73 +200,41 @@ export interface OrderService {
    * an order, and for words on one that was paid after the plugin was switched off. Needs `orders:badge`.
    */
   setBadge(orderId: OrderId, words: Words | null): Promise<boolean>
-}
-
-/** A customer as mechanics know one: nothing that says who it is. */
-export interface CustomerView {
-  readonly id: CustomerId
-  /** Empty without one. */
-  readonly level: string
-  /** From 1; 0 without a level. */
-  readonly levelRank: number
-  readonly growth: number
-  readonly tags: readonly string[]
-  readonly ordersPaid: number
-  readonly isMember: boolean
-  readonly isNew: boolean
-  readonly points: number
-  /** As a mechanic said by `setPlan`; empty without one. */
-  readonly plan: string
-  /** What others may read of her, by her own choice; empty without one. */
-  readonly publicName: string
-  /** `03-08`; null when the shopper gave none. */
-  readonly birthday: string | null
-  readonly createdAt: Date
-}
-
-export type SetLevelResult =
-  | { readonly done: true; readonly changed: boolean; readonly from: string }
-  | { readonly done: false; readonly reason: 'no_customer' | 'unknown_level' }
-
-/** One change of a level; empty for none. */
-export interface LevelChangeView {
-  readonly from: string
-  readonly to: string
-  readonly at: Date
-}
-
-/** Which customers, in the order of their ids; at most 500 at once. */
-export interface CustomerPage {
-  readonly after: CustomerId | null
-  readonly limit: number
-  readonly level?: string
-  readonly tag?: string
-  /** `03-08`. */
-  readonly birthday?: string
-}
-
-/** Core's facts about customers and their only writers. Reading needs `customers:read`, writing `customers:write`. */
-export interface CustomerService {
-  find(customerId: CustomerId): Promise<CustomerView | null>
-  list(page: CustomerPage): Promise<readonly CustomerId[]>
-  /** What to call them on a page that others read: the first letter of the name and stars, `陈**`; those without a name are missing. At most 200. */
-  maskedNames(ids: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, string>>
-  /** How a customer's level changed, the latest first; at most 50. */
-  levelChanges(customerId: CustomerId, limit: number): Promise<readonly LevelChangeView[]>
-  /** Puts a customer on a level (`''` for none), keeps the change for ever and tells `customer.level_changed`. */
-  setLevel(customerId: CustomerId, level: string, reason: string): Promise<SetLevelResult>
-  /** False when there is no such customer. */
-  setGrowth(customerId: CustomerId, growth: number): Promise<boolean>
-  /** What the customer is to the shop, `distributor:gold`, for rules and pages by `core:plan`; empty takes it away. At most 40 of a-z, 0-9, `:` and `-`; few values. */
-  setPlan(customerId: CustomerId, plan: string): Promise<boolean>
   /**
-   * What the customer wants to be called where others read it (on posters): her own choice, at most 20 letters; empty takes it
-   * away. False, writing nothing, for words that the guard would not let pass, and without such a customer.
+   * What this plugin's own method kept sealed with the order's contact, and who the order is for: for those who hand it
+   * over. Null for orders of other methods. Needs `orders:deliver`.
    */
-  setPublicName(customerId: CustomerId, name: string): Promise<boolean>
-  /** `full`: the customer has `CUSTOMER_TAGS_MAX` already. */
-  addTag(customerId: CustomerId, tag: string): Promise<'added' | 'there' | 'full' | 'no_customer'>
-  removeTag(customerId: CustomerId, tag: string): Promise<boolean>
+  openDelivery(orderId: OrderId): Promise<OpenedDelivery | null>
+  /**
+   * Another slot, place or way for a paid order of this plugin's own methods of which nothing was sent, in the transaction of
+   * `ctx.tx` and under the order's lock: what the new way takes is taken, what the old one took goes back, all of it or
+   * nothing. What was paid for delivery stays; who was asked for consent is the plugin's to know. Needs `orders:deliver`.
+   */
+  changeDelivery(change: ChangeDelivery): Promise<ChangeDeliveryResult>
+  /**
+   * Gives the shopper her money back for what is still to be sent of an order of this plugin's own methods, in the transaction of
+   * `ctx.tx`: every such unit comes back to where it lay, and when nothing was sent at all, delivery is paid back with it. For what
+   * she was promised and the shop cannot keep, or what she agreed to. Works while the plugin is off. Needs `orders:refund`.
+   */
+  refundUnsent(refund: {
+    readonly orderId: OrderId
+    /** The shopper and the merchant read it; at most 200 letters. */
+    readonly reason: string
+    /** Who decided it: a member of staff or a customer by id, or the plugin's own name. */
+    readonly by: string
+  }): Promise<RefundUnsentResult>
+  /**
+   * Goods of a paid order go from hand to hand, all that is left or these units: sent and received in the transaction of
+   * `ctx.tx`, once per key (a repeat says so), with the events of a parcel. The order is held from here to the commit. With the
+   * last of it the order is received, unless a parcel of it is on its way. Works for what was promised while the plugin is
+   * off. Needs `orders:hand-over`.
+   */
+  handOver(ask: HandOver): Promise<HandOverResult>
+  /**
+   * Takes a hand-over of this plugin back: its units wait again, the order is paid as before. Points or growth that came with
+   * receiving stay until a refund takes them. The key stays spent. Needs `orders:hand-over`.
+   */
+  undoHandOver(undo: { readonly key: string; readonly by: string }): Promise<UndoHandOverResult>
 }
 
 /** What the shopper laid ready before a round begins: one tap at its start makes it an order. */
@@ -328,7 +325,8 @@ export interface PluginContext<S = unknown> {
   readonly isOn: boolean
   /** The signed-in shopper. `personKey` names the person behind it, for limits per person. */
   readonly customer: { readonly id: CustomerId; readonly personKey: string } | null
-  readonly staff: { readonly id: Id<'stf'> } | null
+  /** The member of staff who asks, and what her role lets her do. */
+  readonly staff: { readonly id: Id<'stf'>; may(scope: StaffScope): boolean } | null
   /** Who looks, signed in or not; null in work that no browser asked for, and for one that keeps no session yet. */
   readonly visitor: Visitor | null
   readonly log: PluginLog
@@ -345,14 +343,18 @@ export interface PluginContext<S = unknown> {
   readonly goods: GoodsService
   readonly prepared: PreparedService
   readonly guard: GuardService
+  /** Provinces with their cities and districts, as addresses of this shop have them. */
+  regions(): readonly RegionNode[]
   readonly media: MediaService
   /** Commissions by this plugin's rules, and the money of payees. */
   readonly earnings: EarningService
   readonly links: LinkService
   readonly posters: PosterService
+  /** Keys of this store for this plugin alone: what names a person is kept sealed, what is looked up is kept as its keyed hash. */
+  readonly vault: VaultService
   /** Which of the plugins named in `enhancedBy` are on: for links to their pages, never for reaching into them. */
   enhancers(): Promise<ReadonlySet<string>>
-  /** Sends a message to a customer through the shop's channels. Needs `messages:send`. */
+  /** Sends a message to a customer through the shop's channels; as an offer, if `offerMessages` names it. Needs `messages:send`. */
   notify(message: MessageToSend): Promise<void>
   /**
    * Tells the shop's staff something on the console's first page, once per key and in this transaction: it leads to the

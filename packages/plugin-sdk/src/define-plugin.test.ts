@@ -115,6 +115,7 @@ t.test('every fault is found before anything runs, in one line that names it', a
       },
       /"GET \/none", which is no staff route/,
     ],
+    ['offers without scope', { scopes: ['quotas:take'], offerMessages: ['given'] }, /need messages:send/],
     ['blocks without folder', { blocksDir: undefined }, /blocksDir is needed/],
     ['folder as text', { migrations: './migrations' }, /migrations is a URL/],
     [

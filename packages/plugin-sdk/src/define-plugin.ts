@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { CampaignMechanic } from './campaigns.js'
 import { checkPlugin } from './check/check-plugin.js'
 import type { CommissionRule } from './commissions.js'
+import type { DeliveryMethod } from './delivery.js'
 import type { EventHandler, PluginEventName, PluginEvents } from './events.js'
 import type { FactMap } from './facts.js'
 import { deepFreeze } from './freeze.js'
@@ -46,6 +47,9 @@ export function forSettings<T extends TObject, M extends TObject = TObject>(
     earn: <const F extends FactMap>(rule: EarnRule<S, F, C>): EarnRule<S> => rule as unknown as EarnRule<S>,
     commission: <const F extends FactMap>(rule: CommissionRule<S, F>): CommissionRule<S> =>
       rule as unknown as CommissionRule<S>,
+    delivery: <const F extends FactMap, C extends TObject>(
+      method: DeliveryMethod<S, F, C>,
+    ): DeliveryMethod<S> => method as unknown as DeliveryMethod<S>,
     slot: <const F extends FactMap, const N extends SlotName>(part: SlotPart<S, F, N, C>): SlotPart<S> =>
       part as unknown as SlotPart<S>,
     route: <

@@ -46,15 +46,11 @@ export {
 export type {
   AudiencePerson,
   AudienceService,
-  CustomerPage,
-  CustomerService,
-  CustomerView,
   GoodsPrice,
   GoodsService,
   GoodsView,
   LedgerPost,
   LedgerService,
-  LevelChangeView,
   MessageToSend,
   OrderLineView,
   OrderService,
@@ -65,12 +61,35 @@ export type {
   PreparedView,
   QuotaCount,
   QuotaService,
+  RefundUnsentResult,
+  RegionNode,
   Segment,
-  SetLevelResult,
   Take,
   TakeResult,
 } from './context.js'
+export type {
+  CustomerPage,
+  CustomerService,
+  CustomerView,
+  LevelChangeView,
+  SetLevelResult,
+} from './customers.js'
 export { defineMechanic, definePlugin, forSettings, isDefinedPlugin } from './define-plugin.js'
+export type {
+  ChangeDelivery,
+  ChangeDeliveryResult,
+  DeliveryAgreement,
+  DeliveryField,
+  DeliveryInput,
+  DeliveryLine,
+  DeliveryMethod,
+  DeliveryOffer,
+  DeliveryOption,
+  DeliveryRefusal,
+  DeliveryView,
+  HeldUnits,
+  OpenedDelivery,
+} from './delivery.js'
 export {
   DEPRECATIONS,
   type Deprecation,
@@ -125,6 +144,7 @@ export {
   type GuardService,
   type GuardVerdict,
 } from './guard.js'
+export type { HandOver, HandOverObstacle, HandOverResult, UndoHandOverResult } from './hand-over.js'
 export {
   CAME_BY_DAYS,
   FOLLOW_PATH,
@@ -184,4 +204,6 @@ export {
   type SlotWords,
   type WordSlot,
 } from './slots.js'
+export type { StaffPage } from './staff-pages.js'
+export type { VaultService } from './vault.js'
 export { type FieldHints, type FieldKind, field, isWords, localised, plainSchema } from './words.js'

@@ -4,12 +4,14 @@ import type { AdminScreens } from './admin.js'
 import type { PluginCalendar } from './calendar.js'
 import type { CampaignMechanic, ConfigFault } from './campaigns.js'
 import type { CommissionRule } from './commissions.js'
+import type { DeliveryMethod } from './delivery.js'
 import type { EventHandlers } from './events.js'
 import type { Fact } from './facts.js'
 import type { PluginJob, PluginPage, Route } from './routes.js'
 import type { EarnRule, PriceRule, Validator } from './rules.js'
 import type { PluginScope } from './scopes.js'
 import type { SlotPart } from './slots.js'
+import type { StaffPage } from './staff-pages.js'
 
 export type PluginCategory = 'discount' | 'campaign' | 'member' | 'share' | 'delivery' | 'content' | 'tool'
 
@@ -55,6 +57,11 @@ export interface PluginDefinition<S> {
   readonly scopes?: readonly PluginScope[]
   /** Plugins it knows how to use when they are on; it never needs them. */
   readonly enhancedBy?: readonly string[]
+  /**
+   * Which of its messages would sell something, by their templates: outside the inbox they reach only who asked for offers there,
+   * never at night and not too often. Every other message is about something the customer did.
+   */
+  readonly offerMessages?: readonly string[]
   readonly settings: TObject
   /**
    * What an older version of the plugin saved, as this one reads it; `from` is that version, `0.0.0` when it is not known.
@@ -80,6 +87,8 @@ export interface PluginDefinition<S> {
   readonly earns?: readonly EarnRule<S>[]
   /** Who earns by an order. Needs `earnings:promise`. */
   readonly commissions?: readonly CommissionRule<S>[]
+  /** Ways in which orders reach their shoppers. */
+  readonly deliveryMethods?: readonly DeliveryMethod<S>[]
   /**
    * What the plugin will owe for an order by these settings, kept with every order placed while it is on and handed back as
    * `promised`, whatever is changed or switched off by then. Pure; at most eight whole numbers by name, null for nothing.
@@ -94,6 +103,10 @@ export interface PluginDefinition<S> {
   /** Blocks by name; their markup is `<blocksDir>/<name>.hbs`. */
   readonly blocks?: Readonly<Record<string, { readonly title: Words }>>
   readonly pages?: readonly PluginPage<S>[]
+  /** Pages for staff on a phone, in the console's place. */
+  readonly staffPages?: readonly StaffPage[]
+  /** Files that staff pages load, by name: scripts, styles. Given out under addresses that change with them. */
+  readonly assets?: Readonly<Record<string, URL>>
   readonly admin?: AdminScreens
   readonly calendar?: PluginCalendar<S>
   /** Folders of the plugin: SQL files, `zh-CN.json` and `en.json`, Handlebars files. */

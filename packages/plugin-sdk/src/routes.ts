@@ -11,6 +11,8 @@ export type StaffScope =
   | 'payouts:write'
   | 'plugins:read'
   | 'plugins:write'
+  | 'pickups:verify'
+  | 'pickups:manage'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -73,6 +75,11 @@ export interface Route<S = unknown, P = unknown, Q = unknown, B = unknown> {
   readonly idempotent?: boolean
   /** Stays open while the plugin is switched off: it settles what was promised. */
   readonly whileOff?: boolean
+  /**
+   * For staff: everyday work at a counter. Nothing that pages show changes by it, so the store's configuration version stays; the audit
+   * log names the route and its params, and never what was typed.
+   */
+  readonly atCounter?: boolean
   /** Also serves `POST /x/<plugin><path>` to forms without script; leads to `next`, where the text `done` is shown. */
   readonly form?: { readonly next: string; readonly done: string }
   handle(ctx: PluginContext<S>, request: RouteRequest<P, Q, B>): Promise<RouteResult>

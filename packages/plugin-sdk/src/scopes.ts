@@ -16,8 +16,17 @@ export const PLUGIN_SCOPES = {
   },
   'occasions:tell': { 'zh-CN': '告诉其他插件今天是什么日子', en: 'Tell other plugins what day it is' },
   'orders:read': { 'zh-CN': '查看订单的优惠与限量', en: 'Read the discounts and limited things of an order' },
+  'orders:deliver': {
+    'zh-CN': '决定订单怎样送到顾客手上',
+    en: 'Decide how orders reach their shoppers',
+  },
   'orders:badge': { 'zh-CN': '给订单加标记', en: 'Put a badge on orders' },
   'orders:gift': { 'zh-CN': '给已付款的订单加赠品', en: 'Add gifts to paid orders' },
+  'orders:hand-over': { 'zh-CN': '当面交付订单商品', en: 'Hand over the goods of an order' },
+  'orders:refund': {
+    'zh-CN': '退回自己配送的订单中还没发出的商品的款',
+    en: 'Refund what was not sent of orders it delivers itself',
+  },
   'campaigns:read': { 'zh-CN': '查看所有活动的结果', en: 'Read what all campaigns have brought' },
   'earnings:promise': { 'zh-CN': '决定谁从订单中获得佣金', en: 'Decide who earns by an order' },
   'earnings:read': { 'zh-CN': '查看佣金和收款人的余额', en: 'Read commissions and the money of payees' },

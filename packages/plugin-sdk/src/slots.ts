@@ -48,8 +48,9 @@ export interface SlotSubjects {
   'cart.line': { readonly line: CartLine; readonly priced: PricedLine }
   'checkout.delivery': CartSubject
   'checkout.choices': CartSubject
-  'payment.done': { readonly orderId: string }
-  'order.below': { readonly orderId: string }
+  'payment.done': { readonly orderId: string; readonly token: string }
+  /** `token`: what `ctx.orders.openedBy` takes, for links to pages of the plugin's own. */
+  'order.below': { readonly orderId: string; readonly token: string }
   'account.links': Record<never, never>
 }
 

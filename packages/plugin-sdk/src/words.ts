@@ -5,7 +5,7 @@ import { LOCALES, type Locale, type Words } from '@mamapu/kernel'
  * (1500 reads 85 折), `percent` a plain share. `rows` draws an array of flat objects as lines, chosen by their `sku` field
  * where they have one. `level` is a level's rank, `tags` are the shop's tags of products, `customer-tags` those of customers,
  * `regions` leading digits of region codes, `days-of-week` numbers 1 (Monday) … 7, `pictures` ids of the shop's
- * pictures (`med_…`), uploaded where they are asked for.
+ * pictures (`med_…`), uploaded where they are asked for, `staff` one of the people who work in the shop (`stf_…`).
  */
 export type FieldKind =
   | 'text'
@@ -29,6 +29,7 @@ export type FieldKind =
   | 'regions'
   | 'days-of-week'
   | 'pictures'
+  | 'staff'
 
 export interface FieldHints {
   readonly help?: Words

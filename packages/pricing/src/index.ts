@@ -2,6 +2,8 @@ export { price } from './price.js'
 export {
   type Cart,
   type CartLine,
+  type DeliveryFee,
+  type FeePart,
   type Gift,
   type Hint,
   type LineOffer,
@@ -29,4 +31,4 @@ export {
   type UnitPriceOffer,
 } from './pricing.types.js'
 export { EXACT_CANDIDATES } from './search.rules.js'
-export { quoteShipping, type ShippingQuote } from './shipping.rules.js'
+export { quoteFee, quoteShipping, type ShippingQuote } from './shipping.rules.js'

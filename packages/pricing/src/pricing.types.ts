@@ -204,7 +204,10 @@ export interface PointsOffer extends OfferBase {
 
 export type Offer = UnitPriceOffer | LineOffer | OrderOffer | ShippingOffer | PointsOffer
 
-/** One way of charging for delivery; the first rule that names the region counts, `regions: []` names all. */
+/**
+ * How delivery was charged for before methods of delivery reckoned their own fees: the first rule that names the region
+ * counts, `regions: []` names all. Stands in the records of orders from then, and nowhere else.
+ */
 export interface ShippingRule {
   /** Leading digits of six-digit region codes: `33` is a province, `3301` a city. */
   readonly regions: readonly string[]
@@ -218,10 +221,24 @@ export interface ShippingRule {
   readonly excluded?: boolean
 }
 
+/** One part of what a method of delivery costs. */
+export interface FeePart {
+  readonly feeFen: Fen
+  /** Goods of the whole cart worth this much after discounts make this part free; null never. */
+  readonly freeOverFen: Fen | null
+}
+
+/** What the chosen method of delivery costs this cart; no parts cost nothing. */
+export interface DeliveryFee {
+  /** `unknown_region`: it depends on a place that is not known yet; `not_delivered`: it does not go there. */
+  readonly state: 'known' | 'unknown_region' | 'not_delivered'
+  readonly parts: readonly FeePart[]
+}
+
 export interface PricingPolicy {
   /** The payable amount never goes below this. */
   readonly payableFloorFen: Fen
-  readonly shipping: readonly ShippingRule[]
+  readonly shipping: DeliveryFee | readonly ShippingRule[]
   /** Offer ids the shopper chose, or `best` to let the arbiter choose among them. */
   readonly choices: readonly string[] | 'best'
   /** Points the shopper wants to spend: a number, as many as allowed, or none. */

@@ -1,7 +1,7 @@
 import { toFen } from '@mamapu/kernel'
 import type { Cart, PricingPolicy, ShippingOffer } from './pricing.types.js'
 import { reductionOf } from './reduction.rules.js'
-import { quoteShipping, type ShippingQuote } from './shipping.rules.js'
+import { quoteFee, quoteShipping, type ShippingQuote } from './shipping.rules.js'
 import { byPriority } from './stacking.rules.js'
 import { type Reason, reason, refusal } from './trace.rules.js'
 
@@ -21,6 +21,7 @@ export interface ShippingAsk {
 
 /** What delivery of this cart costs for goods of some worth: the weight and the place do not change while offers are tried. */
 export function shippingOf(cart: Cart, { shipping }: PricingPolicy): (goodsFen: number) => ShippingQuote {
+  if ('parts' in shipping) return (goodsFen) => quoteFee(shipping, toFen(goodsFen))
   const weightGram = cart.lines.reduce((total, line) => total + line.weightGram * line.quantity, 0)
   const { regionCode } = cart
   return (goodsFen) => quoteShipping(shipping, { regionCode, weightGram, goodsFen: toFen(goodsFen) })

@@ -1,9 +1,17 @@
-import { type Fen, timesFen, toFen, ZERO_FEN } from '@mamapu/kernel'
-import type { ShippingRule, ShippingState } from './pricing.types.js'
+import { type Fen, sumFen, timesFen, toFen, ZERO_FEN } from '@mamapu/kernel'
+import type { DeliveryFee, ShippingRule, ShippingState } from './pricing.types.js'
 
 export interface ShippingQuote {
   readonly state: ShippingState
   readonly feeFen: Fen
+}
+
+/** The fee of the chosen method for goods of this worth after discounts. */
+export function quoteFee({ state, parts }: DeliveryFee, goodsFen: Fen): ShippingQuote {
+  if (state !== 'known') return { state, feeFen: ZERO_FEN }
+  const owed = parts.filter(({ freeOverFen }) => freeOverFen === null || goodsFen < freeOverFen)
+  const feeFen = sumFen(owed.map((part) => part.feeFen))
+  return { state: feeFen === 0 ? 'free' : 'charged', feeFen }
 }
 
 /** The delivery fee of a weight to a region, for goods of this worth after discounts. No rules at all means free. */

@@ -46,7 +46,12 @@ function checkFacts(plugin: PluginDefinition<never>, check: Check): void {
 const ORDER_SLOTS: readonly string[] = ['order.below', 'payment.done']
 
 /** A hook may use facts of its own plugin and core's, no other plugin's; those about an order where one is shown. */
-function checkUsed(plugin: PluginDefinition<never>, where: string, facts: FactMap, check: Check): void {
+export function checkUsed(
+  plugin: PluginDefinition<never>,
+  where: string,
+  facts: FactMap,
+  check: Check,
+): void {
   check.hold(
     typeof facts === 'object' && facts !== null,
     `${where}: facts is missing; write {} when it reads none`,

@@ -11,8 +11,10 @@ import type { PluginDefinition } from '../plugin.types.js'
 import { PLUGIN_SCOPES } from '../scopes.js'
 import { checkAdmin } from './check-admin.js'
 import { checkCampaign } from './check-campaign.js'
+import { checkDelivery } from './check-delivery.js'
 import { checkHooks } from './check-hooks.js'
 import { checkRoutes } from './check-routes.js'
+import { checkStaffPages } from './check-staff-pages.js'
 import { type Check, checkOf, NAME } from './rule.js'
 
 const KEYS = [
@@ -25,6 +27,7 @@ const KEYS = [
   'category',
   'scopes',
   'enhancedBy',
+  'offerMessages',
   'settings',
   'upgradeSettings',
   'checkSettings',
@@ -37,6 +40,7 @@ const KEYS = [
   'validators',
   'earns',
   'commissions',
+  'deliveryMethods',
   'promises',
   'verify',
   'on',
@@ -45,6 +49,8 @@ const KEYS = [
   'slots',
   'blocks',
   'pages',
+  'staffPages',
+  'assets',
   'admin',
   'calendar',
   'migrations',
@@ -64,6 +70,7 @@ export function checkPlugin(
   check.keys('the plugin', plugin, KEYS)
   checkIdentity(plugin, check)
   checkScopes(plugin, check)
+  checkOfferMessages(plugin, check)
   checkSchema('settings', plugin.settings, check)
   check.hold(
     plugin.upgradeSettings === undefined || typeof plugin.upgradeSettings === 'function',
@@ -78,8 +85,10 @@ export function checkPlugin(
   checkErrors(plugin, check)
   checkEvents(plugin, check)
   checkHooks(plugin, check)
+  checkDelivery(plugin, check)
   checkRoutes(plugin, check)
   checkAdmin(plugin, check)
+  checkStaffPages(plugin, check)
   checkCalendar(plugin, check)
   for (const dir of ['migrations', 'locales', 'blocksDir'] as const)
     check.hold(
@@ -125,6 +134,19 @@ function checkIdentity(plugin: PluginDefinition<never>, check: Check): void {
     check.hold(NAME.test(other), `enhancedBy "${other}" is no plugin id`)
 }
 
+function checkOfferMessages(
+  { offerMessages = [], scopes = [] }: PluginDefinition<never>,
+  check: Check,
+): void {
+  if (offerMessages.length === 0) return
+  check.unique('message', offerMessages)
+  check.hold(
+    scopes.includes('messages:send'),
+    'it names offerMessages, so its scopes need messages:send',
+    '它写了 offerMessages，scopes 里要有 messages:send',
+  )
+}
+
 function checkCalendar({ calendar }: PluginDefinition<never>, check: Check): void {
   if (calendar === undefined) return
   check.keys('calendar', calendar, ['title', 'windows'])
@@ -152,6 +174,12 @@ function checkScopes(plugin: PluginDefinition<never>, check: Check): void {
       scopes.includes('earnings:promise'),
       'it says who earns by an order, so its scopes need earnings:promise',
       '它决定订单的佣金(commissions),scopes 里要有 earnings:promise',
+    )
+  if ((plugin.deliveryMethods ?? []).length > 0)
+    check.hold(
+      scopes.includes('orders:deliver'),
+      'it delivers orders, so its scopes need orders:deliver',
+      '它有配送方式(deliveryMethods),scopes 里要有 orders:deliver',
     )
   if (plugin.levels !== undefined)
     check.hold(

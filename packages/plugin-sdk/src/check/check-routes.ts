@@ -16,16 +16,19 @@ const KEYS = [
   'rate',
   'idempotent',
   'whileOff',
+  'atCounter',
   'form',
   'handle',
 ]
-const STAFF_SCOPES = [
+export const STAFF_SCOPES: readonly string[] = [
   'marketing:read',
   'marketing:write',
   'payouts:read',
   'payouts:write',
   'plugins:read',
   'plugins:write',
+  'pickups:verify',
+  'pickups:manage',
 ]
 
 /** Every route has a shape, an audience and, for staff, a scope. */

@@ -2,6 +2,7 @@ import { toBps, toFen, ZERO_FEN } from '@mamapu/kernel'
 import fc from 'fast-check'
 import type {
   CartLine,
+  DeliveryFee,
   LineOffer,
   Offer,
   OrderOffer,
@@ -53,7 +54,23 @@ const rule = {
 } as const
 export const policies: fc.Arbitrary<PricingPolicy> = fc.record({
   payableFloorFen: fc.constantFrom(ZERO_FEN, ZERO_FEN, toFen(1), toFen(2500)),
-  shipping: fc.constantFrom([], [{ ...rule, freeOverFen: null }], [{ ...rule, freeOverFen: toFen(6000) }]),
+  shipping: fc.oneof(
+    fc.constantFrom<PricingPolicy['shipping']>(
+      [],
+      [{ ...rule, freeOverFen: null }],
+      [{ ...rule, freeOverFen: toFen(6000) }],
+    ),
+    fc.record({
+      state: fc.constantFrom<DeliveryFee['state']>(
+        'known',
+        'known',
+        'known',
+        'unknown_region',
+        'not_delivered',
+      ),
+      parts: fc.array(fc.record({ feeFen: fen, freeOverFen: fc.option(fen) }), { maxLength: 3 }),
+    }),
+  ),
   choices: fc.constantFrom('best' as const, ['order:1', 'line:1'], []),
   points: fc.constantFrom('none' as const, 'most' as const, 150),
 })

@@ -1,6 +1,7 @@
 import { mulBps, splitFen, toFen } from '@mamapu/kernel'
 import type {
   Cart,
+  DeliveryFee,
   LineOffer,
   Offer,
   OrderOffer,
@@ -235,6 +236,13 @@ function amountOff(
   return Math.max(0, left - pays)
 }
 
+function feeOf({ state, parts }: DeliveryFee, goods: number) {
+  const owed = state === 'known' ? parts.filter((part) => (part.freeOverFen ?? goods + 1) > goods) : []
+  const feeFen = total(owed.map((part) => part.feeFen))
+  if (state !== 'known') return { feeFen, state }
+  return { feeFen, state: feeFen > 0 ? ('charged' as const) : ('free' as const) }
+}
+
 function settle(
   cart: Cart,
   state: State,
@@ -252,11 +260,11 @@ function settle(
 ) {
   const goods = total(state.left)
   const weightGram = total(cart.lines.map((line) => line.weightGram * line.quantity))
-  const { feeFen, state: place } = quoteShipping(policy.shipping, {
-    regionCode: cart.regionCode,
-    weightGram,
-    goodsFen: toFen(goods),
-  })
+  const { shipping } = policy
+  const { feeFen, state: place } =
+    'parts' in shipping
+      ? feeOf(shipping, goods)
+      : quoteShipping(shipping, { regionCode: cart.regionCode, weightGram, goodsFen: toFen(goods) })
   const cuts = offers
     .filter((offer) => offer.stage === 'shipping')
     .filter((offer) => !set.some(({ alone }) => alone) && !isStopped(offer, set, forcedStops))
