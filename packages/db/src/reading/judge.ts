@@ -81,7 +81,7 @@ function unknownTables({ uses }: Segment, { tables }: Known): Fault[] {
 }
 
 /** Functions of core a plugin may call inside its statements. */
-const FOR_PLUGINS = new Set(['quota_left', 'quota_state'])
+const FOR_PLUGINS = new Set(['quota_left', 'quota_state', 'quota_span'])
 
 /** Where a statement of a plugin touches or calls what does not begin with its name. */
 export function foreignUses({ segments, calls }: Statement, prefix: string, known: Known): Fault[] {

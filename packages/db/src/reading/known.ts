@@ -2,6 +2,7 @@ import type { Known } from './judge.js'
 
 const CREATE =
   /create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?"?([\w.]+)"?\s*\(\s*"?(\w+)/gi
+const RENAME = /alter\s+table\s+(\w+)\s+rename\s+to\s+(\w+)/gi
 /** What a trigger calls the rows its statement wrote; they are nobody's table. */
 const TRANSITION = /referencing\s+((?:(?:old|new)\s+table\s+(?:as\s+)?\w+\s*)+)/gi
 
@@ -15,6 +16,11 @@ export function knownOf(migrations: readonly string[]): Known {
     const bare = text.replace(/--[^\n]*/g, '')
     for (const [, name = '', first] of bare.matchAll(CREATE))
       tables.set(name, { ofShops: first === 'tenant_id' })
+    for (const [, from = '', to = ''] of bare.matchAll(RENAME)) {
+      const renamed = tables.get(from)
+      if (renamed) tables.set(to, renamed)
+      tables.delete(from)
+    }
     for (const { name, takesTenant } of functionsOf(bare)) if (takesTenant) functions.add(name)
     for (const [, name = ''] of bare.matchAll(/sweep_reads\('(\w+)'/gi)) swept.add(name)
     for (const [, names = ''] of bare.matchAll(TRANSITION))
