@@ -94,10 +94,4 @@ export const CATALOG_ERRORS = defineErrors({
   },
   CATEGORY_PICTURE: { status: 422, 'zh-CN': '分类图片不存在', en: 'The picture does not exist' },
   CATEGORY_TOO_MANY: { status: 409, 'zh-CN': '分类最多 200 个', en: 'A shop has at most 200 categories' },
-  SHIPPING_RULES: { status: 422, 'zh-CN': '运费规则不对，请检查', en: 'The shipping rules are not valid' },
-  SHIPPING_CHANGED: {
-    status: 409,
-    'zh-CN': '运费规则刚刚被别人改过，请刷新后再改',
-    en: 'Somebody has just changed the shipping rules; please reload',
-  },
 })

@@ -6,7 +6,6 @@ import {
   findStorefrontProduct,
   productAdminRoutes,
   sanitizeDescription,
-  shippingAdminRoutes,
   skuAdminRoutes,
   stockAdminRoutes,
 } from './index.js'
@@ -25,7 +24,6 @@ async function setUp(t: { teardown(work: () => unknown): void }) {
       categoryAdminRoutes(app),
       stockAdminRoutes(app),
       skuAdminRoutes(app),
-      shippingAdminRoutes(app),
     )
   const one = await createTestStore(db, at)
   const two = await createTestStore(db, at)
@@ -248,37 +246,6 @@ t.test('stock moves once per key, and says what is there when it cannot', async 
   const { movements } = (await server.inject(`/skus/${id}/movements`)).json()
   const moved = movements.map((one: { delta: number; reason: string }) => `${one.delta} ${one.reason}`)
   t.same(moved.sort(), ['-3 counted', '5 initial', '7 received'])
-})
-
-t.test('delivery charges are checked, versioned and kept exactly', async (t) => {
-  const { server } = await setUp(t)
-  t.same((await server.inject('/shipping-rules')).json(), { rules: [], version: 0 })
-  const rule = {
-    regions: ['33', '3301'],
-    firstGram: 1000,
-    firstFen: 800,
-    stepGram: 500,
-    stepFen: 200,
-    freeOverFen: 9900,
-  }
-  const save = (payload: object) => server.inject({ method: 'PUT', url: '/shipping-rules', payload })
-  t.same((await save({ rules: [rule, { ...rule, regions: [], excluded: true }], version: 0 })).json(), {
-    version: 1,
-  })
-  t.match((await save({ rules: [], version: 0 })).json(), { code: 'SHIPPING_CHANGED' })
-  t.same((await server.inject('/shipping-rules')).json(), {
-    rules: [rule, { ...rule, regions: [], excluded: true }],
-    version: 1,
-  })
-  for (const bad of [
-    { stepGram: 0 },
-    { regions: ['3'] },
-    { regions: ['浙江'] },
-    { firstFen: -1 },
-    { firstFen: 0.5 },
-    { extra: 1 },
-  ])
-    t.equal((await save({ rules: [{ ...rule, ...bad }], version: 1 })).statusCode, 400, JSON.stringify(bad))
 })
 
 t.test('nothing that runs survives in a description', async (t) => {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { withTenant } from '@mamapu/db'
-import { asId, type Fen, idPattern, parseId } from '@mamapu/kernel'
+import { asId, idPattern, parseId } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
@@ -23,7 +23,6 @@ import {
 } from './categories.js'
 import { editOf, StoreParams, storeOf } from './product.routes.js'
 import { Nullable } from './product.schema.js'
-import { readShippingRules, SHIPPING_RULES_MAX, saveShippingRules } from './shipping-rules.js'
 
 const read = { audience: 'staff', scope: 'catalog:read' } as const
 const write = { audience: 'staff', scope: 'catalog:write' } as const
@@ -263,66 +262,4 @@ async function moveOnce(
   const { status, body } = result.reply
   if (status >= 400) reply.type('application/problem+json')
   return reply.code(status as 200).send(body as { available: number })
-}
-
-const RuleBody = Type.Object(
-  {
-    regions: Type.Array(Type.String({ pattern: '^(\\d{2}|\\d{4}|\\d{6})$' }), { maxItems: 500 }),
-    firstGram: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
-    firstFen: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
-    stepGram: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-    stepFen: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
-    freeOverFen: Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
-    excluded: Type.Optional(Type.Boolean()),
-  },
-  closed,
-)
-const RulesReply = Type.Object({ rules: Type.Array(RuleBody), version: Type.Integer() })
-const RulesBody = Type.Object(
-  { rules: Type.Array(RuleBody, { maxItems: SHIPPING_RULES_MAX }), version: Type.Integer({ minimum: 0 }) },
-  closed,
-)
-
-/** How a shop charges for delivery, for its staff. */
-export function shippingAdminRoutes(app: App): FastifyPluginAsyncTypebox {
-  return async (server) => {
-    server.get(
-      '/shipping-rules',
-      {
-        config: { audience: 'staff', scope: 'store:read' },
-        schema: { summary: 'Delivery charges', params: StoreParams, response: { 200: RulesReply } },
-      },
-      async (request) => {
-        const { rules, version } = await withTenant(app.db, storeOf(request), readShippingRules)
-        return { rules: rules.map((rule) => ({ ...rule, regions: [...rule.regions] })), version }
-      },
-    )
-    server.put(
-      '/shipping-rules',
-      {
-        config: { audience: 'staff', scope: 'store:write' },
-        schema: {
-          summary: 'Save delivery charges',
-          params: StoreParams,
-          body: RulesBody,
-          response: { 200: Type.Object({ version: Type.Integer() }) },
-        },
-      },
-      async (request, reply) => {
-        const rules = request.body.rules.map((rule) => ({
-          ...rule,
-          firstFen: rule.firstFen as Fen,
-          stepFen: rule.stepFen as Fen,
-          freeOverFen: rule.freeOverFen as Fen | null,
-        }))
-        const edit = { rules, version: request.body.version }
-        const result = await withTenant(app.db, storeOf(request), (tx) =>
-          saveShippingRules(tx, edit, editOf(request)),
-        )
-        return result.saved
-          ? { version: result.version }
-          : refuse(request, reply, CATALOG_ERRORS, result.reason)
-      },
-    )
-  }
 }

@@ -1,5 +1,5 @@
 export { CATALOG_ERRORS } from './catalog.errors.js'
-export { categoryAdminRoutes, shippingAdminRoutes, stockAdminRoutes } from './catalog.routes.js'
+export { categoryAdminRoutes, stockAdminRoutes } from './catalog.routes.js'
 export {
   CATEGORIES_OF_SHOP_MAX,
   type CategoryInput,
@@ -13,13 +13,16 @@ export {
   updateCategory,
 } from './categories.js'
 export {
+  CSV_BYTES_MAX,
   CSV_ERRORS,
+  decodeCsv,
   exportProducts,
   importAdminRoutes,
   importJob,
   importSweeper,
   neutralCell,
   type RunOptions,
+  readRecords,
   retryPictures,
   retryPicturesJob,
   runImport,
@@ -57,12 +60,6 @@ export {
 } from './save-product.js'
 export { goodsOfScope } from './scope-goods.js'
 export { findProductBySlug, listFirstSkus, listNamedSkus, type NamedGoods } from './scope-skus.queries.js'
-export {
-  areShippingRules,
-  readShippingRules,
-  type ShippingRules,
-  saveShippingRules,
-} from './shipping-rules.js'
 export { skuAdminRoutes } from './sku.routes.js'
 export { mapSkuFacts, SKU_FACTS_MAX, type SkuFactsRow, skuFactsQuery } from './sku-facts.queries.js'
 export {

@@ -36,6 +36,10 @@ export interface SkuFacts extends Listing {
   readonly costFen: Fen | null
   readonly floorFen: Fen
   readonly weightGram: number
+  /** Virtual goods are nothing to send: they come by themselves once paid. */
+  readonly deliveryKind: 'physical' | 'virtual'
+  /** Which express template it goes by; empty for the shop's usual one. */
+  readonly deliveryTemplate: string
   /** Raised by every change that matters to an order; an order commits only on the version it was decided with. */
   readonly version: number
   readonly isActive: boolean

@@ -16,6 +16,8 @@ export interface SkuFactsRow {
   cost_fen: number | null
   floor_fen: number
   weight_gram: number
+  delivery_kind: SkuFacts['deliveryKind']
+  delivery_template: string
   is_active: boolean
   version: number
   slug: string
@@ -55,7 +57,7 @@ export function skuFactsQuery(sql: Sql | TransactionSql, tenantId: string, skuId
     )
     select w.id, w.product_id, w.code, w.values, w.price_fen, w.compare_at_fen, w.cost_fen, w.floor_fen,
            w.weight_gram, w.is_active, w.version, p.slug, p.title, p.title_en, p.status, p.listed_from,
-           p.listed_until, p.limit_units, p.limit_days, w.place_id, q.limit_units - q.taken as available,
+           p.listed_until, p.limit_units, p.limit_days, p.delivery_kind, p.delivery_template, w.place_id, q.limit_units - q.taken as available,
            (select coalesce(json_agg(json_build_array(o.kind, o.id, o.limit_units - o.taken, o.home is not null)), '[]')
               from quotas o
              where o.tenant_id = ${tenantId} and o.sku_id = w.id and o.closed_at is null) as pools,
@@ -96,6 +98,8 @@ function factsOf(row: SkuFactsRow): SkuFacts {
     costFen: row.cost_fen === null ? null : toFen(row.cost_fen),
     floorFen: toFen(row.floor_fen),
     weightGram: row.weight_gram,
+    deliveryKind: row.delivery_kind,
+    deliveryTemplate: row.delivery_template,
     version: row.version,
     isActive: row.is_active,
     productStatus: row.status,

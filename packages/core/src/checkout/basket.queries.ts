@@ -1,7 +1,5 @@
 import type { Sql } from '@mamapu/db'
 import { type CustomerId, uuidOf } from '@mamapu/kernel'
-import type { ShippingRule } from '@mamapu/pricing'
-import { definePart, partOf, type StoreSnapshot } from '../stores/index.js'
 
 export interface CustomerFactsRow {
   phone_hash: Buffer | null
@@ -31,16 +29,4 @@ export function knownKeyQuery(
   return sql<KnownKeyRow[]>`
     select request_hash, reply from idempotency_keys
      where tenant_id = ${tenantId} and principal = ${idem.principal} and route = ${idem.route} and key = ${idem.key}`
-}
-
-/** What this store charges for delivery, kept in its snapshot. */
-export const shippingPart = definePart({
-  name: 'shipping',
-  query: (sql, tenantId) =>
-    sql<{ rules: ShippingRule[] }[]>`select rules from shipping_rules where tenant_id = ${tenantId}`,
-  compile: (rows): readonly ShippingRule[] => Object.freeze(rows[0]?.rules ?? []),
-})
-
-export function shippingRulesOf(store: StoreSnapshot): readonly ShippingRule[] {
-  return partOf(store, shippingPart)
 }

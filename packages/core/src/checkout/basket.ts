@@ -1,6 +1,6 @@
-import { readTenant } from '@mamapu/db'
+import { readTenant, type Sql, type TransactionSql } from '@mamapu/db'
 import { type CustomerId, type Fen, type Id, newId, type SkuId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
-import type { Channel } from '@mamapu/plugin-sdk'
+import type { Channel, DeliveryLine } from '@mamapu/plugin-sdk'
 import {
   type Cart,
   type CartLine,
@@ -19,7 +19,9 @@ import {
   skuFactsQuery,
   whyNotForSale,
 } from '../catalog/index.js'
+import { coreMethods, deliveryOf, type SlotRow, takenSlots, virtualDelivery } from '../fulfilment/index.js'
 import {
+  type BoundMethod,
   collectCommissions,
   collectEarns,
   collectOffers,
@@ -29,6 +31,7 @@ import {
   type PluginHost,
   type PluginRefusal,
   type Promised,
+  pluginMethods,
   readWithFacts,
   runValidators,
   type SaidCommission,
@@ -38,8 +41,9 @@ import {
 } from '../plugins/index.js'
 import { knownGone } from '../quotas/index.js'
 import type { SnapshotPart, StoreSnapshot } from '../stores/index.js'
-import { type CustomerFactsRow, customerFactsQuery, shippingRulesOf } from './basket.queries.js'
+import { type CustomerFactsRow, customerFactsQuery } from './basket.queries.js'
 import { commissionLines } from './commission-lines.js'
+import { type DecidedDelivery, type DeliveryPick, decideDelivery } from './delivery.js'
 import { type BasketGift, type GoneGifts, giftSkusOf, giftsOf, goneGifts, withoutGone } from './gifts.js'
 import { hasItsUnits, unitsOffShelf } from './order-takes.js'
 import { NOTHING_TAKEN, readTakenBefore, withinLimits } from './person-limits.js'
@@ -66,6 +70,8 @@ export interface BasketAsk {
   readonly source: BasketSource
   readonly shopper: Shopper
   readonly regionCode: string | null
+  /** The first method that goes when left out. */
+  readonly delivery?: DeliveryPick | null
   readonly choices: PricingPolicy['choices']
   /** None when left out: points are spent at the shopper's wish. */
   readonly points?: PricingPolicy['points']
@@ -118,6 +124,7 @@ export interface Basket {
   readonly commissions: readonly SaidCommission[]
   readonly policy: PricingPolicy
   readonly priced: PricedCart
+  readonly delivery: DecidedDelivery
   /** The keyed hash that stands for the person in limits; null when no phone is verified. */
   readonly personKey: string | null
   /** For the parts plugins show beside this cart. */
@@ -159,25 +166,38 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     { plan: ask.isOrder ? plugins.orderPlan : plugins.cartPlan, reader },
     (sql, tenantId) => [
       skuFactsQuery(sql, tenantId, skuIds),
+      deliveryOf(store).local ? takenSlotsOf(sql, tenantId, ask.at) : NO_ROWS,
       ...(customerId ? [customerFactsQuery(sql, tenantId, customerId)] : []),
     ],
   )
   const pluginFacts = ask.instead ? new Map([...readFacts, ...ask.instead.facts]) : readFacts
-  const [factRows, customerRows] = base as unknown as [SkuFactsRow[], CustomerFactsRow[]?]
+  const [factRows, slotRows, customerRows] = base as unknown as [
+    SkuFactsRow[],
+    SlotRow[],
+    CustomerFactsRow[]?,
+  ]
   const facts = mapSkuFacts(factRows)
   for (const { skuId, quantity } of rows) noteGone(store, facts.get(skuId), quantity, readAt)
   const sorted = rows.map((row) => sortLine(row, facts.get(row.skuId), ask.at))
-  const policy: PricingPolicy = {
-    payableFloorFen: store.settings.payableFloorFen,
-    shipping: shippingRulesOf(store),
-    choices: ask.choices,
-    points: ask.points ?? 'none',
-  }
+  const customer = customerId && { id: customerId }
+  const shopping = { at: ask.at, customer, taken: takenSlots.map(slotRows) }
+  const methods = [
+    ...coreMethods(store, shopping),
+    ...pluginMethods(host, plugins, { facts: pluginFacts, at: ask.at, customer }),
+  ]
+  const delivering = { methods, virtual: virtualDelivery(store, shopping), ask }
   const personKey = personKeyOf(ask.shopper, customerRows?.[0])
   let before = NOTHING_TAKEN
   const decideWith = (gone: GoneGifts) => (lines: readonly BasketLine[]) => {
     const cart: Cart = { lines: lines.map(toCartLine), regionCode: ask.regionCode }
-    const evaluation = { cart, facts: pluginFacts, at: ask.at, customer: customerId && { id: customerId } }
+    const evaluation = { cart, facts: pluginFacts, at: ask.at, customer }
+    const delivery = deliveryFor(delivering, lines)
+    const policy: PricingPolicy = {
+      payableFloorFen: store.settings.payableFloorFen,
+      shipping: delivery.fee,
+      choices: ask.choices,
+      points: ask.points ?? 'none',
+    }
     const collected = collectOffers(host, plugins, evaluation)
     const isThere = (offer: Offer) => ask.assumesPools === true || hasItsUnits(offer, facts)
     const offers = withinLimits(
@@ -185,7 +205,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
       before,
     )
     const usedUp = collected.filter((offer) => !isThere(offer))
-    return { cart, evaluation, offers, usedUp, priced: price(cart, offers, policy) }
+    return { cart, evaluation, offers, usedUp, policy, delivery, priced: price(cart, offers, policy) }
   }
   const decideAll = () =>
     decideGifts({ host, store, assumes: ask.assumesPools === true }, (gone) =>
@@ -196,7 +216,7 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
     before = await readTakenBefore(host.db, store.storeId, { offers: decided.offers, personKey })
     if (before.size > 0) ({ decided, giftFacts } = await decideAll())
   }
-  const { lines, broken, cart, offers, priced } = decided
+  const { lines, broken, cart, offers, priced, policy, delivery } = decided
   return {
     cartId: rows[0]?.cartId ?? null,
     lines,
@@ -220,13 +240,39 @@ export async function readBasket(deps: BasketDeps, store: StoreSnapshot, ask: Ba
         : [],
     policy,
     priced,
+    delivery,
     personKey,
     plugins,
     pluginFacts,
   }
 }
 
-type Decided = Pick<Basket, 'lines' | 'broken' | 'cart' | 'offers' | 'usedUp' | 'priced'>
+type Decided = Pick<
+  Basket,
+  'lines' | 'broken' | 'cart' | 'offers' | 'usedUp' | 'priced' | 'policy' | 'delivery'
+>
+
+const NO_ROWS = Promise.resolve([])
+
+function takenSlotsOf(sql: Sql, tenantId: string, at: Date): PromiseLike<readonly object[]> {
+  const reader = { sql: sql as unknown as TransactionSql, tenantId, customerId: null, sessionKey: null, at }
+  return takenSlots.query(reader) ?? NO_ROWS
+}
+
+interface Delivering {
+  readonly methods: readonly BoundMethod[]
+  readonly virtual: BoundMethod
+  readonly ask: BasketAsk
+}
+
+/** What is carried decides; a cart of nothing to carry comes by itself. */
+function deliveryFor({ methods, virtual, ask }: Delivering, lines: readonly BasketLine[]): DecidedDelivery {
+  const carried = lines.filter(({ facts }) => facts.deliveryKind === 'physical')
+  const { regionCode, delivery: pick = null, isOrder = false } = ask
+  if (carried.length > 0)
+    return decideDelivery(methods, { lines: carried.map(toDeliveryLine), regionCode, pick, isOrder })
+  return decideDelivery([virtual], { lines: [], regionCode: null, pick: null, isOrder })
+}
 
 /** Decides, and when gifts were won, looks whether they are there: without those that are not, it is decided again. */
 async function decideGifts<P extends Decided>(
@@ -254,7 +300,7 @@ async function decideGifts<P extends Decided>(
  * Prices the lines that can be had. What the shelf lacks may come from a campaign's own units, for shoppers for whom its
  * offer holds: so a line is short only when shelf and winning offers together do not reach; then the rest is priced anew.
  */
-function decideLines<P extends { readonly priced: PricedCart }>(
+function decideLines<P extends { readonly priced: PricedCart; readonly delivery: DecidedDelivery }>(
   sorted: readonly (BasketLine | BrokenLine)[],
   decide: (lines: readonly BasketLine[]) => P,
 ): P & Pick<Basket, 'lines' | 'broken'> {
@@ -263,7 +309,7 @@ function decideLines<P extends { readonly priced: PricedCart }>(
   // Every round but the last drops a line.
   for (;;) {
     const decided = decide(lines)
-    const counted = lines.map((line) => withOwnUnits(line, unitsOffShelf(decided.priced, line.lineId)))
+    const counted = lines.map((line) => withOwnUnits(line, unitsOffShelf(decided, line)))
     const short = counted.filter(({ facts, quantity }) => facts.available < quantity)
     if (short.length === 0) return { ...decided, lines: counted, broken }
     broken.push(...short.map(brokenOf))
@@ -334,6 +380,10 @@ function toCartLine({ lineId, facts, quantity }: BasketLine): CartLine {
     floorFen: facts.floorFen ?? ZERO_FEN,
     weightGram: facts.weightGram,
   }
+}
+
+function toDeliveryLine(line: BasketLine): DeliveryLine {
+  return { ...toCartLine(line), template: line.facts.deliveryTemplate }
 }
 
 function wonOf({ trace }: PricedCart): string[] {

@@ -11,6 +11,7 @@ import {
   setLineQuantity,
 } from '../carts/index.js'
 import { ensureShopper } from '../customers/index.js'
+import { listRegions } from '../fulfilment/index.js'
 import {
   channelOf,
   HTTP_ERRORS,
@@ -22,6 +23,7 @@ import {
   refuse,
 } from '../http/index.js'
 import { ORDER_ERRORS, type OrderErrorCode, type Providers } from '../orders/index.js'
+import type { RawChoice } from '../plugins/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { type BasketSource, readBasket, type Shopper } from './basket.js'
 import {
@@ -33,10 +35,10 @@ import {
   QuoteBody,
   SkuUnits,
 } from './checkout.schema.js'
+import type { DeliveryPick } from './delivery.js'
 import { orderStoreRoutes } from './order-store.routes.js'
 import type { PlaceResult } from './place.types.js'
 import { type PlaceDeps, placeOrder } from './place-order.js'
-import { listRegions } from './regions.js'
 import { whyKnownGone, whySaleGone } from './sold-out.js'
 
 const CART_CODES: Readonly<Record<CartObstacle, OrderErrorCode>> = {
@@ -184,11 +186,16 @@ interface Ask {
   readonly regionCode?: string
   readonly choices?: 'best' | string[]
   readonly points?: PricingPolicy['points']
+  readonly delivery?: { readonly method: string; readonly choice?: RawChoice }
 }
 
 function sourceOf(request: FastifyRequest, { lines }: Ask): BasketSource {
   if (lines) return { lines: lines.map(({ skuId, quantity }) => ({ skuId: asId('sku', skuId), quantity })) }
   return request.shopper ? { cart: ownerOf(request.shopper) } : { lines: [] }
+}
+
+function pickOf({ delivery }: Pick<Ask, 'delivery'>): DeliveryPick | null {
+  return delivery ? { method: delivery.method, choice: delivery.choice ?? {} } : null
 }
 
 async function priced(deps: PlaceDeps, request: FastifyRequest, ask: Ask) {
@@ -197,6 +204,7 @@ async function priced(deps: PlaceDeps, request: FastifyRequest, ask: Ask) {
     source: sourceOf(request, ask),
     shopper: shopperOf(request),
     regionCode: ask.regionCode ?? null,
+    delivery: pickOf(ask),
     choices: ask.choices ?? 'best',
     points: ask.points ?? 'none',
     at: request.at,
@@ -221,7 +229,8 @@ async function place(
   const result = await placeOrder(deps, store, {
     source: sourceOf(request, body),
     shopper: shopperOf(request),
-    contact: body.contact,
+    contact: { name: '', phone: '', regionCode: '', street: '', ...body.contact },
+    delivery: pickOf(body),
     remark: body.remark ?? '',
     choices: body.choices ?? 'best',
     points: body.points ?? 'none',
@@ -251,10 +260,12 @@ function sayKnownGone(request: FastifyRequest, reply: FastifyReply): boolean {
 
 function saleGoneFor(request: FastifyRequest, store: StoreSnapshot, source: BasketSource) {
   const body = request.body as Partial<PlaceBody>
-  const { seenTotal, contact, choices = 'best', points = 'none' } = body
-  if (typeof seenTotal?.amount !== 'number' || typeof contact?.regionCode !== 'string') return null
+  const { seenTotal, contact, choices = 'best', points = 'none', delivery: pick } = body
+  if (typeof seenTotal?.amount !== 'number' || typeof contact !== 'object') return null
   if (seenTotal.currency !== store.currency) return null
-  const seen = { seenTotalFen: seenTotal.amount, regionCode: contact.regionCode, choices, points }
+  const delivery = typeof pick?.method === 'string' ? pick.method : null
+  const regionCode = `${contact?.regionCode ?? ''}`
+  const seen = { seenTotalFen: seenTotal.amount, regionCode, choices, points, delivery }
   return whySaleGone(store, { source, key: idempotencyKeyOf(request), at: request.at, seen })
 }
 

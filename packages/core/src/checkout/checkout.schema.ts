@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { IdText } from '../http/index.js'
 import { Money, Nullable } from '../orders/index.js'
 import type { Basket } from './basket.js'
+import { deliveryReply } from './delivery-reply.js'
 import { hintWords } from './hint-words.js'
 import { countsPersons } from './order-takes.js'
 import { obstacleWords, traceWords } from './trace-words.js'
@@ -24,11 +25,27 @@ export const Points = Type.Optional(
 )
 const RegionCode = Type.String({ pattern: '^[0-9]{6}$' })
 
+/** How it is to be delivered: a method of the shop by its id, and what its fields were given. */
+const Delivery = Type.Optional(
+  Type.Object(
+    {
+      method: Type.String({ minLength: 1, maxLength: 80 }),
+      choice: Type.Optional(
+        Type.Record(Type.String({ pattern: '^[a-z][a-zA-Z0-9]{0,29}$' }), Type.String({ maxLength: 200 }), {
+          maxProperties: 8,
+        }),
+      ),
+    },
+    closed,
+  ),
+)
+
 export const QuoteBody = Type.Object(
   {
     /** For buying now without a cart. */
     lines: Type.Optional(Type.Array(SkuUnits, { minItems: 1, maxItems: 50 })),
     regionCode: Type.Optional(RegionCode),
+    delivery: Delivery,
     choices: Choices,
     points: Points,
   },
@@ -38,15 +55,17 @@ export const QuoteBody = Type.Object(
 export const PlaceBody = Type.Object(
   {
     lines: Type.Optional(Type.Array(SkuUnits, { minItems: 1, maxItems: 50 })),
+    /** What the method of delivery asks for: an address with name and phone, these two alone, or nothing. */
     contact: Type.Object(
       {
-        name: Type.String({ minLength: 1, maxLength: 40 }),
-        phone: Type.String({ minLength: 5, maxLength: 30 }),
-        regionCode: RegionCode,
-        street: Type.String({ minLength: 2, maxLength: 120 }),
+        name: Type.Optional(Type.String({ maxLength: 40 })),
+        phone: Type.Optional(Type.String({ maxLength: 30 })),
+        regionCode: Type.Optional(RegionCode),
+        street: Type.Optional(Type.String({ maxLength: 120 })),
       },
       closed,
     ),
+    delivery: Delivery,
     remark: Type.Optional(Type.String({ maxLength: 300 })),
     choices: Choices,
     points: Points,
@@ -78,6 +97,44 @@ const BasketLineReply = Type.Object({
   seenUnit: Nullable(Money),
 })
 
+const FieldReply = Type.Object({
+  name: Type.String(),
+  label: Type.String(),
+  show: Type.String(),
+  hint: Nullable(Type.String()),
+  /** What is picked. */
+  value: Nullable(Type.String()),
+  options: Type.Array(
+    Type.Object({
+      value: Type.String(),
+      label: Type.String(),
+      hint: Nullable(Type.String()),
+      isGone: Type.Boolean(),
+    }),
+  ),
+})
+
+/** Every way of delivery with what it asks, costs and lets choose; `obstacle` says why the chosen one does not do. */
+const DeliveryReply = Type.Object({
+  chosen: Nullable(Type.String()),
+  obstacle: Nullable(
+    Type.Object({ code: Type.String(), by: Nullable(Type.String()), text: Nullable(Type.String()) }),
+  ),
+  methods: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Type.String(),
+      asks: Type.String(),
+      isAvailable: Type.Boolean(),
+      /** Its promise, or why not. */
+      text: Type.String(),
+      fee: Nullable(Money),
+      leastGoods: Nullable(Money),
+      fields: Type.Array(FieldReply),
+    }),
+  ),
+})
+
 /** A priced basket with the reason of every price. */
 export const BasketReply = Type.Object({
   lines: Type.Array(BasketLineReply),
@@ -99,6 +156,7 @@ export const BasketReply = Type.Object({
   shippingState: Type.String(),
   payable: Money,
   saved: Money,
+  delivery: DeliveryReply,
   chosen: Type.Array(Type.String()),
   points: Nullable(Type.Object({ points: Type.Integer(), amount: Money })),
   gifts: Type.Array(
@@ -173,6 +231,7 @@ export function basketReply(basket: Basket, { currency, locale }: { currency: st
     shippingState: priced.shippingState,
     payable: money(priced.payableFen),
     saved: money(priced.savedFen),
+    delivery: deliveryReply(basket, { money, locale }),
     chosen: [...priced.chosen],
     points: priced.points && { points: priced.points.points, amount: money(priced.points.amountFen) },
     gifts: priced.gifts.map(({ offerId, skuId, title, units }) => ({

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
-import { type Id, later, localDateOf, MINUTE, newId, subFen, ZERO_FEN } from '@mamapu/kernel'
+import { type Id, later, localDateOf, MINUTE, must, newId, subFen, ZERO_FEN } from '@mamapu/kernel'
+import { findRegion, regionText } from '../fulfilment/index.js'
 import { type DecidedLine, type DecidedOrder, orderNumber, orderToken } from '../orders/index.js'
-import { hasCommissions, type PluginHost } from '../plugins/index.js'
+import type { BoundMethod, PluginHost } from '../plugins/index.js'
 import {
   hashDoor,
   hashLastFour,
@@ -21,9 +22,8 @@ import { type LineIds, takesOf } from './order-takes.js'
 import { payMinutesOf } from './pay-time.js'
 import type { PlaceAsk } from './place.types.js'
 import { promisedUntil } from './promise-end.js'
-import { findRegion, regionText } from './regions.js'
 
-/** An address that a parcel can go to. */
+/** Who an order is for; region and street are empty where its delivery asks for no address, all of it where it asks for nothing. */
 export interface OrderContact {
   readonly name: string
   readonly phone: string
@@ -32,14 +32,21 @@ export interface OrderContact {
   readonly street: string
 }
 
-/** An address as it is kept; null when a parcel could not go there. */
-export function readContact(raw: PlaceAsk['contact']): OrderContact | null {
-  const region = findRegion(raw.regionCode)
+const NO_CONTACT: OrderContact = { name: '', phone: '', regionCode: '', region: '', street: '' }
+
+/** What a method of delivery asks for, as it is kept; null when something of it is missing or unfit. */
+export function readContact(
+  raw: PlaceAsk['contact'],
+  asks: BoundMethod['asks'] = 'address',
+): OrderContact | null {
+  if (asks === 'nothing') return NO_CONTACT
   const phone = normalizePhone(raw.phone)
   const name = raw.name.trim()
+  if (!phone || name.length < 1 || name.length > 40) return null
+  if (asks === 'contact') return { ...NO_CONTACT, name, phone }
+  const region = findRegion(raw.regionCode)
   const street = raw.street.trim()
-  if (!region || !phone || name.length < 1 || name.length > 40 || street.length < 2 || street.length > 120)
-    return null
+  if (!region || street.length < 2 || street.length > 120) return null
   return { name, phone, regionCode: region.code, region: regionText(region), street }
 }
 
@@ -60,6 +67,9 @@ export function decidedOrder(
   const id = newId('ord', at)
   const lineIds = new Map([...basket.lines, ...basket.gifts].map(({ lineId }) => [lineId, newId('lin', at)]))
   const { priced } = basket
+  const agreement = must(basket.delivery.agreement, 'what nobody delivers is not placed')
+  const { sealed, frozen, words } = agreement
+  const { phone } = contact
   return {
     id,
     number: orderNumber(localDateOf(at, store.zone), randomInt(100_000_000)),
@@ -73,11 +83,12 @@ export function decidedOrder(
     shippingFen: priced.shippingFen,
     payableFen: priced.payableFen,
     regionCode: contact.regionCode,
-    addressSealed: sealJson(store.keys, contact),
-    addressHash: hasCommissions(basket.plugins) ? hashDoor(store.keys, contact).toString('hex') : null,
-    phoneHash: hashPhone(store.keys, contact.phone).toString('hex'),
-    phoneLast4Hash: hashLastFour(store.keys, contact.phone, id).toString('hex'),
-    contactMasked: `${maskName(contact.name)} ${maskPhone(contact.phone)}`,
+    addressSealed: sealJson(store.keys, sealed ? { ...contact, delivery: sealed } : contact),
+    addressHash: contact.street ? hashDoor(store.keys, contact).toString('hex') : null,
+    phoneHash: phone ? hashPhone(store.keys, phone).toString('hex') : null,
+    phoneLast4Hash: phone ? hashLastFour(store.keys, phone, id).toString('hex') : null,
+    contactMasked: phone ? `${maskName(contact.name)} ${maskPhone(phone)}` : '',
+    delivery: { method: must(basket.delivery.chosen, 'an agreement has its method').id, frozen, words },
     remark: ask.remark.trim().slice(0, 300),
     tokenHash: hashToken(store.keys, orderToken(store.keys, id)).toString('hex'),
     payBefore: later(at, payMinutesOf(host.registry, basket, store.settings.unpaidMinutes) * MINUTE),

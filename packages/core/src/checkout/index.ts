@@ -9,14 +9,16 @@ export {
   readBasket,
   type Shopper,
 } from './basket.js'
-export { shippingPart, shippingRulesOf } from './basket.queries.js'
+export { type ChangeDeliveryAsk, changeDelivery } from './change-delivery.js'
 export { checkoutRoutes } from './checkout.routes.js'
 export { readContact } from './decided-order.js'
+export { type DecidedDelivery, type DeliveryPick, missingFor, type OfferedMethod } from './delivery.js'
+export { feeOfMethod } from './delivery-reply.js'
 export { hintWords } from './hint-words.js'
 export { countsPersons } from './order-takes.js'
 export type { PlaceAsk, PlaceResult } from './place.types.js'
 export { type PlaceDeps, placeOrder, whyNotPlaceable } from './place-order.js'
-export { findRegion, listRegions, type Region, type RegionNode, regionText } from './regions.js'
+
 export { type ReplayResult, replayOrder } from './replay.js'
 export { replayAdminRoutes } from './replay.routes.js'
 export {

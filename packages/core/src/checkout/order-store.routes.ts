@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { must, type OrderId } from '@mamapu/kernel'
+import { withTenant } from '@mamapu/db'
+import { must, type OrderId, type StoreId } from '@mamapu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
@@ -35,7 +36,7 @@ import {
   unlockOrder,
   writeCursor,
 } from '../orders/index.js'
-import { PAYMENT_ERRORS } from '../payments/index.js'
+import { deviceOf, listProvidersOn, OpenedReply, offeredWays, PAYMENT_ERRORS } from '../payments/index.js'
 import { ReasonReply } from './replay.routes.js'
 import { reasonsOf } from './trace-words.js'
 
@@ -147,19 +148,22 @@ export function orderStoreRoutes(app: App, providers: Providers): FastifyPluginA
             { provider: Type.Optional(Type.String({ maxLength: 30 })) },
             { additionalProperties: false },
           ),
-          response: { 200: Type.Object({ cashierUrl: Type.String() }), default: ProblemReply },
+          response: { 200: OpenedReply, default: ProblemReply },
         },
         config,
       },
       async (request, reply) => {
         const orderId = await opened(app, request, reply, request.params.token)
         if (!orderId) return reply
-        const ask = { orderId, provider: request.body.provider ?? 'sandbox', at: request.at }
+        const provider = request.body.provider ?? (await firstWay(app, providers, storeOf(request).storeId))
+        const ask = { orderId, provider, device: deviceOf(request), at: request.at }
         const result = await providerAware(request, reply, () =>
           startPayment(app, providers, storeOf(request), ask),
         )
         if (result === null) return reply
-        if (result.started) return { cashierUrl: result.cashierUrl }
+        if (result.started) return result.opened
+        if (result.reason === 'payer_unknown')
+          return refuse(request, reply, PAYMENT_ERRORS, 'PAYMENT_PAYER_UNKNOWN')
         if (result.reason === 'provider_unknown')
           return refuse(request, reply, PAYMENT_ERRORS, 'PAYMENT_PROVIDER_UNKNOWN')
         const codes = {
@@ -255,4 +259,10 @@ async function show(
   const view = must(await getOrderView(app, store, { orderId, opensAddress: true }), 'an opened order')
   reply.header('cache-control', 'no-store')
   return reply.send(orderReply(view, { currency: store.currency, locale: localeOf(request) }))
+}
+
+/** What a shop offers first; empty when it offers nothing. */
+async function firstWay(app: App, providers: Providers, storeId: StoreId): Promise<string> {
+  const accountsOn = await withTenant(app.db, storeId, listProvidersOn)
+  return offeredWays(providers, accountsOn)[0]?.id ?? ''
 }

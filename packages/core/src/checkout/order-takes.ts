@@ -6,6 +6,7 @@ import type { PluginHost, StorePlugins } from '../plugins/index.js'
 import { rankOf, skuOfPool } from '../quotas/index.js'
 import type { Basket, BasketLine } from './basket.js'
 import type { BasketGift } from './gifts.js'
+import { unitsInstead, withinRoom } from './place-units.rules.js'
 
 /** The order's lines by the cart's. */
 export type LineIds = ReadonlyMap<Id<'cln'>, Id<'lin'>>
@@ -50,10 +51,25 @@ function isCampaignForNew({ campaigns }: StorePlugins, { campaignId }: Offer): b
   return campaigns.all.some(({ id, campaign }) => id === campaignId && campaign.audience.kind === 'new')
 }
 
-/** Units of a line that its winning offers take from a campaign's own pool and not off the shelf. */
-export function unitsOffShelf(priced: Pick<Basket['priced'], 'takes'>, lineId: Id<'cln'>): number {
-  const own = priced.takes.filter((take) => take.insteadOfStock && take.lineId === lineId)
-  return own.reduce((sum, { units }) => sum + units, 0)
+/**
+ * Units of a line that are not taken off the shelf: those of a campaign's own pool, and those the method of delivery has
+ * at a place of its own. What both say they have is the campaign's.
+ */
+export function unitsOffShelf(
+  { priced, delivery }: Pick<Basket, 'priced' | 'delivery'>,
+  { lineId, quantity }: Pick<BasketLine, 'lineId' | 'quantity'>,
+): number {
+  const takes = [...priced.takes, ...(delivery.agreement?.takes ?? [])]
+  return Math.min(quantity, unitsInstead(takes, lineId))
+}
+
+/** What the delivery takes, of goods those units alone that no campaign stands for. */
+function deliveryTakes({ lines, priced, delivery }: Basket): readonly QuotaTake[] {
+  const quantities = new Map<string, number>(lines.map(({ lineId, quantity }) => [lineId, quantity]))
+  return withinRoom(
+    delivery.agreement?.takes ?? [],
+    (lineId) => (quantities.get(lineId) ?? 0) - unitsInstead(priced.takes, lineId),
+  )
 }
 
 type Draft = Omit<DecidedTake, 'takeId'>
@@ -73,6 +89,10 @@ export function takesOf(
     ...basket.lines.flatMap((line) => shelfTakes(basket, line, lineIds)),
     ...basket.lines.flatMap((line) => limitTakes(basket, line, lineIds, today)),
     ...basket.priced.takes.map((take) => offerTake(host, basket, take, lineIds)),
+    ...deliveryTakes(basket).map((take) => ({
+      ...offerTake(host, basket, take, lineIds),
+      ofDelivery: true,
+    })),
     ...basket.gifts.flatMap((gift) => giftTakes(host, basket, gift, lineIds)),
     ...[...onlyOrders(basket)].map((number) => onlyOrderTake(basket, number)),
   ]
@@ -85,9 +105,9 @@ export function takesOf(
   return [...merged.values()].map((draft) => ({ ...draft, takeId: newId('tak', at) }))
 }
 
-function shelfTakes({ priced }: Basket, line: BasketLine, lineIds: LineIds): Draft[] {
-  const units = line.quantity - unitsOffShelf(priced, line.lineId)
-  assert(units >= 0, 'an offer takes more of a campaign’s units than the line has')
+function shelfTakes(basket: Basket, line: BasketLine, lineIds: LineIds): Draft[] {
+  const units = line.quantity - unitsOffShelf(basket, line)
+  assert(units >= 0, 'more is taken elsewhere than the line has units')
   if (units === 0) return []
   const { stockId: id } = line.facts
   return [

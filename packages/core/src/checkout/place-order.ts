@@ -3,6 +3,7 @@ import { readTenant } from '@mamapu/db'
 import { asId, type Id, type SkuId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { CART_LINES_MAX, LINE_QUANTITY_MAX } from '../carts/index.js'
+import { findRegion } from '../fulfilment/index.js'
 import { type CommitResult, type DecidedOrder, type OrderCommitter, orderToken } from '../orders/index.js'
 import { commissionHook, NonsenseError, type StorePlugins } from '../plugins/index.js'
 import { skuOfPool } from '../quotas/index.js'
@@ -10,6 +11,7 @@ import type { StoreDirectory, StoreSnapshot } from '../stores/index.js'
 import { type Basket, type BasketDeps, type BasketSource, readBasket } from './basket.js'
 import { knownKeyQuery } from './basket.queries.js'
 import { decidedOrder, readContact } from './decided-order.js'
+import { missingFor } from './delivery.js'
 import { countsPersons } from './order-takes.js'
 import type { PlaceAsk, PlaceResult } from './place.types.js'
 import { noteSaleGone, type SeenTerms, triedKeys, whyKnownGone, whySaleGone } from './sold-out.js'
@@ -27,6 +29,8 @@ const BY_SNAPSHOT: readonly Refused['code'][] = [
   'TOTAL_CHANGED',
   'MECHANIC_REFUSED',
   'NOT_DELIVERED',
+  'DELIVERY_UNKNOWN',
+  'DELIVERY_REFUSED',
   'SHOP_CLOSED',
 ]
 export const PLACE_ROUTE = 'orders.place'
@@ -87,7 +91,7 @@ async function againOn(
   result: CommitResult,
 ): Promise<StoreSnapshot | null> {
   if (result.status === 'stale') return (await directory.refresh(snapshot.storeId)) ?? snapshot
-  return isShortOfPerson(result, order) ? snapshot : null
+  return isDecidedAgain(result, order) ? snapshot : null
 }
 
 /** Two orders of one day may draw the same number: then the order is decided anew, with another one. */
@@ -141,6 +145,7 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
       const data = line ? { skuId: line.skuId, title: line.title } : { offer: result.kind }
       if (result.kind === 'stock') return refused('OUT_OF_STOCK', data)
       const take = order.takes.find(({ kind, id }) => kind === result.kind && id === result.quotaId)
+      if (take?.ofDelivery) return refused('DELIVERY_REFUSED', { method: order.delivery.method, by: null })
       if (take?.isPersons) return refused('LIMIT_REACHED', data)
       // Which counter was short: pages say whether somebody may still leave some.
       const counter = skuOfPool(result.quotaId) ? { counter: `${result.kind}:${result.quotaId}` } : {}
@@ -149,10 +154,12 @@ function toResult(store: StoreSnapshot, result: CommitResult, order: DecidedOrde
   }
 }
 
-function isShortOfPerson(result: CommitResult, { takes }: DecidedOrder): boolean {
+/** What was short has another answer the next time: a price as far as it goes, or the method's own word on a full slot. */
+function isDecidedAgain(result: CommitResult, { takes }: DecidedOrder): boolean {
   if (result.status !== 'lacking') return false
   return takes.some(
-    ({ kind, id, asFarAsLeft }) => asFarAsLeft && kind === result.kind && id === result.quotaId,
+    ({ kind, id, asFarAsLeft, ofDelivery }) =>
+      (asFarAsLeft || ofDelivery) && kind === result.kind && id === result.quotaId,
   )
 }
 
@@ -164,7 +171,8 @@ function refused(code: Refused['code'], data: Refused['data'] = {}): Refused {
 
 function hashOf(ask: PlaceAsk): string {
   const said = [ask.source, ask.contact, ask.remark, ask.choices, ask.points ?? 'none', ask.seenTotalFen]
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+  const all = ask.delivery ? [...said, ask.delivery] : said
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex')
 }
 
 /**
@@ -190,17 +198,18 @@ async function decide(
 ): Promise<{ readonly order: DecidedOrder; readonly plugins: StorePlugins } | { readonly refused: Refused }> {
   if (store.settings.publishedAt === null) return { refused: refused('SHOP_CLOSED') }
   if (!isOrderable(ask.source)) return { refused: refused('QUANTITY_INVALID') }
-  const contact = readContact(ask.contact)
-  if (!contact) return { refused: refused('ADDRESS_INVALID') }
   const basket = await readBasket(deps, store, {
     source: ask.source,
     shopper: ask.shopper,
-    regionCode: contact.regionCode,
+    regionCode: findRegion(ask.contact.regionCode)?.code ?? null,
+    delivery: ask.delivery ?? null,
     choices: ask.choices,
     points: ask.points ?? 'none',
     at: ask.at,
     isOrder: true,
   })
+  const contact = readContact(ask.contact, basket.delivery.chosen?.asks)
+  if (!contact) return { refused: refused('ADDRESS_INVALID') }
   const obstacle = whyNotPlaceable(basket, ask)
   if (obstacle?.code === 'TOTAL_CHANGED') noteSaleGone(store, basket, { ...ask, seen: seenOf(ask) })
   if (obstacle) return { refused: obstacle }
@@ -208,8 +217,8 @@ async function decide(
   return { order: decidedOrder(deps.host, store, { ask, basket, contact, idem }), plugins: basket.plugins }
 }
 
-function seenOf({ seenTotalFen, contact, choices, points }: PlaceAsk): SeenTerms {
-  return { seenTotalFen, regionCode: contact.regionCode, choices, points }
+function seenOf({ seenTotalFen, contact, choices, points, delivery }: PlaceAsk): SeenTerms {
+  return { seenTotalFen, regionCode: contact.regionCode, choices, points, delivery: delivery?.method ?? null }
 }
 
 /** Units bought now come straight from outside; a cart's were checked when they went in. */
@@ -222,6 +231,18 @@ function isOrderable(source: BasketSource): boolean {
     units.set(skuId, before + quantity)
   }
   return source.lines.length <= CART_LINES_MAX
+}
+
+function whyNotDelivered({ delivery, priced }: Basket): Refused | null {
+  const { obstacle, chosen } = delivery
+  if (obstacle) {
+    const { code, method, by, words } = obstacle
+    return refused(code, { method, by, ...(words ? { words } : {}) })
+  }
+  const missingFen = chosen && missingFor(chosen.offer, priced)
+  return chosen && missingFen !== null
+    ? refused('DELIVERY_TOO_LITTLE', { method: chosen.id, missingFen })
+    : null
 }
 
 /** Why a basket cannot be ordered as it is at the total that was seen; null when it can. */
@@ -239,8 +260,9 @@ export function whyNotPlaceable(basket: Basket, ask: Pick<PlaceAsk, 'seenTotalFe
   const [refusal] = basket.refusals
   if (refusal)
     return refused('MECHANIC_REFUSED', { plugin: refusal.plugin, code: refusal.code, words: refusal.words })
-  const { shippingState, payableFen } = basket.priced
-  if (shippingState === 'not_delivered' || shippingState === 'unknown_region') return refused('NOT_DELIVERED')
+  const undelivered = whyNotDelivered(basket)
+  if (undelivered) return undelivered
+  const { payableFen } = basket.priced
   if (payableFen !== ask.seenTotalFen)
     return refused('TOTAL_CHANGED', { payableFen, seenTotalFen: ask.seenTotalFen })
   if (basket.personKey === null && countsPersons(basket)) return refused('PHONE_CODE_REQUIRED')

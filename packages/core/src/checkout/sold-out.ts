@@ -65,10 +65,13 @@ export interface SeenTerms {
   readonly regionCode: string
   readonly choices: BasketAsk['choices']
   readonly points: BasketAsk['points']
+  /** The method's id; null where none is named. */
+  readonly delivery: string | null
 }
 
-function termsOf({ seenTotalFen, regionCode, choices, points = 'none' }: SeenTerms, units: number): string {
-  return JSON.stringify([units, seenTotalFen, regionCode, choices, points])
+function termsOf(seen: SeenTerms, units: number): string {
+  const { seenTotalFen, regionCode, choices, points = 'none', delivery } = seen
+  return JSON.stringify([units, seenTotalFen, regionCode, choices, points, delivery])
 }
 
 /**

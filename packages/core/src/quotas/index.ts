@@ -9,7 +9,7 @@ export { type Freed, onFreed, tellFreed } from './freed.js'
 export { type GoneAt, type GoneSku, KnownGone, knownGone } from './known-gone.js'
 export { withLateUnits } from './late-units.js'
 export { POOL_ERRORS } from './pool.errors.js'
-export type { RoundRef } from './pool.queries.js'
+export { lockShelves, type RoundRef } from './pool.queries.js'
 export { closePools, openPools, POOLS_MAX, type PoolResult, type RoundPools, resizePools } from './pools.js'
 export type { TakeInput } from './quota.queries.js'
 export { byLockOrder, QUOTA_RANKS, type RankedTake, rankOf, skuOfPool, stockKey } from './quota.rules.js'
@@ -26,5 +26,6 @@ export {
   type StockReason,
   type StockResult,
   shelveNew,
+  stockLeft,
 } from './stock.js'
 export { unitRoutes } from './unit.routes.js'

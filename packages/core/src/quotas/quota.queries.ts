@@ -72,6 +72,21 @@ export async function findAvailable(tx: TenantTx, stockId: string): Promise<numb
   return row?.available ?? null
 }
 
+/** What is available of a shelf, with what campaigns hold of it for themselves. */
+export async function sumLeft(tx: TenantTx, stockId: string): Promise<number> {
+  const [row] = await tx.sql<{ left: number }[]>`
+    select coalesce(sum(limit_units - taken), 0) as left from quotas
+     where tenant_id = ${tx.tenantId} and ((kind = 'stock' and id = ${stockId}) or home = ${stockId})`
+  return Number(row?.left ?? 0)
+}
+
+/** Whether a SKU's stock is the number of its free codes. */
+export async function isByCodes(tx: TenantTx, skuId: SkuId): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from virtual_goods where tenant_id = ${tx.tenantId} and sku_id = ${uuidOf(skuId)} and kind = 'codes'`
+  return rows.length > 0
+}
+
 /** Makes the counters of these SKUs at these places, empty; those that exist stay as they are. */
 export async function insertStock(
   tx: TenantTx,

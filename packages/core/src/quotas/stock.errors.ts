@@ -12,6 +12,11 @@ export const STOCK_ERRORS = defineErrors({
     'zh-CN': '库存刚刚变了，请看过最新数字再改',
     en: 'The stock has just moved; please look at the new number first',
   },
+  STOCK_BY_CODES: {
+    status: 409,
+    'zh-CN': '卡密商品的库存就是卡密的数量，请添加或作废卡密',
+    en: 'The stock of codes is the number of codes: add or retire codes instead',
+  },
   STOCK_BELOW_HELD: {
     status: 409,
     'zh-CN': '不能少于已经被订单占用的数量',

@@ -6,12 +6,14 @@ import {
   insertMovements,
   insertShelves,
   insertStock,
+  isByCodes,
   isSku,
   isStockPlace,
   listPlaceIds,
   moveSeenStock,
   moveStock,
   selectMovements,
+  sumLeft,
 } from './quota.queries.js'
 import { stockKey } from './quota.rules.js'
 
@@ -42,7 +44,7 @@ interface StockChange {
 
 export type StockResult =
   | { readonly changed: true; readonly available: number }
-  | { readonly changed: false; readonly reason: 'STOCK_NOT_FOUND' | 'STOCK_NUMBER' }
+  | { readonly changed: false; readonly reason: 'STOCK_NOT_FOUND' | 'STOCK_NUMBER' | 'STOCK_BY_CODES' }
   | {
       readonly changed: false
       readonly reason: 'STOCK_MOVED' | 'STOCK_BELOW_HELD'
@@ -62,6 +64,7 @@ export async function adjustStock(
     return { changed: false, reason: 'STOCK_NUMBER' }
   const stockId = await prepare(tx, skuId, placeId)
   if (stockId === null) return { changed: false, reason: 'STOCK_NOT_FOUND' }
+  if (await isByCodes(tx, skuId)) return { changed: false, reason: 'STOCK_BY_CODES' }
   if (typed < 0) return refusal(tx, stockId, 'STOCK_BELOW_HELD')
 
   const available = await moveSeenStock(tx, stockId, seen, typed)
@@ -70,21 +73,31 @@ export async function adjustStock(
   return { changed: true, available }
 }
 
-/** Adds units that came in, or takes out (a negative delta) what broke; never below what is held or sold. */
+/**
+ * Adds units that came in, or takes out (a negative delta) what broke; never below what is held or sold. Where stock is the number
+ * of codes, only who moves codes may (`by`).
+ */
 export async function receiveStock(
   tx: TenantTx,
   change: StockChange & { readonly delta: number },
+  by: 'hand' | 'codes' = 'hand',
 ): Promise<StockResult> {
   const { skuId, placeId, delta } = change
   if (!Number.isInteger(delta) || delta === 0 || Math.abs(delta) > STOCK_MAX)
     return { changed: false, reason: 'STOCK_NUMBER' }
   const stockId = await prepare(tx, skuId, placeId)
   if (stockId === null) return { changed: false, reason: 'STOCK_NOT_FOUND' }
+  if (by === 'hand' && (await isByCodes(tx, skuId))) return { changed: false, reason: 'STOCK_BY_CODES' }
 
   const available = await moveStock(tx, stockId, delta)
   if (available === null) return refusal(tx, stockId, 'STOCK_BELOW_HELD')
   await record(tx, change, delta)
   return { changed: true, available }
+}
+
+/** What is left of a SKU at a place, with what campaigns hold of it for themselves. */
+export function stockLeft(tx: TenantTx, skuId: SkuId, placeId: Id<'plc'>): Promise<number> {
+  return sumLeft(tx, stockKey(skuId, placeId))
 }
 
 /** Makes the counters of new SKUs at every place of the shop, empty. */

@@ -1,6 +1,7 @@
 import { type Fen, parseFen } from '@mamapu/kernel'
 
-const FORMULA = /^'*[=+\-@\t\r]/
+/** Also full width, which East Asian spreadsheets take for the same signs. */
+const FORMULA = /^'*[=+\-@＝＋－＠\t\r\n]/
 
 /** A cell that no spreadsheet takes for a formula. `plainCell` gives the text back exactly. */
 export function neutralCell(text: string): string {

