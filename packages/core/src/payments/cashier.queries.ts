@@ -38,6 +38,14 @@ const toPayment = (row: Raw): CashierPayment => ({
   payer: row.payer,
 })
 
+/** The cashier's number of the money itself, by its payment's. */
+export function transactionOf(id: string): string {
+  return `42${id.replaceAll('-', '').slice(0, 26)}`
+}
+
+/** Lines of one bill. */
+const BILL_MAX = 100_000
+
 /** Opens a payment, or finds the one this merchant reference already has. */
 export async function openPayment(
   tx: TenantTx,
@@ -109,6 +117,34 @@ export async function refundPaid(
     insert into cashier_refunds (tenant_id, id, payment_id, merchant_ref, amount_fen, created_at)
     values (${tx.tenantId}, ${id}, ${payment.id}, ${refund.merchantRef}, ${refund.amountFen}, ${refund.at})`
   return id
+}
+
+export async function findRefundByRef(tx: TenantTx, merchantRef: string): Promise<string | null> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    select id from cashier_refunds where tenant_id = ${tx.tenantId} and merchant_ref = ${merchantRef}`
+  return row?.id ?? null
+}
+
+/** A line of the cashier's bill; `id` is the cashier's own number. */
+export interface CashierMovement {
+  readonly kind: 'payment' | 'refund'
+  readonly ours: string
+  readonly id: string
+  readonly amountFen: Fen
+}
+
+export async function listMovements(
+  tx: TenantTx,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<readonly CashierMovement[]> {
+  const rows = await tx.sql<{ kind: 'payment' | 'refund'; ours: string; id: string; amount_fen: Fen }[]>`
+    select 'payment' as kind, merchant_ref as ours, id, amount_fen from cashier_payments
+     where tenant_id = ${tx.tenantId} and state = 'paid' and paid_at >= ${from} and paid_at < ${to}
+    union all
+    select 'refund', merchant_ref, id, amount_fen from cashier_refunds
+     where tenant_id = ${tx.tenantId} and created_at >= ${from} and created_at < ${to}
+     order by id limit ${BILL_MAX}`
+  return rows.map(({ kind, ours, id, amount_fen: amountFen }) => ({ kind, ours, id, amountFen }))
 }
 
 /** What the cashier's books hold of one payment; for reconciliation and tests. */

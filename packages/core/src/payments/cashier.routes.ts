@@ -3,7 +3,18 @@ import { type StoreId, toFen } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { CASHIER_MODES, type CashierMode, close, find, open, pay, query, refund } from './cashier.js'
+import {
+  billOf,
+  CASHIER_MODES,
+  type CashierMode,
+  close,
+  find,
+  findRefund,
+  open,
+  pay,
+  query,
+  refund,
+} from './cashier.js'
 import { cashierPage } from './cashier.page.js'
 import { readDeskBodies, signedCalls } from './sandbox-desk.js'
 
@@ -41,6 +52,14 @@ export function cashierRoutes(app: App) {
         amount: amount as number,
       })
       return id ? { id } : null
+    })
+    call('/v1/refunds/query', async ({ storeId, payload }) => ({
+      id: await findRefund(app, storeId, String(payload.merchantRef)),
+    }))
+    call('/v1/bills', async ({ storeId, payload }) => {
+      const [from, to] = [new Date(String(payload.from)), new Date(String(payload.to))]
+      if (Number.isNaN(+from) || Number.isNaN(+to)) return null
+      return { rows: await billOf(app, storeId, { from, to }) }
     })
 
     server.get(

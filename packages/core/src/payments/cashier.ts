@@ -2,14 +2,18 @@ import { withTenant } from '@mamapu/db'
 import { later, SECOND, type StoreId, toFen } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import {
+  type CashierMovement,
   type CashierPayment,
   closeOpen,
   findById,
   findByRef,
+  findRefundByRef,
+  listMovements,
   notePayer,
   openPayment,
   payOpen,
   refundPaid,
+  transactionOf,
 } from './cashier.queries.js'
 import { announceAs, tellShop } from './sandbox-notify.js'
 
@@ -51,15 +55,11 @@ function stateOf(payment: CashierPayment | null, at: Date): CashierState {
   if (payment.state === 'paid')
     return {
       state: 'paid',
-      transactionId: transactionOf(payment),
+      transactionId: transactionOf(payment.id),
       amount: payment.amountFen,
       payer: payment.payer,
     }
   return { state: payment.state === 'open' && payment.expiresAt <= at ? 'closed' : payment.state }
-}
-
-function transactionOf(payment: CashierPayment): string {
-  return `42${payment.id.slice(0, 26)}`
 }
 
 export async function query(app: App, storeId: StoreId, merchantRef: string): Promise<CashierState> {
@@ -87,6 +87,20 @@ export async function refund(
       at: app.clock.now(),
     }),
   )
+}
+
+/** The cashier's own name for a refund; null when it never heard of it. */
+export async function findRefund(app: App, storeId: StoreId, merchantRef: string): Promise<string | null> {
+  return withTenant(app.db, storeId, (tx) => findRefundByRef(tx, merchantRef))
+}
+
+/** What was paid and given back from one instant to before another, as the cashier's books have it. */
+export async function billOf(
+  app: App,
+  storeId: StoreId,
+  span: { readonly from: Date; readonly to: Date },
+): Promise<readonly CashierMovement[]> {
+  return withTenant(app.db, storeId, (tx) => listMovements(tx, span))
 }
 
 export type PayOutcome = 'paid' | 'failed' | 'closed' | 'not_found' | 'on_its_way'
@@ -136,7 +150,7 @@ export async function notify(app: App, storeId: StoreId, id: string): Promise<vo
   const payment = await find(app, storeId, id)
   if (payment?.state !== 'paid') return
   const { merchantRef, amountFen: amount, payer } = payment
-  const transactionId = transactionOf(payment)
+  const transactionId = transactionOf(payment.id)
   const news = { type: 'payment.paid', merchantRef, transactionId, amount, payer }
   await tellShop(app, payment.notifyUrl, news)
 }

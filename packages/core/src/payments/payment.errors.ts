@@ -7,11 +7,31 @@ export const PAYMENT_ERRORS = defineErrors({
     en: 'The payment service cannot be reached; please try again',
   },
   PAYMENT_PROVIDER_UNKNOWN: { status: 404, 'zh-CN': '没有这种支付方式', en: 'Unknown payment method' },
+  PAYMENT_PAYER_UNKNOWN: {
+    status: 409,
+    'zh-CN': '在微信里暂时付不了，请点右上角「…」在浏览器打开后再付',
+    en: 'Paying inside WeChat does not work here; please open this page in a browser',
+  },
   NOTIFICATION_REFUSED: { status: 401, 'zh-CN': '通知签名不正确', en: 'The notification is not authentic' },
   NOTIFICATION_MISMATCH: {
     status: 409,
     'zh-CN': '通知内容与订单不符',
     en: 'The notification does not match our records',
+  },
+  PAYMENT_ACCOUNT_INVALID: {
+    status: 422,
+    'zh-CN': '收款账户有一项填得不对，请按提示改一下',
+    en: 'One part of the account is not right; please see the field',
+  },
+  PAYMENT_ACCOUNT_CHANGED: {
+    status: 409,
+    'zh-CN': '收款账户刚被别人改过，请刷新后再保存',
+    en: 'The account has just been changed by somebody else; please reload',
+  },
+  PAYMENT_ACCOUNT_NOT_FOUND: {
+    status: 404,
+    'zh-CN': '还没有保存这个收款账户',
+    en: 'This account has not been saved yet',
   },
 })
 

@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
-import { type Fen, type Id, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
+import { type Fen, type Id, idOf, newId, type OrderId, type StoreId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import type { Opened, PaymentHandle } from './provider.js'
 
 export type PaymentState = 'created' | 'paid' | 'closed' | 'late'
 
@@ -10,7 +11,8 @@ export interface PaymentRow {
   readonly amountFen: Fen
   readonly state: PaymentState
   readonly transactionId: string | null
-  readonly cashierUrl: string
+  /** How the shopper comes to it; null while the provider has not answered. */
+  readonly opened: Opened | null
   readonly expiresAt: Date
 }
 
@@ -21,7 +23,7 @@ interface RawPayment {
   amount_fen: Fen
   state: PaymentState
   transaction_id: string | null
-  cashier_url: string
+  opened: Opened | null
   expires_at: Date
 }
 
@@ -33,14 +35,19 @@ function toPayment(row: RawPayment): PaymentRow {
     amountFen: row.amount_fen,
     state: row.state,
     transactionId: row.transaction_id,
-    cashierUrl: row.cashier_url,
+    opened: row.opened,
     expiresAt: row.expires_at,
   }
 }
 
+/** The payment as its provider is asked about it. */
+export function handleOf(storeId: StoreId, { id, opened }: Pick<PaymentRow, 'id' | 'opened'>): PaymentHandle {
+  return { storeId, paymentId: id, ref: opened?.ref ?? null }
+}
+
 export async function findPayment(tx: TenantTx, paymentId: Id<'pay'>): Promise<PaymentRow | null> {
   const [row] = await tx.sql<RawPayment[]>`
-    select id, order_id, provider, amount_fen, state, transaction_id, cashier_url, expires_at
+    select id, order_id, provider, amount_fen, state, transaction_id, opened, expires_at
       from payments where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)}`
   return row ? toPayment(row) : null
 }
@@ -61,7 +68,7 @@ export async function isTransactionElsewhere(
 /** Newest first; an order has few. */
 export async function listPayments(tx: TenantTx, orderId: OrderId): Promise<PaymentRow[]> {
   const rows = await tx.sql<RawPayment[]>`
-    select id, order_id, provider, amount_fen, state, transaction_id, cashier_url, expires_at
+    select id, order_id, provider, amount_fen, state, transaction_id, opened, expires_at
       from payments where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} order by created_at desc, id desc limit 20`
   return rows.map(toPayment)
 }
@@ -70,20 +77,23 @@ export async function insertPayment(
   tx: TenantTx,
   payment: { id: Id<'pay'>; orderId: OrderId; provider: string; amountFen: Fen; expiresAt: Date; at: Date },
 ): Promise<void> {
-  await tx.sql`
-    insert into payments (tenant_id, id, order_id, provider, amount_fen, state, created_at, expires_at)
-    values (${tx.tenantId}, ${uuidOf(payment.id)}, ${uuidOf(payment.orderId)}, ${payment.provider}, ${payment.amountFen},
-            'created', ${payment.at}, ${payment.expiresAt})`
+  // Sent together: with its first payment a provider's bills begin to be compared.
+  await Promise.all([
+    tx.sql`
+      insert into payments (tenant_id, id, order_id, provider, amount_fen, state, created_at, expires_at)
+      values (${tx.tenantId}, ${uuidOf(payment.id)}, ${uuidOf(payment.orderId)}, ${payment.provider}, ${payment.amountFen},
+              'created', ${payment.at}, ${payment.expiresAt})`,
+    tx.sql`
+      insert into bill_clocks (tenant_id, id, provider, due_at, begun_at)
+      values (${tx.tenantId}, ${uuidOf(newId('bcl', payment.at))}, ${payment.provider}, ${payment.at}, ${payment.at})
+      on conflict (tenant_id, provider) do nothing`,
+  ])
 }
 
 /** False when the payment was closed while the provider opened it. */
-export async function setCashierUrl(
-  tx: TenantTx,
-  paymentId: Id<'pay'>,
-  cashierUrl: string,
-): Promise<boolean> {
+export async function setOpened(tx: TenantTx, paymentId: Id<'pay'>, opened: Opened): Promise<boolean> {
   const updated = await tx.sql`
-    update payments set cashier_url = ${cashierUrl}
+    update payments set opened = ${JSON.stringify(opened)}::text::jsonb
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)} and state <> 'closed'`
   return updated.count === 1
 }
@@ -101,6 +111,12 @@ export async function markPaid(
   return updated.count === 1
 }
 
+export async function closePayment(tx: TenantTx, paymentId: Id<'pay'>): Promise<void> {
+  await tx.sql`
+    update payments set state = 'closed'
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(paymentId)} and state = 'created'`
+}
+
 export async function closePayments(tx: TenantTx, orderId: OrderId): Promise<void> {
   await tx.sql`
     update payments set state = 'closed'
@@ -115,11 +131,21 @@ export interface RefundRow {
   /** Null for an order that cost nothing. */
   readonly paymentId: Id<'pay'> | null
   readonly provider: string | null
+  /** The provider's number of the money; empty without a payment. */
+  readonly transactionId: string
+  /** The shop's, for where the provider tells it. */
+  readonly slug: string
+  /** What the payment took. */
+  readonly paidFen: Fen
+  /** The provider's own name for it, once it has taken the refund in. */
+  readonly providerRef: string | null
   readonly kind: 'merchant' | 'late'
   readonly amountFen: Fen
   readonly state: RefundState
   readonly attempts: number
   readonly nextTryAt: Date | null
+  /** How it was paid without its provider; empty when it was not. */
+  readonly byHand: string
 }
 
 /** Reads the refund with its payment's provider and holds its row. */
@@ -130,15 +156,21 @@ export async function lockRefund(tx: TenantTx, refundId: Id<'ref'>): Promise<Ref
       order_id: string
       payment_id: string | null
       provider: string | null
+      transaction_id: string | null
+      slug: string
+      paid_fen: Fen | null
+      provider_ref: string | null
       kind: 'merchant' | 'late'
       amount_fen: Fen
       state: RefundState
       attempts: number
       next_try_at: Date | null
+      by_hand: string
     }[]
   >`
-    select r.id, r.order_id, r.payment_id, p.provider, r.kind, r.amount_fen, r.state, r.attempts, r.next_try_at
-      from refunds r left join payments p on p.tenant_id = ${tx.tenantId} and p.id = r.payment_id
+    select r.id, r.order_id, r.payment_id, p.provider, p.transaction_id, s.slug, p.amount_fen as paid_fen, r.provider_ref, r.kind, r.amount_fen, r.state, r.attempts, r.next_try_at, r.by_hand
+      from refunds r join stores s on s.id = ${tx.tenantId}
+      left join payments p on p.tenant_id = ${tx.tenantId} and p.id = r.payment_id
      where r.tenant_id = ${tx.tenantId} and r.id = ${uuidOf(refundId)} for update of r`
   if (!row) return null
   return {
@@ -146,12 +178,41 @@ export async function lockRefund(tx: TenantTx, refundId: Id<'ref'>): Promise<Ref
     orderId: idOf('ord', row.order_id),
     paymentId: row.payment_id === null ? null : idOf('pay', row.payment_id),
     provider: row.provider,
+    transactionId: row.transaction_id ?? '',
+    slug: row.slug,
+    paidFen: row.paid_fen ?? ZERO_FEN,
+    providerRef: row.provider_ref,
     kind: row.kind,
     amountFen: row.amount_fen,
     state: row.state,
     attempts: row.attempts,
     nextTryAt: row.next_try_at,
+    byHand: row.by_hand,
   }
+}
+
+/** A refund its provider did not pay is paid another way. False, writing nothing, unless it is parked as failed. */
+export async function markPaidByHand(
+  tx: TenantTx,
+  refundId: Id<'ref'>,
+  { note, at }: { note: string; at: Date },
+): Promise<boolean> {
+  const written = await tx.sql`
+    update refunds set state = 'done', by_hand = ${note}, done_at = ${at}, next_try_at = null
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(refundId)} and state = 'failed'`
+  return written.count === 1
+}
+
+/** The provider paid as well what was paid by hand. False when that is known already. */
+export async function markAlsoPaid(
+  tx: TenantTx,
+  refundId: Id<'ref'>,
+  { providerRef, at }: { providerRef: string; at: Date },
+): Promise<boolean> {
+  const written = await tx.sql`
+    update refunds set also_paid_at = ${at}, provider_ref = ${providerRef}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(refundId)} and by_hand <> '' and also_paid_at is null`
+  return written.count === 1
 }
 
 export async function insertRefund(
@@ -202,14 +263,16 @@ export async function setRefundState(
     state: RefundState
     attempts: number
     nextTryAt: Date | null
-    providerRef?: string
+    /** Null forgets it; left out, it stays. */
+    providerRef?: string | null
     error?: string
     doneAt?: Date
   },
 ): Promise<void> {
+  const keeps = change.providerRef === undefined
   await tx.sql`
     update refunds set state = ${change.state}, attempts = ${change.attempts}, next_try_at = ${change.nextTryAt},
-           provider_ref = coalesce(${change.providerRef ?? null}, provider_ref), last_error = ${change.error ?? ''},
+           provider_ref = case when ${keeps}::boolean then provider_ref else ${change.providerRef ?? null}::text end, last_error = ${change.error ?? ''},
            done_at = ${change.doneAt ?? null}
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(refundId)}`
 }

@@ -12,6 +12,8 @@ export interface SandboxOptions {
   readonly host: string
   /** The address a shopper's browser is sent to, e.g. `http://cashier.localhost:3000`. */
   readonly publicOrigin: string
+  /** False where nobody rehearses any more: what was paid by it can still be given back. */
+  readonly isOffered?: boolean
 }
 
 const TIMEOUT_MS = 3000

@@ -1,5 +1,6 @@
 import { parseId, toFen } from '@mamapu/kernel'
-import type { PaymentNotice, PaymentProvider, ProviderState } from './provider.js'
+import { type CashierMovement, transactionOf } from './cashier.queries.js'
+import type { PaymentProvider, ProviderNotice, ProviderState } from './provider.js'
 import { type SandboxOptions, sandboxCaller } from './sandbox-call.js'
 import { cashierKeys, isNotificationAuthentic } from './signature.js'
 
@@ -20,6 +21,8 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
 
   return {
     id: 'sandbox',
+    title: { 'zh-CN': '沙盒收银台（演练，不扣款）', en: 'Sandbox cashier (no real money)' },
+    offered: options.isOffered === false ? 'never' : 'for rehearsal',
     async create({ storeId, paymentId, amountFen, description, notifyUrl, returnUrl, expiresAt }) {
       const reply = await call(storeId, 'payments', {
         merchantRef: paymentId,
@@ -29,11 +32,11 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
         returnUrl,
         expiresAt: expiresAt.toISOString(),
       })
-      return { cashierUrl: `${options.publicOrigin}/pay/${storeId}/${String(reply.id)}` }
+      return { by: 'redirect', url: `${options.publicOrigin}/pay/${storeId}/${String(reply.id)}` }
     },
-    query: async (storeId, paymentId) =>
+    query: async ({ storeId, paymentId }) =>
       stateOf(await call(storeId, 'payments/query', { merchantRef: paymentId })),
-    close: async (storeId, paymentId) =>
+    close: async ({ storeId, paymentId }) =>
       stateOf(await call(storeId, 'payments/close', { merchantRef: paymentId })),
     async refund({ storeId, refundId, paymentId, amountFen }) {
       const reply = await call(storeId, 'refunds', {
@@ -41,9 +44,23 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
         payment: paymentId,
         amount: amountFen,
       })
-      return { providerRef: String(reply.id) }
+      return { state: 'done', providerRef: String(reply.id) }
     },
-    readNotification(_storeId, { headers, body }, at) {
+    async queryRefund({ storeId, refundId }) {
+      const reply = await call(storeId, 'refunds/query', { merchantRef: refundId })
+      return reply.id === null ? { state: 'unknown' } : { state: 'done', providerRef: String(reply.id) }
+    },
+    thanks: { status: 204, body: '' },
+    async bill(storeId, { from, to }) {
+      const reply = await call(storeId, 'bills', { from: from.toISOString(), to: to.toISOString() })
+      return (reply.rows as CashierMovement[]).map(({ kind, ours, id, amountFen }) => ({
+        kind,
+        ours: parseId(kind === 'payment' ? 'pay' : 'ref', ours),
+        providerRef: kind === 'payment' ? transactionOf(id) : id,
+        amountFen: toFen(amountFen),
+      }))
+    },
+    async readNotification(_storeId, { headers, body }, at) {
       if (body.length > 4096 || !isNotificationAuthentic(publicKey, headers, body, at)) return null
       return readNotice(body)
     },
@@ -52,13 +69,13 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
 
 const payerOf = (payer: unknown) => (typeof payer === 'string' && payer !== '' ? { payer } : {})
 
-function readNotice(body: Buffer): PaymentNotice | null {
+function readNotice(body: Buffer): ProviderNotice | null {
   try {
     const value = JSON.parse(body.toString('utf8')) as Record<string, unknown>
     const paymentId = typeof value.merchantRef === 'string' ? parseId('pay', value.merchantRef) : null
     const { transactionId, amount, payer } = value
     if (paymentId === null || typeof transactionId !== 'string' || !Number.isSafeInteger(amount)) return null
-    return { paymentId, transactionId, amountFen: toFen(amount as number), ...payerOf(payer) }
+    return { of: 'payment', paymentId, transactionId, amountFen: toFen(amount as number), ...payerOf(payer) }
   } catch {
     return null
   }
