@@ -5,6 +5,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { App } from '../app.js'
 import type { Scope } from '../http/index.js'
+import { storeKeys } from '../stores/index.js'
+import type { Category } from './channels/channel.types.js'
 import {
   inboxRoutes,
   listInbox,
@@ -14,7 +16,10 @@ import {
   openInbox,
   TEMPLATES,
 } from './index.js'
+import { VARIABLES } from './template-variables.rules.js'
+import { fillText, namesIn } from './text.rules.js'
 
+const keys = storeKeys(Buffer.alloc(32), Buffer.alloc(32))
 const at = new Date('2026-03-01T02:00:00Z')
 
 function makeApp(db: Database): App {
@@ -86,7 +91,12 @@ t.test('said once per key and channel, and only if its transaction commits', asy
     dedupeKey: 'order-paid:1',
     at,
   } as const
-  const say = () => withTenant(db, storeId, (tx) => notify(tx, { ...paid, customerId, phone: '13800138000' }))
+  const guest = { phone: '13800138000', keys }
+  const say = () =>
+    withTenant(db, storeId, async (tx) => {
+      const isFirst = await notify(tx, { ...paid, customerId })
+      return (await notify(tx, { ...paid, ...guest })) && isFirst
+    })
   const said = await Promise.all(Array.from({ length: 10 }, say))
   t.equal(said.filter(Boolean).length, 1)
   t.equal(await say(), false)
@@ -115,7 +125,7 @@ t.test('a one-time code is in the log’s text alone, and only operators read it
     dedupeKey: 'c:1',
     at,
   } as const
-  await withTenant(db, storeId, (tx) => notify(tx, { ...code, phone: '13800138000' }))
+  await withTenant(db, storeId, (tx) => notify(tx, { ...code, phone: '13800138000', keys }))
   await t.rejects(
     withTenant(db, storeId, (tx) => notify(tx, { ...code, customerId })),
     /not into an inbox/,
@@ -205,9 +215,22 @@ t.test('a page that cannot be is refused', async (t) => {
   t.equal((await server.inject({ method: 'POST', url: '/inbox/msg_x/read' })).statusCode, 400)
 })
 
-t.test('both languages of every template name the same things', async (t) => {
-  const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
-  for (const [name, words] of Object.entries(TEMPLATES)) t.same(names(words['zh-CN']), names(words.en), name)
+t.test('both languages of every template name the same things, each of them described', async (t) => {
+  for (const [name, template] of Object.entries(TEMPLATES)) {
+    const names = namesIn(template['zh-CN'])
+    t.same([...names].sort(), namesIn(template.en).sort(), name)
+    for (const one of names) t.ok(Object.hasOwn(VARIABLES, one), `${name} names {${one}}`)
+    for (const one of 'mustName' in template ? template.mustName : []) t.ok(names.includes(one), one)
+    t.equal('isSecret' in template, (template.category as Category) === 'secret', name)
+  }
+})
+
+t.test('what is filled in stays on one line and within its length', async (t) => {
+  t.equal(fillText('寄出：{carrier}', { carrier: '顺丰\r\nBcc: a@b.c\u2028' }), '寄出：顺丰 Bcc: a@b.c')
+  t.equal(fillText('{carrier}', { carrier: '好'.repeat(40) }), `${'好'.repeat(19)}…`)
+  t.equal(fillText('{url}', { url: `https://x/${'a'.repeat(300)}` }).length, 310)
+  t.equal(fillText('{toString}', { toString: 'x' } as never), 'x')
+  t.throws(() => fillText('{toString}', {}), /the text names/)
 })
 
 t.test('opening her inbox marks what it shows as read, and tells once more what is new', async (t) => {

@@ -1,10 +1,35 @@
-import { assert, type Locale, must, type Words } from '@mamapu/kernel'
+import { assert, must, type Words } from '@mamapu/kernel'
+import { variableOf } from './template-variables.rules.js'
 
-/** The text in one language with every `{name}` filled in; asserts that none is missing. */
-export function fillText(words: Words, locale: Locale, data: Readonly<Record<string, string>>): string {
-  return words[locale].replace(/\{(\w+)\}/g, (_, name: string) =>
-    must(Object.hasOwn(data, name) ? data[name] : null, `the text names {${name}}, the data does not`),
-  )
+/**
+ * The text with every `{name}` filled in; asserts that none is missing. What is filled in stays on one line and within its own
+ * length, whoever wrote it.
+ */
+export function fillText(text: string, data: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = must(
+      Object.hasOwn(data, name) ? data[name] : null,
+      `the text names {${name}}, the data does not`,
+    )
+    return fitting(name, String(value))
+  })
+}
+
+/** Whether everything the text names is there. */
+export function canFill(text: string, data: Readonly<Record<string, unknown>>): boolean {
+  return namesIn(text).every((name) => Object.hasOwn(data, name))
+}
+
+function fitting(name: string, value: string): string {
+  const { kind, max } = variableOf(name)
+  const letters = [...value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()]
+  if (kind === 'code' || kind === 'link' || letters.length <= max) return letters.join('')
+  return `${letters.slice(0, max - 1).join('')}…`
+}
+
+/** What a text names, each once, in the order in which it does. */
+export function namesIn(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))]
 }
 
 export const HIDDEN_TEXT: Words = {
