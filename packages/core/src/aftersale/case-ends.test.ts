@@ -1,0 +1,196 @@
+import { type Id, must, type OrderId, toFen, ZERO_FEN } from '@mamapu/kernel'
+import {
+  CaseDesk,
+  earningsOf,
+  type House,
+  openHouse,
+  payeeBalance,
+  promiseEarning,
+  shopIn,
+  type TestSku,
+} from '@mamapu/testkit'
+import t, { type Test } from 'tap'
+import { readFigures } from '../analytics/index.js'
+import { refundOrder } from '../orders/index.js'
+import { listCasesOf } from './case.queries.js'
+
+t.setTimeout(180_000)
+
+let house: House
+t.before(async () => {
+  house = await openHouse(t, [], { max: 16 })
+})
+
+const open = async () => CaseDesk.of(await shopIn(house, []))
+
+async function sound(t: Test, { shop }: CaseDesk) {
+  await shop.runDue()
+  t.same(await shop.broken(), [])
+}
+
+t.test(
+  'exchange: other goods by an order of their own that costs nothing; faulty again, the money is where it was',
+  async (t) => {
+    const desk = await open()
+    const { shop } = desk
+    const sku = await shop.sku({ priceFen: 8800, stock: 2 })
+    const payee = await shop.customer()
+    const order = await shop.cart([sku, 1]).order()
+    await promiseEarning(shop.database.admin, order.id, { payee: payee.id })
+    await order.pay()
+    await order.ship()
+    await order.receive()
+    const exchange = async (orderId: OrderId, reason = 'damaged') => {
+      const id = await desk.open(orderId, { kind: 'exchange', reason })
+      await desk.step(id, 'accept')
+      await desk.step(id, 'send')
+      await desk.step(id, 'arrive')
+      return id
+    }
+    const first = await exchange(order.id)
+    t.match(await desk.step(first, 'pass'), { done: true })
+    const [replaced] = await desk.do((tx) => listCasesOf(tx, order.id))
+    const second = shop.order(must(replaced?.replacementId, 'a replacement'))
+    t.match(await second.look(), { state: 'paid', payableFen: 0, refundedFen: 0, payments: [], events: [] })
+    t.match(await desk.lines(order.id), [{ refunded: 0, exchanged: 1 }])
+    const day = { at: desk.at, zone: 'Asia/Shanghai' }
+    const figures = { today: { placed: 1, paid: 1, sales_fen: 8800, buyers: 1 } }
+    t.match(await readFigures(shop.db, shop.store.storeId, day), figures, 'no sale of its own')
+    t.equal((await shop.stock(sku)).taken, 1, 'one came back whole, one went')
+    t.match(
+      await desk.ask(order.id, { reason: 'quality' }),
+      { code: 'CASE_UNITS' },
+      'it lives on in the other',
+    )
+    await sound(t, desk)
+    await second.ship()
+    await second.receive()
+    const again = await desk.ask(second.id, { reason: 'quality' })
+    t.match(again, { asked: true, estimateFen: 8800 })
+    if (!again.asked) return
+    await shop.runDue()
+    for (const step of ['accept', 'send', 'arrive', 'pass'] as const)
+      t.match(await desk.step(again.case.id, step), { done: true })
+    t.match(await order.look(), { state: 'refunded', refundedFen: 8800 })
+    t.match(await second.look(), { state: 'refunded', refundedFen: 0 })
+    t.match(await desk.lines(order.id), [{ refunded: 1, exchanged: 0 }])
+    t.equal((await shop.stock(sku)).taken, 0)
+    await sound(t, desk)
+    t.match(await earningsOf(shop.database.admin, order.id), [{ state: 'void', returnedFen: 880 }])
+  },
+)
+
+t.test(
+  'paid back by the shop while other goods were on their way: those come back, the money does not go twice',
+  async (t) => {
+    const desk = await open()
+    const { shop } = desk
+    const sku = await shop.sku({ priceFen: 3001, stock: 9 })
+    const order = await desk.received([sku, 2])
+    const [line] = await desk.lines(order.id)
+    const lines = [{ lineId: must(line, 'a line').id, units: 2 }]
+    const id = await desk.open(order.id, { kind: 'exchange', reason: 'damaged', lines })
+    for (const step of ['accept', 'send', 'arrive', 'pass'] as const) await desk.step(id, step)
+    const [replaced] = await desk.do((tx) => listCasesOf(tx, order.id))
+    const second = shop.order(must(replaced?.replacementId, 'a replacement'))
+    await second.ship()
+    await second.receive()
+    await order.refund(1)
+    const [other] = await desk.lines(second.id)
+    const both = { reason: 'quality', lines: [{ lineId: must(other, 'a line').id, units: 2 }] }
+    t.match(await desk.ask(second.id, both), { asked: true, estimateFen: 3001 }, 'one of two was paid back')
+    const [again] = await desk.do((tx) => listCasesOf(tx, second.id))
+    const back = must(again, 'a case').id
+    for (const step of ['accept', 'send', 'arrive'] as const) await desk.step(back, step)
+    const before = [await order.look(), await second.look(), await desk.lines(order.id)]
+    const found = (await desk.found(back)).map((one) => ({ ...one, lessFen: toFen(5000) }))
+    t.match(await desk.inspect(back, found, { note: '多扣' }), { code: 'CASE_LESS' })
+    t.same(
+      [await order.look(), await second.look(), await desk.lines(order.id)],
+      before,
+      'a refusal writes nothing',
+    )
+    t.match(await desk.step(back, 'pass'), { done: true })
+    t.match(await order.look(), { state: 'refunded', refundedFen: 6002 })
+    t.match(await second.look(), { state: 'refunded', refundedFen: 0 })
+    t.match(await desk.lines(order.id), [{ refunded: 2, exchanged: 0 }])
+    await sound(t, desk)
+  },
+)
+
+t.test(
+  'what is wanted instead is sold out: told to the shop, and by silence it becomes the money',
+  async (t) => {
+    const desk = await open()
+    const { shop } = desk
+    const sku = await shop.sku({ stock: 2 })
+    const order = await desk.received([sku, 1])
+    await desk.bought([sku, 1])
+    const id = await desk.open(order.id, { kind: 'exchange', reason: 'damaged' })
+    for (const step of ['accept', 'send', 'arrive'] as const) await desk.step(id, step)
+    const [line] = await desk.lines(order.id)
+    const broken = [{ lineId: line?.id as Id<'lin'>, units: 1, restockUnits: 0, lessFen: ZERO_FEN }]
+    const pass = (more: object) => desk.inspect(id, broken, more)
+    t.match(await pass({}), { code: 'EXCHANGE_SOLD_OUT' })
+    t.match(await desk.lines(order.id), [{ exchanged: 0 }], 'nothing was written')
+    t.match(await pass({ asRefund: true }), { done: true })
+    t.equal(await desk.state(id), 'refunded/refunded')
+    await sound(t, desk)
+  },
+)
+
+t.test('an open case keeps commissions from being released; over, they go on or are cut', async (t) => {
+  const desk = await open()
+  const { shop } = desk
+  const payee = await shop.customer()
+  const sku: TestSku = await shop.sku({ priceFen: 3333 })
+  const order = await shop.cart([sku, 3]).order()
+  await promiseEarning(shop.database.admin, order.id, { payee: payee.id })
+  await order.pay()
+  await order.ship()
+  await order.receive()
+  const id = await desk.open(order.id, { reason: 'quality' })
+  await desk.step(id, 'accept')
+  await desk.step(id, 'send')
+  await shop.travel({ days: 9 })
+  t.equal((await payeeBalance(shop.database.admin, payee.id)).available, 0, 'held')
+  await desk.step(id, 'arrive')
+  await desk.step(id, 'pass')
+  await shop.runDue()
+  const kept = Math.floor((6666 * 1000) / 10_000)
+  t.equal((await payeeBalance(shop.database.admin, payee.id)).available, kept, 'what two of three earn')
+  const other = await desk.open(order.id, { reason: 'quality' })
+  await desk.step(other, 'withdraw')
+  await sound(t, desk)
+  t.equal((await payeeBalance(shop.database.admin, payee.id)).available, kept)
+})
+
+t.test('fifty at once, cases and refunds of one line: it is paid back once', async (t) => {
+  const desk = await open()
+  const { shop } = desk
+  const order = await desk.bought(await shop.sku({ priceFen: 777 }))
+  const [line] = await desk.lines(order.id)
+  const lineId = line?.id as Id<'lin'>
+  const unsent = { kind: 'refund', wasSent: false, reason: 'changed_mind' } as const
+  const id = await desk.open(order.id, unsent)
+  const refund = {
+    orderId: order.id,
+    lines: [{ lineId, units: 1 }],
+    shippingFen: ZERO_FEN,
+    reason: '退',
+    actor: 'stf_test',
+  }
+  const results = await Promise.all(
+    Array.from({ length: 50 }, (_, n) =>
+      n % 2 ? desk.step(id, 'accept') : refundOrder(shop.app, shop.store.storeId, { ...refund, at: desk.at }),
+    ),
+  )
+  const paid = results.filter((one) =>
+    'refunded' in one ? one.refunded : one.done && one.case.refundId !== null,
+  )
+  t.equal(paid.length, 1)
+  await shop.runDue()
+  t.match(await order.look(), { state: 'refunded', refundedFen: 777, refunds: [{ state: 'done' }] })
+  t.match(await desk.state(id), /^(refunded\/refunded|closed\/nothing_left)$/)
+  await sound(t, desk)
+})
