@@ -100,8 +100,13 @@ async function followRefunds(tx: TenantTx, before: Earning, { at }: Around): Pro
   return earning
 }
 
-/** The return window begins when the goods came; a later change of the shop's days moves nothing. */
+/**
+ * The return window begins when the goods came; a later change of the shop's days moves nothing. Goods that came by mistake
+ * have not come, unless what they earned is released already.
+ */
 function freeze(earning: Earning, { facts, settings }: Around): Earning {
+  if (!facts.receivedAt && earning.dueAt && !earning.settledAt)
+    return { ...earning, receivedAt: null, dueAt: null, wakeAt: null }
   if (!facts.receivedAt || earning.dueAt) return earning
   const dueAt = later(facts.receivedAt, settings.returnDays * DAY)
   return { ...earning, receivedAt: facts.receivedAt, dueAt, wakeAt: dueAt }

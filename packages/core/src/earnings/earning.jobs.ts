@@ -13,6 +13,7 @@ const HEARD = [
   'order.cancelled',
   'order.shipped',
   'order.received',
+  'order.recalled',
   'order.completed',
   'order.refunded',
 ] as const satisfies readonly EventName[]

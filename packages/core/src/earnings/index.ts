@@ -25,4 +25,5 @@ export {
   resumePayee,
   setTrusted,
 } from './holds.js'
+export { countParts, rebaseEarnings } from './rebase.js'
 export { settleDue } from './settle-due.js'

@@ -1,12 +1,12 @@
 import type { GiftObstacle } from '@mamapu/plugin-sdk'
 import type { OrderState } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
+import { decideAction } from './order-actions.rules.js'
 
 /** Gifts that plugins add to one order at most. */
 export const ADDED_GIFTS_MAX = 20
 
-const BY_STATE: Readonly<Record<Exclude<OrderState, 'paid'>, GiftObstacle>> = {
-  unpaid: 'order_not_paid',
+const WHY: Readonly<Partial<Record<OrderState, GiftObstacle>>> = {
   cancelled: 'order_ended',
   refunded: 'order_ended',
   shipped: 'already_shipped',
@@ -25,7 +25,7 @@ export function whyNoGift(
 ): GiftObstacle | null {
   const added = lines.flatMap(({ gift }) => gift?.added ?? [])
   if (added.some((one) => one.plugin === plugin && one.key === key)) return 'already_there'
-  if (state !== 'paid') return BY_STATE[state]
+  if (!decideAction({ state }, 'gift').allowed) return WHY[state] ?? 'order_not_paid'
   if (offSince && (paidAt === null || paidAt > offSince)) return 'switched_off'
   const bought = lines.filter(({ gift }) => gift === null)
   if (bought.every(({ quantity, refundedUnits }) => quantity === refundedUnits)) return 'order_ended'

@@ -1,7 +1,7 @@
 import { withTenant } from '@mamapu/db'
 import { later, MINUTE, type OrderId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
-import { listPayments } from '../payments/index.js'
+import { handleOf, listPayments } from '../payments/index.js'
 import type { Providers } from './expire-order.js'
 import { settlePayment } from './settle-payment.js'
 
@@ -22,14 +22,19 @@ export async function checkPayments(
   orderId: OrderId,
 ): Promise<boolean> {
   let isFound = false
+  let silent: unknown
   for (const payment of await withTenant(app.db, storeId, (tx) => listPayments(tx, orderId))) {
     const provider = providers.get(payment.provider)
     if (payment.state !== 'created' || !provider) continue
-    const there = await provider.query(storeId, payment.id)
-    if (there.state !== 'paid') continue
+    const there = await provider.query(handleOf(storeId, payment)).catch((error: unknown) => {
+      silent ??= error
+    })
+    if (there?.state !== 'paid') continue
     const money = { paymentId: payment.id, ...there }
     if ((await settlePayment(app, storeId, money, app.clock.now())).settled) isFound = true
   }
+  // One that does not answer keeps nobody from being asked about the others.
+  if (silent !== undefined && !isFound) throw silent
   return isFound
 }
 

@@ -151,7 +151,7 @@ function toResult(raw: RawResult, order: DecidedOrder): CommitResult {
   }
 }
 
-/** The order as `place_orders` reads it (0034_earnings.sql). */
+/** The order as `place_orders` reads it (0053_delivery.sql). */
 function toPayload(order: DecidedOrder, at: Date): object {
   const skus = new Map(order.lines.map((line) => [line.skuId, line.skuVersion]))
   return {
@@ -173,6 +173,9 @@ function toPayload(order: DecidedOrder, at: Date): object {
     phoneLast4Hash: order.phoneLast4Hash,
     contactMasked: order.contactMasked,
     remark: order.remark,
+    delivery: order.delivery.method,
+    deliveryFrozen: order.delivery.frozen,
+    deliveryWords: order.delivery.words,
     tokenHash: order.tokenHash,
     payBefore: order.payBefore.toISOString(),
     decision: order.decision,
@@ -227,6 +230,7 @@ function takePayload(take: DecidedTake, order: DecidedOrder): object {
     lineId: take.lineId && uuidOf(take.lineId),
     takeId: uuidOf(take.takeId),
     owner: ownerOf(order.id, take.lineId),
+    ...(take.ofDelivery ? { ofDelivery: true } : {}),
   }
 }
 

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
-import { readTenant, withTenant } from '@mamapu/db'
+import { readTenant, type TenantTx, withTenant } from '@mamapu/db'
 import { type CustomerId, HOUR, idOf, later, type OrderId } from '@mamapu/kernel'
 import type { App } from '../app.js'
-import { hashLastFour, hashToken, type StoreSnapshot } from '../stores/index.js'
+import { hashLastFour, hashToken, type StoreKeys, type StoreSnapshot } from '../stores/index.js'
 import { addDevice, findLastFourHash, takeGuess, tokenQuery } from './order-view.queries.js'
 
 export interface Opener {
@@ -33,6 +33,20 @@ export async function openOrder(
   const isOwn = found.customerId !== null && found.customerId === opener.customerId
   if (isOwn || found.knows) return { opened: true, orderId: found.orderId }
   return { opened: false, reason: 'locked', number: found.number }
+}
+
+/** The same inside a transaction; null for everybody it does not open for. */
+export async function openedIn(
+  tx: TenantTx,
+  keys: StoreKeys,
+  { token, opener }: { readonly token: string; readonly opener: Opener },
+): Promise<OrderId | null> {
+  if (!TOKEN.test(token)) return null
+  const tokenHash = hashToken(keys, token)
+  const [row] = await tokenQuery(tx.sql, tx.tenantId, { tokenHash, sessionHash: opener.sessionHash })
+  if (!row) return null
+  const isOwn = row.customer_id !== null && idOf('cus', row.customer_id) === opener.customerId
+  return isOwn || row.knows ? idOf('ord', row.id) : null
 }
 
 async function findByToken(app: Pick<App, 'db'>, store: StoreSnapshot, token: string, opener: Opener) {

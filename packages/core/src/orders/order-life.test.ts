@@ -120,7 +120,7 @@ t.test('what is not the cashier’s word is refused and changes nothing', async 
   ]
   for (const [what, sent, headers] of refused) t.equal(await till.notify(sent, headers), 401, what)
   t.equal(await till.notify(Buffer.from('not json'), good), 400)
-  t.equal(await till.notify(Buffer.alloc(20_000, 'x'), good), 413)
+  t.equal(await till.notify(Buffer.alloc(70_000, 'x'), good), 413)
   t.same(await look(bought.orderId), before)
   t.equal(await till.notify(body, signed(till, body, later(at, -299 * SECOND))), 204, '299 seconds are fine')
 })

@@ -1,5 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, idOf, type Locale, type OrderId, uuidOf } from '@mamapu/kernel'
+import type { ShipmentKind } from './shipment.queries.js'
 
 /** What telling somebody about an order needs: its number, who it belongs to, and how to reach them. */
 export interface ToldOrder {
@@ -41,8 +42,20 @@ export async function findToldOrder(tx: TenantTx, orderId: OrderId): Promise<Tol
 export async function findParcel(
   tx: TenantTx,
   shipmentId: Id<'shp'>,
-): Promise<{ carrier: string; trackingNumber: string } | null> {
-  const [row] = await tx.sql<{ carrier: string; tracking_number: string }[]>`
-    select carrier, tracking_number from shipments where tenant_id = ${tx.tenantId} and id = ${uuidOf(shipmentId)}`
-  return row ? { carrier: row.carrier, trackingNumber: row.tracking_number } : null
+): Promise<{ kind: ShipmentKind; carrier: string; trackingNumber: string } | null> {
+  const [row] = await tx.sql<{ kind: ShipmentKind; carrier: string; tracking_number: string }[]>`
+    select kind, carrier, tracking_number from shipments where tenant_id = ${tx.tenantId} and id = ${uuidOf(shipmentId)}`
+  return row ? { kind: row.kind, carrier: row.carrier, trackingNumber: row.tracking_number } : null
+}
+
+/** A customer's own orders among these numbers. */
+export async function listOrdersByNumber(
+  tx: TenantTx,
+  { customerId, numbers }: { readonly customerId: CustomerId; readonly numbers: readonly string[] },
+): Promise<readonly { readonly id: OrderId; readonly number: string }[]> {
+  const rows = await tx.sql<{ id: string; number: string }[]>`
+    select id, number from orders
+     where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(customerId)} and number = any(${[...numbers]}::text[])
+     limit ${numbers.length}`
+  return rows.map(({ id, number }) => ({ id: idOf('ord', id), number }))
 }

@@ -1,4 +1,4 @@
-import { type Database, readTenant, type Sql, type TenantTx } from '@mamapu/db'
+import { type Database, readTenant, type Sql, type TenantTx, type TransactionSql } from '@mamapu/db'
 import {
   type CustomerId,
   type Fen,
@@ -7,13 +7,16 @@ import {
   type StoreId,
   uuidOf,
   type Words,
+  ZERO_FEN,
 } from '@mamapu/kernel'
 import type { Channel } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import type { RefundState } from '../payments/index.js'
 import { type RawLine, toLine } from './order.queries.js'
-import type { OrderAction, OrderState } from './order.rules.js'
-import type { OrderLine } from './order.types.js'
+import { ORDER_STATES, type OrderState } from './order.rules.js'
+import type { AgreedDelivery, OrderLine } from './order.types.js'
+import type { HistoryAction } from './order-actions.rules.js'
+import type { ShipmentKind } from './shipment.queries.js'
 
 /** What plugins say of an order, by plugin. */
 export type Badges = Readonly<Record<string, Words>>
@@ -31,6 +34,9 @@ export interface HeadRow {
   refunded_fen: Fen
   shipping_refunded_fen: Fen
   address_sealed: Buffer
+  delivery: string
+  delivery_frozen: AgreedDelivery['frozen']
+  delivery_words: AgreedDelivery['words']
   contact_masked: string
   remark: string
   channel: Channel | null
@@ -48,7 +54,7 @@ export interface HeadRow {
 }
 
 export interface HistoryRow {
-  action: OrderAction
+  action: HistoryAction
   from_state: OrderState | null
   to_state: OrderState
   actor: string
@@ -58,6 +64,8 @@ export interface HistoryRow {
 
 export interface ParcelRow {
   id: string
+  kind: ShipmentKind
+  received_at: Date | null
   carrier: string
   tracking_number: string
   shipped_at: Date
@@ -74,6 +82,9 @@ export interface RefundViewRow {
   reason: string
   actor: string
   attempts: number
+  last_error: string
+  by_hand: string
+  also_paid_at: Date | null
   created_at: Date
   done_at: Date | null
 }
@@ -90,7 +101,6 @@ export interface PaymentViewRow {
   provider: string
   state: 'created' | 'paid' | 'closed' | 'late'
   transaction_id: string | null
-  cashier_url: string
   paid_at: Date | null
 }
 
@@ -102,47 +112,64 @@ export interface OrderRows {
   readonly refunds: readonly RefundViewRow[]
   readonly refundLines: readonly RefundLineRow[]
   readonly payments: readonly PaymentViewRow[]
+  /** What was taken off by hand before it was paid. */
+  readonly cutFen: Fen
 }
 
 /** An order with everything that hangs on it, in one flush; null when this shop has no such order. */
 export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId): Promise<OrderRows | null> {
   const id = uuidOf(orderId)
-  const [heads, lines, history, parcels, refunds, refundLines, payments] = await readTenant(
+  const [heads, lines, history, parcels, refunds, refundLines, payments, cuts] = await readTenant(
     db,
     storeId,
     (sql, tenantId) => [
       sql<HeadRow[]>`
         select id, number, state, customer_id, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, refunded_fen,
-               shipping_refunded_fen, address_sealed, contact_masked, remark, decision->'priced' as priced,
+               shipping_refunded_fen, address_sealed, delivery, delivery_frozen, delivery_words, contact_masked, remark, decision->'priced' as priced,
                decision->>'channel' as channel, badges, pay_before,
                complete_after, cancel_reason, placed_at, paid_at, shipped_at, received_at, completed_at, cancelled_at
           from orders where tenant_id = ${tenantId} and id = ${id}`,
       sql<RawLine[]>`
-        select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
-               paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund, gift_by, gift_key, gift_words
-          from order_lines where tenant_id = ${tenantId} and order_id = ${id} order by position limit 200`,
+        select l.id, l.sku_id, l.product_id, l.title, l.options, l.code, l.media_hash, l.quantity, l.everyday_unit_fen, l.unit_fen,
+               l.discount_fen, l.paid_fen, l.shipped_units, l.refunded_units, l.refunded_fen, l.returned_units, l.held_units, l.exchanged_units,
+               l.withheld_fen, l.gift_of, l.gift_on_refund,
+               l.gift_by, l.gift_key, l.gift_words, p.delivery_kind
+          from order_lines l left join products p on p.tenant_id = ${tenantId} and p.id = l.product_id
+         where l.tenant_id = ${tenantId} and l.order_id = ${id} order by l.position limit 200`,
       sql<HistoryRow[]>`
         select action, from_state, to_state, actor, note, at from order_history
          where tenant_id = ${tenantId} and order_id = ${id} order by at, id limit 200`,
       sql<ParcelRow[]>`
-        select s.id, s.carrier, s.tracking_number, s.shipped_at, l.line_id, l.units
+        select s.id, s.kind, s.carrier, s.tracking_number, s.shipped_at, s.received_at, l.line_id, l.units
           from shipments s join shipment_lines l on l.tenant_id = ${tenantId} and l.shipment_id = s.id
-         where s.tenant_id = ${tenantId} and s.order_id = ${id} order by s.shipped_at, s.id, l.line_id limit 500`,
+         where s.tenant_id = ${tenantId} and s.order_id = ${id} and s.voided_at is null order by s.shipped_at, s.id, l.line_id limit 500`,
       sql<RefundViewRow[]>`
-        select id, kind, amount_fen, shipping_fen, state, reason, actor, attempts, created_at, done_at from refunds
+        select id, kind, amount_fen, shipping_fen, state, reason, actor, attempts, last_error, by_hand, also_paid_at, created_at, done_at from refunds
          where tenant_id = ${tenantId} and order_id = ${id} order by created_at, id limit 100`,
       sql<RefundLineRow[]>`
         select l.refund_id, l.line_id, l.units, l.amount_fen, l.restocked_units
           from refunds r join refund_lines l on l.tenant_id = ${tenantId} and l.refund_id = r.id
          where r.tenant_id = ${tenantId} and r.order_id = ${id} order by l.refund_id, l.line_id limit 2000`,
       sql<PaymentViewRow[]>`
-        select provider, state, transaction_id, cashier_url, paid_at from payments
+        select provider, state, transaction_id, paid_at from payments
          where tenant_id = ${tenantId} and order_id = ${id} order by created_at desc, id desc limit 20`,
+      sql<{ cut: Fen }[]>`
+        select coalesce(sum(goods_cut_fen + shipping_cut_fen), 0)::bigint as cut from order_price_changes
+         where tenant_id = ${tenantId} and order_id = ${id}`,
     ],
   )
   const [head] = heads
   if (!head) return null
-  return { head, lines: lines.map(toLine), history, parcels, refunds, refundLines, payments }
+  return {
+    head,
+    lines: lines.map(toLine),
+    history,
+    parcels,
+    refunds,
+    refundLines,
+    payments,
+    cutFen: cuts[0]?.cut ?? ZERO_FEN,
+  }
 }
 
 /** Where a list goes on: after this order. */
@@ -171,6 +198,7 @@ export interface CardLine {
   readonly mediaHash: string | null
   readonly shippedUnits: number
   readonly refundedUnits: number
+  readonly returnedUnits: number
 }
 
 interface RawCard {
@@ -193,6 +221,7 @@ interface RawCardLine {
   media_hash: string | null
   shipped_units: number
   refunded_units: number
+  returned_units: number
 }
 
 export const SHOPPER_TABS = ['all', 'unpaid', 'to_ship', 'shipped', 'refunds'] as const
@@ -235,34 +264,26 @@ export async function countShopperOrders(
   return row ?? { all: 0, unpaid: 0, to_ship: 0, shipped: 0, refunds: 0 }
 }
 
-export interface MerchantFilter {
-  readonly state: OrderState | null
-  readonly number: string | null
-  readonly phoneHash: Buffer | null
-  readonly customerId: CustomerId | null
-  readonly after: OrderCursor | null
-  readonly limit: number
-}
-
-/** The shop's orders, newest first. */
-export async function selectShopOrders(tx: TenantTx, filter: MerchantFilter): Promise<CardRow[]> {
-  const { sql } = tx
-  const rows = await sql<RawCard[]>`
+/** These orders of the shop, newest first; what is not there is left out. */
+export async function selectOrdersById(tx: TenantTx, orderIds: readonly OrderId[]): Promise<CardRow[]> {
+  if (orderIds.length === 0) return []
+  const rows = await tx.sql<RawCard[]>`
     select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges from orders
-     where tenant_id = ${tx.tenantId}
-       ${filter.state ? sql`and state = ${filter.state}` : sql``}
-       ${filter.number ? sql`and number = ${filter.number}` : sql``}
-       ${filter.phoneHash ? sql`and phone_hash = ${filter.phoneHash}` : sql``}
-       ${filter.customerId ? sql`and customer_id = ${uuidOf(filter.customerId)}` : sql``} ${olderThan(sql, filter.after)}
-     order by placed_at desc, id desc limit ${filter.limit}`
+     where tenant_id = ${tx.tenantId} and id in ${tx.sql(orderIds.map(uuidOf))}
+     order by placed_at desc, id desc`
   return withLines(tx, rows)
 }
 
-/** How many orders the shop has in each state, the unpaid to the completed. */
+/** Orders of one state that are counted: what is shown is 999+ beyond (docs/decisions/0038). */
+const COUNTED_MAX = 1000
+
+/** How many orders the shop has in each state, none counted above a thousand: as quick in a shop of any size. */
 export async function countShopOrders(tx: TenantTx): Promise<ReadonlyMap<OrderState, number>> {
   const rows = await tx.sql<{ state: OrderState; count: number }[]>`
-    select state, count(*) as count from orders where tenant_id = ${tx.tenantId} group by state`
-  return new Map(rows.map(({ state, count }) => [state, count]))
+    select s.state, n.count from unnest(${tx.sql.array([...ORDER_STATES])}::text[]) s(state) cross join lateral (
+      select count(*) as count from (select from orders o where o.tenant_id = ${tx.tenantId} and o.state = s.state
+                                      limit ${COUNTED_MAX}) c) n`
+  return new Map(rows.flatMap(({ state, count }) => (count > 0 ? [[state, count]] : [])))
 }
 
 function olderThan(sql: TenantTx['sql'], after: OrderCursor | null) {
@@ -272,15 +293,23 @@ function olderThan(sql: TenantTx['sql'], after: OrderCursor | null) {
 async function withLines(tx: TenantTx, rows: readonly RawCard[]): Promise<CardRow[]> {
   if (rows.length === 0) return []
   const lines = await tx.sql<RawCardLine[]>`
-    select order_id, title, options, quantity, media_hash, shipped_units, refunded_units from order_lines
+    select order_id, title, options, quantity, media_hash, shipped_units, refunded_units, returned_units from order_lines
      where tenant_id = ${tx.tenantId} and order_id in ${tx.sql(rows.map((row) => row.id))} order by order_id, position`
   const byOrder = new Map<string, CardLine[]>()
-  for (const { order_id: order, media_hash, shipped_units, refunded_units, ...line } of lines) {
+  for (const {
+    order_id: order,
+    media_hash,
+    shipped_units,
+    refunded_units,
+    returned_units,
+    ...line
+  } of lines) {
     const card = {
       ...line,
       mediaHash: media_hash,
       shippedUnits: shipped_units,
       refundedUnits: refunded_units,
+      returnedUnits: returned_units,
     }
     byOrder.set(order, [...(byOrder.get(order) ?? []), card])
   }
@@ -300,7 +329,7 @@ async function withLines(tx: TenantTx, rows: readonly RawCard[]): Promise<CardRo
 
 /** The order behind a link, and whether this browser may open it by itself. */
 export function tokenQuery(
-  sql: Sql,
+  sql: TransactionSql | Sql,
   tenantId: string,
   { tokenHash, sessionHash }: { tokenHash: Buffer; sessionHash: string | null },
 ) {

@@ -1,29 +1,34 @@
-import { withTenant } from '@mamapu/db'
-import { type CustomerId, type Fen, type Id, idOf, type OrderId, type Words } from '@mamapu/kernel'
+import { type TenantTx, withTenant } from '@mamapu/db'
+import { addFen, type CustomerId, type Fen, type Id, idOf, type OrderId, type Words } from '@mamapu/kernel'
 import type { Channel } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import type { App } from '../app.js'
 import type { RefundState } from '../payments/index.js'
-import { hashPhone, normalizePhone, type StoreSnapshot, unsealJson } from '../stores/index.js'
-import { type OrderAction, type OrderState, unitsToShip } from './order.rules.js'
-import type { Address, DiscountLine, OrderLine } from './order.types.js'
+import { type StoreSnapshot, unsealJson } from '../stores/index.js'
+import { type OrderState, unitsToShip } from './order.rules.js'
+import type { Address, AgreedDelivery, DiscountLine, OrderLine } from './order.types.js'
+import type { HistoryAction } from './order-actions.rules.js'
 import { orderToken } from './order-token.js'
 import {
   type CardLine,
   type CardRow,
-  countShopOrders,
   countShopperOrders,
   type OrderCursor,
   type OrderRows,
   type ParcelRow,
   readOrder,
   type ShopperTab,
-  selectShopOrders,
+  selectOrdersById,
   selectShopperOrders,
 } from './order-view.queries.js'
+import { type RefundFault, refundFault } from './refund-fault.rules.js'
+import type { ShipmentKind } from './shipment.queries.js'
 
+/** What left the shop together: a parcel, or what was handed over or delivered at once (then without carrier and number). */
 export interface OrderParcel {
   readonly id: Id<'shp'>
+  readonly kind: ShipmentKind
+  readonly receivedAt: Date | null
   readonly carrier: string
   readonly trackingNumber: string
   readonly shippedAt: Date
@@ -39,6 +44,12 @@ export interface OrderRefund {
   readonly state: RefundState
   readonly reason: string
   readonly actor: string
+  /** Why its provider has not paid it; null while nothing is wrong. */
+  readonly fault: RefundFault | null
+  /** How the merchant paid it without its provider; empty when it was not. */
+  readonly byHand: string
+  /** When the provider paid it as well. */
+  readonly alsoPaidAt: Date | null
   readonly createdAt: Date
   readonly doneAt: Date | null
   readonly lines: readonly {
@@ -68,11 +79,15 @@ export interface OrderView {
   readonly shippingRefundedFen: Fen
   /** As the arbiter decided it when the order was placed, reasons and all; nothing changes it. */
   readonly priced: PricedCart
+  /** What the shop took off by hand before it was paid; with what the arbiter took off, `savedFen`. */
+  readonly cutFen: Fen
+  readonly savedFen: Fen
   /** What took something off, in the words of the day it was bought. */
   readonly discounts: readonly DiscountLine[]
   readonly contactMasked: string
   /** Null for those who may not see it. */
   readonly address: Address | null
+  readonly delivery: AgreedDelivery
   readonly remark: string
   /** What it came through; null for orders from before that was kept. */
   readonly channel: Channel | null
@@ -80,7 +95,7 @@ export interface OrderView {
   readonly badges: readonly Words[]
   readonly lines: readonly OrderLine[]
   readonly history: readonly {
-    readonly action: OrderAction
+    readonly action: HistoryAction
     readonly from: OrderState | null
     readonly to: OrderState
     readonly actor: string
@@ -134,9 +149,16 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
     refundedFen: head.refunded_fen,
     shippingRefundedFen: head.shipping_refunded_fen,
     priced: head.priced,
-    discounts: discountsOf(head.priced.trace),
+    discounts: [...discountsOf(head.priced.trace), ...byHand(rows.cutFen)],
+    cutFen: rows.cutFen,
+    savedFen: addFen(head.priced.savedFen, rows.cutFen),
     contactMasked: head.contact_masked,
     address: opensAddress ? unsealJson<Address>(store.keys, head.address_sealed) : null,
+    delivery: {
+      method: head.delivery,
+      frozen: head.delivery_frozen,
+      words: agreedWords(head.delivery_words),
+    },
     remark: head.remark,
     channel: head.channel,
     badges: Object.values(head.badges),
@@ -157,6 +179,11 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
   }
 }
 
+/** Orders from before methods were kept went by courier. */
+export function agreedWords(words: Partial<Words>): Words {
+  return { 'zh-CN': words['zh-CN'] ?? '快递配送', en: words.en ?? 'Courier' }
+}
+
 function isPartShipped(state: OrderState, lines: readonly Pick<OrderLine, 'shippedUnits'>[]): boolean {
   return state === 'paid' && lines.some((line) => line.shippedUnits > 0)
 }
@@ -167,11 +194,24 @@ function discountsOf(trace: readonly { outcome: string; stage: string; label: Wo
     .map(({ label, amountFen }): DiscountLine => ({ label, amountFen }))
 }
 
+const BY_HAND: Words = { 'zh-CN': '商家改价', en: 'Price lowered by the shop' }
+
+const byHand = (amountFen: Fen): DiscountLine[] => (amountFen > 0 ? [{ label: BY_HAND, amountFen }] : [])
+
 function parcelsOf(rows: readonly ParcelRow[]): OrderParcel[] {
   const parcels = new Map<string, OrderParcel & { lines: { lineId: Id<'lin'>; units: number }[] }>()
-  for (const { id, carrier, tracking_number: trackingNumber, shipped_at: shippedAt, ...line } of rows) {
-    const parcel = parcels.get(id) ?? { id: idOf('shp', id), carrier, trackingNumber, shippedAt, lines: [] }
-    parcel.lines.push({ lineId: idOf('lin', line.line_id), units: line.units })
+  for (const row of rows) {
+    const { id, kind, carrier, line_id: lineId, units } = row
+    const parcel = parcels.get(id) ?? {
+      id: idOf('shp', id),
+      kind,
+      carrier,
+      trackingNumber: row.tracking_number,
+      shippedAt: row.shipped_at,
+      receivedAt: row.received_at,
+      lines: [],
+    }
+    parcel.lines.push({ lineId: idOf('lin', lineId), units })
     parcels.set(id, parcel)
   }
   return [...parcels.values()]
@@ -186,6 +226,9 @@ function refundsOf({ refunds, refundLines }: OrderRows): OrderRefund[] {
     state: row.state,
     reason: row.reason,
     actor: row.actor,
+    fault: refundFault(row.state, row.last_error),
+    byHand: row.by_hand,
+    alsoPaidAt: row.also_paid_at,
     createdAt: row.created_at,
     doneAt: row.done_at,
     lines: refundLines
@@ -265,35 +308,11 @@ export function countShopperTabs(
   return withTenant(app.db, store.storeId, (tx) => countShopperOrders(tx, customerId))
 }
 
-export interface ShopOrdersAsk {
-  readonly state: OrderState | null
-  /** An order's whole number, or a whole phone number; anything else finds nothing. */
-  readonly search: string | null
-  readonly customerId: CustomerId | null
-  readonly after: OrderCursor | null
-  readonly limit: number
-}
-
-/** The shop's orders for its staff, newest first. Phones are found by their keyed hash. */
-export function listShopOrders(
-  app: Pick<App, 'db'>,
+/** These orders of the shop as a list shows them, newest first. */
+export async function cardsById(
+  tx: TenantTx,
   store: StoreSnapshot,
-  { search, ...ask }: ShopOrdersAsk,
-): Promise<OrderCards> {
-  const text = search?.trim() ?? ''
-  const number = /^\d{14}$/.test(text) ? text : null
-  const phone = number ? null : normalizePhone(text)
-  if (text !== '' && !number && !phone) return Promise.resolve({ cards: [], next: null })
-  const phoneHash = phone ? hashPhone(store.keys, phone) : null
-  return withTenant(app.db, store.storeId, async (tx) =>
-    cardsOf(store, await selectShopOrders(tx, { ...ask, number, phoneHash }), ask.limit),
-  )
-}
-
-/** How many orders of the shop stand in each state. */
-export function countShopStates(
-  app: Pick<App, 'db'>,
-  store: StoreSnapshot,
-): Promise<ReadonlyMap<OrderState, number>> {
-  return withTenant(app.db, store.storeId, countShopOrders)
+  orderIds: readonly OrderId[],
+): Promise<readonly OrderCard[]> {
+  return cardsOf(store, await selectOrdersById(tx, orderIds), orderIds.length).cards
 }

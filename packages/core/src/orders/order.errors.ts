@@ -55,6 +55,26 @@ export const ORDER_ERRORS = defineErrors({
     'zh-CN': '这个地区暂时送不到，换个地址试试',
     en: 'We do not deliver to this region yet',
   },
+  DELIVERY_UNKNOWN: {
+    status: 409,
+    'zh-CN': '这种配送方式现在用不了，请换一种',
+    en: 'This way of delivery is not available now; please choose another',
+  },
+  DELIVERY_INCOMPLETE: {
+    status: 400,
+    'zh-CN': '请把配送方式选完整',
+    en: 'Please complete your choice of delivery',
+  },
+  DELIVERY_REFUSED: {
+    status: 409,
+    'zh-CN': '刚才选的配送安排不能用了，请重新选一下',
+    en: 'The delivery you chose is no longer possible; please choose again',
+  },
+  DELIVERY_TOO_LITTLE: {
+    status: 409,
+    'zh-CN': '还没到这种配送方式的起送金额',
+    en: 'The order is below the minimum for this way of delivery',
+  },
   ADDRESS_INVALID: { status: 400, 'zh-CN': '收货地址不完整，请检查', en: 'The address is incomplete' },
   SHOP_BUSY: {
     status: 503,
@@ -97,10 +117,25 @@ export const ORDER_ERRORS = defineErrors({
     'zh-CN': '发货数量超过了待发数量',
     en: 'That is more than is left to ship',
   },
+  SHIPMENT_ASKED_BACK: {
+    status: 409,
+    'zh-CN': '顾客正在申请退款，请先处理售后再发货',
+    en: 'The shopper asks for these back; please answer the after-sale first',
+  },
+  SHIPMENT_VIRTUAL: {
+    status: 409,
+    'zh-CN': '虚拟商品付款后自动发放，不用发货',
+    en: 'Virtual goods are delivered by themselves once they are paid',
+  },
   REFUNDS_TOO_MANY: {
     status: 409,
     'zh-CN': '这个订单的退款次数已达上限',
     en: 'This order has reached its number of refunds',
+  },
+  REFUND_NOT_FAILED: {
+    status: 409,
+    'zh-CN': '这笔退款还在处理，或者已经退好了，请刷新看看',
+    en: 'This refund is still under way or done; please look again',
   },
   REFUND_NOT_FOUND: { status: 404, 'zh-CN': '没有找到这笔退款', en: 'No such refund' },
 })

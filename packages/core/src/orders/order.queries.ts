@@ -1,6 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
 import {
-  assert,
   type CustomerId,
   type Fen,
   type Id,
@@ -10,8 +9,9 @@ import {
   uuidOf,
   type Words,
 } from '@mamapu/kernel'
-import type { OrderAction, OrderState } from './order.rules.js'
+import type { OrderState } from './order.rules.js'
 import type { Decision, LineGift, OrderLine } from './order.types.js'
+import type { HistoryAction, OrderAction } from './order-actions.rules.js'
 
 /** An order's row as the use cases decide on it. */
 export interface OrderRow {
@@ -28,14 +28,27 @@ export interface OrderRow {
   readonly completeAfter: Date | null
   readonly cancelledBy: 'expire' | 'cancel' | null
   readonly paidAt: Date | null
+  readonly receivedAt: Date | null
+  readonly placedAt: Date
+  /** The order of which this one makes up exchanged goods. */
+  readonly exchangeOf: OrderId | null
 }
 
 /** Reads the order and holds its row until the transaction ends: everything that happens to one order queues up behind it. */
 export async function lockOrder(tx: TenantTx, orderId: OrderId): Promise<OrderRow | null> {
   const [row] = await tx.sql<RawOrder[]>`
     select id, number, state, customer_id, payable_fen, paid_fen, refunded_fen, shipping_fen, shipping_refunded_fen,
-           pay_before, complete_after, cancelled_by, paid_at
+           pay_before, complete_after, cancelled_by, paid_at, received_at, placed_at, exchange_of
       from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)} for update`
+  return row ? toOrder(row) : null
+}
+
+/** The order as it stands, without holding it. */
+export async function findOrder(tx: TenantTx, orderId: OrderId): Promise<OrderRow | null> {
+  const [row] = await tx.sql<RawOrder[]>`
+    select id, number, state, customer_id, payable_fen, paid_fen, refunded_fen, shipping_fen, shipping_refunded_fen,
+           pay_before, complete_after, cancelled_by, paid_at, received_at, placed_at, exchange_of
+      from orders where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
   return row ? toOrder(row) : null
 }
 
@@ -53,6 +66,9 @@ interface RawOrder {
   complete_after: Date | null
   cancelled_by: 'expire' | 'cancel' | null
   paid_at: Date | null
+  received_at: Date | null
+  placed_at: Date
+  exchange_of: string | null
 }
 
 function toOrder(row: RawOrder): OrderRow {
@@ -70,14 +86,20 @@ function toOrder(row: RawOrder): OrderRow {
     completeAfter: row.complete_after,
     cancelledBy: row.cancelled_by,
     paidAt: row.paid_at,
+    receivedAt: row.received_at,
+    placedAt: row.placed_at,
+    exchangeOf: row.exchange_of === null ? null : idOf('ord', row.exchange_of),
   }
 }
 
 export async function listLines(tx: TenantTx, orderId: OrderId): Promise<OrderLine[]> {
   const rows = await tx.sql<RawLine[]>`
-    select id, sku_id, product_id, title, options, code, media_hash, quantity, everyday_unit_fen, unit_fen, discount_fen,
-           paid_fen, shipped_units, refunded_units, refunded_fen, gift_of, gift_on_refund, gift_by, gift_key, gift_words
-      from order_lines where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} order by position limit 200`
+    select l.id, l.sku_id, l.product_id, l.title, l.options, l.code, l.media_hash, l.quantity, l.everyday_unit_fen, l.unit_fen,
+           l.discount_fen, l.paid_fen, l.shipped_units, l.refunded_units, l.refunded_fen, l.returned_units, l.held_units, l.exchanged_units,
+               l.withheld_fen, l.gift_of, l.gift_on_refund, l.gift_by,
+           l.gift_key, l.gift_words, p.delivery_kind
+      from order_lines l left join products p on p.tenant_id = ${tx.tenantId} and p.id = l.product_id
+     where l.tenant_id = ${tx.tenantId} and l.order_id = ${uuidOf(orderId)} order by l.position limit 200`
   return rows.map(toLine)
 }
 
@@ -97,11 +119,16 @@ export interface RawLine {
   shipped_units: number
   refunded_units: number
   refunded_fen: Fen
+  returned_units: number
+  held_units: number
+  exchanged_units: number
+  withheld_fen: Fen
   gift_of: string | null
   gift_on_refund: 'return' | 'keep' | null
   gift_by: string | null
   gift_key: string | null
   gift_words: Words | null
+  delivery_kind: 'physical' | 'virtual' | null
 }
 
 export function toLine(row: RawLine): OrderLine {
@@ -121,7 +148,12 @@ export function toLine(row: RawLine): OrderLine {
     shippedUnits: row.shipped_units,
     refundedUnits: row.refunded_units,
     refundedFen: row.refunded_fen,
+    returnedUnits: row.returned_units,
+    heldUnits: row.held_units,
+    exchangedUnits: row.exchanged_units,
+    withheldFen: row.withheld_fen,
     gift: toGift(row),
+    deliveryKind: row.delivery_kind ?? 'physical',
   }
 }
 
@@ -145,7 +177,7 @@ export async function findDecision(tx: TenantTx, orderId: OrderId): Promise<Deci
   return row?.decision ?? null
 }
 
-/** Moves an order that is held to its next state and writes the history row. */
+/** Moves an order that is held to its next state and writes the history row. Back to `paid` it is as if nothing had been sent. */
 export async function moveOrder(
   tx: TenantTx,
   order: OrderRow,
@@ -154,10 +186,12 @@ export async function moveOrder(
   const { to, at } = move
   await tx.sql`
     update orders set state = ${to},
-           paid_at = case when ${to} = 'paid' then ${at} else paid_at end,
+           paid_at = case when ${to} = 'paid' then coalesce(paid_at, ${at}) else paid_at end,
            paid_fen = case when ${to} = 'paid' then payable_fen else paid_fen end,
-           shipped_at = case when ${to} = 'shipped' then ${at} else shipped_at end,
-           received_at = case when ${to} in ('received', 'completed') then coalesce(received_at, ${at}) else received_at end,
+           shipped_at = case when ${to} = 'shipped' then ${at}::timestamptz when ${to} = 'paid' then null else shipped_at end,
+           received_at = case when ${to} in ('received', 'completed') then coalesce(received_at, ${at}) when ${to} = 'paid' then null
+                              else received_at end,
+           complete_after = case when ${to} = 'paid' then null else complete_after end,
            completed_at = case when ${to} = 'completed' then ${at} else completed_at end,
            cancelled_at = case when ${to} = 'cancelled' then ${at}::timestamptz when ${to} = 'paid' then null else cancelled_at end,
            cancelled_by = case when ${to} = 'cancelled' then ${move.action} when ${to} = 'paid' then null else cancelled_by end,
@@ -169,8 +203,8 @@ export async function moveOrder(
 /** A history row without a change of state is a note of what was done. */
 export async function addHistory(
   tx: TenantTx,
-  order: Pick<OrderRow, 'id' | 'state'>,
-  entry: { to: OrderState; action: OrderAction; actor: string; at: Date; note?: string },
+  order: { readonly id: OrderId; readonly state: OrderState | null },
+  entry: { to: OrderState; action: HistoryAction; actor: string; at: Date; note?: string },
 ): Promise<void> {
   await tx.sql`
     insert into order_history (tenant_id, order_id, id, from_state, to_state, action, actor, note, at)
@@ -191,7 +225,7 @@ export interface TakeRow {
   readonly units: number
   readonly released: number
   readonly giveBack: 'never' | 'cancel' | 'refund'
-  /** These are goods: off the shelf, or a campaign's own units. */
+  /** These are goods: off the shelf, a campaign's own units, or those of a place the delivery has for itself. */
   readonly isGoods: boolean
 }
 
@@ -210,7 +244,7 @@ export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow
     }[]
   >`
     select k.id, k.kind, k.quota_id, k.line_id, k.units, k.released, k.give_back,
-           k.kind = 'stock' or q.home is not null as is_goods
+           k.kind = 'stock' or q.home is not null or (k.of_delivery and k.line_id is not null) as is_goods
       from quota_takes k
       join quotas q on q.tenant_id = ${tx.tenantId} and q.kind = k.kind and q.id = k.quota_id
      where k.tenant_id = ${tx.tenantId} and k.order_id = ${uuidOf(orderId)}
@@ -251,20 +285,30 @@ export async function retake(tx: TenantTx, take: TakeRow): Promise<boolean> {
   return true
 }
 
+/** What a refund takes back of one line: units, of them those that had been sent, and the money given and kept for them. */
+interface RefundedUnits {
+  readonly lineId: Id<'lin'>
+  readonly units: number
+  readonly returnedUnits: number
+  readonly amountFen: Fen
+  readonly withheldFen: Fen
+}
+
 export async function markRefunded(
   tx: TenantTx,
   orderId: OrderId,
   refund: {
-    lines: readonly { lineId: Id<'lin'>; units: number; amountFen: Fen }[]
+    lines: readonly RefundedUnits[]
     shippingFen: Fen
     amountFen: Fen
   },
 ): Promise<boolean> {
   for (const line of refund.lines) {
     const updated = await tx.sql`
-      update order_lines set refunded_units = refunded_units + ${line.units}, refunded_fen = refunded_fen + ${line.amountFen}
+      update order_lines set refunded_units = refunded_units + ${line.units}, refunded_fen = refunded_fen + ${line.amountFen},
+             returned_units = returned_units + ${line.returnedUnits}, withheld_fen = withheld_fen + ${line.withheldFen}
        where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and id = ${uuidOf(line.lineId)}
-         and refunded_units + ${line.units} <= quantity and refunded_fen + ${line.amountFen} <= paid_fen`
+         and refunded_units + ${line.units} <= quantity and refunded_fen + withheld_fen + ${line.amountFen} + ${line.withheldFen} <= paid_fen`
     if (updated.count === 0) return false
   }
   const updated = await tx.sql`
@@ -275,36 +319,19 @@ export async function markRefunded(
   return updated.count === 1
 }
 
-export async function insertShipment(
-  tx: TenantTx,
-  shipment: {
-    id: Id<'shp'>
-    orderId: OrderId
-    carrier: string
-    trackingNumber: string
-    actor: string
-    at: Date
-    lines: readonly { lineId: Id<'lin'>; units: number }[]
-  },
-): Promise<void> {
-  await tx.sql`
-    insert into shipments (tenant_id, id, order_id, carrier, tracking_number, actor, shipped_at)
-    values (${tx.tenantId}, ${uuidOf(shipment.id)}, ${uuidOf(shipment.orderId)}, ${shipment.carrier},
-            ${shipment.trackingNumber}, ${shipment.actor}, ${shipment.at})`
-  for (const line of shipment.lines) {
-    await tx.sql`
-      insert into shipment_lines (tenant_id, shipment_id, order_id, line_id, units)
-      values (${tx.tenantId}, ${uuidOf(shipment.id)}, ${uuidOf(shipment.orderId)}, ${uuidOf(line.lineId)}, ${line.units})`
-    const updated = await tx.sql`
-      update order_lines set shipped_units = shipped_units + ${line.units}
-       where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(shipment.orderId)} and id = ${uuidOf(line.lineId)}
-         and shipped_units + ${line.units} <= quantity`
-    assert(updated.count === 1, 'more units than the line has')
-  }
-}
-
 export async function findStoreTimes(tx: TenantTx): Promise<{ completeDays: number }> {
   const [row] = await tx.sql<{ complete_days: number }[]>`
     select complete_days from store_settings where tenant_id = ${tx.tenantId}`
   return { completeDays: row?.complete_days ?? 10 }
+}
+
+/** Sets units of a line aside, or lets them go again where fewer than none: an open after-sale asks them back unsent. The order is held. */
+export async function holdUnits(
+  tx: TenantTx,
+  orderId: OrderId,
+  { lineId, units }: { readonly lineId: Id<'lin'>; readonly units: number },
+): Promise<void> {
+  await tx.sql`
+    update order_lines set held_units = held_units + ${units}
+     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and id = ${uuidOf(lineId)}`
 }

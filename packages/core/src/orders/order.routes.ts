@@ -11,10 +11,8 @@ import {
   idempotencyOf,
   localeOf,
   makeCursor,
-  PageQuery,
   ProblemReply,
   parseCursor,
-  parseWhole,
   problemOf,
   refuse,
   withIdempotency,
@@ -22,17 +20,10 @@ import {
 import { PAYMENT_ERRORS } from '../payments/index.js'
 import { cancelOrder, type Providers } from './expire-order.js'
 import { ORDER_ERRORS, type OrderErrorCode } from './order.errors.js'
-import { ORDER_STATES } from './order.rules.js'
-import {
-  CardReply,
-  cardReply,
-  LineUnits,
-  Nullable,
-  StaffOrderReply,
-  staffOrderReply,
-} from './order.schema.js'
-import { countShopStates, getOrderView, listShopOrders } from './order-view.js'
+import { LineUnits, StaffOrderReply, staffOrderReply } from './order.schema.js'
+import { getOrderView } from './order-view.js'
 import type { OrderCursor } from './order-view.queries.js'
+import { payRefundByHand } from './refund-by-hand.js'
 import { decideRefund, followRefund, type RefundObstacle } from './refund-order.js'
 import { retryRefund } from './send-refund.js'
 import { shipOrder } from './ship-order.js'
@@ -93,6 +84,8 @@ const SHIP_CODES = {
   wrong_state: 'ORDER_STATE',
   nothing_to_ship: 'SHIPMENT_EMPTY',
   too_many: 'SHIPMENT_TOO_LARGE',
+  asked_back: 'SHIPMENT_ASKED_BACK',
+  virtual_line: 'SHIPMENT_VIRTUAL',
 } as const
 export const END_CODES = {
   order_not_found: 'ORDER_NOT_FOUND',
@@ -104,51 +97,6 @@ export const END_CODES = {
 /** Orders for the shop's staff: `/orders` of the console. */
 export function orderAdminRoutes(app: App, providers: Providers): FastifyPluginAsyncTypebox {
   return async (server) => {
-    server.get(
-      '/orders',
-      {
-        schema: {
-          summary: '订单列表 Orders of the shop, newest first',
-          params: Type.Object(InStore),
-          querystring: Type.Object({
-            ...PageQuery,
-            state: Type.Optional(Type.Enum([...ORDER_STATES])),
-            search: Type.Optional(Type.String({ maxLength: 30 })),
-            customerId: Type.Optional(IdText('cus')),
-          }),
-          response: {
-            200: Type.Object({
-              items: Type.Array(CardReply),
-              next: Nullable(Type.String()),
-              counts: Type.Record(Type.String(), Type.Integer()),
-            }),
-            default: ProblemReply,
-          },
-        },
-        config: { audience: 'staff', scope: 'orders:read' },
-      },
-      async (request, reply) => {
-        const { limit: asked = '30', cursor, state, search, customerId } = request.query
-        const limit = parseWhole(asked, { min: 1, max: 100 })
-        const after = readCursor(cursor)
-        if (limit === null || after === undefined) return refuse(request, reply, HTTP_ERRORS, 'BAD_REQUEST')
-        const store = storeOf(request)
-        const { cards, next } = await listShopOrders(app, store, {
-          state: state ?? null,
-          search: search ?? null,
-          customerId: customerId ? asId('cus', customerId) : null,
-          after,
-          limit,
-        })
-        const reading = { currency: store.currency, locale: localeOf(request) }
-        return {
-          items: cards.map((card) => cardReply(card, reading)),
-          next: writeCursor(next),
-          counts: Object.fromEntries(await countShopStates(app, store)),
-        }
-      },
-    )
-
     server.get(
       '/orders/:orderId',
       {
@@ -231,6 +179,31 @@ export function orderAdminRoutes(app: App, providers: Providers): FastifyPluginA
         const isWoken = await retryRefund(app, storeOf(request).storeId, { refundId, at: request.at })
         if (!isWoken) return refuse(request, reply, ORDER_ERRORS, 'REFUND_NOT_FOUND')
         return reply.code(202).send({ refundId })
+      },
+    )
+
+    server.post(
+      '/orders/:orderId/refunds/:refundId/by-hand',
+      {
+        schema: {
+          summary: '已线下退款 A refund its provider did not pay was paid another way',
+          params: Type.Object({ ...InStore, orderId: IdText('ord'), refundId: IdText('ref') }),
+          body: Type.Object({ note: Reason }, closed),
+          response: { 200: Type.Object({ refundId: Type.String() }), default: ProblemReply },
+        },
+        config: { audience: 'staff', scope: 'orders:refund' },
+      },
+      async (request, reply) => {
+        const refundId = asId('ref', request.params.refundId)
+        const isPaid = await payRefundByHand(app, storeOf(request).storeId, {
+          orderId: asId('ord', request.params.orderId),
+          refundId,
+          note: request.body.note.trim(),
+          actor: staffIdOf(request),
+          at: request.at,
+        })
+        if (!isPaid) return refuse(request, reply, ORDER_ERRORS, 'REFUND_NOT_FAILED')
+        return reply.code(200).send({ refundId })
       },
     )
 

@@ -11,43 +11,6 @@ export const ORDER_STATES = [
 ] as const
 export type OrderState = (typeof ORDER_STATES)[number]
 
-export const ORDER_ACTIONS = [
-  'place',
-  'pay',
-  'expire',
-  'cancel',
-  'revive',
-  'ship',
-  'receive',
-  'complete',
-  'refund',
-  'gift',
-] as const
-export type OrderAction = (typeof ORDER_ACTIONS)[number]
-
-/** What may follow what. `refund` is the refund that leaves no goods; a partial one changes no state. */
-const NEXT: Readonly<Record<OrderState, Partial<Record<OrderAction, OrderState>>>> = {
-  unpaid: { pay: 'paid', expire: 'cancelled', cancel: 'cancelled' },
-  paid: { ship: 'shipped', refund: 'refunded' },
-  shipped: { receive: 'received', complete: 'completed', refund: 'refunded' },
-  received: { complete: 'completed', refund: 'refunded' },
-  completed: { refund: 'refunded' },
-  // Late money takes the same quotas again and the order goes on.
-  cancelled: { revive: 'paid' },
-  // All goods are back; postage that was kept may still follow.
-  refunded: { refund: 'refunded' },
-}
-
-/** The state an action leads to, or null when it is not allowed in this state. */
-export function nextState(state: OrderState, action: OrderAction): OrderState | null {
-  return NEXT[state][action] ?? null
-}
-
-/** States in which money has been kept and may go back. */
-export function isRefundable(state: OrderState): boolean {
-  return nextState(state, 'refund') !== null
-}
-
 /**
  * What refunding `units` more of a line gives back, after `unitsBefore` of it were refunded. Cumulative floors of
  * paid × n / quantity: every sequence of partial refunds of a line adds up to exactly what was paid for it.
@@ -67,9 +30,23 @@ function upTo(line: { paidFen: Fen; quantity: number }, units: number): Fen {
 /** A whole number of units or fen, nothing included. */
 export const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0
 
-/** Units of a line that still wait to be sent. Refunds take the unsent ones first. */
-export function unitsToShip(line: { quantity: number; refundedUnits: number; shippedUnits: number }): number {
-  return Math.max(0, line.quantity - line.refundedUnits - line.shippedUnits)
+/** Where the units of a line are, as far as sending them asks. */
+export interface LineUnits {
+  readonly quantity: number
+  readonly shippedUnits: number
+  readonly refundedUnits: number
+  /** Of the refunded ones those that had been sent. */
+  readonly returnedUnits: number
+}
+
+/** Units of a line that still wait to be sent. */
+export function unitsToShip(line: LineUnits): number {
+  return Math.max(0, line.quantity - (line.refundedUnits - line.returnedUnits) - line.shippedUnits)
+}
+
+/** Those of them that may be packed now: what an open after-sale asks back waits for its answer. */
+export function unitsToPack(line: LineUnits & { readonly heldUnits: number }): number {
+  return Math.max(0, unitsToShip(line) - line.heldUnits)
 }
 
 /** 14 digits: the day in the store's zone and eight random ones, so that numbers tell nobody how much a shop sells. */

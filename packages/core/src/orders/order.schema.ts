@@ -22,7 +22,13 @@ const LineReply = Type.Object({
   paid: Money,
   shippedUnits: Type.Integer(),
   refundedUnits: Type.Integer(),
+  /** Of the refunded ones those that had been sent. */
+  returnedUnits: Type.Integer(),
+  /** Asked back by an open after-sale before they were sent: not packed meanwhile. */
+  heldUnits: Type.Integer(),
   refunded: Money,
+  /** `physical`, or `virtual`: delivered once it is paid, in no parcel. */
+  deliveryKind: Type.String(),
   /** A gift, and what becomes of it when a refund takes its ground away; null for what was bought. */
   gift: Nullable(
     Type.Object({
@@ -31,6 +37,18 @@ const LineReply = Type.Object({
       text: Nullable(Type.String()),
     }),
   ),
+})
+
+const RefundReply = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  amount: Money,
+  shipping: Money,
+  state: Type.String(),
+  reason: Type.String(),
+  createdAt: Instant,
+  doneAt: Time,
+  lines: Type.Array(Type.Object({ lineId: Type.String(), units: Type.Integer(), amount: Money })),
 })
 
 /** What a shopper sees of an order. */
@@ -59,6 +77,8 @@ export const OrderReply = Type.Object({
       street: Type.String(),
     }),
   ),
+  /** How it reaches the shopper, as agreed last. */
+  delivery: Type.Object({ method: Type.String(), text: Type.String() }),
   remark: Type.String(),
   /** What mechanics say of it in a few words. */
   badges: Type.Array(Type.String()),
@@ -69,25 +89,16 @@ export const OrderReply = Type.Object({
   parcels: Type.Array(
     Type.Object({
       id: Type.String(),
+      /** `parcel`, `handed` or `virtual`: the last two without carrier and number. */
+      kind: Type.String(),
       carrier: Type.String(),
       trackingNumber: Type.String(),
       shippedAt: Instant,
+      receivedAt: Time,
       lines: Type.Array(Type.Object({ lineId: Type.String(), units: Type.Integer() })),
     }),
   ),
-  refunds: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      kind: Type.String(),
-      amount: Money,
-      shipping: Money,
-      state: Type.String(),
-      reason: Type.String(),
-      createdAt: Instant,
-      doneAt: Time,
-      lines: Type.Array(Type.Object({ lineId: Type.String(), units: Type.Integer(), amount: Money })),
-    }),
-  ),
+  refunds: Type.Array(RefundReply),
   payment: Type.Object({ state: Type.String(), provider: Nullable(Type.String()), paidAt: Time }),
   cancelReason: Nullable(Type.String()),
   placedAt: Instant,
@@ -103,6 +114,17 @@ export const OrderReply = Type.Object({
 /** What staff see beside that. */
 export const StaffOrderReply = Type.Object({
   ...OrderReply.properties,
+  refunds: Type.Array(
+    Type.Object({
+      ...RefundReply.properties,
+      /** Why its provider has not paid it. */
+      fault: Nullable(Type.Object({ kind: Type.String(), text: Type.String() })),
+      /** How staff paid it without the provider; empty when they did not. */
+      byHand: Type.String(),
+      /** When the provider paid it as well. */
+      alsoPaidAt: Time,
+    }),
+  ),
   /** What it came through; null when that was not kept. */
   channel: Nullable(Type.String()),
   customerId: Nullable(Type.String()),
@@ -162,7 +184,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
     paid: money(view.paidFen),
     refunded: money(view.refundedFen),
     shippingFull: money(view.priced.shippingFullFen),
-    saved: money(view.priced.savedFen),
+    saved: money(view.savedFen),
     discounts: view.discounts.map(({ label, amountFen }) => ({
       label: label[locale],
       amount: money(amountFen),
@@ -174,6 +196,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       region: view.address.region,
       street: view.address.street,
     },
+    delivery: { method: view.delivery.method, text: view.delivery.words[locale] },
     remark: view.remark,
     badges: view.badges.map((words) => words[locale]),
     lines: view.lines.map((line) => ({
@@ -191,16 +214,20 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       paid: money(line.paidFen),
       shippedUnits: line.shippedUnits,
       refundedUnits: line.refundedUnits,
+      returnedUnits: line.returnedUnits,
+      heldUnits: line.heldUnits,
       refunded: money(line.refundedFen),
+      deliveryKind: line.deliveryKind,
       gift: line.gift && {
         onRefund: line.gift.onRefund,
         text: line.gift.added?.words[locale] ?? null,
       },
     })),
     history: view.history.map(({ action, from, to, at }) => ({ action, from, to, at: at.toISOString() })),
-    parcels: view.parcels.map(({ shippedAt, lines, ...parcel }) => ({
+    parcels: view.parcels.map(({ shippedAt, receivedAt, lines, ...parcel }) => ({
       ...parcel,
       shippedAt: shippedAt.toISOString(),
+      receivedAt: iso(receivedAt),
       lines: [...lines],
     })),
     refunds: view.refunds.map((refund) => ({
@@ -233,8 +260,13 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
 
 /** The same for staff, with who did what and why. */
 export function staffOrderReply(view: OrderView, reading: Reading) {
+  const reply = orderReply(view, reading)
   return {
-    ...orderReply(view, reading),
+    ...reply,
+    refunds: reply.refunds.map((refund, index) => {
+      const { fault = null, byHand = '', alsoPaidAt = null } = view.refunds[index] ?? {}
+      return { ...refund, fault, byHand, alsoPaidAt: iso(alsoPaidAt) }
+    }),
     channel: view.channel,
     customerId: view.customerId,
     contactMasked: view.contactMasked,

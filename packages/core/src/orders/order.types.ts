@@ -2,7 +2,10 @@ import type { CustomerId, Fen, Id, OrderId, ProductId, SkuId, Words } from '@mam
 import type { Channel, CommissionRole } from '@mamapu/plugin-sdk'
 import type { Cart, Offer, PricedCart, PricingPolicy, Share } from '@mamapu/pricing'
 
-/** Where an order goes. Sealed at rest; opened only for those who may see it. */
+/**
+ * Who an order is for and where it goes; `region` and `street` are empty where its delivery asks for no address. Sealed at
+ * rest; opened only for those who may see it.
+ */
 export interface Address {
   readonly name: string
   readonly phone: string
@@ -10,6 +13,16 @@ export interface Address {
   /** 浙江省 杭州市 西湖区 */
   readonly region: string
   readonly street: string
+  /** What the method of delivery keeps beside it. */
+  readonly delivery?: Readonly<Record<string, unknown>>
+}
+
+/** How an order reaches its shopper, as agreed when it was placed or changed. */
+export interface AgreedDelivery {
+  /** `express`, or `<plugin>.<name>`. */
+  readonly method: string
+  readonly frozen: Readonly<Record<string, unknown>>
+  readonly words: Words
 }
 
 /** The arbiter's whole input and its result, kept with the order so that the price can be replayed to the bit. */
@@ -50,6 +63,8 @@ export interface DecidedTake {
   readonly isPersons: boolean
   /** Lacking, the order is decided again with what is left. */
   readonly asFarAsLeft?: boolean
+  /** Taken for how it is delivered, and given back when that is changed. */
+  readonly ofDelivery?: boolean
 }
 
 export interface DecidedLine {
@@ -127,12 +142,14 @@ export interface DecidedOrder {
   readonly payableFen: Fen
   readonly regionCode: string
   readonly addressSealed: Buffer
-  /** The same for the same door; null where nothing says who earns. */
+  /** The same for the same door; null where it goes to none. */
   readonly addressHash: string | null
-  readonly phoneHash: string
-  readonly phoneLast4Hash: string
+  /** Null where the delivery asks for no phone. */
+  readonly phoneHash: string | null
+  readonly phoneLast4Hash: string | null
   readonly contactMasked: string
   readonly remark: string
+  readonly delivery: AgreedDelivery
   readonly tokenHash: string
   readonly payBefore: Date
   readonly decision: Decision
@@ -183,7 +200,17 @@ export interface OrderLine {
   readonly shippedUnits: number
   readonly refundedUnits: number
   readonly refundedFen: Fen
+  /** Of the refunded units those that had been sent; the others never left the shelf. */
+  readonly returnedUnits: number
+  /** Units an open after-sale asks back before they were sent: they are not packed meanwhile. */
+  readonly heldUnits: number
+  /** Units another order stands for since they were exchanged. */
+  readonly exchangedUnits: number
+  /** Kept back of what the refunded units cost. */
+  readonly withheldFen: Fen
   readonly gift: LineGift | null
+  /** Virtual goods are delivered once they are paid and never go into a parcel. */
+  readonly deliveryKind: 'physical' | 'virtual'
 }
 
 /** A discount as a text about it needs it. */

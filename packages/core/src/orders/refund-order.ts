@@ -15,28 +15,46 @@ import { emit } from '../events/index.js'
 import { countRefunds, insertRefund, listPayments } from '../payments/index.js'
 import { isOwedBack } from './gift-returns.rules.js'
 import { addHistory, listLines, lockOrder, markRefunded, moveOrder, type OrderRow } from './order.queries.js'
-import { isCount, isRefundable, unitsToShip } from './order.rules.js'
+import { isCount, unitsToShip } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
+import { decideAction } from './order-actions.rules.js'
+import { refundExchanged } from './refund-exchanged.js'
 import { afterwards, chooseLines, type RefundLine, withGifts } from './refund-lines.js'
 import { releaseRefunded } from './release-takes.js'
+import { allSent } from './send-goods.js'
 import { SEND_REFUND } from './send-refund.js'
-import { startCompletion } from './ship-order.js'
 
 export interface RefundAsk {
   readonly orderId: OrderId
-  /** Units per line; `restock` says whether they may be sold again (default: those that were not sent yet). */
+  /** Units per line. */
   readonly lines: readonly {
     readonly lineId: Id<'lin'>
     readonly units: number
-    readonly restock?: boolean
+    /** Whether, or how many of them, may be sold again; those that were not sent yet when left out. */
+    readonly restock?: boolean | number
+    /** Which units: those not sent yet come first when left out. */
+    readonly from?: 'sent' | 'unsent'
+    /** Kept back of what they cost, for a reason the shopper reads. */
+    readonly lessFen?: Fen
   }[]
   /** Postage to give back: at most what is left of it. */
   readonly shippingFen: Fen
   /** Everything that is left, lines and postage; gifts the shopper may keep stay. */
   readonly whole?: boolean
+  /** Goods that were sent in exchange: postage that goes back with what they stand for; none when left out. */
+  readonly postage?: (before: RefundedBefore) => Fen
   readonly reason: string
+  /** Under which name it stands in the order's history: a refund when left out. */
+  readonly action?: 'refund' | 'cancel_paid'
   readonly actor: string
   readonly at: Date
+}
+
+/** An order whose goods were exchanged, with what of it is paid back since those sent instead are. */
+export interface RefundedBefore {
+  readonly order: OrderRow
+  readonly lines: readonly OrderLine[]
+  readonly back: readonly { readonly line: OrderLine; readonly units: number }[]
 }
 
 export type RefundObstacle = 'order_not_found' | 'wrong_state' | 'nothing_to_refund' | 'too_much' | 'too_many'
@@ -65,11 +83,19 @@ export async function followRefund(app: App, storeId: StoreId, refundId: Id<'ref
   await app.jobs.send(SEND_REFUND, refundId, { storeId, refundId }).catch(() => {})
 }
 
-/** The decision itself, for callers that already hold a transaction (idempotent routes). */
+/**
+ * The decision itself, for callers that already hold a transaction (idempotent routes). What was sent in exchange cost nothing:
+ * with it goes the line it stands for, whoever refunds it, and what comes back is the refund of that.
+ */
 export async function decideRefund(tx: TenantTx, ask: RefundAsk): Promise<RefundResult> {
   const order = await lockOrder(tx, ask.orderId)
+  return order?.exchangeOf ? refundExchanged(tx, order, ask, decideOwn) : decideOwn(tx, ask)
+}
+
+async function decideOwn(tx: TenantTx, ask: RefundAsk): Promise<RefundResult> {
+  const order = await lockOrder(tx, ask.orderId)
   if (!order) return { refunded: false, reason: 'order_not_found' }
-  if (!isRefundable(order.state)) return { refunded: false, reason: 'wrong_state' }
+  if (!decideAction(order, 'refund').allowed) return { refunded: false, reason: 'wrong_state' }
   const lines = await listLines(tx, ask.orderId)
   const asked = chooseLines(lines, ask)
   const shippingFen = chooseShipping(order, ask)
@@ -127,7 +153,7 @@ async function finish(
     return line ? [{ ...chosen, quantity: line.quantity, unitsLeft: line.quantity - line.refundedUnits }] : []
   })
   await releaseRefunded(tx, order.id, { lines: returned, isWhole, at: refund.at })
-  const entry = { action: 'refund' as const, actor: refund.actor, at: refund.at, note: refund.reason }
+  const entry = { action: refund.action ?? 'refund', actor: refund.actor, at: refund.at, note: refund.reason }
   const isRestSent =
     order.state === 'paid' &&
     lines.some((line) => line.shippedUnits > 0) &&
@@ -135,8 +161,7 @@ async function finish(
   if (isWhole) await moveOrder(tx, order, { to: 'refunded', ...entry })
   else if (isRestSent) {
     // What was still to be sent is refunded: the parcels that went are all there will be.
-    await moveOrder(tx, order, { to: 'shipped', ...entry })
-    await startCompletion(tx, order.id, refund.at)
+    await allSent(tx, order, entry)
   } else await addHistory(tx, order, { to: order.state, ...entry })
   await emit(
     tx,

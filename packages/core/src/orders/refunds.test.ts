@@ -1,4 +1,4 @@
-import { DAY, type Id, MINUTE, type OrderId, toFen, ZERO_FEN } from '@mamapu/kernel'
+import { type Id, type OrderId, toFen, ZERO_FEN } from '@mamapu/kernel'
 import { definePlugin } from '@mamapu/plugin-sdk'
 import {
   addTestSku,
@@ -15,7 +15,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { switchPlugin } from '../plugins/index.js'
-import { type RefundAsk, refundOfUnits, refundOrder, retryRefund, sendRefund, shipOrder } from './index.js'
+import { type RefundAsk, refundOfUnits, refundOrder, shipOrder } from './index.js'
 
 t.setTimeout(120_000)
 
@@ -82,7 +82,7 @@ async function open(t: Test, prices: readonly number[] = [1000], withPlugin = fa
     { regions: [], firstGram: 100_000, firstFen: 800, stepGram: 1000, stepFen: 0, freeOverFen: null },
   ]
   await till.database.admin`
-    insert into shipping_rules (tenant_id, rules, updated_at)
+    insert into delivery_templates (tenant_id, rules, updated_at)
     values (${storeId.slice(4)}, ${till.database.admin.json(rules)}, ${at})`
   if (withPlugin)
     await switchPlugin(till.host, storeId, { pluginId: 'awkward', isOn: true, staffId: null, at })
@@ -353,7 +353,7 @@ t.test('an order that cost nothing gives back its goods and no money', async (t)
   const shop = await open(t, [0])
   const { till, skus } = shop
   await till.database.admin`update store_settings set payable_floor_fen = 0`
-  await till.database.admin`delete from shipping_rules`
+  await till.database.admin`delete from delivery_templates`
   await till.database.admin`update stores set config_version = nextval('config_versions')`
   await till.directory.refresh(till.store.storeId)
   const [sku] = skus as [TestSku]
@@ -365,77 +365,4 @@ t.test('an order that cost nothing gives back its goods and no money', async (t)
     refunds: [{ state: 'done', amountFen: 0 }],
   })
   t.equal((await stockOf(till.database.db, till.store.storeId, sku)).taken, 0)
-})
-
-t.test('paying back', async (t) => {
-  const prepare = async (t: Test) => {
-    const shop = await open(t)
-    const { orderId } = await buyAndPay(shop.till, (shop.skus as [TestSku])[0].skuId)
-    const result = await refund(shop, orderId, { whole: true })
-    if (!result.refunded) throw new Error(result.reason)
-    const { till } = shop
-    const send = (providers = till.providers) =>
-      sendRefund(till.app, providers, till.store.storeId, result.refundId)
-    return {
-      till,
-      orderId,
-      refundId: result.refundId,
-      send,
-      look: () => lookAt(till.database.admin, orderId),
-    }
-  }
-  await t.test(
-    'a provider that is away is asked again after a pause, at last parked, and woken by hand',
-    async (t) => {
-      const { till, refundId, send, look } = await prepare(t)
-      till.cutCashier(true)
-      t.equal(await send(), 'again')
-      t.equal(await send(), 'nothing', 'not before the pause is over')
-      till.clock.advance(MINUTE)
-      t.equal(await send(), 'again')
-      till.cutCashier(false)
-      till.clock.advance(30 * 1000)
-      t.equal(await till.sweep(), 0)
-      till.clock.advance(90 * 1000)
-      till.cutCashier(true)
-      for (let round = 3; round < 20; round += 1) {
-        t.equal(await send(), 'again')
-        till.clock.advance(60 * MINUTE)
-      }
-      t.equal(await send(), 'failed')
-      t.match((await look()).refunds, [{ state: 'failed', attempts: 20 }])
-      till.clock.advance(DAY)
-      t.equal(await till.sweep(), 0, 'parked')
-      till.cutCashier(false)
-      t.equal(await retryRefund(till.app, till.store.storeId, { refundId, at: till.clock.now() }), true)
-      t.equal(await retryRefund(till.app, till.store.storeId, { refundId, at: till.clock.now() }), false)
-      await till.runAsked()
-      t.match(await look(), { refunds: [{ state: 'done' }], cashier: { paidFen: 1800, refundedFen: 1800 } })
-    },
-  )
-  await t.test('a crash between the provider’s answer and our record repeats harmlessly', async (t) => {
-    const { till, refundId, send, look } = await prepare(t)
-    const sandbox = till.providers.get('sandbox')
-    if (!sandbox) throw new Error('no provider')
-    const [payment] = await till.database.admin<
-      { id: string }[]
-    >`select replace(id::text, '-', '') as id from payments`
-    await sandbox.refund({
-      storeId: till.store.storeId,
-      refundId,
-      paymentId: `pay_${payment?.id}`,
-      amountFen: toFen(1800),
-    })
-    t.equal((await look()).cashier.refundedFen, 1800)
-    t.equal(await send(), 'done')
-    t.match(await look(), { refunds: [{ state: 'done' }], cashier: { refundedFen: 1800 } })
-  })
-  await t.test('twenty workers at once: paid back once, told once', async (t) => {
-    const { send, look } = await prepare(t)
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => send()))
-    t.equal(outcomes.filter((outcome) => outcome === 'done').length, 1)
-    const seen = await look()
-    t.equal(seen.cashier.refundedFen, 1800)
-    t.equal(seen.events.filter((name) => name === 'order.refund_paid').length, 1)
-  })
 })

@@ -1,6 +1,6 @@
 import type { TenantTx } from '@mamapu/db'
 import type { Id, OrderId } from '@mamapu/kernel'
-import { type Release, releaseTakes } from '../quotas/index.js'
+import { lockShelves, type Release, releaseTakes } from '../quotas/index.js'
 import { claimTakes, listTakes, type TakeRow } from './order.queries.js'
 
 /** Gives back what an order took: it ended without having been paid. What says `never` stays taken, for good. */
@@ -45,10 +45,45 @@ export async function releaseRefunded(
 }
 
 /**
+ * Puts units of lines on the shelf again without a refund, because other goods are sent for them: the shelves these are
+ * `wanted` from are held with those of the returned ones, so that two who swap crosswise never wait in a circle.
+ */
+export async function shelveReturned(
+  tx: TenantTx,
+  orderId: OrderId,
+  {
+    lines,
+    wanted,
+    at,
+  }: {
+    readonly lines: readonly Pick<ReturnedUnits, 'lineId' | 'restockedUnits'>[]
+    readonly wanted: readonly string[]
+    readonly at: Date
+  },
+): Promise<void> {
+  const takes = await listTakes(tx, orderId)
+  const back = new Map(lines.flatMap((line) => [...goodsBack(takes, line)]))
+  const releases = takes
+    .map((take): Release => ({ ...take, units: back.get(take.id) ?? 0 }))
+    .filter(({ units }) => units > 0)
+  const shelves = releases.filter(({ kind }) => kind === 'stock')
+  await releaseTakes(
+    tx,
+    releases.filter(({ kind }) => kind !== 'stock'),
+    at,
+  )
+  await lockShelves(tx, [...new Set([...shelves.map(({ quotaId }) => quotaId), ...wanted])])
+  await releaseTakes(tx, shelves, at)
+}
+
+/**
  * Units of a line that are sold again: those of the shelf come back first, then a campaign's own. Goods that came back
  * broken are not sold again.
  */
-function goodsBack(takes: readonly TakeRow[], line: ReturnedUnits): ReadonlyMap<Id<'tak'>, number> {
+function goodsBack(
+  takes: readonly TakeRow[],
+  line: Pick<ReturnedUnits, 'lineId' | 'restockedUnits'>,
+): ReadonlyMap<Id<'tak'>, number> {
   const back = new Map<Id<'tak'>, number>()
   let open = line.restockedUnits
   const own = takes.filter(({ isGoods, lineId }) => isGoods && lineId === line.lineId)

@@ -1,40 +1,57 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { type Id, later, MINUTE, must, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
+import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
-import { lockRefund, type RefundRow, setRefundState } from '../payments/index.js'
+import { lockRefund, type ProviderRefund, type RefundRow, setRefundState } from '../payments/index.js'
+import { originOfSlug } from '../stores/index.js'
 import type { Providers } from './expire-order.js'
+import { noteAlsoPaid } from './refund-by-hand.js'
 
 /** Name of the job that pays a decided refund back through its provider. */
 export const SEND_REFUND = 'orders.send-refund'
 
 export const REFUND_ATTEMPTS_MAX = 20
 
+export type SendRefundResult = 'done' | 'again' | 'failed' | 'nothing'
+
 /**
- * Pays a decided refund back. Idempotent at the provider by the refund's own id, so a crash between its call and our
- * record repeats harmlessly. A failing provider is tried again with growing pauses; after the last try it is parked as
- * failed where the merchant sees it.
+ * Pays a decided refund back, or asks what became of it where the provider has taken it in. Idempotent at the provider by the
+ * refund's own id, so a crash between its call and our record repeats harmlessly. A failing provider is tried again with growing
+ * pauses; what it refuses for good, and what is under way after the last try, is parked as failed where the merchant sees it.
  */
 export async function sendRefund(
   app: App,
   providers: Providers,
   storeId: StoreId,
   refundId: Id<'ref'>,
-): Promise<'done' | 'again' | 'failed' | 'nothing'> {
+): Promise<SendRefundResult> {
   const refund = await withTenant(app.db, storeId, (tx) => noteAttempt(tx, refundId, app.clock.now()))
   if (!refund) return 'nothing'
-  let providerRef: string
+  let told: ProviderRefund
   try {
-    providerRef = await payBack(providers, storeId, refund)
+    told = await payBack(app, providers, storeId, refund)
   } catch (error) {
     const at = app.clock.now()
     const outcome = await withTenant(app.db, storeId, (tx) => noteFailure(tx, refund, error, at))
     app.log.warn({ storeId, refundId, attempts: refund.attempts }, 'refund not paid back yet')
     return outcome
   }
-  await withTenant(app.db, storeId, (tx) => noteDone(tx, refund, providerRef, app.clock.now()))
+  return learnRefund(app, storeId, { refundId, refund: told, provider: refund.provider ?? '' })
+}
+
+interface Told {
+  readonly refundId: Id<'ref'>
+  readonly refund: ProviderRefund
+  /** Who says so: of another's refunds nobody is believed. */
+  readonly provider: string
+}
+
+/** Writes down what a provider says of a refund, by an answer or a notification, however often and in whichever order. */
+export async function learnRefund(app: App, storeId: StoreId, told: Told): Promise<SendRefundResult> {
+  const outcome = await withTenant(app.db, storeId, (tx) => noteTold(tx, told, app.clock.now()))
   app.nudge(storeId)
-  return 'done'
+  return outcome
 }
 
 /** A merchant asks for a parked refund to be tried again, under its own number. False when it is not parked. */
@@ -46,7 +63,8 @@ export async function retryRefund(
   const isWoken = await withTenant(app.db, storeId, async (tx) => {
     const row = await lockRefund(tx, refundId)
     if (row?.state !== 'failed') return false
-    await setRefundState(tx, refundId, { state: 'waiting', attempts: 0, nextTryAt: at })
+    // What the provider refused is not asked about again: it is asked for anew, under the shop's own number.
+    await setRefundState(tx, refundId, { state: 'waiting', attempts: 0, nextTryAt: at, providerRef: null })
     return true
   })
   if (isWoken)
@@ -65,19 +83,78 @@ async function noteAttempt(tx: TenantTx, refundId: Id<'ref'>, at: Date): Promise
   return { ...row, attempts }
 }
 
-async function payBack(providers: Providers, storeId: StoreId, refund: RefundRow): Promise<string> {
+async function payBack(
+  app: App,
+  providers: Providers,
+  storeId: StoreId,
+  refund: RefundRow,
+): Promise<ProviderRefund> {
   const provider = must(providers.get(refund.provider ?? ''), `no provider ${refund.provider}`)
-  const paymentId = must(refund.paymentId, 'a refund of money has its payment')
-  const { id: refundId, amountFen } = refund
-  return (await provider.refund({ storeId, refundId, paymentId, amountFen })).providerRef
+  const { amountFen, paidFen, transactionId } = refund
+  const handle = {
+    storeId,
+    refundId: refund.id,
+    paymentId: must(refund.paymentId, 'a refund of money has its payment'),
+    transactionId,
+    ref: refund.providerRef,
+  }
+  const known = handle.ref ? await provider.queryRefund(handle) : null
+  if (known && known.state !== 'unknown') return known
+  return provider.refund({
+    ...handle,
+    amountFen,
+    paidFen,
+    notifyUrl: `${originOfSlug(app.hosts, refund.slug)}/callbacks/payments/${provider.id}`,
+  })
 }
 
-async function noteDone(tx: TenantTx, refund: RefundRow, providerRef: string, at: Date): Promise<void> {
-  const { id: refundId, orderId, amountFen, attempts } = refund
-  // A twin may have been told the same by the provider.
-  if ((await lockRefund(tx, refundId))?.state === 'done') return
-  await setRefundState(tx, refundId, { state: 'done', attempts, nextTryAt: null, providerRef, doneAt: at })
-  await emit(tx, 'order.refund_paid', { orderId, refundId, amountFen }, at)
+async function noteTold(
+  tx: TenantTx,
+  { refundId, refund: told, provider }: Told,
+  at: Date,
+): Promise<SendRefundResult> {
+  const row = await lockRefund(tx, refundId)
+  if (!row || row.provider !== provider || told.state === 'unknown') return 'nothing'
+  const { orderId, amountFen, attempts, nextTryAt } = row
+  const { providerRef } = told
+  // An attempt that failed before this one was made says nothing of it.
+  const isOld = row.providerRef !== null && row.providerRef !== providerRef
+  if (row.byHand !== '') {
+    if (told.state === 'done') await noteAlsoPaid(tx, row, { providerRef, at })
+    return 'done'
+  }
+  if (row.state === 'done')
+    return told.state === 'failed' && !isOld ? noteComeBack(tx, row, told, at) : 'done'
+  if (told.state === 'failed' && isOld) return 'again'
+  if (told.state === 'done') {
+    await setRefundState(tx, refundId, { state: 'done', attempts, nextTryAt: null, providerRef, doneAt: at })
+    await emit(tx, 'order.refund_paid', { orderId, refundId, amountFen }, at)
+    return 'done'
+  }
+  const isParked = told.state === 'failed' || row.state === 'failed' || attempts >= REFUND_ATTEMPTS_MAX
+  const error = told.state === 'failed' ? `refused: ${told.reason}`.slice(0, 300) : 'under way'
+  await setRefundState(tx, refundId, {
+    state: isParked ? 'failed' : 'sent',
+    attempts,
+    nextTryAt: isParked ? null : nextTryAt,
+    providerRef,
+    error,
+  })
+  return isParked ? 'failed' : 'again'
+}
+
+/** A bank has sent back what it was paid: the money is with the merchant again, who sees the refund as failed and may try once more. */
+async function noteComeBack(
+  tx: TenantTx,
+  { id, orderId, amountFen, attempts }: RefundRow,
+  { reason, providerRef }: Extract<ProviderRefund, { state: 'failed' }>,
+  at: Date,
+): Promise<SendRefundResult> {
+  const error = `came back: ${reason}`.slice(0, 300)
+  await setRefundState(tx, id, { state: 'failed', attempts, nextTryAt: null, error })
+  const data = { orderId, amountFen, reason, providerRef }
+  await audit(tx, { actor: 'provider', action: 'refund.came_back', subject: id, data, at })
+  return 'failed'
 }
 
 async function noteFailure(

@@ -21,14 +21,16 @@ import {
   type OrderRow,
   retake,
 } from './order.queries.js'
-import { nextState } from './order.rules.js'
 import type { OrderLine } from './order.types.js'
+import { nextState } from './order-actions.rules.js'
 import { SEND_REFUND } from './send-refund.js'
 
 export interface ProviderMoney {
   readonly paymentId: Id<'pay'>
   readonly transactionId: string
   readonly amountFen: Fen
+  /** Who says so, where that is not the payment's own provider by itself. */
+  readonly provider?: string
   /** The provider's own name for whoever paid; kept as a keyed hash. */
   readonly payer?: string
 }
@@ -84,7 +86,8 @@ async function settleOrReturn(
 
 async function settle(tx: TenantTx, money: Told, at: Date, whenLate: 'revive' | 'return'): Promise<Settling> {
   const known = await findPayment(tx, money.paymentId)
-  if (!known) {
+  // Of another's payments nobody is believed.
+  if (!known || (money.provider ?? known.provider) !== known.provider) {
     await alarm(tx, money, at, 'payment.unknown')
     return { settled: false, reason: 'payment_unknown' }
   }
@@ -100,10 +103,16 @@ async function settle(tx: TenantTx, money: Told, at: Date, whenLate: 'revive' | 
     await alarm(tx, money, at, 'payment.transaction_differs')
     return { settled: false, reason: 'transaction_differs' }
   }
-  if (nextState(order.state, 'pay')) return payInTime(tx, order, money, at)
-  if (nextState(order.state, 'revive') && order.cancelledBy === 'expire' && whenLate === 'revive')
-    return revive(tx, order, money, at)
+  // Begun before the price was changed: it would pay another amount than the order asks for.
+  if (payment.amountFen !== order.payableFen) return sendBack(tx, order, payment, money, at)
+  if (nextState(order, 'pay')) return payInTime(tx, order, money, at)
+  if (nextState(order, 'revive') && whenLate === 'revive') return revive(tx, order, money, at)
   return sendBack(tx, order, payment, money, at)
+}
+
+function lateReason(order: OrderRow, payment: PaymentRow): string {
+  if (order.state === 'cancelled') return 'paid_after_close'
+  return payment.amountFen === order.payableFen ? 'paid_twice' : 'price_changed'
 }
 
 /** For equality within one shop alone. */
@@ -152,7 +161,7 @@ async function sendBack(
       kind: 'late',
       amountFen: payment.amountFen,
       shippingFen: 0 as Fen,
-      reason: order.state === 'cancelled' ? 'paid_after_close' : 'paid_twice',
+      reason: lateReason(order, payment),
       actor: 'system',
       at,
       lines: [],

@@ -31,5 +31,6 @@ export async function tellPayee(
     data: { path: values.path },
     dedupeKey: `payouts.${action}:${row.id}:${action === 'insist' || action === 'pay' ? at.getTime() : ''}`,
     at,
+    locale,
   })
 }

@@ -10,7 +10,7 @@ import {
   skuFactsQuery,
   whyNotForSale,
 } from '../catalog/index.js'
-import { shippingRulesOf } from '../checkout/index.js'
+import { expressFeeOf } from '../fulfilment/index.js'
 import {
   collectOffers,
   factsAsIf,
@@ -85,11 +85,15 @@ export async function simulate(
     return found && !gone.has(skuId) ? [lineOf(found, quantity, `l${index}`)] : []
   })
   const cart = { lines, regionCode: ask.regionCode }
+  const delivered = lines.flatMap((line) => {
+    const found = goods.get(line.skuId as SkuId)
+    return found?.deliveryKind === 'physical' ? [{ ...line, template: found.deliveryTemplate }] : []
+  })
   const customer = 'customerId' in ask.shopper ? { id: ask.shopper.customerId } : null
   const offers = collectOffers(host, plugins, { cart, facts, at: ask.at, customer })
   const priced = price(cart, offers, {
     payableFloorFen: store.settings.payableFloorFen,
-    shipping: shippingRulesOf(store),
+    shipping: expressFeeOf(store, { lines: delivered, regionCode: ask.regionCode }),
     choices: 'best',
     points: ask.points,
   })

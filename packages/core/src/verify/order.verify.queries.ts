@@ -17,11 +17,13 @@ export const ORDER_CHECKS: readonly Check[] = [
              is distinct from (l.goods, l.discount, l.paid + o.shipping_fen, l.refunded + o.shipping_refunded_fen)`,
   },
   {
-    name: 'an order’s price is the one that was decided',
+    name: 'an order’s price is the one that was decided, less what was taken off by hand',
     count: count('orders'),
     broken: `
-      select tenant_id, id, number from orders
-       where (decision->'priced'->>'payableFen')::bigint is distinct from payable_fen`,
+      select o.tenant_id, o.id, o.number from orders o
+        left join (select tenant_id, order_id, sum(goods_cut_fen + shipping_cut_fen) as cut from order_price_changes
+                    group by tenant_id, order_id) c on c.tenant_id = o.tenant_id and c.order_id = o.id
+       where (o.decision->'priced'->>'payableFen')::bigint is distinct from o.payable_fen + coalesce(c.cut, 0)`,
   },
   {
     name: 'the shares of a line’s discounts add up to its discount',
@@ -31,7 +33,22 @@ export const ORDER_CHECKS: readonly Check[] = [
         left join (select tenant_id, order_id, line_id, sum(amount_fen) as amount from order_allocations
                     group by tenant_id, order_id, line_id) a
           on a.tenant_id = l.tenant_id and a.order_id = l.order_id and a.line_id = l.id
-       where l.discount_fen <> coalesce(a.amount, 0)`,
+        left join (select tenant_id, order_id, line_id, sum(cut_fen) as cut from order_price_change_lines
+                    group by tenant_id, order_id, line_id) c
+          on c.tenant_id = l.tenant_id and c.order_id = l.order_id and c.line_id = l.id
+       where l.discount_fen <> coalesce(a.amount, 0) + coalesce(c.cut, 0)`,
+  },
+  {
+    name: 'a price changed by hand is the sum of its lines and postage, and never above what was promised',
+    count: count('order_price_changes'),
+    broken: `
+      select p.tenant_id, p.id from order_price_changes p
+        left join (select tenant_id, change_id, sum(cut_fen) as cut from order_price_change_lines group by tenant_id, change_id) l
+          on l.tenant_id = p.tenant_id and l.change_id = p.id
+       where p.goods_cut_fen <> coalesce(l.cut, 0)
+      union all
+      select tenant_id, order_id from order_price_changes group by tenant_id, order_id
+      having sum(goods_cut_fen) < 0 or sum(shipping_cut_fen) < 0`,
   },
   {
     name: 'what was refunded of a line is the sum of its refunds, never above what was paid',
@@ -42,7 +59,7 @@ export const ORDER_CHECKS: readonly Check[] = [
                     group by tenant_id, order_id, line_id) r
           on r.tenant_id = l.tenant_id and r.order_id = l.order_id and r.line_id = l.id
        where (l.refunded_units, l.refunded_fen) is distinct from (coalesce(r.units, 0), coalesce(r.amount, 0))
-          or l.refunded_fen > l.paid_fen or (l.refunded_units = l.quantity) <> (l.refunded_units = l.quantity and l.refunded_fen = l.paid_fen)`,
+          or l.refunded_fen > l.paid_fen or (l.refunded_units = l.quantity and l.refunded_fen + l.withheld_fen <> l.paid_fen)`,
   },
   {
     name: 'the refunds of an order add up, never above what was paid',
@@ -84,6 +101,39 @@ export const ORDER_CHECKS: readonly Check[] = [
        where case when p.state = 'late' then (r.times, r.amount) is distinct from (1::bigint, p.amount_fen::numeric) else r.times is not null end`,
   },
   {
+    name: 'no payment gives back more than it took',
+    count: count('refunds', 'payment_id is not null'),
+    broken: `
+      select p.tenant_id, p.id from payments p
+        join (select tenant_id, payment_id, sum(amount_fen) as amount from refunds group by tenant_id, payment_id) r
+          on r.tenant_id = p.tenant_id and r.payment_id = p.id
+       where r.amount > p.amount_fen or p.state not in ('paid', 'late')`,
+  },
+  {
+    name: 'a refund that is over has its end and no next try',
+    count: count('refunds', "state in ('done', 'failed')"),
+    broken: `
+      select tenant_id, id from refunds
+       where (state = 'done') <> (done_at is not null) or (state in ('done', 'failed') and next_try_at is not null)`,
+  },
+  {
+    name: 'a bill’s day counts its differences, and what stands on it was compared',
+    count: count('bill_days'),
+    broken: `
+      select d.tenant_id, d.provider, d.day from bill_days d
+        left join (select tenant_id, provider, day, count(*) as found from bill_differences group by tenant_id, provider, day) f
+          on f.tenant_id = d.tenant_id and f.provider = d.provider and f.day = d.day
+       where d.differences <> coalesce(f.found, 0)
+      union all
+      select m.tenant_id, m.provider, m.billed_on
+        from (select tenant_id, provider, billed_on from payments
+              union all
+              select r.tenant_id, p.provider, r.billed_on from refunds r
+                join payments p on p.tenant_id = r.tenant_id and p.id = r.payment_id) m
+       where m.billed_on <> '' and not exists (select from bill_days d
+              where d.tenant_id = m.tenant_id and d.provider = m.provider and d.day = m.billed_on)`,
+  },
+  {
     name: 'the sandbox cashier’s books agree with ours',
     count: count('cashier_payments'),
     broken: `
@@ -94,7 +144,7 @@ export const ORDER_CHECKS: readonly Check[] = [
       union all
       select r.tenant_id, r.id, 'refund' from refunds r join payments p on p.tenant_id = r.tenant_id and p.id = r.payment_id
         left join cashier_refunds c on c.tenant_id = r.tenant_id and c.merchant_ref = 'ref_' || replace(r.id::text, '-', '')
-       where p.provider like 'sandbox%' and r.state = 'done' and r.amount_fen > 0 and c.amount_fen is distinct from r.amount_fen
+       where p.provider like 'sandbox%' and r.state = 'done' and r.by_hand = '' and r.amount_fen > 0 and c.amount_fen is distinct from r.amount_fen
       union all
       select c.tenant_id, c.id, 'refund nobody decided' from cashier_refunds c
         left join refunds r on r.tenant_id = c.tenant_id and c.merchant_ref = 'ref_' || replace(r.id::text, '-', '')
@@ -105,9 +155,28 @@ export const ORDER_CHECKS: readonly Check[] = [
     count: count('order_lines'),
     broken: `
       select l.tenant_id, l.order_id, l.id from order_lines l
-        left join (select tenant_id, order_id, line_id, sum(units) as units from shipment_lines group by tenant_id, order_id, line_id) s
+        left join (select c.tenant_id, c.order_id, c.line_id, sum(c.units) as units from shipment_lines c
+                     join shipments p on p.tenant_id = c.tenant_id and p.id = c.shipment_id and p.voided_at is null
+                    group by c.tenant_id, c.order_id, c.line_id) s
           on s.tenant_id = l.tenant_id and s.order_id = l.order_id and s.line_id = l.id
        where l.shipped_units <> coalesce(s.units, 0)`,
+  },
+  {
+    name: 'every unit of virtual goods that was given has one code or text, and no code is there twice',
+    count: count('virtual_codes'),
+    broken: `
+      select l.tenant_id, l.order_id, l.id from order_lines l
+        left join (select c.tenant_id, c.line_id, sum(c.units) as units from shipment_lines c
+                     join shipments p on p.tenant_id = c.tenant_id and p.id = c.shipment_id and p.kind = 'virtual'
+                      and p.voided_at is null group by c.tenant_id, c.line_id) s
+          on s.tenant_id = l.tenant_id and s.line_id = l.id
+        left join (select v.tenant_id, v.line_id, count(*) as units from virtual_codes v where v.line_id is not null
+                    group by v.tenant_id, v.line_id) v
+          on v.tenant_id = l.tenant_id and v.line_id = l.id
+       where coalesce(s.units, 0) <> coalesce(v.units, 0)
+      union all
+      select v.tenant_id, null, min(v.sku_id::text)::uuid from virtual_codes v where v.code_hash is not null
+       group by v.tenant_id, v.code_hash having count(*) > 1`,
   },
   {
     name: 'an order stands where its history says, and began once',
@@ -172,13 +241,13 @@ export const QUOTA_CHECKS: readonly Check[] = [
           or o.id is null and k.order_id is not null`,
   },
   {
-    name: 'every line took its units off the shelf or from a campaign’s own',
+    name: 'every line took its units off the shelf, from a campaign’s own or at a place of its delivery',
     count: count('order_lines'),
     broken: `
       select l.tenant_id, l.order_id, l.id from order_lines l
-        left join (select t.tenant_id, t.order_id, t.line_id, sum(t.units) as units from quota_takes t
+        left join (select t.tenant_id, t.order_id, t.line_id, sum(t.units - t.moved) as units from quota_takes t
                      join quotas q on q.tenant_id = t.tenant_id and q.kind = t.kind and q.id = t.quota_id
-                    where t.kind = 'stock' or q.home is not null
+                    where t.kind = 'stock' or q.home is not null or (t.of_delivery and t.line_id is not null)
                     group by t.tenant_id, t.order_id, t.line_id) k
           on k.tenant_id = l.tenant_id and k.order_id = l.order_id and k.line_id = l.id
        where l.quantity <> coalesce(k.units, 0)`,

@@ -42,7 +42,7 @@ t.test('a shop that has sold is clean, and every way of spoiling it is named', a
       `update quota_takes set state = 'held' where order_id = '${paidId}'`,
     ],
     [
-      'every line took its units off the shelf or from a campaign’s own',
+      'every line took its units off the shelf, from a campaign’s own or at a place of its delivery',
       `update quota_takes set units = units + 1 where order_id = '${paidId}'`,
     ],
     [
@@ -50,7 +50,7 @@ t.test('a shop that has sold is clean, and every way of spoiling it is named', a
       `update orders set goods_fen = goods_fen + 1, payable_fen = payable_fen + 1, paid_fen = paid_fen + 1 where id = '${paidId}'`,
     ],
     [
-      'an order’s price is the one that was decided',
+      'an order’s price is the one that was decided, less what was taken off by hand',
       `update orders set decision = jsonb_set(decision, '{priced,payableFen}', '1')`,
     ],
     [
@@ -76,6 +76,10 @@ t.test('a shop that has sold is clean, and every way of spoiling it is named', a
     ],
     ['the sandbox cashier’s books agree with ours', `update cashier_refunds set amount_fen = amount_fen + 1`],
     ['what was sent of a line is the sum of its parcels', `update order_lines set shipped_units = 0`],
+    [
+      'every unit of virtual goods that was given has one code or text, and no code is there twice',
+      `update shipments set kind = 'virtual', carrier = '', tracking_number = ''`,
+    ],
     [
       'an order stands where its history says, and began once',
       `update orders set state = 'completed' where id = '${paidId}'`,
