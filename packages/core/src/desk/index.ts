@@ -1,0 +1,7 @@
+export { cancelPaid } from './cancel-paid.js'
+export { DESK_ERRORS } from './desk.errors.js'
+export { deskRoutes } from './desk.routes.js'
+export { exportJob, exportSweeper } from './exports/index.js'
+export { plannedParcels } from './packs/packs.js'
+export { deskHandlers, deskSchedules, readOldOrders, readTermsJob } from './read-terms.js'
+export { type DeskAsk, searchOrders } from './search-orders.js'
