@@ -1,5 +1,6 @@
 import { type Database, readTenant } from '@mamapu/db'
 import type { Fen, StoreId } from '@mamapu/kernel'
+import { SHOPS_TURN } from '../aftersale/index.js'
 
 /** Fewer units than this of something on sale is worth a look. */
 export const LOW_STOCK_UNITS = 5
@@ -15,6 +16,8 @@ export interface WaitingRow {
   readonly to_ship: number
   readonly unpaid: number
   readonly refunds_failed: number
+  /** After-sale cases in which the shop is to do something. */
+  readonly aftersales: number
   readonly low_stock: number
   readonly ever_sold: boolean
 }
@@ -30,12 +33,12 @@ export async function readFigures(
       with day as materialized (
         select (date_trunc('day', ${at}::timestamptz at time zone ${zone}) - make_interval(days => ${daysAgo})) at time zone ${zone} as starts,
                (date_trunc('day', ${at}::timestamptz at time zone ${zone}) - make_interval(days => ${daysAgo - 1})) at time zone ${zone} as ends)
-      select (select count(*)::int from orders o where o.tenant_id = ${tenantId} and o.placed_at >= day.starts and o.placed_at < day.ends) as placed,
-             (select count(*)::int from orders o where o.tenant_id = ${tenantId} and o.paid_at >= day.starts and o.paid_at < day.ends) as paid,
+      select (select count(*)::int from orders o where o.tenant_id = ${tenantId} and o.placed_at >= day.starts and o.placed_at < day.ends and o.exchange_of is null) as placed,
+             (select count(*)::int from orders o where o.tenant_id = ${tenantId} and o.paid_at >= day.starts and o.paid_at < day.ends and o.exchange_of is null) as paid,
              (select coalesce(sum(o.paid_fen), 0)::bigint from orders o
                where o.tenant_id = ${tenantId} and o.paid_at >= day.starts and o.paid_at < day.ends) as sales_fen,
              (select count(distinct o.phone_hash)::int from orders o
-               where o.tenant_id = ${tenantId} and o.paid_at >= day.starts and o.paid_at < day.ends) as buyers
+               where o.tenant_id = ${tenantId} and o.paid_at >= day.starts and o.paid_at < day.ends and o.exchange_of is null) as buyers
         from day`
     return [
       day(0),
@@ -44,6 +47,8 @@ export async function readFigures(
         select (select count(*)::int from orders o where o.tenant_id = ${tenantId} and o.state = 'paid') as to_ship,
                (select count(*)::int from orders o where o.tenant_id = ${tenantId} and o.state = 'unpaid') as unpaid,
                (select count(*)::int from refunds r where r.tenant_id = ${tenantId} and r.state = 'failed') as refunds_failed,
+               (select count(*)::int from aftersale_cases c
+                 where c.tenant_id = ${tenantId} and c.state in ${sql(SHOPS_TURN)}) as aftersales,
                (with shelves as materialized (
                   select p.id as product_id, replace(s.id::text, '-', '') || '@' || replace(l.id::text, '-', '') as stock_id
                     from products p

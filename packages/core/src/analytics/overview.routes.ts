@@ -17,6 +17,7 @@ const Overview = Type.Object({
   toShip: Type.Integer(),
   unpaid: Type.Integer(),
   refundsFailed: Type.Integer(),
+  aftersales: Type.Integer(),
   lowStock: Type.Integer(),
   everSold: Type.Boolean(),
 })
@@ -48,6 +49,7 @@ export function overviewRoutes(app: App): FastifyPluginAsyncTypebox {
           toShip: waiting.to_ship,
           unpaid: waiting.unpaid,
           refundsFailed: waiting.refunds_failed,
+          aftersales: waiting.aftersales,
           lowStock: waiting.low_stock,
           everSold: waiting.ever_sold,
         }

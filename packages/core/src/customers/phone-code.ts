@@ -43,6 +43,7 @@ export async function requestCode(
   const dedupeKey = `login-code:${newId('msg', at)}`
   await notify(tx, {
     phone,
+    keys,
     template: 'login-code',
     data: { code, minutes: String(CODE_MS / MINUTE) },
     dedupeKey,

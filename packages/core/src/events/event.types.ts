@@ -52,6 +52,10 @@ export interface CampaignRound {
 export interface EventMap {
   'order.placed': Bought & { readonly campaigns?: readonly CampaignShare[] }
   'order.paid': Bought & { readonly paidFen: Fen }
+  /** An unpaid order costs something else than when it was placed. */
+  'order.price_changed': OfOrder & { readonly fromFen: Fen; readonly toFen: Fen }
+  /** An order goes to another door, or to somebody else. */
+  'order.address_changed': OfOrder
   'order.cancelled': OfOrder & { readonly reason: string }
   /** A refund was decided; the money is on its way. */
   'order.refunded': OfOrder & {
@@ -66,6 +70,12 @@ export interface EventMap {
   'order.refund_paid': { readonly orderId: OrderId; readonly refundId: Id<'ref'>; readonly amountFen: Fen }
   'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'>; readonly isComplete: boolean }
   'order.received': OfOrder
+  /** What was entered as sent or handed over was taken back. */
+  'order.recalled': OfOrder & { readonly shipmentId: Id<'shp'> }
+  /** A carrier says where a parcel is: nobody's name, no place. */
+  'parcel.moved': { readonly orderId: OrderId; readonly shipmentId: Id<'shp'>; readonly state: string }
+  /** A parcel got the carrier and number it should have had. */
+  'parcel.corrected': { readonly orderId: OrderId; readonly shipmentId: Id<'shp'> }
   'order.completed': OfOrder
   /** Money arrived after the order had been let go: it goes on, or the money goes back. */
   'order.late_money': {
@@ -117,6 +127,8 @@ export interface EventMap {
     readonly amountFen: Fen
     readonly returnedFen: Fen
   }
+  /** Messages wait to be sent on channels outside the shop. */
+  'message.queued': { readonly sendIds: readonly Id<'snd'>[] }
   /** A poster waits to be drawn. */
   'poster.asked': { readonly posterId: Id<'pst'> }
   'campaign.published': { readonly campaignId: Id<'cmp'>; readonly plugin: string }

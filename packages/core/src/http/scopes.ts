@@ -1,4 +1,4 @@
-/** The one catalogue of what staff, API keys and plugins may do. A scope is `<domain>:<read|write>`. */
+/** The one catalogue of what staff, API keys and plugins may do. A scope is `<domain>:<what>`. */
 export const SCOPES = [
   'store:read',
   'store:write',
@@ -23,13 +23,19 @@ export const SCOPES = [
   'payouts:read',
   'payouts:write',
   'payouts:approve',
+  'payments:read',
+  'payments:write',
+  'pickups:verify',
+  'pickups:manage',
 ] as const
 
 export type Scope = (typeof SCOPES)[number]
 
 export type Role = 'owner' | 'manager' | 'operator' | 'clerk'
 
-const MANAGER: readonly Scope[] = SCOPES.filter((scope) => scope !== 'staff:write')
+/** Who works here, and where the money comes in, is the owner's alone. */
+const OWNERS: readonly Scope[] = ['staff:write', 'payments:write']
+const MANAGER: readonly Scope[] = SCOPES.filter((scope) => !OWNERS.includes(scope))
 const OPERATOR: readonly Scope[] = [
   'store:read',
   'catalog:read',
@@ -44,8 +50,9 @@ const OPERATOR: readonly Scope[] = [
   'marketing:read',
   'marketing:write',
   'messages:read',
+  'pickups:verify',
 ]
-const CLERK: readonly Scope[] = ['store:read', 'catalog:read', 'orders:read', 'orders:ship']
+const CLERK: readonly Scope[] = ['store:read', 'catalog:read', 'orders:read', 'orders:ship', 'pickups:verify']
 
 /** What each role may do; owners may do everything. */
 export const ROLE_SCOPES: Readonly<Record<Role, ReadonlySet<Scope>>> = {

@@ -22,6 +22,7 @@ export {
 export { findPictures, type PictureRow } from './media-by-id.queries.js'
 export type { MediaStorage, StoredFile } from './media-storage.js'
 export {
+  keepApart,
   keepPicture,
   openMedia,
   type PictureObstacle,

@@ -137,6 +137,17 @@ async function keep(
   return { stored: true, media: await withTenant(app.db, storeId, (tx) => insertMedia(tx, media)) }
 }
 
+/** Keeps what a shopper sent with a case, made ready before: named by its content, not among the shop's own pictures. */
+export async function keepApart(
+  app: App,
+  storeId: StoreId,
+  pictures: readonly ReadyPicture[],
+): Promise<void> {
+  const { storage } = placesOf(app)
+  for (const { hash, files } of pictures)
+    for (const { size, data } of files) await storage.put(storeId, hash, size, data)
+}
+
 /** One size of a picture of this very shop; null for everything else. */
 export function openMedia(
   app: App,

@@ -27,7 +27,7 @@ export function isName(value: unknown, most = NAME_MAX): value is string {
   return typeof value === 'string' && isCount(value.length, most) && !UNSEEN.test(value)
 }
 
-export function isIdOf(prefix: 'ord' | 'sku' | 'cus', value: unknown): boolean {
+export function isIdOf(prefix: 'ord' | 'sku' | 'cus' | 'lin', value: unknown): boolean {
   return typeof value === 'string' && parseId(prefix, value) !== null
 }
 

@@ -1,6 +1,12 @@
 import type { TenantTx } from '@mamapu/db'
 import { type CustomerId, type Id, type Locale, newId, type OrderId, uuidOf } from '@mamapu/kernel'
-import { type PluginContext, PluginError, type PluginScope, type Visitor } from '@mamapu/plugin-sdk'
+import {
+  type PluginContext,
+  PluginError,
+  type PluginScope,
+  type StaffScope,
+  type Visitor,
+} from '@mamapu/plugin-sdk'
 import { listEnded, plannedRounds, resultOf } from '../campaigns/index.js'
 import { emit } from '../events/index.js'
 import { post } from '../ledger/index.js'
@@ -15,6 +21,7 @@ import { guardService } from './guard-service.js'
 import type { PluginHost } from './host.js'
 import { linkService } from './link-service.js'
 import { mediaService } from './media-service.js'
+import { categoryOf } from './message-events.js'
 import { orderService } from './order-service.js'
 import { isPaidAfter } from './order-view.queries.js'
 import { posterService } from './poster-service.js'
@@ -23,6 +30,7 @@ import { quotaService } from './quota-service.js'
 import type { LoadedPlugin } from './registry.js'
 import { listSwitchedOn } from './switch.queries.js'
 import { fillText, showText } from './texts.rules.js'
+import { vaultService } from './vault-service.js'
 
 /** Who and what a piece of a plugin's work is for. */
 export interface Work {
@@ -38,6 +46,8 @@ export interface Work {
   readonly orderId: OrderId | null
   readonly customerId: CustomerId | null
   readonly staffId: Id<'stf'> | null
+  /** What that member of staff may do. */
+  readonly staffMay: (scope: StaffScope) => boolean
   /** A guest's session, where there is one. */
   readonly sessionHash: string | null
   /** The browser that asked; null where none did, and for one that keeps no session yet. */
@@ -70,7 +80,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
     settings: work.settings,
     isOn: offSince === null,
     customer: work.customerId && (await personOf(tx, work.customerId)),
-    staff: work.staffId && { id: work.staffId },
+    staff: work.staffId && { id: work.staffId, may: work.staffMay },
     log: {
       info: (data: object, message: string) =>
         host.log.info({ ...data, storeId: tx.storeId, plugin: id }, message),
@@ -85,7 +95,15 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       needs,
       isTooLate: async () => offSince !== null && orderId !== null && isPaidAfter(tx, orderId, offSince),
     }),
-    orders: orderService(loaded, tx, { at, offSince, needs }),
+    vault: vaultService(id, () => host.services.keysOf(tx.storeId)),
+    orders: orderService(loaded, tx, {
+      at,
+      offSince,
+      needs,
+      opener: { customerId: work.customerId, sessionHash: work.sessionHash },
+      keys: () => host.services.keysOf(tx.storeId),
+      changeOf: (change) => host.services.changeDelivery(tx, change),
+    }),
     customers: customerService(loaded, tx, { at, needs }),
     audience: audienceService(loaded, tx, needs),
     campaigns: {
@@ -103,6 +121,7 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
       },
     },
     goods: goodsService(host, tx, { at, locale }),
+    regions: () => host.services.regions(),
     prepared: preparedService(work),
     visitor: work.visitor,
     media: mediaService(tx, host.services),
@@ -151,6 +170,8 @@ export async function contextFor(host: PluginHost, loaded: LoadedPlugin, work: W
         data: message.data,
         dedupeKey: `${id}:${message.dedupeKey}`,
         at,
+        locale: told,
+        category: categoryOf(plugin, message.template),
       })
     },
   } satisfies PluginContext)

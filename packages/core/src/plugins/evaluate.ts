@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Words } from '@mamapu/kernel'
 import {
   type CampaignsNow,
@@ -133,10 +132,10 @@ export class NonsenseError extends Error {
 
 /** The hook's answer; null when it failed, which is counted. */
 export function ask<T>(host: PluginHost, hook: Hook, at: Date, call: () => T): T | null {
-  const start = performance.now()
+  const tookMs = host.breakers.measure(hook)
   try {
     const answer = watched(host.watch, callOf(hook), call)
-    host.breakers.answered(hook, at, performance.now() - start)
+    host.breakers.answered(hook, at, tookMs())
     return answer
   } catch (error) {
     host.breakers.failed(hook, at, error)

@@ -1,7 +1,9 @@
 import type { Database, TenantTx } from '@mamapu/db'
-import { type CustomerId, SECOND, type StoreId } from '@mamapu/kernel'
+import { type CustomerId, type Locale, SECOND, type StoreId } from '@mamapu/kernel'
+import type { ChangeDelivery, ChangeDeliveryResult, RegionNode } from '@mamapu/plugin-sdk'
 import type { Log } from '../app.js'
 import type { StoredFile } from '../media/index.js'
+import type { StoreKeys } from '../stores/index.js'
 import { Breakers } from './breakers.js'
 import type { PluginRegistry } from './registry.js'
 import type { StorePlugins } from './store-plugins.js'
@@ -18,6 +20,17 @@ export interface HostServices {
   pluginsOf(storeId: StoreId, at: Date): Promise<StorePlugins | null>
   /** One size of a picture of that very shop as it is given out; null when there is none. */
   openPicture(storeId: StoreId, hash: string, size: number): Promise<StoredFile | null>
+  /** Another way, time or place for an order, in that transaction: as `checkout` decides it. */
+  changeDelivery(tx: TenantTx, ask: DeliveryToChange): Promise<ChangeDeliveryResult>
+  /** Provinces with their cities and districts. */
+  regions(): readonly RegionNode[]
+  /** The keys of that shop. */
+  keysOf(storeId: StoreId): Promise<StoreKeys>
+}
+
+export interface DeliveryToChange extends ChangeDelivery {
+  readonly actor: string
+  readonly at: Date
 }
 
 export interface HostMessage {
@@ -29,6 +42,9 @@ export interface HostMessage {
   readonly data: Readonly<Record<string, string | number>>
   readonly dedupeKey: string
   readonly at: Date
+  /** In which the text is. */
+  readonly locale: Locale
+  readonly category: 'service' | 'marketing'
 }
 
 /** The plugins of this process at work: made once by the composition root, which alone knows which are installed. */

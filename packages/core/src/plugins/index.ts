@@ -12,6 +12,14 @@ export {
 export { contextFor, type Work } from './context.js'
 export { CORE_TABLE_WORDS } from './core-words.js'
 export { applyCutOffs } from './cut-offs.js'
+export {
+  type BoundMethod,
+  type DeliveryAsk,
+  pluginMethods,
+  type RawChoice,
+  soundPart,
+  wholeChoice,
+} from './delivery-methods.js'
 export { describePlugin, listPlugins, type PluginCard } from './describe.js'
 export {
   collectEarns,
@@ -32,8 +40,15 @@ export {
   shopperOf,
 } from './facts.js'
 export { readGoods } from './goods-service.js'
-export { createPluginHost, type HostMessage, type HostServices, type PluginHost } from './host.js'
+export {
+  createPluginHost,
+  type DeliveryToChange,
+  type HostMessage,
+  type HostServices,
+  type PluginHost,
+} from './host.js'
 export { type HostJobs, pluginJobs } from './job-adapter.js'
+export { messageEventsOf } from './message-events.js'
 export { assertNamesApart, sqlNameWith } from './names-apart.js'
 export { asOffers, offerContext, whyNonsense } from './offer-check.js'
 export { loadPage, type PluginPageResult } from './pages.js'
@@ -56,6 +71,7 @@ export {
   type ShownWords,
 } from './slots.js'
 export { isPluginOn, pluginsPart, storePluginsOf } from './snapshot-part.js'
+export { staffPageRoutes } from './staff-pages.routes.js'
 export {
   type ActivePlugin,
   askedKeys,

@@ -1,8 +1,26 @@
 import type { TenantTx } from '@mamapu/db'
-import { type GiftToAdd, type OrderService, PluginError, type PluginScope } from '@mamapu/plugin-sdk'
-import { addGift, setBadge } from '../orders/index.js'
+import {
+  type ChangeDeliveryResult,
+  type GiftToAdd,
+  type HandOver,
+  type OrderService,
+  PluginError,
+  type PluginScope,
+} from '@mamapu/plugin-sdk'
+import {
+  type Address,
+  addGift,
+  handOver,
+  type Opener,
+  openedIn,
+  refundUnsent,
+  setBadge,
+  undoHandOver,
+} from '../orders/index.js'
+import { type StoreKeys, unsealJson } from '../stores/index.js'
 import { areShort, isCount, isIdOf, isName, whyBadTake } from './asked-of-core.js'
-import { findOrderView, listNumbers } from './order-view.queries.js'
+import type { DeliveryToChange } from './host.js'
+import { findOrderView, findSealedContact, listNumbers } from './order-view.queries.js'
 import type { LoadedPlugin } from './registry.js'
 
 const GIFT_UNITS_MAX = 99
@@ -11,6 +29,11 @@ const GIFT_KEY_MAX = 60
 const GIFT_WORDS_MAX = 40
 const BADGE_WORDS_MAX = 20
 const NUMBERS_MAX = 200
+const HAND_OVER_KEY_MAX = 100
+const HAND_OVER_LINES_MAX = 200
+const HAND_OVER_UNITS_MAX = 999
+const ACTOR_MAX = 60
+const REFUND_REASON_MAX = 200
 const POOL_LIMIT = 'a pool has its own limit: what is insteadOfStock has limit null'
 const NO_ORDER_ID = 'orderId is the id of an order'
 
@@ -22,10 +45,17 @@ export function orderService(
     at,
     offSince,
     needs,
+    opener,
+    keys,
+    changeOf,
   }: {
     readonly at: Date
     readonly offSince: Date | null
     readonly needs: (scope: PluginScope) => void
+    /** Who asks, as an order's link is opened. */
+    readonly opener: Opener
+    readonly keys: () => Promise<StoreKeys>
+    readonly changeOf: (change: DeliveryToChange) => Promise<ChangeDeliveryResult>
   },
 ): OrderService {
   const { id, plugin } = loaded
@@ -41,6 +71,10 @@ export function orderService(
       if (orderIds.length > NUMBERS_MAX || !orderIds.every((one) => isIdOf('ord', one)))
         throw new PluginError(`plugin ${id}: numbers takes at most ${NUMBERS_MAX} ids of orders`)
       return listNumbers(tx, orderIds)
+    },
+    async openedBy(token) {
+      needs('orders:read')
+      return typeof token === 'string' ? openedIn(tx, await keys(), { token, opener }) : null
     },
     async addGift(gift) {
       needs('orders:gift')
@@ -68,7 +102,60 @@ export function orderService(
       if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: setBadge: ${NO_ORDER_ID}`)
       return setBadge(tx, orderId, { plugin: id, words, offSince })
     },
+    async openDelivery(orderId) {
+      needs('orders:deliver')
+      if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: openDelivery: ${NO_ORDER_ID}`)
+      const sealed = await findSealedContact(tx, orderId, `${id}.`)
+      if (!sealed) return null
+      const { name, phone, delivery } = unsealJson<Address>(await keys(), sealed)
+      return { name, phone, sealed: delivery ?? {} }
+    },
+    async changeDelivery(change) {
+      needs('orders:deliver')
+      const { orderId, method } = change
+      if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: changeDelivery: ${NO_ORDER_ID}`)
+      if (method !== 'express' && !method.startsWith(`${id}.`))
+        throw new PluginError(`plugin ${id}: changeDelivery: method is one of its own, or express`)
+      const isOwn = (await findSealedContact(tx, orderId, `${id}.`)) !== null
+      return isOwn ? changeOf({ ...change, actor: id, at }) : { changed: false, reason: 'no_order' }
+    },
+    async refundUnsent(refund) {
+      needs('orders:refund')
+      const { orderId, reason, by } = refund
+      if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: refundUnsent: ${NO_ORDER_ID}`)
+      if (!isName(reason, REFUND_REASON_MAX) || !isName(by, ACTOR_MAX))
+        throw new PluginError(`plugin ${id}: refundUnsent: reason and by are short texts`)
+      const isOwn = (await findSealedContact(tx, orderId, `${id}.`)) !== null
+      return isOwn
+        ? refundUnsent(tx, { orderId, reason, actor: by, at })
+        : { refunded: false, reason: 'no_order' }
+    },
+    async handOver(ask) {
+      needs('orders:hand-over')
+      const fault = whyBadHandOver(ask)
+      if (fault) throw new PluginError(`plugin ${id}: handOver: ${fault}`)
+      const { orderId, lines, key, by } = ask
+      return handOver(tx, { orderId, lines, key: `${id}:${key}`, actor: by, at })
+    },
+    async undoHandOver({ key, by }) {
+      needs('orders:hand-over')
+      if (!isName(key, HAND_OVER_KEY_MAX) || !isName(by, ACTOR_MAX))
+        throw new PluginError(`plugin ${id}: undoHandOver: key and by are names`)
+      return undoHandOver(tx, { key: `${id}:${key}`, actor: by, at })
+    },
   }
+}
+
+function whyBadHandOver({ orderId, lines, key, by }: HandOver): string | null {
+  if (!isIdOf('ord', orderId)) return NO_ORDER_ID
+  if (!isName(key, HAND_OVER_KEY_MAX)) return `key has 1 to ${HAND_OVER_KEY_MAX} letters`
+  if (!isName(by, ACTOR_MAX)) return `by has 1 to ${ACTOR_MAX} letters`
+  if (lines === undefined) return null
+  if (lines.length === 0 || lines.length > HAND_OVER_LINES_MAX)
+    return `lines are 1 to ${HAND_OVER_LINES_MAX}, or left out for all that is left`
+  return lines.every(({ lineId, units }) => isIdOf('lin', lineId) && isCount(units, HAND_OVER_UNITS_MAX))
+    ? null
+    : 'each of lines is the id of a line and units from 1'
 }
 
 /** A slip of the plugin's author, not of a shopper. */

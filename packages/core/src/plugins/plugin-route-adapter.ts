@@ -60,7 +60,7 @@ function addRoute(
         storeId,
         asked: { params, query, body },
       })
-      if (outcome.kind === 'done' && route.audience === 'staff' && route.method !== 'GET')
+      if (outcome.kind === 'done' && route.audience === 'staff' && route.method !== 'GET' && !route.atCounter)
         await onChange?.(storeId)
       return answer(request, reply, { loaded, route }, outcome)
     },

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { MIGRATION_FILE } from '@mamapu/db'
 import { LOCALES, type Locale } from '@mamapu/kernel'
 import { type Plugin, PluginError } from '@mamapu/plugin-sdk'
+import { loadAssets, type PluginAssets } from './assets.js'
 import { CORE_TABLE_WORDS } from './core-words.js'
 import { assertNamesApart } from './names-apart.js'
 import { fillText, isTextFile, type PluginTexts, type TextFile } from './texts.rules.js'
@@ -15,6 +16,8 @@ export interface LoadedPlugin {
   readonly texts: PluginTexts
   /** Markup of its blocks by name; the storefront compiles it. */
   readonly blocks: Readonly<Record<string, string>>
+  /** What its staff pages load. */
+  readonly assets: PluginAssets
 }
 
 /** Everything installed in this process, in the order of ids. */
@@ -68,7 +71,7 @@ function loadPlugin(plugin: Plugin): LoadedPlugin {
   for (const route of plugin.routes ?? [])
     if (route.form && fillText(texts, 'zh-CN', route.form.done) === null)
       throw new PluginError(`plugin ${plugin.id}: locales have no text "${route.form.done}"`)
-  return Object.freeze({ id: plugin.id, plugin, texts, blocks: blocksOf(plugin) })
+  return Object.freeze({ id: plugin.id, plugin, texts, blocks: blocksOf(plugin), assets: loadAssets(plugin) })
 }
 
 /** A file that is never applied is a mistake that nothing else would tell. */

@@ -7,7 +7,7 @@ import {
   OutsideError,
   type StoreId,
 } from '@mamapu/kernel'
-import type { PluginContext, Visitor } from '@mamapu/plugin-sdk'
+import type { PluginContext, StaffScope, Visitor } from '@mamapu/plugin-sdk'
 import { raiseConfigVersion } from '../stores/index.js'
 import { callOf, type Hook } from './breakers.js'
 import { contextFor } from './context.js'
@@ -28,6 +28,7 @@ export interface PluginWork {
   readonly whileOff: boolean
   readonly customerId?: CustomerId | null
   readonly staffId?: Id<'stf'> | null
+  readonly staffMay?: (scope: StaffScope) => boolean
   readonly sessionHash?: string | null
   readonly visitor?: Visitor | null
   /** Which order an event told of. */
@@ -57,6 +58,7 @@ export async function runInside<T>(
     whileOff,
     customerId,
     staffId,
+    staffMay,
     sessionHash,
     visitor,
     orderId,
@@ -83,6 +85,7 @@ export async function runInside<T>(
     orderId: orderId ?? null,
     customerId: customerId ?? null,
     staffId: staffId ?? null,
+    staffMay: staffMay ?? (() => false),
     sessionHash: sessionHash ?? null,
     visitor: visitor ?? null,
     origin: host.services.originOf(row.slug),

@@ -1,6 +1,6 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { assert, type StoreId, type Words } from '@mamapu/kernel'
-import type { FilePart, Route, RouteRequest, RouteResult } from '@mamapu/plugin-sdk'
+import type { FilePart, Route, RouteRequest, RouteResult, StaffScope } from '@mamapu/plugin-sdk'
 import type { FastifyRequest } from 'fastify'
 import { audit } from '../audit/index.js'
 import { GUARD_ERRORS, textsIn, whyNotWritten } from '../compliance/index.js'
@@ -71,6 +71,8 @@ export async function runRoute(
     whileOff: route.whileOff === true,
     customerId,
     staffId: isStaff ? (request.staff?.staffId ?? null) : null,
+    staffMay: (scope: StaffScope) => isStaff && request.staff?.scopes.has(scope) === true,
+    sessionHash: isStaff ? null : (request.shopper?.sessionHash ?? null),
     visitor: isStaff ? null : visitorOf(request.shopper, request.at),
     onGuarded: () => {
       isGuarded = true
@@ -177,8 +179,8 @@ async function noteChange(
     actor: request.staff?.staffId ?? 'system',
     action: `plugin.${loaded.id}`,
     subject: `${route.method} ${route.path}`,
-    data: { params: asked.params ?? {}, body: asked.body ?? {} },
+    data: { params: asked.params ?? {}, ...(route.atCounter ? {} : { body: asked.body ?? {} }) },
     at: request.at,
   })
-  await raiseConfigVersion(tx)
+  if (!route.atCounter) await raiseConfigVersion(tx)
 }

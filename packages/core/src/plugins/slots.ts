@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Locale, SkuId } from '@mamapu/kernel'
 import {
   type CustomerRef,
@@ -149,7 +148,7 @@ function showPart(
     t: (key: string, values?: Readonly<Record<string, string | number>>) =>
       showText(active.loaded.texts, locale, key, values),
   } as unknown as SlotInput<unknown, never>
-  const start = performance.now()
+  const tookMs = host.breakers.measure(hook)
   try {
     const [data, boundary, goods] = watched(host.watch, callOf(hook), () =>
       input.isAsking
@@ -158,7 +157,7 @@ function showPart(
     )
     if (data !== null && (typeof data !== 'object' || data instanceof Promise))
       throw new TypeError('a slot gives an object or null, at once')
-    host.breakers.answered(hook, input.at, performance.now() - start)
+    host.breakers.answered(hook, input.at, tookMs())
     return { part: data && { plugin: active.id, block: part.block ?? '', data }, boundary, goods }
   } catch (error) {
     host.breakers.failed(hook, input.at, error)

@@ -126,9 +126,18 @@ function planFor(
 ): FactPlan {
   return collect(
     active.flatMap((one) => {
-      const { prices = [], validators = [], earns = [], slots = [], commissions = [] } = one.loaded.plugin
+      const { plugin } = one.loaded
+      const {
+        prices = [],
+        validators = [],
+        earns = [],
+        slots = [],
+        commissions = [],
+        deliveryMethods = [],
+      } = plugin
       const shown = slots.filter(({ slot }) => withSlot(slot))
-      const readers = [...prices, ...validators, ...earns, ...shown, ...(isPlacing ? commissions : [])]
+      const asked = [...prices, ...validators, ...earns, ...deliveryMethods]
+      const readers = [...asked, ...shown, ...(isPlacing ? commissions : [])]
       return readers.map(({ facts }) => ({ active: one, facts }))
     }),
   )
