@@ -1,8 +1,9 @@
 import '@fastify/swagger'
-import { earnings, http, payouts, staff, statements } from '@mamapu/core'
+import { earnings, http, payments, payouts, reconciliation, staff, statements } from '@mamapu/core'
 import { openDatabase } from '@mamapu/db'
 import { createTestDatabase, createTestStore } from '@mamapu/testkit'
 import t from 'tap'
+import { plainError } from './problems.js'
 import { type TestServer, testServer, Visitor } from './test-app.js'
 
 const at = new Date('2026-03-01T02:00:00Z')
@@ -57,6 +58,15 @@ t.test('what did not come from the own pages changes nothing', async (t) => {
     if (status === 403) t.match(reply.json(), { code: 'CSRF_FAILED' })
   }
   t.match((await owner.get(url)).json(), { version: 2 })
+  const nul = await owner.patch(url, { version: 2, name: 'a\u0000b' }, { headers: own, bare: true })
+  t.match(nul.json(), { code: 'BAD_REQUEST' }, 'what no row can keep reaches none')
+  t.match((await owner.get(`${url}?x=%00`)).json(), { code: 'BAD_REQUEST' })
+  const deep = `{"version":2,"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  t.equal(
+    (await owner.patch(url, deep, { headers: { ...own, 'content-type': 'application/json' }, bare: true }))
+      .statusCode,
+    400,
+  )
   const stranger = new Visitor(shell.server, 'localhost:3000')
   const signIn = await stranger.post(`${api}/sign-in`, { login: owner.login, password }, { bare: true })
   t.match(signIn.json(), { code: 'CSRF_FAILED' }, 'signing somebody in from elsewhere')
@@ -107,6 +117,15 @@ const MONEY_ROUTES: readonly StaffRoute[] = [
   ['payouts:write', 'PUT', `/earning-payees/${none}/trust`, { isTrusted: false }],
   ['payouts:read', 'GET', '/earning-settings'],
   ['payouts:write', 'PUT', '/earning-settings', {}],
+  ['payments:read', 'GET', '/payment-accounts'],
+  ['payments:write', 'PUT', '/payment-accounts/wechat', { version: 0, isOn: false, values: {} }],
+  ['payments:write', 'POST', '/payment-accounts/wechat/test', {}],
+  ['payments:read', 'GET', '/bills'],
+  ['orders:refund', 'POST', '/bills/sandbox/compare', {}],
+  ['payments:read', 'GET', '/bill-differences'],
+  ['payments:read', 'GET', '/bill-differences.csv'],
+  ['orders:refund', 'POST', `/bill-differences/${idOfNone('dif')}/ask`, {}],
+  ['orders:refund', 'POST', `/bill-differences/${idOfNone('dif')}/note`, { note: 'x' }],
   ['payouts:read', 'GET', '/statements'],
   ['payouts:read', 'GET', '/statements.csv?month=2026-02'],
   ['payouts:read', 'GET', `/statements/${none}`],
@@ -119,6 +138,8 @@ t.test('each role passes exactly its scopes, on every staff route there is', asy
   const shell = await testServer(t, db, {
     installAdmin: (app) => [
       ...payouts.payoutConsoleRoutes(app, new Map()),
+      payments.accountAdminRoutes(app, new Map()),
+      reconciliation.reconciliationRoutes(app, new Map()),
       earnings.earningReadRoutes(app),
       earnings.earningRoutes(app, { hears: [] }),
       statements.statementRoutes(app),
@@ -213,6 +234,13 @@ t.test('operators close shops; to everybody else their routes do not exist', asy
     rows.map((row) => row.action),
     ['store.active', 'store.suspended'],
   )
+})
+
+t.test('an error is logged by what it says, also when it is words alone', (t) => {
+  t.match(plainError(new RangeError('too far')), { name: 'RangeError', message: 'too far' })
+  t.same(plainError('too far'), { message: 'too far' })
+  t.same(plainError(undefined), { message: 'undefined' })
+  t.end()
 })
 
 t.test('places to go on to stay on this host', async (t) => {

@@ -33,6 +33,7 @@ export function receiveRequests(server: FastifyInstance, arrival: Arrival): void
   })
   server.addHook('preValidation', (request, reply, done) => {
     if (!isTokenSound(request)) return void refuse(arrival, request, reply, 'CSRF_FAILED')
+    if (isUnkeepable(request)) return void refuse(arrival, request, reply, 'BAD_REQUEST')
     if (isUnforeseenBody(request)) return void refuse(arrival, request, reply, 'VALIDATION_FAILED')
     if (request.routeOptions.config.idempotent && http.idempotencyKeyOf(request) === null)
       return void refuse(arrival, request, reply, 'IDEMPOTENCY_KEY_REQUIRED')
@@ -52,6 +53,24 @@ function recognise(
     () => admit(arrival, request, reply, done),
     (error: Error) => done(error),
   )
+}
+
+/** True when a text of it holds NUL, which nobody types and PostgreSQL keeps in none. Peers are read by their own rules. */
+function isUnkeepable({ body, query, params, routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.audience !== 'peer' && [body, query, params].some(holdsNul)
+}
+
+/** Without recursion: a body may be nested as deeply as it is long. */
+function holdsNul(value: unknown): boolean {
+  const open = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (typeof one === 'string') {
+      if (one.includes('\0')) return true
+    } else if (typeof one === 'object' && one !== null && !Buffer.isBuffer(one))
+      for (const [name, inside] of Object.entries(one)) open.push(name, inside)
+  }
+  return false
 }
 
 /** True when an API route that describes no body is sent one that says something. */
@@ -166,6 +185,7 @@ type Refusal =
   | 'NOT_FOUND'
   | 'FORBIDDEN'
   | 'CSRF_FAILED'
+  | 'BAD_REQUEST'
   | 'VALIDATION_FAILED'
   | 'IDEMPOTENCY_KEY_REQUIRED'
 

@@ -113,11 +113,13 @@ export function answerProblems(server: FastifyInstance, { app, methodsOf, answer
 
 /** What a log may keep of an error: PostgreSQL's detail and parameters would carry people's data. */
 export function plainError(error: unknown): {
-  name: string
+  name?: string
   message: string
   code?: unknown
   stack?: string
 } {
+  // Logged by its words alone.
+  if (typeof error !== 'object' || error === null) return { message: String(error).slice(0, 500) }
   const { name, message, code, stack } = error as Error & { code?: unknown }
   return { name, message: String(message).slice(0, 500), code, ...(stack ? { stack } : {}) }
 }

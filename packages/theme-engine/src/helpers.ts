@@ -9,6 +9,7 @@ import { limits } from './limits.js'
 import { safeUrl } from './links.js'
 import { moneyPlain, moneyText, priceMarkup } from './money.js'
 import type { Picture, SlotName, SlotPart } from './page-parts.js'
+import { qrMarkup } from './qr.js'
 import { htmlOf } from './safe-html.js'
 import type { RuntimeData } from './state.js'
 import { showText } from './texts.js'
@@ -86,6 +87,12 @@ function img(picture: Picture | null | undefined, options: HelperOptions) {
   return safe(`<img ${attributes.map(([name, value]) => `${name}="${escapeHtml(value)}"`).join(' ')}>`)
 }
 
+/** `{{qr text label="…"}}`: a code to scan, drawn on the page, so that it is there offline. Nothing for what does not fit in one. */
+function qr(text: unknown, options: HelperOptions) {
+  const drawn = qrMarkup(text, String(options.hash.label ?? ''))
+  return drawn === null ? '' : safe(drawn)
+}
+
 function runPart(part: SlotPart, place: string, data: RuntimeData): string {
   const { rounds } = data.state
   try {
@@ -128,6 +135,7 @@ export const helpers = {
   date,
   span,
   img,
+  qr,
   slot,
   part,
   each,

@@ -19,6 +19,7 @@ import type {
   Region,
   SavedAddress,
   SlotPart,
+  VirtualItem,
   WhyLine,
 } from './page-parts.js'
 import type { SafeHtml } from './safe-html.js'
@@ -107,7 +108,7 @@ export interface CartPage extends Page {
 
 /**
  * `/checkout`. POST `/checkout`: `csrf, key, seenTotalFen, name, phone, provinceCode, regionCode, street, remark,
- * addressId?, phoneCode?, points?, choice.<plugin>, recalculate?`. With `recalculate` nothing is placed.
+ * addressId?, phoneCode?, points?, choice.<plugin>, delivery, delivery.<field>, recalculate?`. With `recalculate` nothing is placed.
  */
 export interface CheckoutPage extends Page {
   /** Idempotency key of this form. */
@@ -150,7 +151,7 @@ export interface CheckoutPage extends Page {
   cities: readonly { name: string; districts: readonly (Region & { selected: boolean })[] }[]
   /** GET `<regionsUrl>?province=<code>` answers `[{ name, districts: [{ code, name }] }]`. */
   regionsUrl: string
-  delivery: { name: string; text: string | null; feeFen: number }
+  delivery: DeliveryChoice
   /** Asks for a one-time code because a per-person limit applies to a guest. */
   needsPhoneCode: boolean
   messages: readonly Message[]
@@ -165,6 +166,41 @@ export interface CheckoutPage extends Page {
   savedFen: number
 }
 
+/** How it reaches the shopper. The form's `delivery` is a method's id; the fields of the picked one are `delivery.<name>`. */
+export interface DeliveryChoice {
+  /** Of the picked method, with what it promises. */
+  name: string
+  text: string | null
+  feeFen: number
+  /** `address`: all of it; `contact`: name and phone; `nothing`: who is signed in is known. */
+  asks: 'address' | 'contact' | 'nothing'
+  methods: readonly {
+    id: string
+    name: string
+    /** What it promises, or why it does not go. */
+    text: string
+    /** Before offers of free delivery; null while it is not known. */
+    feeFen: number | null
+    available: boolean
+    selected: boolean
+  }[]
+  fields: readonly {
+    name: string
+    label: string
+    show: 'cards' | 'chips' | 'text' | 'position'
+    hint: string | null
+    value: string
+    options: readonly {
+      value: string
+      label: string
+      hint: string | null
+      gone: boolean
+      selected: boolean
+    }[]
+  }[]
+  error: string | null
+}
+
 /** `/pay/:token`. POST `startUrl` `csrf, method` leads to the cashier. */
 export interface PaymentPage extends Page {
   state: 'waiting' | 'processing' | 'paid' | 'failed' | 'expired' | 'refunded'
@@ -177,7 +213,21 @@ export interface PaymentPage extends Page {
   why: readonly WhyLine[]
   /** Payment deadline; null when none runs. */
   expiresAt: string | null
+  /** Empty while the shop cannot be paid. */
   methods: readonly { code: string; name: string; selected: boolean }[]
+  /** Once a way was chosen: where script and a link lead, the address of a picture to scan, or the call of WeChat's own browser as JSON; and its name. */
+  leadUrl: string | null
+  code: string | null
+  call: string | null
+  methodTitle: string | null
+  /** What opens there does not open inside this app: the page says how to go on in a browser, and leads nowhere. */
+  isOutside: boolean
+  /** She has just come back, and the provider does not say yet that she paid. */
+  isBack: boolean
+  /** This page without a way chosen. */
+  pageUrl: string
+  /** Script asks it every few seconds and shows the page anew when `state` is another; null when there is nothing to wait for. */
+  statusUrl: string | null
   recommended: readonly ProductCard[]
 }
 
@@ -194,15 +244,23 @@ export interface OrderPage extends Page {
     expiresAt: string | null
     cancelUrl: string | null
     confirmUrl: string | null
+    /** Where after-sale is asked for and looked at; null before anything was paid. */
+    aftersaleUrl: string | null
     /** When it completes by itself after shipping. */
     autoCompletesAt: string | null
     remark: string | null
     cancelReason: string | null
+    /** How it reaches the shopper, as agreed. */
+    delivery: string
     /** What mechanics say of it in a few words. */
     badges: readonly string[]
   }
   timeline: readonly { text: string; at: string }[]
   parcels: readonly Parcel[]
+  virtual: readonly VirtualItem[]
+  receiptUrl: string | null
+  /** Where an invoice is asked for and looked at; null before anything was paid. */
+  invoiceUrl: string | null
   address: { name: string; phoneMasked: string; text: string } | null
   lines: readonly LineItem[]
   breakdown: readonly PriceLine[]

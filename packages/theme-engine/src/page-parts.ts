@@ -269,7 +269,14 @@ export interface SavedAddress {
   selected: boolean
 }
 
-export type OrderState = 'unpaid' | 'paid' | 'part_shipped' | 'shipped' | 'completed' | 'cancelled'
+export type OrderState =
+  | 'unpaid'
+  | 'paid'
+  | 'part_shipped'
+  | 'shipped'
+  | 'completed'
+  | 'cancelled'
+  | 'refunded'
 export type OrderAction = 'pay' | 'confirm' | 'cancel' | 'buy_again'
 
 export interface OrderCard {
@@ -285,10 +292,26 @@ export interface OrderCard {
   action: { kind: OrderAction; url: string } | null
 }
 
+/** What left the shop together. Without `trackingNumber` it went in no parcel: handed over, or delivered at once. */
 export interface Parcel {
+  title: string
   carrier: string
   trackingNumber: string
   trackingUrl: string | null
   shippedAt: string
   items: readonly { title: string; quantity: number }[]
+  /** Where it is now, in a few words; null while its carrier has said nothing. */
+  state: string | null
+  /** What its carrier told, the latest first. */
+  events: readonly { text: string; at: string }[]
+}
+
+/** Virtual goods of an order: codes or links, shown once somebody asked to see them. */
+export interface VirtualItem {
+  title: string
+  quantity: number
+  /** Where a form is sent that shows them; null once they are shown. */
+  revealUrl: string | null
+  codes: readonly string[]
+  howTo: string | null
 }

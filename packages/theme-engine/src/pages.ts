@@ -1,5 +1,8 @@
+import type { AftersalePage, CasePage } from './aftersale-models.js'
 /** The contract between server and themes: which pages there are, what each is given, and what may be cached. */
 import type { EarningsPage, PayeePage, WithdrawalPage, WithdrawPage } from './earnings-models.js'
+import type { InvoicePage } from './invoice-models.js'
+import type { NotifyPage, UnsubscribePage } from './notify-models.js'
 import type {
   AccountPage,
   CartPage,
@@ -33,9 +36,14 @@ export interface PageModels {
   payment: PaymentPage
   order: OrderPage
   'order-verify': OrderVerifyPage
+  aftersale: AftersalePage
+  case: CasePage
+  invoice: InvoicePage
   orders: OrderListPage
   account: AccountPage
   profile: ProfilePage
+  notify: NotifyPage
+  unsubscribe: UnsubscribePage
   messages: MessagesPage
   earnings: EarningsPage
   withdraw: WithdrawPage
@@ -61,9 +69,14 @@ export const pages = {
   payment: { cacheable: false },
   order: { cacheable: false },
   'order-verify': { cacheable: false },
+  aftersale: { cacheable: false },
+  case: { cacheable: false },
+  invoice: { cacheable: false },
   orders: { cacheable: false },
   account: { cacheable: false },
   profile: { cacheable: false },
+  notify: { cacheable: false },
+  unsubscribe: { cacheable: false },
   messages: { cacheable: false },
   earnings: { cacheable: false },
   withdraw: { cacheable: false },
@@ -79,5 +92,6 @@ export const pages = {
 export const pageNames = Object.keys(pages) as PageName[]
 
 export type * from './earnings-models.js'
+export type * from './notify-models.js'
 export type * from './page-models.js'
 export * from './page-parts.js'

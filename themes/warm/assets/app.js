@@ -21,7 +21,7 @@ function toast(text) {
 
 // Buttons that only make sense with script appear now.
 function reveal(root) {
-  for (const button of all('[data-copy][hidden], [data-step][hidden]', root)) button.hidden = false
+  for (const button of all('[data-copy][hidden], [data-step][hidden], [data-position][hidden]', root)) button.hidden = false
   for (const sku of all('.sku[data-stock="0"] input', root)) sku.disabled = true
   const firstFree = one('.sku input:not([disabled])', root)
   if (firstFree && !one('.sku input:checked:not([disabled])', root)) firstFree.checked = true
@@ -101,13 +101,17 @@ addEventListener('pageshow', (event) => {
 })
 
 // Checkout: another coupon or delivery is priced at once; nothing is placed, also when the network fails.
-async function reprice(form) {
+// What is being typed stays: who and where is only shown anew when another way of delivery asks for something else.
+async function reprice(form, isOfDelivery) {
   const button = document.createElement('button')
   button.name = 'recalculate'
   button.value = '1'
   button.hidden = true
   form.append(button)
-  const shown = await postLive(form, button, ['messages', 'gifts', 'choices', 'sums'])
+  const parts = ['messages', 'gifts', 'choices', 'sums']
+  if (one('#delivery', form)) parts.push('delivery')
+  if (isOfDelivery) parts.push('contact')
+  const shown = await postLive(form, button, parts)
   button.remove()
   if (!shown) toast(form.dataset.checkout)
 }
@@ -132,14 +136,15 @@ document.addEventListener('change', (event) => {
   const field = event.target
   if (field.matches('select[data-regions]')) fillDistricts(field)
   const checkout = field.closest('form[data-checkout]')
-  const moves = field.matches('[name^="choice."], [name="points"], [name="addressId"], [data-districts]')
-  if (checkout && moves) reprice(checkout)
+  const moves = field.matches('[name^="choice."], [name="points"], [name="addressId"], [data-districts], [name^="delivery."]')
+  const isOfDelivery = field.matches('[name="delivery"]')
+  if (checkout && (moves || isOfDelivery)) reprice(checkout, isOfDelivery)
   if (field.matches('form[data-live] input[name="quantity"]')) field.form.requestSubmit()
   if (field.matches('[name="skuId"]')) showSku(field.form)
 })
 
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest('[data-copy], [data-step], [data-share], [data-pick]')
+  const button = event.target.closest('[data-copy], [data-step], [data-share], [data-pick], [data-position]')
   if (!button) return
   if (button.dataset.copy) {
     await copy(button.dataset.copy)
@@ -148,6 +153,8 @@ document.addEventListener('click', async (event) => {
     step(button)
   } else if (button.dataset.pick) {
     pick(button)
+  } else if (button.dataset.position) {
+    tellPosition(button)
   } else if (navigator.share) {
     event.preventDefault()
     navigator.share({ title: button.dataset.share, url: location.href.split('#')[0] }).catch(() => {})
@@ -157,6 +164,19 @@ document.addEventListener('click', async (event) => {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && one('.sheet:target')) location.hash = 'main'
 })
+
+// Where the shopper is, told only on a tap.
+function tellPosition(button) {
+  navigator.geolocation?.getCurrentPosition(
+    ({ coords }) => {
+      const field = one('[data-position-value]', button.parentElement)
+      field.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`
+      reprice(button.form, false)
+    },
+    () => toast(button.dataset.position),
+    { maximumAge: 600_000, timeout: 10_000 },
+  )
+}
 
 // SKU sheet: one row of buttons per option instead of one long list.
 const valuesOf = (sku) => sku.dataset.values.split('|').slice(0, -1)
@@ -296,4 +316,29 @@ if (one('[data-countdown]')) {
 if (one('button[data-opens]')) {
   openInTime()
   setInterval(openInTime, 100)
+}
+
+// Paying: led on at once where that is all there is to do; asked every few seconds whether the money is there.
+const lead = one('[data-lead]')
+if (lead) location.replace(lead.href)
+
+const ask = one('[data-ask]')
+async function askState() {
+  const reply = await fetch(ask.dataset.ask, { headers: { accept: 'application/json' } }).catch(() => null)
+  const { state } = reply?.ok ? await reply.json() : {}
+  if (state && state !== ask.dataset.state) return location.replace(location.pathname.replace(/\/payer$/, ''))
+  setTimeout(askState, document.hidden ? 15000 : 3000)
+}
+if (ask) setTimeout(askState, 3000)
+
+const payCall = one('[data-pay-call]')
+function payInWechat() {
+  window.WeixinJSBridge?.invoke('getBrandWCPayRequest', JSON.parse(payCall.dataset.payCall), (reply) => {
+    if (reply.err_msg === 'get_brand_wcpay_request:ok') location.replace(payCall.dataset.done)
+  })
+}
+if (payCall) {
+  payCall.addEventListener('click', payInWechat)
+  if (window.WeixinJSBridge) payInWechat()
+  else document.addEventListener('WeixinJSBridgeReady', payInWechat)
 }

@@ -9,6 +9,7 @@ import type { Look } from './look.js'
 import { shownBy } from './preview.js'
 import { campaignsOn, productSubject, type ShownPrice, showPrices } from './prices.js'
 import { detailOf } from './product-detail.js'
+import { promisesOf } from './product-promises.js'
 import { type MadePage, pageLocale, sendCached } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 
@@ -297,15 +298,16 @@ async function product(
   )
   const skus = found.skus.map(({ id }) => ({ id, ...(prices.get(id) as ShownPrice) }))
   const subject = productSubject({ ...found, categoryIds }, skus)
-  const [{ slots, changesAt }, others] = await Promise.all([
+  const [{ slots, changesAt }, others, promises] = await Promise.all([
     publicSlots(storefront, store, PRODUCT_SLOTS, {
       look,
       locale,
       subject: { product: subject },
     }),
     cardsOf(storefront, store, similar, { look, locale }),
+    promisesOf(storefront, store, { productId: found.id, at, locale }),
   ])
-  const detail = detailOf(found, skus, locale)
+  const detail = { ...detailOf(found, skus, locale), guarantees: promises }
   const layout = await layoutOf(storefront, store, {
     locale,
     path: detail.url,

@@ -18,6 +18,9 @@ export interface CheckoutForm {
   readonly phoneCode: string
   readonly choices: readonly string[] | 'best'
   readonly points: 'most' | 'none'
+  /** A method's id; empty for the first that goes. */
+  readonly delivery: string
+  readonly deliveryChoice: Readonly<Record<string, string>>
 }
 
 /** Nothing typed yet. */
@@ -33,6 +36,8 @@ export const EMPTY_FORM: CheckoutForm = {
   phoneCode: '',
   choices: 'best',
   points: 'none',
+  delivery: '',
+  deliveryChoice: {},
 }
 
 /** A form's idempotency key also says what it buys: the cart, or units bought now. */
@@ -66,5 +71,23 @@ export function readForm(fields: Readonly<Record<string, unknown>>): CheckoutFor
     phoneCode: textOf(fields, 'phoneCode', 6),
     choices: hasChoice ? chosen.filter((one) => one !== '') : 'best',
     points: fields.points === 'most' ? 'most' : 'none',
+    delivery: textOf(fields, 'delivery', 80),
+    deliveryChoice: readChoice(fields),
   }
+}
+
+const FIELDS_MAX = 8
+const FIELD = /^delivery\.([a-z][a-zA-Z0-9]{0,29})$/
+
+function readChoice(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const said = Object.entries(fields).flatMap(([name, value]) => {
+    const field = FIELD.exec(name)?.[1]
+    return field && typeof value === 'string' ? [[field, value.slice(0, 200)] as const] : []
+  })
+  return Object.fromEntries(said.slice(0, FIELDS_MAX))
+}
+
+/** What the form picked; null for the first method that goes. */
+export function deliveryPickOf(form: CheckoutForm): checkout.DeliveryPick | null {
+  return form.delivery ? { method: form.delivery, choice: form.deliveryChoice } : null
 }

@@ -1,12 +1,20 @@
-import { type campaigns, checkout, customers, http, orders, stores } from '@mamapu/core'
+import { type campaigns, checkout, customers, fulfilment, http, orders, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { type Locale, parseId } from '@mamapu/kernel'
 import type { CheckoutPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basketCompareAts } from './basket-prices.js'
 import { fieldsOf, lineItem, shopperOf, textOf, wholeOf } from './cart-pages.js'
-import { type CheckoutForm, checkoutSource, EMPTY_FORM, keyFor, readForm } from './checkout-form.js'
+import {
+  type CheckoutForm,
+  checkoutSource,
+  deliveryPickOf,
+  EMPTY_FORM,
+  keyFor,
+  readForm,
+} from './checkout-form.js'
 import { crowdOf } from './crowd.js'
+import { deliveryChoice, isOfDelivery } from './delivery-choice.js'
 import { ownerKeyOf } from './gap-values.js'
 import { layoutOf, slotParts } from './layout.js'
 import { pageLocale, sendOwn } from './send-page.js'
@@ -108,6 +116,7 @@ export async function showCheckout(
     source: view.source,
     shopper: shopperOf(request),
     regionCode: contact.regionCode || null,
+    delivery: deliveryPickOf(view.form),
     choices: view.form.choices,
     points: view.form.points,
     ...(view.ahead ? { at: view.ahead.round.startsAt, assumesPools: true } : { at: request.at }),
@@ -173,12 +182,12 @@ async function checkoutModel(
     form: { ...form, provinceCode },
     newAddress: chosen === null,
     errors: view.errors ?? {},
-    provinces: checkout
+    provinces: fulfilment
       .listRegions()
       .map(({ code, name }) => ({ code, name, selected: code.slice(0, 2) === provinceCode.slice(0, 2) })),
     cities: citiesOf(provinceCode.slice(0, 2), form.regionCode),
     regionsUrl: '/regions',
-    delivery: { name: isEnglish ? 'Courier' : '快递配送', text: null, feeFen: priced.shippingFen },
+    delivery: deliveryChoice(basket, { locale, error: view.errors?.delivery ?? null }),
     needsPhoneCode: basket.personKey === null && checkout.countsPersons(basket),
     messages: sellingMessages(priced, locale),
     gifts: giftLines(priced, locale),
@@ -217,7 +226,7 @@ function aheadOf({ round, back }: NonNullable<CheckoutView['ahead']>, { lines }:
 }
 
 function citiesOf(province: string, selected: string) {
-  const node = checkout.listRegions().find(({ code }) => code.slice(0, 2) === province)
+  const node = fulfilment.listRegions().find(({ code }) => code.slice(0, 2) === province)
   return (node?.children ?? []).map(({ name, children = [] }) => ({
     name,
     districts: children.map((district) => ({
@@ -281,6 +290,7 @@ async function place(
       street: contact.street,
     },
     remark: form.remark,
+    delivery: deliveryPickOf(form),
     choices: form.choices,
     points: form.points,
     seenTotalFen,
@@ -347,7 +357,9 @@ export async function showRefusal(
       ? 'street'
       : result.code === 'PHONE_CODE_REQUIRED'
         ? 'phoneCode'
-        : 'form'
+        : isOfDelivery(result.code)
+          ? 'delivery'
+          : 'form'
   const { counter } = result.data
   const short = result.code === 'OFFER_GONE' && typeof counter === 'string' ? counter : null
   return showCheckout(storefront, request, reply, {
@@ -364,10 +376,10 @@ export async function rememberAddress(
   contact: Contact,
 ): Promise<void> {
   const customerId = request.shopper?.customerId
-  const region = checkout.findRegion(contact.regionCode)
+  const region = fulfilment.findRegion(contact.regionCode)
   if (!customerId || 'id' in contact || !region) return
   const store = storeOf(request)
-  const address = { ...contact, region: checkout.regionText(region) }
+  const address = { ...contact, region: fulfilment.regionText(region) }
   const { name, phone, regionCode, street } = address
   await withTenant(storefront.app.db, store.storeId, (tx) =>
     customers.saveAddress(tx, store.keys, {

@@ -75,6 +75,7 @@ async function account(
     links: [
       ...earningsLink(isEnglish, money),
       { text: messagesText(isEnglish, unread), url: '/account/messages' },
+      { text: isEnglish ? 'Notifications' : '通知设置', url: '/account/notify' },
       { text: isEnglish ? 'About me · birthday' : '我的资料 · 生日', url: '/account/profile' },
     ],
   }
@@ -116,6 +117,10 @@ async function inbox(
     limit: PAGE_SIZE,
     at: request.at,
   })
+  const paths = await orders.orderPathsOf(storefront.app.db, store, {
+    customerId,
+    numbers: items.flatMap(({ data }) => (typeof data.number === 'string' ? [data.number] : [])),
+  })
   const model: MessagesPage = {
     layout: await layoutOf(storefront, store, {
       locale,
@@ -124,26 +129,24 @@ async function inbox(
       title: locale === 'en' ? 'Messages' : '消息',
       noindex: true,
     }),
-    messages: items.map(messageOf),
+    messages: items.map((item) => messageOf(item, paths)),
     nextUrl: nextCursor && `/account/messages?after=${encodeURIComponent(nextCursor)}`,
   }
   return sendOwn(storefront, request, reply, { page: 'messages', locale, model })
 }
 
-/** A place in the shop that a message names at its end becomes its button. */
-function messageOf({
-  text,
-  data,
-  createdAt,
-  readAt,
-}: notifications.MessageRow): MessagesPage['messages'][number] {
+/** A place in the shop that a message names at its end becomes its button; what is about an order of hers leads there. */
+function messageOf(
+  { text, data, createdAt, readAt }: notifications.MessageRow,
+  paths: ReadonlyMap<string, string>,
+): MessagesPage['messages'][number] {
   const path = typeof data.path === 'string' ? http.safeNext(data.path, '') : ''
   const isLast = path !== '' && text.endsWith(path)
   return {
     text: isLast ? text.slice(0, -path.length).replace(/[：:，,]?\s*$/, '') : text,
     at: createdAt.toISOString(),
     isNew: readAt === null,
-    url: path || null,
+    url: path || paths.get(String(data.number)) || null,
   }
 }
 

@@ -1,25 +1,24 @@
-import { customers, orders } from '@mamapu/core'
-import { type Locale, OutsideError } from '@mamapu/kernel'
-import type { OrderPage, PaymentPage, Tag } from '@mamapu/theme-engine'
+import { customers, orders, parcels, virtual } from '@mamapu/core'
+import type { Locale } from '@mamapu/kernel'
+import type { OrderPage, PriceLine, Tag } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, pictureOfHash, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
-import { historyText, orderStateOf } from './order-words.js'
+import { orderTimeline, parcelCards } from './order-parcels.js'
+import { virtualItems } from './order-virtual.js'
+import { orderStateOf } from './order-words.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
 import { breakdownOf, whyBought } from './words.js'
 
-const SANDBOX = 'sandbox'
-
-/** Paying, the order's own page, and what its shopper may still do. Opened by link; a new device names four digits. */
+/** The order's own page, and what its shopper may still do. Opened by link; a new device names four digits. */
 export function orderPages(storefront: Storefront) {
   return async (server: FastifyInstance): Promise<void> => {
     const options = { schema: {}, config: { audience: 'shopper' as const } }
     const { app, providers } = storefront
 
-    server.get('/pay/:token', options, (request, reply) => showOpened(storefront, request, reply, payPage))
     server.get('/o/:token', options, (request, reply) => showOpened(storefront, request, reply, orderPage))
 
     server.post('/o/:token/verify', options, async (request, reply) => {
@@ -47,30 +46,11 @@ export function orderPages(storefront: Storefront) {
     ) =>
       server.post(path, options, async (request, reply) => {
         const { token } = request.params as { token: string }
-        const opened = await open(storefront, request, token)
+        const opened = await openByLink(storefront, request, token)
         if (!opened.opened) return reply.redirect(`/o/${token}`, 303)
         return reply.redirect(await work(request, opened.orderId), 303)
       })
 
-    act('/pay/:token/start', async (request, orderId) => {
-      const { token } = request.params as { token: string }
-      const method = textOf(fieldsOf(request), 'method', 30) || SANDBOX
-      try {
-        const result = await orders.startPayment(app, providers, storeOf(request), {
-          orderId,
-          provider: method,
-          at: request.at,
-        })
-        return result.started ? result.cashierUrl : `/pay/${token}`
-      } catch (error) {
-        if (!(error instanceof OutsideError)) throw error
-        app.log.warn(
-          { storeId: request.storeId, orderId, code: error.code },
-          'a payment could not be started',
-        )
-        return withNotice(`/pay/${token}`, 'PAYMENT_PROVIDER_DOWN')
-      }
-    })
     act('/o/:token/cancel', async (request, orderId) => {
       const { token } = request.params as { token: string }
       const storeId = storeOf(request).storeId
@@ -86,6 +66,21 @@ export function orderPages(storefront: Storefront) {
         result.reason === 'already_paid' ? 'ORDER_ALREADY_PAID' : 'ORDER_STATE',
       )
     })
+    server.get('/o/:token/receipt', options, (request, reply) =>
+      showOpened(storefront, request, reply, async (_storefront, _request, _reply, view) => {
+        const { settings, zone } = storeOf(request)
+        const shop = settings.name
+        return parcels.sendPage(
+          reply,
+          parcels.receiptPage([view], { shop, zone, locale: pageLocale(request) }),
+        )
+      }),
+    )
+    act('/o/:token/codes', async (request, orderId) => {
+      const { token } = request.params as { token: string }
+      await virtual.markSeen(app, storeOf(request).storeId, orderId)
+      return `/o/${token}`
+    })
     act('/o/:token/confirm', async (request, orderId) => {
       const { token } = request.params as { token: string }
       const result = await orders.receiveOrder(app, storeOf(request).storeId, {
@@ -98,7 +93,12 @@ export function orderPages(storefront: Storefront) {
   }
 }
 
-function open(storefront: Storefront, request: FastifyRequest, token: string): Promise<orders.OpenResult> {
+/** Whether whoever asks may see the order behind a link. */
+export function openByLink(
+  storefront: Storefront,
+  request: FastifyRequest,
+  token: string,
+): Promise<orders.OpenResult> {
   const { shopper } = request
   return orders.openOrder(storefront.app, storeOf(request), {
     token,
@@ -106,21 +106,22 @@ function open(storefront: Storefront, request: FastifyRequest, token: string): P
   })
 }
 
-type Show = (
+export type Show = (
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
   view: orders.OrderView,
 ) => Promise<FastifyReply>
 
-async function showOpened(
+/** Shows an order to who may see it; a new device is asked for four digits first. */
+export async function showOpened(
   storefront: Storefront,
   request: FastifyRequest,
   reply: FastifyReply,
   show: Show,
 ): Promise<FastifyReply> {
   const { token } = request.params as { token: string }
-  const opened = await open(storefront, request, token)
+  const opened = await openByLink(storefront, request, token)
   if (!opened.opened) {
     if (opened.reason === 'not_found') throw new PageNotFound()
     return askLast4(storefront, request, reply, { token, number: opened.number, code: null })
@@ -165,67 +166,25 @@ async function askLast4(
   })
 }
 
-const payPage: Show = async (storefront, request, reply, view) => {
-  const locale = pageLocale(request)
-  const state = payState(view, request)
-  const model: PaymentPage = {
-    layout: await layoutOf(storefront, storeOf(request), {
-      locale,
-      path: `/pay/${view.token}`,
-      tab: null,
-      title: locale === 'en' ? 'Payment' : '支付订单',
-      noindex: true,
-      notice: noticeOf(storefront, request, locale),
-      slots:
-        state === 'paid'
-          ? { 'payment.done': await orderSlot(storefront, request, 'payment.done', view, locale) }
-          : {},
-    }),
-    state,
-    orderNumber: view.number,
-    orderUrl: `/o/${view.token}`,
-    startUrl: `/pay/${view.token}/start`,
-    totalFen: view.payableFen,
-    savedFen: state === 'paid' ? view.priced.savedFen : 0,
-    why: state === 'paid' ? whyBought(view.priced, locale) : [],
-    expiresAt: state === 'waiting' ? view.payBefore.toISOString() : null,
-    methods: [
-      {
-        code: SANDBOX,
-        name: locale === 'en' ? 'Sandbox cashier (no real money)' : '沙盒收银台（演练，不扣款）',
-        selected: true,
-      },
-    ],
-    recommended: [],
-  }
-  return sendOwn(storefront, request, reply, { page: 'payment', locale, model })
-}
-
-/** Back from the cashier without its notification the page waits; the deadline ends that. */
-function payState(view: orders.OrderView, request: FastifyRequest): PaymentPage['state'] {
-  if (view.state === 'cancelled')
-    return view.refunds.some(({ kind }) => kind === 'late') ? 'refunded' : 'expired'
-  if (view.state === 'refunded') return 'refunded'
-  if (view.state !== 'unpaid') return 'paid'
-  return view.payBefore <= request.at ? 'processing' : 'waiting'
-}
-
 /** What plugins put on an order's page, with what they read about whoever opened it. */
-async function orderSlot(
+export async function orderSlot(
   storefront: Storefront,
   request: FastifyRequest,
   slot: 'payment.done' | 'order.below',
   view: orders.OrderView,
   locale: Locale,
 ) {
-  const shown = await personalSlot(storefront, request, slot, { subject: { orderId: view.id }, locale })
+  const shown = await personalSlot(storefront, request, slot, {
+    subject: { orderId: view.id, token: view.token },
+    locale,
+  })
   return slotParts(storefront, shown)
 }
 
 const orderPage: Show = async (storefront, request, reply, view) => {
   const locale = pageLocale(request)
   const url = `/o/${view.token}`
-  const titles = new Map(view.lines.map(({ id, title }) => [id, title]))
+  const cards = await parcelCards(storefront, request, view)
   const model: OrderPage = {
     layout: await layoutOf(storefront, storeOf(request), {
       locale,
@@ -238,33 +197,32 @@ const orderPage: Show = async (storefront, request, reply, view) => {
     }),
     order: {
       number: view.number,
-      state: orderStateOf(view),
+      state: orderStateOf({ state: view.state, isPartShipped: view.isPartShipped && isAnyCarried(view) }),
       url: `${storeOf(request).origin}${url}`,
       placedAt: view.placedAt.toISOString(),
       payUrl: view.state === 'unpaid' ? `/pay/${view.token}` : null,
       expiresAt: view.state === 'unpaid' ? view.payBefore.toISOString() : null,
       cancelUrl: view.state === 'unpaid' ? `${url}/cancel` : null,
       confirmUrl: view.state === 'shipped' ? `${url}/confirm` : null,
+      aftersaleUrl: view.paidAt && view.state !== 'cancelled' ? `${url}/aftersale` : null,
       autoCompletesAt: view.state === 'shipped' ? (view.completeAfter?.toISOString() ?? null) : null,
+      delivery: view.delivery.words[locale],
       remark: view.remark || null,
       badges: view.badges.map((words) => words[locale]),
       cancelReason: view.cancelReason && cancelText(view.cancelReason, locale),
     },
-    timeline: view.history
-      .map((entry) => ({ text: historyText(entry, locale), at: entry.at.toISOString() }))
-      .reverse(),
-    parcels: view.parcels.map((parcel) => ({
-      carrier: parcel.carrier,
-      trackingNumber: parcel.trackingNumber,
-      trackingUrl: null,
-      shippedAt: parcel.shippedAt.toISOString(),
-      items: parcel.lines.map(({ lineId, units }) => ({ title: titles.get(lineId) ?? '', quantity: units })),
-    })),
-    address: view.address && {
-      name: view.address.name,
-      phoneMasked: view.contactMasked.split(' ').at(-1) ?? '',
-      text: `${view.address.region} ${view.address.street}`,
-    },
+    timeline: orderTimeline(view, cards, locale),
+    receiptUrl: view.paidAt ? `${url}/receipt` : null,
+    invoiceUrl: view.paidAt ? `${url}/invoice` : null,
+    virtual: await virtualItems(storefront, request, view),
+    parcels: cards,
+    address: view.address?.name
+      ? {
+          name: view.address.name,
+          phoneMasked: view.contactMasked.split(' ').at(-1) ?? '',
+          text: `${view.address.region} ${view.address.street}`.trim(),
+        }
+      : null,
     lines: view.lines.map((line) => ({
       id: line.id,
       title: line.title,
@@ -277,10 +235,13 @@ const orderPage: Show = async (storefront, request, reply, view) => {
       payableFen: line.paidFen,
       tags: giftTags(line, locale),
     })),
-    breakdown: breakdownOf(view.priced, locale).filter(({ kind }) => kind !== 'total'),
+    breakdown: [
+      ...breakdownOf(view.priced, locale).filter(({ kind }) => kind !== 'total'),
+      ...cutByHand(view, locale),
+    ],
     why: whyBought(view.priced, locale),
     totalFen: view.payableFen,
-    savedFen: view.priced.savedFen,
+    savedFen: view.savedFen,
     refunds: view.refunds.map((refund) => ({
       amountFen: refund.amountFen,
       state: refund.state === 'done' || refund.state === 'failed' ? refund.state : 'processing',
@@ -289,6 +250,16 @@ const orderPage: Show = async (storefront, request, reply, view) => {
     })),
   }
   return sendOwn(storefront, request, reply, { page: 'order', locale, model })
+}
+
+/** Codes and links alone are no parcel on its way. */
+const isAnyCarried = ({ parcels: sent }: orders.OrderView) => sent.some(({ kind }) => kind !== 'virtual')
+
+/** What the shop took off by hand, as a line of its own. */
+function cutByHand({ cutFen }: orders.OrderView, locale: Locale): PriceLine[] {
+  if (cutFen === 0) return []
+  const label = locale === 'en' ? 'Lowered by the shop' : '商家改价'
+  return [{ kind: 'discount', label, amountFen: -cutFen, note: null }]
 }
 
 /** 赠品, with the words of the plugin that added it. */

@@ -1,4 +1,4 @@
-import { orders, payments } from '@mamapu/core'
+import { notifications, orders, payments } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { HOUR, later, must, newId, toFen } from '@mamapu/kernel'
 import { definePlugin } from '@mamapu/plugin-sdk'
@@ -96,6 +96,25 @@ t.test('an order says what was saved and why, once it is placed and once it is p
   )
   t.match(await orders.settlePayment(test.app, store.storeId, money, at), { settled: true })
   t.match(await see(`/pay/${placed.token}`), /付款成功.*本单已省 ¥30.*已享「满百减十」/)
+
+  const { number } = await withTenant(db, store.storeId, async (tx) => {
+    const [row] = await tx.sql<
+      { number: string }[]
+    >`select number from orders where tenant_id = ${tx.tenantId}`
+    return must(row, 'an order')
+  })
+  const tell = (to: typeof customerId) =>
+    withTenant(db, store.storeId, (tx) =>
+      notifications.notify(tx, {
+        ...{ customerId: to, template: 'order-cancelled', data: { number }, dedupeKey: to, at },
+      }),
+    )
+  const stranger = await shop.member()
+  await tell(customerId)
+  await tell(stranger.customerId)
+  const inbox = (who: typeof visitor) => who.get('/account/messages').then(({ body }) => body)
+  t.match(await inbox(visitor), `href="/o/${placed.token}"`, 'a message about her order leads to it')
+  t.notMatch(await inbox(stranger.visitor), placed.token, 'whoever else hears the number gets no way in')
 })
 
 t.test('an order at everyday prices claims no saving', async (t) => {

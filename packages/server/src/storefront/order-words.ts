@@ -14,25 +14,40 @@ export function orderStateOf(order: { state: orders.OrderState; isPartShipped: b
     case 'received':
     case 'completed':
       return 'completed'
+    case 'refunded':
+      return 'refunded'
     default:
       return 'cancelled'
   }
 }
 
-const ACTIONS: Readonly<Record<orders.OrderAction, readonly [zh: string, en: string]>> = {
+const ACTIONS: Readonly<Record<orders.HistoryAction, readonly [zh: string, en: string]>> = {
   place: ['提交了订单', 'Order placed'],
   pay: ['付款成功', 'Paid'],
   expire: ['超时未付款，订单关闭', 'Closed: not paid in time'],
   cancel: ['订单已取消', 'Cancelled'],
+  cancel_paid: ['商家取消了订单', 'Cancelled by the shop'],
   revive: ['付款到账，订单恢复', 'The payment arrived; the order goes on'],
   ship: ['已发货', 'Shipped'],
   receive: ['已确认收货', 'Received'],
   complete: ['订单完成', 'Completed'],
   refund: ['已退款', 'Refunded'],
   gift: ['添了赠品', 'A gift was added'],
+  start_payment: ['去付款', 'Went to pay'],
+  change_price: ['商家改了价格', 'The shop changed the price'],
+  edit_address: ['收货地址已修改', 'The address was changed'],
+  change_delivery: ['配送方式已修改', 'The delivery was changed'],
+  note: ['商家写了备注', 'The shop wrote a note'],
+  print: ['单据已打印', 'Printed'],
+  hand_over: ['已当面交付', 'Handed over'],
+  deliver: ['虚拟商品已发放', 'Virtual goods delivered'],
+  undo_hand_over: ['交付已撤回', 'Handing over was undone'],
+  edit_parcel: ['快递单号已更正', 'The parcel’s number was corrected'],
+  void_parcel: ['包裹已作废', 'A parcel was withdrawn'],
+  ask_aftersale: ['售后进度更新', 'After-sale news'],
 }
 
-export function historyText(entry: { action: orders.OrderAction; note: string }, locale: Locale): string {
+export function historyText(entry: { action: orders.HistoryAction; note: string }, locale: Locale): string {
   const [zh, en] = ACTIONS[entry.action]
   const text = locale === 'en' ? en : zh
   return entry.action === 'ship' && entry.note ? `${text} · ${entry.note}` : text

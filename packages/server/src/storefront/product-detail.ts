@@ -14,12 +14,12 @@ const STAGES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   mother: ['妈妈', 'Mother'],
 }
 
-/** A product as its page shows it to this audience. */
+/** A product as its page shows it to this audience, without what the shop promises about it. */
 export function detailOf(
   found: catalog.StorefrontProduct,
   shown: readonly PricedSku[],
   locale: Locale,
-): ProductDetail {
+): Omit<ProductDetail, 'guarantees'> {
   const lowest = cheapest(shown)
   const isEnglish = locale === 'en'
   const url = `/p/${found.slug}`
@@ -57,9 +57,6 @@ export function detailOf(
               ? `${found.limitUnits} per person every ${found.limitDays} days`
               : `每人 ${found.limitDays} 天内限购 ${found.limitUnits} 件`,
           },
-    guarantees: isEnglish
-      ? [{ title: '7-day returns', text: 'Return unopened goods within seven days of receipt.' }]
-      : [{ title: '七天无理由', text: '签收后七天内，未拆封可退。' }],
     baby: {
       ageFromMonths: found.ageMinMonths,
       ageToMonths: found.ageMaxMonths,

@@ -30,7 +30,10 @@ export async function openTestShop(
   t: Teardown,
   own: readonly Plugin[],
   at: Date,
-  options: { readonly workMaxMs?: number } = {},
+  {
+    providers = new Map(),
+    ...options
+  }: { readonly workMaxMs?: number; readonly providers?: orders.Providers } = {},
 ) {
   const registry = plugins.loadPlugins(own)
   const database = await createTestDatabase(t, { plugins: registry.migrations })
@@ -40,7 +43,7 @@ export async function openTestShop(
   const store = await createTestStore(db, at)
   for (const { id } of own)
     await plugins.switchPlugin(host, store.storeId, { pluginId: id, isOn: true, staffId: null, at })
-  const storefront = createStorefront({ place, providers: new Map() as orders.Providers, themes: [theme] })
+  const storefront = createStorefront({ place, providers, themes: [theme] })
   const server = await buildServer(test.app, {
     directory,
     problemPage: problemPage(storefront),
