@@ -218,30 +218,6 @@ export async function removeCategory(storeId: string, id: string): Promise<void>
   await call('DELETE', adminPath(storeId, `/categories/${id}`))
 }
 
-/** One line of the delivery charges; regions are leading digits of region codes, none means everywhere else. */
-export interface ShippingRule {
-  readonly regions: readonly string[]
-  readonly firstGram: number
-  readonly firstFen: number
-  readonly stepGram: number
-  readonly stepFen: number
-  readonly freeOverFen: number | null
-  readonly excluded?: boolean
-}
-
-export interface ShippingRules {
-  readonly rules: readonly ShippingRule[]
-  readonly version: number
-}
-
-export function getShippingRules(storeId: string): Promise<ShippingRules> {
-  return call('GET', adminPath(storeId, '/shipping-rules'))
-}
-
-export function saveShippingRules(storeId: string, body: ShippingRules): Promise<{ version: number }> {
-  return call('PUT', adminPath(storeId, '/shipping-rules'), { body })
-}
-
 export function exportProducts(storeId: string): Promise<void> {
   return download(adminPath(storeId, '/products.csv'), 'products.csv')
 }

@@ -1,6 +1,6 @@
 import { call } from './client.js'
 import { adminPath } from './store.js'
-import type { Money, Paged } from './types.js'
+import type { Money } from './types.js'
 
 export const ORDER_STATES = [
   'unpaid',
@@ -32,19 +32,6 @@ export interface OrderCard {
   }[]
 }
 
-export interface OrderPage extends Paged<OrderCard> {
-  readonly counts: Readonly<Record<string, number>>
-}
-
-export interface OrderQuery {
-  readonly state: string
-  readonly search: string
-}
-
-export function listOrders(storeId: string, query: OrderQuery, cursor: string | null): Promise<OrderPage> {
-  return call('GET', adminPath(storeId, '/orders'), { query: { ...query, cursor, limit: 20 } })
-}
-
 export interface OrderLine {
   readonly id: string
   readonly productId: string
@@ -59,12 +46,16 @@ export interface OrderLine {
   readonly paid: Money
   readonly shippedUnits: number
   readonly refundedUnits: number
+  readonly returnedUnits: number
+  readonly heldUnits: number
   readonly refunded: Money
+  readonly deliveryKind: 'physical' | 'virtual'
   readonly gift: { readonly onRefund: string; readonly text: string | null } | null
 }
 
 export interface Parcel {
   readonly id: string
+  readonly kind: 'parcel' | 'handed' | 'virtual'
   readonly carrier: string
   readonly trackingNumber: string
   readonly shippedAt: string
@@ -78,6 +69,15 @@ export interface Refund {
   readonly shipping: Money
   readonly state: 'waiting' | 'sent' | 'done' | 'failed'
   readonly reason: string
+  /** Why the provider has not paid it: what it is, and the provider's own words. */
+  readonly fault: {
+    readonly kind: 'refused' | 'came_back' | 'too_long' | 'unreachable'
+    readonly text: string
+  } | null
+  /** How staff paid it without the provider; empty when they did not. */
+  readonly byHand: string
+  /** When the provider paid it as well. */
+  readonly alsoPaidAt: string | null
   readonly createdAt: string
   readonly doneAt: string | null
 }
@@ -90,6 +90,8 @@ export interface Order {
   readonly goods: Money
   readonly discount: Money
   readonly shipping: Money
+  /** How it reaches the shopper. */
+  readonly delivery: { readonly method: string; readonly text: string }
   /** Before what `discounts` takes off it. */
   readonly shippingFull: Money
   readonly payable: Money
@@ -101,6 +103,8 @@ export interface Order {
   readonly address: {
     readonly name: string
     readonly phone: string
+    /** Empty where it goes to no address. */
+    readonly regionCode: string
     readonly region: string
     readonly street: string
   } | null
@@ -168,6 +172,22 @@ export async function retryRefund(storeId: string, orderId: string, refundId: st
   await call('POST', adminPath(storeId, `/orders/${orderId}/refunds/${refundId}/retry`), { body: {} })
 }
 
+/** It was paid to the shopper another way. */
+export async function payRefundByHand(
+  storeId: string,
+  { orderId, refundId, note }: { orderId: string; refundId: string; note: string },
+): Promise<void> {
+  await call('POST', adminPath(storeId, `/orders/${orderId}/refunds/${refundId}/by-hand`), { body: { note } })
+}
+
 export async function cancelOrder(storeId: string, orderId: string, reason: string): Promise<void> {
   await call('POST', adminPath(storeId, `/orders/${orderId}/cancel`), { body: { reason } })
 }
+
+/** Calls off a paid order of which nothing was sent; all of it is refunded. */
+export const cancelPaidOrder = (
+  storeId: string,
+  orderId: string,
+  { reason, key }: { readonly reason: string; readonly key: string },
+): Promise<{ refundId: string }> =>
+  call('POST', adminPath(storeId, `/orders/${orderId}/cancel-paid`), { body: { reason }, key })

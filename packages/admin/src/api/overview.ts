@@ -16,6 +16,8 @@ export interface Overview {
   readonly toShip: number
   readonly unpaid: number
   readonly refundsFailed: number
+  /** After-sale cases that wait for the shop. */
+  readonly aftersales: number
   readonly lowStock: number
   readonly everSold: boolean
 }

@@ -35,6 +35,7 @@ export type FieldKind =
   | 'customer-tags'
   | 'regions'
   | 'days-of-week'
+  | 'staff'
 
 /** The part of JSON Schema (and our hints) that plugins describe forms with. */
 export interface FieldSchema {

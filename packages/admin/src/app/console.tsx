@@ -27,7 +27,7 @@ export function Console() {
 function Dressed() {
   const { antd, language } = useSpeech()
   const isPhone = usePhone()
-  const theme = useMemo(() => look(isPhone), [isPhone])
+  const theme = useMemo(() => look(isPhone, language), [isPhone, language])
   useEffect(() => {
     dayjs.locale(language === 'en' ? 'en' : 'zh-cn')
     // Everything the server words is asked for again in the new language.

@@ -1,4 +1,4 @@
-import { ExportOutlined, ShareAltOutlined } from '@ant-design/icons'
+import { ExportOutlined, QrcodeOutlined, ShareAltOutlined } from '@ant-design/icons'
 import { Button, Layout, Menu, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
@@ -8,6 +8,7 @@ import { useCurrentPlace, usePlaces } from './navigation.js'
 import { usePath, useShop } from './session.js'
 import { ShareSheet } from './share-sheet.js'
 import { ShopSwitch } from './shop-switch.js'
+import { useStaffPages } from './use-staff-pages.js'
 
 /** Left navigation, the shop on top of it, the page beside it. */
 export function DesktopShell({ children }: { readonly children: ReactNode }) {
@@ -17,13 +18,20 @@ export function DesktopShell({ children }: { readonly children: ReactNode }) {
   const { groups } = usePlaces()
   const [isSharing, setSharing] = useState(false)
   const current = useCurrentPlace(groups.flatMap(({ places }) => places))
+  const pages = useStaffPages().map(({ href, title }) => ({
+    key: href,
+    icon: <QrcodeOutlined />,
+    label: <a href={href}>{title}</a>,
+  }))
   const items = groups.map(({ title, places }) => {
     const children = places.map(({ path, label, icon }) => ({
       key: path || '/',
       icon,
       label: <Link to={to(path)}>{label}</Link>,
     }))
-    return title === null ? children : [{ type: 'group' as const, key: title, label: title, children }]
+    return title === null
+      ? [...children, ...pages]
+      : [{ type: 'group' as const, key: title, label: title, children }]
   })
   return (
     <Layout hasSider className="shell">

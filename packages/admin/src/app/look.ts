@@ -1,10 +1,15 @@
 import { type ThemeConfig, theme } from 'antd'
+import type { Language } from '../i18n/texts.js'
 
-const FONT =
-  '"PingFang SC","HarmonyOS Sans SC","MiSans","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif'
+const CHINESE = '"PingFang SC","HarmonyOS Sans SC","MiSans","Noto Sans SC","Noto Sans CJK SC"'
+/** Chinese fonts draw ’ and “ as wide as a character, so English has its own first. */
+const FONTS: Readonly<Record<Language, string>> = {
+  'zh-CN': `${CHINESE},system-ui,sans-serif`,
+  en: `system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",${CHINESE},sans-serif`,
+}
 
 /** The console's look: warm greys, one accent that white text reads on, and targets a thumb can hit on a phone. */
-export function look(isPhone: boolean): ThemeConfig {
+export function look(isPhone: boolean, language: Language): ThemeConfig {
   return {
     algorithm: theme.defaultAlgorithm,
     token: {
@@ -34,7 +39,7 @@ export function look(isPhone: boolean): ThemeConfig {
       borderRadiusLG: 12,
       controlHeight: isPhone ? 44 : 36,
       controlHeightSM: isPhone ? 36 : 28,
-      fontFamily: FONT,
+      fontFamily: FONTS[language],
       fontSize: 14,
       lineHeight: 1.6,
       boxShadowTertiary: '0 1px 3px rgb(43 35 32 / 8%)',

@@ -1,6 +1,8 @@
 import {
+  AccountBookOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  BankOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   CarOutlined,
@@ -13,8 +15,10 @@ import {
   ImportOutlined,
   MailOutlined,
   ProfileOutlined,
+  RollbackOutlined,
   SettingOutlined,
   ShoppingOutlined,
+  SnippetsOutlined,
   TagsOutlined,
   TeamOutlined,
   TransactionOutlined,
@@ -56,6 +60,8 @@ export function usePlaces(): Places {
   })
   const overview = place('', nav.overview, <HomeOutlined />)
   const orders = place('/orders', nav.orders, <ProfileOutlined />, 'orders:read')
+  const aftersales = place('/aftersales', nav.aftersales, <RollbackOutlined />, 'orders:read')
+  const invoices = place('/invoices', nav.invoices, <SnippetsOutlined />, 'orders:refund')
   const products = place('/products', nav.products, <ShoppingOutlined />, 'catalog:read')
   const tools = place('/marketing', nav.mechanics, <GiftOutlined />, 'plugins:read')
   const plans = [
@@ -64,7 +70,7 @@ export function usePlaces(): Places {
   ]
   const goods = [
     place('/categories', nav.categories, <TagsOutlined />, 'catalog:read'),
-    place('/shipping', nav.shipping, <CarOutlined />, 'catalog:read'),
+    place('/delivery', nav.delivery, <CarOutlined />, 'store:read'),
     place('/imports', nav.imports, <ImportOutlined />, 'catalog:read'),
   ]
   const customers = place('/customers', nav.customers, <UserOutlined />, 'customers:read')
@@ -75,6 +81,10 @@ export function usePlaces(): Places {
     place('/settlement/payees', nav.payees, <IdcardOutlined />, 'payouts:read'),
     place('/settlement/statements', nav.statements, <FileTextOutlined />, 'payouts:read'),
     place('/settlement/settings', nav.settlementRules, <ControlOutlined />, 'payouts:read'),
+  ]
+  const money = [
+    place('/payment-accounts', nav.paymentAccounts, <BankOutlined />, 'payments:read'),
+    place('/bills', nav.bills, <AccountBookOutlined />, 'payments:read'),
   ]
   const shop = [
     place('/settings', nav.settings, <SettingOutlined />, 'store:read'),
@@ -91,10 +101,11 @@ export function usePlaces(): Places {
     : []
   return {
     groups: [
-      { title: null, places: seen([overview, orders, customers]) },
+      { title: null, places: seen([overview, orders, aftersales, invoices, customers]) },
       { title: nav.marketing, places: seen([...plans, tools, simulator]) },
       { title: nav.products, places: seen([{ ...products, label: nav.productList }, ...goods]) },
       { title: nav.settlement, places: seen(settlement) },
+      { title: nav.payments, places: seen(money) },
       { title: nav.shop, places: seen(shop) },
     ].filter(({ places }) => places.length > 0),
     bar: [
@@ -102,7 +113,15 @@ export function usePlaces(): Places {
       ...marketing,
       place('/more', nav.more, <AppstoreOutlined />),
     ],
-    more: seen([...goods, customers, { ...earnings, label: nav.settlement }, ...shop]),
+    more: seen([
+      aftersales,
+      invoices,
+      ...goods,
+      customers,
+      { ...earnings, label: nav.settlement },
+      ...money,
+      ...shop,
+    ]),
   }
 }
 

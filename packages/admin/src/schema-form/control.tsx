@@ -11,6 +11,7 @@ import { MediaField } from './media-field.js'
 import { OffField, PercentField } from './percent-field.js'
 import { type Control, choicesOf } from './schema.js'
 import { SkuField, SkusField } from './sku-field.js'
+import { StaffField } from './staff-field.js'
 
 /** The list of regions is long and asked for seldom. */
 const RegionsField = lazy(() => import('./regions-field.js').then((file) => ({ default: file.RegionsField })))
@@ -73,6 +74,8 @@ export function ControlOf({ control, schema, siblings, ...bound }: ControlOfProp
       return <CustomerTagsField {...given} />
     case 'days-of-week':
       return <DaysField {...given} />
+    case 'staff':
+      return <StaffField {...given} />
     case 'pictures':
       return <MediaField {...given} {...(max === undefined ? {} : { max })} />
     case 'regions':

@@ -22,6 +22,7 @@ export type Control =
   | 'regions'
   | 'days-of-week'
   | 'pictures'
+  | 'staff'
   | 'rows'
   | 'list'
   | 'group'
@@ -49,6 +50,7 @@ const BY_HINT: Readonly<Record<string, Control>> = {
   regions: 'regions',
   'days-of-week': 'days-of-week',
   pictures: 'pictures',
+  staff: 'staff',
   hidden: 'hidden',
 }
 

@@ -17,6 +17,8 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
   nav: {
     overview: 'Overview',
     orders: 'Orders',
+    invoices: 'Invoices',
+    aftersales: 'After-sale',
     products: 'Products',
     customers: 'Customers',
     marketing: 'Marketing',
@@ -31,7 +33,7 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
     more: 'More',
     productList: 'All products',
     categories: 'Categories',
-    shipping: 'Shipping fees',
+    delivery: 'Delivery',
     imports: 'Import & export',
     shop: 'Shop',
     settlement: 'Settlement',
@@ -40,6 +42,9 @@ export const shell: Pick<Texts, 'app' | 'nav' | 'common' | 'states' | 'roles' | 
     payees: 'Payees',
     statements: 'Statements',
     settlementRules: 'Settlement rules',
+    payments: 'Payments',
+    paymentAccounts: 'Accounts',
+    bills: 'Reconciliation',
   },
   common: {
     words: {

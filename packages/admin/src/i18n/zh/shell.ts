@@ -15,6 +15,8 @@ export const shell = {
   nav: {
     overview: '概况',
     orders: '订单',
+    aftersales: '售后',
+    invoices: '发票',
     products: '商品',
     customers: '客户',
     marketing: '营销',
@@ -29,7 +31,7 @@ export const shell = {
     more: '更多',
     productList: '商品列表',
     categories: '分类',
-    shipping: '运费',
+    delivery: '配送方式',
     imports: '导入导出',
     shop: '店铺',
     settlement: '佣金结算',
@@ -38,6 +40,9 @@ export const shell = {
     payees: '收款人',
     statements: '结算单',
     settlementRules: '结算设置',
+    payments: '收款',
+    paymentAccounts: '收款账户',
+    bills: '对账',
   },
   common: {
     words: {

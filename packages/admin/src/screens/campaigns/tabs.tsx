@@ -1,12 +1,11 @@
-import { NavLink } from 'react-router'
-import { useMay, usePath } from '../../app/session.js'
+import { useMay } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { SubTabs } from '../../ui/sub-tabs.js'
 import { usePhone } from '../../ui/use-phone.js'
 
 /** Where one can go within marketing, on a phone; the left navigation has the same places. */
 export function MarketingTabs() {
   const { tabs } = useTexts().campaigns
-  const to = usePath()
   const isPhone = usePhone()
   const mayPlan = useMay('marketing:read')
   const maySwitch = useMay('plugins:read')
@@ -21,18 +20,5 @@ export function MarketingTabs() {
     ...(maySwitch ? [{ path: '/marketing', label: tabs.tools }] : []),
     ...(mayPlan ? [{ path: '/marketing/simulator', label: tabs.simulator }] : []),
   ]
-  return (
-    <nav className="subtabs">
-      {places.map(({ path, label }) => (
-        <NavLink
-          key={path}
-          to={to(path)}
-          end
-          className={({ isActive }) => (isActive ? 'subtab subtab-on' : 'subtab')}
-        >
-          {label}
-        </NavLink>
-      ))}
-    </nav>
-  )
+  return <SubTabs places={places} />
 }

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { PluginColumn } from '../../api/plugins.js'
 import { usePath, useShop } from '../../app/session.js'
 import { useCurrency, useZone } from '../../app/use-settings.js'
+import { useStaffNames } from '../../app/use-staff-names.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { percentOf } from '../../ui/money.js'
@@ -41,8 +42,14 @@ export function DeclaredCell({ column, row }: DeclaredCellProps) {
   if (column.kind === 'link') return <ShopLink url={`${origin}${String(value)}`} />
   if (column.kind === 'state') return <Tag>{named ?? String(value)}</Tag>
   if (column.kind === 'products' && typeof value === 'string') return <GoodsName id={value} />
+  if (column.kind === 'staff') return <StaffName id={String(value)} />
   if (Array.isArray(value)) return <span className="num">{value.length}</span>
   return <span className="clip">{named ?? String(value)}</span>
+}
+
+function StaffName({ id }: { readonly id: string }) {
+  const nameOf = useStaffNames()
+  return <span className="clip">{nameOf(id)}</span>
 }
 
 function isOrderRef(value: unknown): value is { readonly id: string; readonly number: string } {

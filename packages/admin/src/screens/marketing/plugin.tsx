@@ -1,8 +1,10 @@
+import { QrcodeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Tabs } from 'antd'
+import { Alert, Button, Space, Tabs } from 'antd'
 import { useParams, useSearchParams } from 'react-router'
 import { describePlugin, type PluginDescription } from '../../api/plugins.js'
 import { usePath, useShop } from '../../app/session.js'
+import { useStaffPages } from '../../app/use-staff-pages.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Page } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
@@ -19,6 +21,7 @@ export function Screen() {
   const { storeId } = useShop()
   const { marketing } = useTexts()
   const to = usePath()
+  const pages = useStaffPages().filter(({ plugin }) => plugin === pluginId)
   const plugin = useQuery({
     queryKey: ['plugin', storeId, pluginId],
     queryFn: () => describePlugin(storeId, pluginId),
@@ -30,7 +33,16 @@ export function Screen() {
       help={plugin.data?.description}
       back={to('/marketing')}
       action={
-        plugin.data && <PluginSwitch pluginId={pluginId} title={plugin.data.title} isOn={plugin.data.isOn} />
+        plugin.data && (
+          <Space wrap>
+            {pages.map(({ href, title }) => (
+              <Button key={href} href={href} icon={<QrcodeOutlined />}>
+                {title}
+              </Button>
+            ))}
+            <PluginSwitch pluginId={pluginId} title={plugin.data.title} isOn={plugin.data.isOn} />
+          </Space>
+        )
       }
     >
       <Loaded from={plugin}>{(data) => <Screens plugin={data} />}</Loaded>

@@ -1,23 +1,34 @@
+import { QrcodeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Space } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { getOrder, type Order, type Refund } from '../../api/orders.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
+import { useStaffPages } from '../../app/use-staff-pages.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { useTimeText } from '../../ui/time.js'
+import { AddressDialog } from './address-dialog.js'
 import { CancelDialog } from './cancel-dialog.js'
+import { DeskPanel } from './desk-panel.js'
 import { LinesPanel } from './lines-panel.js'
+import { PackingPanel } from './packing-panel.js'
+import { ParcelsPanel } from './parcels-panel.js'
+import { PriceDialog } from './price-dialog.js'
 import { PricePanel } from './price-panel.js'
-import { ParcelsPanel, RefundsPanel, TimelinePanel } from './progress-panels.js'
+import { PrintMenu } from './print-menu.js'
+import { RefundsPanel, TimelinePanel } from './progress-panels.js'
 import { RefundDialog } from './refund-dialog.js'
 import { ShipDialog } from './ship-dialog.js'
 import { BadgeTags, StateTag } from './state-tag.js'
 
 const REFUNDABLE = new Set(['paid', 'shipped', 'received', 'completed'])
+
+/** Until something is on its way. */
+const EDITABLE = new Set(['unpaid', 'paid'])
 
 const REFRESH_MS = 3000
 const isOnItsWay = ({ state }: Refund) => state === 'waiting' || state === 'sent'
@@ -51,7 +62,9 @@ export function Screen() {
         {(order) => (
           <>
             <StatePanel order={order} />
+            <DeskPanel orderId={order.id} />
             <LinesPanel order={order} />
+            <PackingPanel order={order} />
             <PricePanel order={order} />
             <AddressPanel order={order} />
             <ParcelsPanel order={order} />
@@ -66,18 +79,22 @@ export function Screen() {
 
 export function unitsToShip({ lines }: Order): number {
   return lines.reduce(
-    (sum, line) => sum + Math.max(0, line.quantity - line.shippedUnits - line.refundedUnits),
+    (sum, line) =>
+      sum + Math.max(0, line.quantity - line.shippedUnits - (line.refundedUnits - line.returnedUnits)),
     0,
   )
 }
 
+const isNothingSent = ({ lines }: Order) => lines.every(({ shippedUnits }) => shippedUnits === 0)
+
 /** The state in a sentence, and what can be done now. */
 function StatePanel({ order }: { readonly order: Order }) {
-  const { orders } = useTexts()
-  const [dialog, setDialog] = useState<'ship' | 'refund' | 'cancel' | null>(null)
+  const { orders, desk } = useTexts()
+  const [dialog, setDialog] = useState<'ship' | 'refund' | 'cancel' | 'price' | null>(null)
   const mayShip = useMay('orders:ship')
   const mayRefund = useMay('orders:refund')
   const close = () => setDialog(null)
+  const canCancel = order.state === 'unpaid' || (order.state === 'paid' && isNothingSent(order))
   const canShip = (order.state === 'paid' || order.isPartShipped) && unitsToShip(order) > 0
   return (
     <Panel>
@@ -93,6 +110,7 @@ function StatePanel({ order }: { readonly order: Order }) {
           {order.cancelReason && <span className="quiet">{order.cancelReason}</span>}
         </span>
         <Space wrap>
+          <StaffPageButtons order={order} />
           {mayShip && canShip && (
             <Button type="primary" onClick={() => setDialog('ship')}>
               {orders.ship}
@@ -102,15 +120,29 @@ function StatePanel({ order }: { readonly order: Order }) {
             <Button onClick={() => setDialog('refund')}>{orders.refund}</Button>
           )}
           {mayRefund && order.state === 'unpaid' && (
-            <Button onClick={() => setDialog('cancel')}>{orders.cancel}</Button>
+            <Button onClick={() => setDialog('price')}>{desk.changePrice}</Button>
           )}
+          {mayRefund && canCancel && <Button onClick={() => setDialog('cancel')}>{orders.cancel}</Button>}
+          <PrintMenu order={order} />
         </Space>
       </div>
       {dialog === 'ship' && <ShipDialog order={order} onClose={close} />}
       {dialog === 'refund' && <RefundDialog order={order} onClose={close} />}
+      {dialog === 'price' && <PriceDialog order={order} onClose={close} />}
       {dialog === 'cancel' && <CancelDialog order={order} onClose={close} />}
     </Panel>
   )
+}
+
+/** The pages of whatever hands this order over: a method is named by its plugin first. */
+function StaffPageButtons({ order }: { readonly order: Order }) {
+  const [by] = order.delivery.method.split('.')
+  const pages = useStaffPages().filter(({ plugin }) => plugin === by)
+  return pages.map(({ href, title }) => (
+    <Button key={href} href={`${href}&order=${order.id}`} icon={<QrcodeOutlined />}>
+      {title}
+    </Button>
+  ))
 }
 
 function Sentence({ order }: { readonly order: Order }) {
@@ -124,10 +156,25 @@ function Sentence({ order }: { readonly order: Order }) {
 }
 
 function AddressPanel({ order }: { readonly order: Order }) {
-  const { orders } = useTexts()
-  const { address, contactMasked, remark } = order
+  const { address, contactMasked, remark, delivery } = order
+  const { orders, desk } = useTexts()
+  const [isEditing, setEditing] = useState(false)
+  const may = useMay('orders:ship') && address !== null && EDITABLE.has(order.state)
   return (
-    <Panel title={orders.address}>
+    <Panel
+      title={orders.address}
+      extra={
+        may && (
+          <Button size="small" onClick={() => setEditing(true)}>
+            {desk.editAddress}
+          </Button>
+        )
+      }
+    >
+      {isEditing && <AddressDialog order={order} onClose={() => setEditing(false)} />}
+      <p>
+        <b>{delivery.text}</b>
+      </p>
       {address ? (
         <div className="row between">
           <address>

@@ -1,37 +1,38 @@
-import { Badge, Button, Input, Tabs } from 'antd'
+import { Badge, Button, Checkbox, Tabs } from 'antd'
 import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
-import { listOrders, ORDER_STATES, type OrderCard, type OrderPage } from '../../api/orders.js'
+import { Link } from 'react-router'
+import { type DeskCard, type DeskPage, listDeskOrders } from '../../api/desk.js'
+import { ORDER_STATES } from '../../api/orders.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
-import { Price, priceText } from '../../ui/money-field.js'
 import { Page } from '../../ui/page.js'
 import { LoadMore, usePaged } from '../../ui/paging.js'
-import { Thumb } from '../../ui/picture.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
+import { BulkBar } from './bulk-bar.js'
+import { Amount, Beside, Goods, States } from './card-parts.js'
+import { Filters } from './filters.js'
+import { ShipByTable } from './ship-by-table.js'
 import { ShipById } from './ship-dialog.js'
-import { BadgeTags, StateTag } from './state-tag.js'
+import { useDeskQuery } from './use-desk-query.js'
+import { ViewsBar } from './views-bar.js'
 
 /** States whose number asks for something to be done. */
 const DUE = new Set(['unpaid', 'paid'])
 
 export function Screen() {
   const { storeId } = useShop()
-  const { orders, common } = useTexts()
-  const [search, setSearch] = useSearchParams()
+  const { orders, desk, common } = useTexts()
+  const to = usePath()
+  const mayWrite = useMay('orders:ship')
+  const { query, change, replaceBy, clear } = useDeskQuery()
   const [shipping, setShipping] = useState<string | null>(null)
-  const query = { state: search.get('state') ?? '', search: search.get('q') ?? '' }
-  const list = usePaged<OrderCard, OrderPage>(['orders', storeId, query], (cursor) =>
-    listOrders(storeId, query, cursor),
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const list = usePaged<DeskCard, DeskPage>(['orders', storeId, query], (cursor) =>
+    listDeskOrders(storeId, query, cursor),
   )
-  const change = (part: { state?: string; q?: string }) => {
-    const wanted = { state: query.state, q: query.search, ...part }
-    setSearch(new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== '')), {
-      replace: true,
-    })
-  }
+  const rows = list.data ?? []
   const counts = list.firstPage?.counts ?? {}
   const tabLabel = (state: string, label: string) =>
     DUE.has(state) && counts[state] ? (
@@ -41,19 +42,25 @@ export function Screen() {
     ) : (
       label
     )
+  const toggle = (id: string) =>
+    setChosen((before) => {
+      const after = new Set(before)
+      if (!after.delete(id)) after.add(id)
+      return after
+    })
   return (
-    <Page title={orders.title}>
-      <div className="filters">
-        <Input.Search
-          key={query.search}
-          allowClear
-          placeholder={orders.search}
-          defaultValue={query.search}
-          onSearch={(q) => change({ q: q.trim() })}
-        />
-      </div>
+    <Page title={orders.title} action={<ShipByTable />}>
+      <Filters query={query} onChange={change} onClear={clear}>
+        <Link to={`${to('/orders/exports')}?${new URLSearchParams(query)}`}>
+          <Button>{desk.export}</Button>
+        </Link>
+        <Link to={to('/orders/settings')}>
+          <Button>{desk.settings}</Button>
+        </Link>
+      </Filters>
+      <ViewsBar query={query} onChoose={replaceBy} />
       <Tabs
-        activeKey={query.state}
+        activeKey={query.state ?? ''}
         onChange={(state) => change({ state })}
         items={[
           { key: '', label: common.all },
@@ -61,34 +68,54 @@ export function Screen() {
         ]}
       />
       <Loaded from={list}>
-        {(rows) => {
-          if (rows.length > 0) return <OrderRows rows={rows} onShip={setShipping} />
-          const isFiltered = query.state !== '' || query.search !== ''
+        {(found) => {
+          if (found.length > 0)
+            return (
+              <OrderRows
+                rows={found}
+                chosen={chosen}
+                onChoose={mayWrite ? toggle : null}
+                onShip={setShipping}
+              />
+            )
+          const isFiltered = Object.keys(query).length > 0
           return (
             <Nothing
               text={isFiltered ? orders.noneFound : orders.empty}
-              help={isFiltered ? undefined : orders.emptyHelp}
+              help={query.search ? desk.noneHelp : isFiltered ? undefined : orders.emptyHelp}
             />
           )
         }}
       </Loaded>
       <LoadMore list={list} />
+      <BulkBar
+        chosen={rows.filter(({ id }) => chosen.has(id))}
+        onAll={() => setChosen(new Set(rows.map(({ id }) => id)))}
+        onClear={() => setChosen(new Set())}
+      />
       {shipping && <ShipById orderId={shipping} onClose={() => setShipping(null)} />}
     </Page>
   )
 }
 
 interface OrderRowsProps {
-  readonly rows: readonly OrderCard[]
+  readonly rows: readonly DeskCard[]
+  readonly chosen: ReadonlySet<string>
+  /** Null for whoever may not write beside orders. */
+  readonly onChoose: ((orderId: string) => void) | null
   readonly onShip: (orderId: string) => void
 }
 
-function OrderRows({ rows, onShip }: OrderRowsProps) {
+function OrderRows({ rows, chosen, onChoose, onShip }: OrderRowsProps) {
   const { orders } = useTexts()
   const to = usePath()
   const mayShip = useMay('orders:ship')
-  const link = (row: OrderCard) => to(`/orders/${row.id}`)
-  const action = (row: OrderCard) =>
+  const link = (row: DeskCard) => to(`/orders/${row.id}`)
+  const box = (row: DeskCard) =>
+    onChoose && (
+      <Checkbox aria-label={row.number} checked={chosen.has(row.id)} onChange={() => onChoose(row.id)} />
+    )
+  const action = (row: DeskCard) =>
     mayShip && row.unitsToShip > 0 && (row.state === 'paid' || row.isPartShipped) ? (
       <Button type="primary" size="small" onClick={() => onShip(row.id)}>
         {orders.ship}
@@ -101,6 +128,7 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
       rows={rows}
       keyOf={(row) => row.id}
       columns={[
+        ...(onChoose ? [{ title: '', width: 40, render: (_: unknown, row: DeskCard) => box(row) }] : []),
         {
           title: orders.columns.order,
           render: (_, row) => (
@@ -112,7 +140,15 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
             </Link>
           ),
         },
-        { title: orders.columns.goods, render: (_, row) => <Goods row={row} /> },
+        {
+          title: orders.columns.goods,
+          render: (_, row) => (
+            <span className="stack tight">
+              <Goods row={row} />
+              <Beside row={row} />
+            </span>
+          ),
+        },
         { title: orders.columns.contact, render: (_, row) => row.contactMasked },
         { title: orders.columns.amount, align: 'right', render: (_, row) => <Amount row={row} /> },
         { title: orders.columns.state, render: (_, row) => <States row={row} /> },
@@ -120,12 +156,16 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
       ]}
       card={(row) => (
         <div className="stack">
-          <Link to={link(row)} className="card-link stack">
-            <span className="row between">
+          <span className="row between">
+            <span className="row">
+              {box(row)}
               <span className="quiet num">{row.number}</span>
-              <States row={row} />
             </span>
+            <States row={row} />
+          </span>
+          <Link to={link(row)} className="card-link stack">
             <Goods row={row} />
+            <Beside row={row} />
           </Link>
           <span className="row between">
             <span className="quiet">{row.contactMasked}</span>
@@ -135,48 +175,5 @@ function OrderRows({ rows, onShip }: OrderRowsProps) {
         </div>
       )}
     />
-  )
-}
-
-function States({ row }: { readonly row: OrderCard }) {
-  return (
-    <span className="row row-wrap">
-      <StateTag {...row} />
-      <BadgeTags badges={row.badges} />
-    </span>
-  )
-}
-
-function Goods({ row }: { readonly row: OrderCard }) {
-  const { orders } = useTexts()
-  const [first] = row.lines
-  if (!first) return null
-  const units = row.lines.reduce((sum, line) => sum + line.quantity, 0)
-  return (
-    <span className="row goods">
-      <Thumb hash={first.mediaHash} size={48} />
-      <span className="stack tight">
-        <span className="clip">{first.title}</span>
-        <span className="quiet">
-          {[first.options, row.lines.length > 1 && orders.andMore(row.lines.length), orders.items(units)]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-      </span>
-    </span>
-  )
-}
-
-function Amount({ row }: { readonly row: OrderCard }) {
-  const { orders } = useTexts()
-  return (
-    <span className="stack tight amount">
-      <strong>
-        <Price money={row.payable} />
-      </strong>
-      {row.refunded.amount > 0 && (
-        <span className="quiet">{orders.refundedPart(priceText(row.refunded))}</span>
-      )}
-    </span>
   )
 }

@@ -1,47 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Tag, Timeline } from 'antd'
-import { type Order, type Refund, retryRefund } from '../../api/orders.js'
+import { Alert, App, Button, Tag, Timeline } from 'antd'
+import { type Order, payRefundByHand, type Refund, retryRefund } from '../../api/orders.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
-import { CopyButton } from '../../ui/copy-button.js'
+import { Act, TextField } from '../../ui/act.js'
 import { Price } from '../../ui/money-field.js'
 import { Panel } from '../../ui/page.js'
 import { Time } from '../../ui/time.js'
 import { useFail } from '../../ui/use-fail.js'
 import { useRenewOrder } from './use-renew-order.js'
-
-export function ParcelsPanel({ order }: { readonly order: Order }) {
-  const { orders } = useTexts()
-  if (order.parcels.length === 0) return null
-  const titleOf = (lineId: string) => {
-    const line = order.lines.find(({ id }) => id === lineId)
-    return [line?.title, line?.options].filter(Boolean).join(' ')
-  }
-  return (
-    <Panel title={orders.parcels}>
-      <ul className="lines">
-        {order.parcels.map((parcel) => (
-          <li key={parcel.id} className="stack tight">
-            <span className="row between">
-              <strong>
-                {parcel.carrier} <span className="num">{parcel.trackingNumber}</span>
-                <CopyButton isSmall text={parcel.trackingNumber} />
-              </strong>
-              <span className="quiet">
-                <Time at={parcel.shippedAt} />
-              </span>
-            </span>
-            {parcel.lines.map(({ lineId, units }) => (
-              <span key={lineId} className="quiet">
-                {titleOf(lineId)} × {units}
-              </span>
-            ))}
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  )
-}
 
 const REFUND_COLORS = { waiting: 'processing', sent: 'processing', done: 'success', failed: 'error' } as const
 
@@ -81,17 +48,45 @@ function RefundLine({ orderId, refund }: { readonly orderId: string; readonly re
         <span className="quiet">
           <Time at={refund.createdAt} />
         </span>
+        <RefundTrouble refund={refund} />
       </span>
       <Tag color={REFUND_COLORS[refund.state]}>{orders.refundStates[refund.state]}</Tag>
       <strong>
         <Price money={refund.amount} />
       </strong>
       {may && refund.state === 'failed' && (
-        <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
-          {orders.retryRefund}
-        </Button>
+        <span className="row row-wrap">
+          <Button loading={retry.isPending} onClick={() => retry.mutate()}>
+            {orders.retryRefund}
+          </Button>
+          <Act<{ note: string }>
+            label={orders.byHand}
+            title={orders.byHandTitle}
+            help={orders.byHandHelp}
+            done={orders.byHandDone}
+            act={({ note }) => payRefundByHand(storeId, { orderId, refundId: refund.id, note })}
+            onDone={renew}
+            renews="order"
+          >
+            <TextField name="note" label={orders.byHandNote} isRequired options={orders.byHandNotes} />
+          </Act>
+        </span>
       )}
     </li>
+  )
+}
+
+/** Why it is not paid, or how it was paid instead. */
+function RefundTrouble({ refund: { fault, byHand, alsoPaidAt } }: { readonly refund: Refund }) {
+  const { orders } = useTexts()
+  if (alsoPaidAt) return <Alert type="error" showIcon message={orders.refundedTwice} description={byHand} />
+  if (byHand) return <span className="quiet">{orders.refundedByHand(byHand)}</span>
+  if (!fault) return null
+  return (
+    <>
+      <span>{orders.refundFaults[fault.kind]}</span>
+      {fault.text && <span className="quiet breakable">{orders.refundSays(fault.text)}</span>}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { App, AutoComplete, Button, Checkbox, Form, InputNumber, Modal } from 'antd'
+import { App, Button, Checkbox, Form, InputNumber, Modal } from 'antd'
 import { useRef, useState } from 'react'
 import { isRefusal, newKey } from '../../api/client.js'
 import { type Order, type OrderLine, refundOrder } from '../../api/orders.js'
@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts.js'
 import { MoneyField, Price, priceText } from '../../ui/money-field.js'
 import { refundOfUnits } from '../../ui/refund.js'
 import { useFail } from '../../ui/use-fail.js'
+import { ReasonField } from './reason-field.js'
 import { useRenewOrder } from './use-renew-order.js'
 
 interface RefundDialogProps {
@@ -151,7 +152,7 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
           label={orders.refundReason}
           rules={[{ required: true, whitespace: true, max: 300, message: common.required }]}
         >
-          <AutoComplete options={orders.refundReasons.map((value) => ({ value }))} />
+          <ReasonField proposed={orders.refundReasons} />
         </Form.Item>
       </Form>
       <p className="row between" aria-live="polite">

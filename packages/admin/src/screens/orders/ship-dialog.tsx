@@ -1,11 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { App, AutoComplete, Form, Input, InputNumber, Modal, Skeleton } from 'antd'
+import { App, Form, InputNumber, Modal, Skeleton } from 'antd'
 import { useState } from 'react'
 import { getOrder, type Order, type OrderLine, shipOrder } from '../../api/orders.js'
+import { getPacking, type Packing, shipPack } from '../../api/packing.js'
 import { useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Failure } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
+import { BY_HAND, ParcelChoice } from './parcel-choice.js'
+import { ParcelFields } from './parcel-dialogs.js'
 import { useRenewOrder } from './use-renew-order.js'
 
 interface ShipDialogProps {
@@ -19,7 +22,9 @@ interface Fields {
 }
 
 const CARRIER_KEPT = 'mamapu.carrier'
-const leftOf = (line: OrderLine) => Math.max(0, line.quantity - line.shippedUnits - line.refundedUnits)
+/** What may go into a parcel: what an open after-sale asks back waits for its answer. */
+const leftOf = (line: OrderLine) =>
+  Math.max(0, line.quantity - line.shippedUnits - (line.refundedUnits - line.returnedUnits) - line.heldUnits)
 
 /** From a list, where only the card of the order is known. */
 export function ShipById({ orderId, onClose }: { readonly orderId: string; readonly onClose: () => void }) {
@@ -38,32 +43,68 @@ export function ShipById({ orderId, onClose }: { readonly orderId: string; reado
   )
 }
 
-/** One parcel: all that is left, or the units somebody packed. The carrier used last is proposed. */
+/** Once it is known what was planned for the order. */
 export function ShipDialog({ order, onClose }: ShipDialogProps) {
   const { storeId } = useShop()
-  const { orders, common } = useTexts()
+  const { orders } = useTexts()
+  const query = useQuery({
+    queryKey: ['order', storeId, order.id, 'packing'],
+    queryFn: () => getPacking(storeId, order.id),
+  })
+  if (query.data) return <ShipForm order={order} packing={query.data} onClose={onClose} />
+  return (
+    <Modal open title={orders.shipTitle} onCancel={onClose} footer={null}>
+      {query.error ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Skeleton active />
+      )}
+    </Modal>
+  )
+}
+
+/**
+ * One parcel: one of those planned, and then the next; otherwise all that is left, or the units somebody packed. The carrier
+ * used last is proposed.
+ */
+function ShipForm({ order, packing, onClose }: ShipDialogProps & { readonly packing: Packing }) {
+  const { storeId } = useShop()
+  const { orders, packing: packingTexts, common } = useTexts()
   const { message } = App.useApp()
   const renew = useRenewOrder(order.id)
   const [form] = Form.useForm<Fields>()
   const fail = useFail(form)
+  const packs = packing.packs.filter(({ state, isStale }) => state === 'planned' && !isStale)
+  const [choice, setChoice] = useState<string | null>(null)
+  const chosen = choice === BY_HAND ? undefined : (packs.find(({ id }) => id === choice) ?? packs[0])
   const open = order.lines.filter((line) => leftOf(line) > 0)
-  const [units, setUnits] = useState<Readonly<Record<string, number>>>(() =>
-    Object.fromEntries(open.map((line) => [line.id, leftOf(line)])),
-  )
+  const unplanned = (line: OrderLine) =>
+    packing.open.find(({ lineId }) => lineId === line.id)?.units ?? (packs.length > 0 ? 0 : leftOf(line))
+  const [units, setUnits] = useState<Readonly<Record<string, number>>>({})
+  const unitsOf = (line: OrderLine) => Math.min(units[line.id] ?? unplanned(line), leftOf(line))
   const lines = open
-    .map((line) => ({ lineId: line.id, units: units[line.id] ?? 0 }))
+    .map((line) => ({ lineId: line.id, units: unitsOf(line) }))
     .filter((line) => line.units > 0)
   const ship = useMutation({
-    mutationFn: (fields: Fields) => shipOrder(storeId, order.id, { ...fields, lines }),
+    mutationFn: async (fields: Fields) => {
+      if (chosen) await shipPack(storeId, chosen.id, fields)
+      else await shipOrder(storeId, order.id, { ...fields, lines })
+    },
     onSuccess: async (_, { carrier }) => {
       localStorage.setItem(CARRIER_KEPT, carrier)
-      void message.success(orders.shipped)
-      onClose()
+      const left = chosen ? packs.length - 1 : 0
+      void message.success(left > 0 ? packingTexts.sentOne(left) : orders.shipped)
+      if (left === 0) onClose()
       await renew()
+      if (left === 0) return
+      setChoice(null)
+      form.setFieldValue('trackingNumber', '')
     },
-    onError: fail,
+    onError: async (error) => {
+      fail(error)
+      if (chosen) await renew()
+    },
   })
-  const required = { required: true, whitespace: true, message: common.required }
   return (
     <Modal
       open
@@ -72,7 +113,7 @@ export function ShipDialog({ order, onClose }: ShipDialogProps) {
       okText={orders.ship}
       cancelText={common.cancel}
       confirmLoading={ship.isPending}
-      okButtonProps={{ disabled: lines.length === 0 }}
+      okButtonProps={{ disabled: !chosen && lines.length === 0 }}
       onOk={() => form.submit()}
     >
       {order.address && (
@@ -88,20 +129,19 @@ export function ShipDialog({ order, onClose }: ShipDialogProps) {
         initialValues={{ carrier: localStorage.getItem(CARRIER_KEPT) ?? '', trackingNumber: '' }}
         onFinish={(fields) => ship.mutate(fields)}
       >
-        <Form.Item name="carrier" label={orders.carrier} rules={[required]}>
-          <AutoComplete
-            maxLength={40}
-            options={orders.carriers.map((value) => ({ value }))}
-            showSearch={{ filterOption: (typed, option) => option?.value.includes(typed) ?? false }}
-          />
-        </Form.Item>
-        <Form.Item name="trackingNumber" label={orders.tracking} rules={[required]}>
-          <Input maxLength={60} autoCapitalize="characters" autoCorrect="off" />
-        </Form.Item>
+        <ParcelFields />
       </Form>
-      <h3>{orders.shipLines}</h3>
+      {packs.length > 0 && (
+        <ParcelChoice
+          packs={packs}
+          openUnits={packing.open.reduce((sum, line) => sum + line.units, 0)}
+          value={chosen?.id ?? BY_HAND}
+          onChange={setChoice}
+        />
+      )}
+      {!chosen && <h3>{orders.shipLines}</h3>}
       <ul className="lines">
-        {open.map((line) => (
+        {(chosen ? [] : open).map((line) => (
           <li key={line.id} className="row between">
             <span className="stack tight">
               <span className="clip">{line.title}</span>
@@ -114,13 +154,13 @@ export function ShipDialog({ order, onClose }: ShipDialogProps) {
               min={0}
               max={leftOf(line)}
               precision={0}
-              value={units[line.id] ?? 0}
+              value={unitsOf(line)}
               onChange={(count) => setUnits({ ...units, [line.id]: count ?? 0 })}
             />
           </li>
         ))}
       </ul>
-      {lines.length === 0 && <p className="warn">{orders.shipNothing}</p>}
+      {!chosen && lines.length === 0 && <p className="warn">{orders.shipNothing}</p>}
     </Modal>
   )
 }

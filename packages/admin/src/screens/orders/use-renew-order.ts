@@ -8,6 +8,8 @@ export function useRenewOrder(orderId: string): () => Promise<void> {
   return async () => {
     await Promise.all([
       client.invalidateQueries({ queryKey: ['order', storeId, orderId] }),
+      client.invalidateQueries({ queryKey: ['order-desk', storeId, orderId] }),
+      client.invalidateQueries({ queryKey: ['order-parcels', storeId, orderId] }),
       client.invalidateQueries({ queryKey: ['orders', storeId] }),
       client.invalidateQueries({ queryKey: ['overview', storeId] }),
     ])

@@ -6,6 +6,14 @@ import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { useFail } from '../../ui/use-fail.js'
 
+/** Where a notice of the shop itself leads; all others are of mechanics. */
+const SCREENS: Readonly<Record<string, string>> = {
+  aftersale: '/aftersales',
+  invoices: '/invoices',
+  parcels: '/orders',
+  virtual: '/products',
+}
+
 /** What mechanics have to tell, until somebody has seen it; nothing when there is nothing. */
 export function NoticesPanel() {
   const { storeId } = useShop()
@@ -27,7 +35,7 @@ export function NoticesPanel() {
       className="gap"
       showIcon
       type={isUrgent ? 'error' : 'warning'}
-      title={<Link to={to(`/marketing/${source}`)}>{text}</Link>}
+      title={<Link to={to(SCREENS[source] ?? `/marketing/${source}`)}>{text}</Link>}
       action={
         <Button size="small" loading={see.isPending && see.variables === id} onClick={() => see.mutate(id)}>
           {overview.seen}

@@ -2,7 +2,8 @@ import { CheckCircleFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Progress } from 'antd'
 import { Link } from 'react-router'
-import { getShippingRules, listProducts } from '../../api/catalog.js'
+import { listProducts } from '../../api/catalog.js'
+import { type DeliverySetup, getDelivery } from '../../api/delivery.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useSettings } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -20,16 +21,16 @@ export function SetupPanel({ everSold }: { readonly everSold: boolean }) {
     queryFn: () => listProducts(storeId, { status: 'active' }, null, 1),
     enabled: may,
   })
-  const shipping = useQuery({
-    queryKey: ['shipping', storeId],
-    queryFn: () => getShippingRules(storeId),
+  const delivery = useQuery({
+    queryKey: ['delivery', storeId],
+    queryFn: () => getDelivery(storeId),
     enabled: may,
   })
-  if (!may || !settings.data || !listed.data || !shipping.data) return null
+  if (!may || !settings.data || !listed.data || !delivery.data) return null
   const steps = [
     { name: 'product', isDone: listed.data.items.length > 0, path: '/products/new' },
     { name: 'logo', isDone: settings.data.logoId !== null, path: '/settings' },
-    { name: 'shipping', isDone: shipping.data.version > 0, path: '/shipping' },
+    { name: 'shipping', isDone: isSetUp(delivery.data), path: '/delivery' },
     { name: 'publish', isDone: settings.data.publishedAt !== null, path: '/settings' },
     { name: 'order', isDone: everSold, path: '?share=1' },
   ] as const
@@ -53,4 +54,8 @@ export function SetupPanel({ everSold }: { readonly everSold: boolean }) {
       </ul>
     </Panel>
   )
+}
+
+function isSetUp({ templates, local }: DeliverySetup): boolean {
+  return local.isOn || templates.some(({ version }) => version > 0)
 }

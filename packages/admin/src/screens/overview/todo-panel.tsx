@@ -11,6 +11,7 @@ export function TodoPanel({ overview }: { readonly overview: Overview }) {
   const to = usePath()
   const todos = [
     { label: texts.toShip, count: overview.toShip, path: '/orders?state=paid', isUrgent: false },
+    { label: texts.aftersales, count: overview.aftersales, path: '/aftersales?group=todo', isUrgent: false },
     { label: texts.refundsFailed, count: overview.refundsFailed, path: '/orders', isUrgent: true },
     { label: texts.lowStock, count: overview.lowStock, path: '/products?status=active', isUrgent: false },
     { label: texts.unpaid, count: overview.unpaid, path: '/orders?state=unpaid', isUrgent: false },

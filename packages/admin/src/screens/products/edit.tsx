@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { getProduct } from '../../api/catalog.js'
+import { getProduct, type Product } from '../../api/catalog.js'
 import { usePath, useShop } from '../../app/session.js'
 import { useSettings } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
@@ -34,7 +34,7 @@ export function Screen() {
             <Loaded from={product} rows={12}>
               {(data) => (
                 <ProductForm
-                  key={`${data.id}-${data.version}`}
+                  key={`${data.id}-${data.version}-${unitsOf(data)}`}
                   product={data}
                   currency={currency}
                   zone={zone}
@@ -47,4 +47,9 @@ export function Screen() {
       </Loaded>
     </Page>
   )
+}
+
+/** Moves when codes were added or retired, which changes no version. */
+function unitsOf({ skus }: Product): string {
+  return skus.flatMap(({ stock }) => stock.map(({ available }) => available)).join('-')
 }

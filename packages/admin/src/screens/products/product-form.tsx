@@ -12,6 +12,7 @@ import {
   saveProduct,
 } from '../../api/catalog.js'
 import { isCode } from '../../api/client.js'
+import { type DeliveryKind, setDeliveryKind } from '../../api/product-delivery.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { FormBar, Panel } from '../../ui/page.js'
@@ -20,6 +21,7 @@ import { InstantField } from '../../ui/time.js'
 import { useFail } from '../../ui/use-fail.js'
 import { useLeaveGuard } from '../../ui/use-leave-guard.js'
 import { useWords } from '../../ui/use-words.js'
+import { DeliveryPanel, KindField } from './delivery-panel.js'
 import {
   blankProduct,
   draftOf,
@@ -42,7 +44,7 @@ interface ProductFormProps {
 /** A product as a whole, saved on the version that was seen. Nothing typed is lost by a refusal or a slip. */
 export function ProductForm({ product, currency, zone, onReload }: ProductFormProps) {
   const { storeId, origin } = useShop()
-  const { products, common } = useTexts()
+  const { products, goods, common } = useTexts()
   const to = usePath()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -51,6 +53,7 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
   const [form] = Form.useForm<ProductFields>()
   const [isDirty, setDirty] = useState(false)
   const [isConflict, setConflict] = useState(false)
+  const [kind, setKind] = useState<DeliveryKind>('physical')
   const fail = useFail(form)
   const words = useWords()
   useLeaveGuard(() => isDirty)
@@ -61,7 +64,7 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
       return words((acknowledged) =>
         product
           ? saveProduct(storeId, product.id, { version: product.version, product: draft, acknowledged })
-          : createProduct(storeId, { ...draft, acknowledged }),
+          : createAs(storeId, kind, { ...draft, acknowledged }),
       )
     },
     onSuccess: async ({ id }) => {
@@ -145,6 +148,17 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
           <RichText />
         </Form.Item>
       </Panel>
+      {product ? (
+        <DeliveryPanel product={product} isDirty={isDirty} onChanged={onReload} />
+      ) : (
+        <Panel title={goods.title}>
+          <KindField
+            kind={kind}
+            {...(kind === 'virtual' ? { help: goods.kindLater } : {})}
+            onChange={setKind}
+          />
+        </Panel>
+      )}
       <BabyPanel />
       <RulesPanel zone={zone} />
       {may && (
@@ -168,6 +182,17 @@ export function ProductForm({ product, currency, zone, onReload }: ProductFormPr
       )}
     </Form>
   )
+}
+
+/** One that was made and is not of its kind yet is opened all the same: there it says so. */
+async function createAs(
+  storeId: string,
+  kind: DeliveryKind,
+  draft: Parameters<typeof createProduct>[1],
+): ReturnType<typeof createProduct> {
+  const made = await createProduct(storeId, draft)
+  if (kind === 'virtual') await setDeliveryKind(storeId, made.id, kind)
+  return made
 }
 
 function ShelfFields() {

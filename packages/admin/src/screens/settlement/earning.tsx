@@ -6,14 +6,15 @@ import { listPlugins } from '../../api/plugins.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act, TextField } from '../../ui/act.js'
+import { Fact } from '../../ui/fact.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
-import { Act, TextField } from './act.js'
 import { RateText } from './earnings.js'
 import { Decide } from './holds.js'
-import { EarningTags, Fact, PayeeName, Sum, useActors } from './parts.js'
+import { EarningTags, PayeeName, Sum, useActors } from './parts.js'
 
 /** One earning: as the order froze it, what happened to it since, and every row of the ledger behind it. */
 export function Screen() {
@@ -60,6 +61,7 @@ function HoldIt({ earning }: Props) {
   if (!may || isOver || earning.holds.includes('merchant')) return null
   return (
     <Act<{ note: string }>
+      renews="settlement"
       label={texts.hold}
       title={texts.holdTitle}
       help={texts.holdHelp}

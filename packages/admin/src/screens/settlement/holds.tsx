@@ -2,13 +2,13 @@ import { Link } from 'react-router'
 import { decideHold, listHolds, type OpenHold, pausePayee } from '../../api/earnings.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act, TextField } from '../../ui/act.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { useTimeText } from '../../ui/time.js'
 import { usePhone } from '../../ui/use-phone.js'
-import { Act, TextField } from './act.js'
 import { PayeeName, useActors } from './parts.js'
 
 /** What waits until somebody decides: let go, or refused. */
@@ -108,6 +108,7 @@ export function Decide({ hold }: { readonly hold: Pick<OpenHold, 'id' | 'earning
     return (
       <span>
         <Act<{ note: string }>
+          renews="settlement"
           label={earnings.resume}
           button={{ size }}
           title={payees.resumeTitle}
@@ -123,6 +124,7 @@ export function Decide({ hold }: { readonly hold: Pick<OpenHold, 'id' | 'earning
   return (
     <span className="row">
       <Act<{ note: string }>
+        renews="settlement"
         label={earnings.allow}
         button={{ size, type: 'primary' }}
         title={earnings.allowTitle}
@@ -133,6 +135,7 @@ export function Decide({ hold }: { readonly hold: Pick<OpenHold, 'id' | 'earning
         <TextField name="note" label={earnings.note} placeholder={earnings.notePlaceholder} />
       </Act>
       <Act<{ note: string }>
+        renews="settlement"
         isDanger
         label={earnings.refuse}
         button={{ size }}

@@ -1,38 +1,27 @@
 import { Tag } from 'antd'
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
 import type { EarningState, HoldReason } from '../../api/earnings.js'
 import type { WithdrawalState } from '../../api/payouts.js'
 import type { Money } from '../../api/types.js'
-import { usePath } from '../../app/session.js'
 import { useCurrency } from '../../app/use-settings.js'
 import { useStaffNames } from '../../app/use-staff-names.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Price } from '../../ui/money-field.js'
+import { SubTabs } from '../../ui/sub-tabs.js'
 import { usePhone } from '../../ui/use-phone.js'
-
-const PLACES = ['', '/withdrawals', '/payees', '/statements', '/settings'] as const
 
 /** Where one can go within settlement, on a phone; the left navigation has the same places. */
 export function SettlementTabs() {
   const { tabs } = useTexts().settlement
-  const to = usePath()
-  const labels = [tabs.earnings, tabs.withdrawals, tabs.payees, tabs.statements, tabs.settings]
   if (!usePhone()) return null
-  return (
-    <nav className="subtabs subtabs-five">
-      {PLACES.map((path, index) => (
-        <NavLink
-          key={path}
-          to={to(`/settlement${path}`)}
-          end={path === ''}
-          className={({ isActive }) => (isActive ? 'subtab subtab-on' : 'subtab')}
-        >
-          {labels[index]}
-        </NavLink>
-      ))}
-    </nav>
-  )
+  const places = [
+    { path: '/settlement', label: tabs.earnings },
+    { path: '/settlement/withdrawals', label: tabs.withdrawals },
+    { path: '/settlement/payees', label: tabs.payees },
+    { path: '/settlement/statements', label: tabs.statements },
+    { path: '/settlement/settings', label: tabs.settings },
+  ]
+  return <SubTabs places={places} areFive />
 }
 
 interface PayeeNameProps {
@@ -127,16 +116,6 @@ export function Sum({ label, note, money, isLess = false, isStrong = false }: Su
       <dd className={isStrong ? 'strong' : undefined}>
         <Price money={shown} />
       </dd>
-    </div>
-  )
-}
-
-/** Something known of a thing, under its name. */
-export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className="row between sum-line">
-      <dt className="quiet">{label}</dt>
-      <dd className="fact-value">{children}</dd>
     </div>
   )
 }

@@ -7,12 +7,13 @@ import { listWithdrawals, revealPayee } from '../../api/payouts.js'
 import { listStatements } from '../../api/statements.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act, TextField } from '../../ui/act.js'
+import { Fact } from '../../ui/fact.js'
 import { Price } from '../../ui/money-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
-import { Act, TextField } from './act.js'
-import { Fact, Fen } from './parts.js'
+import { Fen } from './parts.js'
 import { usePayeeName } from './use-payee-name.js'
 
 /** One payee: her money, how the shop stands to her, her details on request, and her months. */
@@ -81,6 +82,7 @@ function Standing({ payeeId, money }: StandingProps) {
         may &&
         (money.isPaused ? (
           <Act<{ note: string }>
+            renews="settlement"
             label={texts.resume}
             button={{ type: 'primary' }}
             title={texts.resumeTitle}
@@ -92,6 +94,7 @@ function Standing({ payeeId, money }: StandingProps) {
           </Act>
         ) : (
           <Act<{ note: string }>
+            renews="settlement"
             isDanger
             label={texts.pause}
             title={texts.pauseTitle}
@@ -182,6 +185,7 @@ function Reveal({ payeeId }: { readonly payeeId: string }) {
   return (
     <>
       <Act
+        renews="settlement"
         label={texts.reveal}
         title={texts.revealTitle}
         help={texts.revealHelp}

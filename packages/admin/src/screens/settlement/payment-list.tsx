@@ -4,13 +4,15 @@ import { actOnBatch, type Batch, getBatch, type Proof, saveBatchFile } from '../
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act } from '../../ui/act.js'
+import { Fact } from '../../ui/fact.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
-import { Act, ProofFields } from './act.js'
 import { BatchTag } from './lists.js'
-import { Fact, useActors } from './parts.js'
+import { useActors } from './parts.js'
+import { ProofFields } from './proof-fields.js'
 import { WithdrawalRows } from './withdrawals.js'
 
 /** One round of payments by hand: the file to pay from, everybody on it, and the mark that all of it is paid. */
@@ -78,6 +80,7 @@ function Acts({ batch }: { readonly batch: Batch }) {
   return (
     <div className="row row-wrap acts">
       <Act
+        renews="settlement"
         label={texts.save}
         title={texts.saveTitle}
         help={texts.saveHelp}
@@ -85,6 +88,7 @@ function Acts({ batch }: { readonly batch: Batch }) {
       />
       {isOpen && (
         <Act<Proof>
+          renews="settlement"
           label={texts.payAll}
           button={{ type: 'primary' }}
           title={texts.payTitle}
@@ -103,6 +107,7 @@ function Acts({ batch }: { readonly batch: Batch }) {
       )}
       {isOpen && (
         <Act
+          renews="settlement"
           isDanger
           label={texts.dissolve}
           title={texts.dissolveTitle}

@@ -11,11 +11,11 @@ import {
 } from '../../api/statements.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act } from '../../ui/act.js'
 import { Page, Panel } from '../../ui/page.js'
 import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
-import { Act } from './act.js'
 import { Fen, PayeeName, SettlementTabs } from './parts.js'
 import { SaveButton } from './save-button.js'
 
@@ -161,6 +161,7 @@ function Quarter() {
           }}
         />
         <Act
+          renews="settlement"
           label={texts.quarterSave}
           title={texts.quarterTitle}
           help={texts.quarterHelp}

@@ -1,8 +1,9 @@
 import { actOnWithdrawal, type Proof, type Withdrawal, type WithdrawalAct } from '../../api/payouts.js'
 import { useMay, useMe, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act, TextField } from '../../ui/act.js'
 import { priceText } from '../../ui/money-field.js'
-import { Act, ProofFields, TextField } from './act.js'
+import { ProofFields } from './proof-fields.js'
 
 /** What may be done about a withdrawal as it stands, by whoever looks. Each is confirmed. */
 export function WithdrawalActs({ withdrawal }: { readonly withdrawal: Withdrawal }) {
@@ -48,6 +49,7 @@ function Approve({ withdrawal }: Props) {
   const help = texts.approveHelp(priceText(withdrawal.net), withdrawal.name)
   return (
     <Act
+      renews="settlement"
       label={withdrawal.state === 'second' ? texts.approveSecond : texts.approve}
       button={{ type: 'primary' }}
       title={texts.approveTitle}
@@ -63,6 +65,7 @@ function Reject({ withdrawal }: Props) {
   const deed = useDeed({ withdrawal })
   return (
     <Act<{ reason: string }>
+      renews="settlement"
       isDanger
       label={texts.reject}
       title={texts.rejectTitle}
@@ -80,6 +83,7 @@ function Pay({ withdrawal }: Props) {
   const deed = useDeed({ withdrawal })
   return (
     <Act<Proof>
+      renews="settlement"
       label={texts.paid}
       button={{ type: 'primary' }}
       title={texts.paidTitle}
@@ -97,6 +101,7 @@ function Unlist({ withdrawal }: Props) {
   const deed = useDeed({ withdrawal })
   return (
     <Act
+      renews="settlement"
       label={texts.unlist}
       title={texts.unlistTitle}
       help={texts.unlistHelp}
@@ -111,6 +116,7 @@ function Insist({ withdrawal }: Props) {
   const deed = useDeed({ withdrawal })
   return (
     <Act<Proof & { note: string }>
+      renews="settlement"
       label={texts.insist}
       button={{ type: 'primary' }}
       title={texts.insistTitle}
@@ -129,6 +135,7 @@ function GiveBack({ withdrawal }: Props) {
   const deed = useDeed({ withdrawal })
   return (
     <Act<{ reason: string }>
+      renews="settlement"
       isDanger
       label={texts.give}
       title={texts.giveTitle}
@@ -146,6 +153,7 @@ function Retry({ withdrawal }: Props) {
   const deed = useDeed({ withdrawal })
   return (
     <Act
+      renews="settlement"
       label={texts.retry}
       button={{ type: 'primary' }}
       title={texts.retry}

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { getWithdrawal, type Withdrawal, type WithdrawalDetail } from '../../api/payouts.js'
 import { usePath, useShop } from '../../app/session.js'
-import { useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
 import { CopyButton } from '../../ui/copy-button.js'
+import { Fact } from '../../ui/fact.js'
+import { History } from '../../ui/history.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
-import { Fact, Sum, useActors, WithdrawalTag } from './parts.js'
+import { Sum, useActors, WithdrawalTag } from './parts.js'
 import { useIsMine, WithdrawalActs } from './withdrawal-acts.js'
 
 /** One withdrawal: what is to be done, how much arrives and why so much, who is paid, and everything that happened. */
@@ -30,7 +31,7 @@ export function Screen() {
             <Due withdrawal={withdrawal} />
             <Amounts withdrawal={withdrawal} />
             <Who withdrawal={withdrawal} picture={paidPictureUrl} />
-            <History history={history} />
+            <Past history={history} />
           </>
         )}
       </Loaded>
@@ -130,27 +131,20 @@ function Who({ withdrawal, picture }: Props & { readonly picture: string | null 
   )
 }
 
-function History({ history }: Pick<WithdrawalDetail, 'history'>) {
+function Past({ history }: Pick<WithdrawalDetail, 'history'>) {
   const { withdrawal: texts, withdrawals } = useTexts().settlement
   const who = useActors()
-  const zone = useZone()
   const states: Readonly<Record<string, string>> = withdrawals.states
   return (
     <Panel title={texts.history}>
-      <ul className="lines">
-        {history.map(({ action, to, actor, note, at }) => (
-          <li key={`${at}${action}${to}`} className="stack tight">
-            <span className="row between">
-              <span>{texts.actions[action] ?? states[to] ?? action}</span>
-              <span className="quiet">{who(actor)}</span>
-            </span>
-            {note && <span>{note}</span>}
-            <span className="quiet">
-              <Time at={at} zone={zone} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <History
+        steps={history.map(({ action, to, actor, note, at }) => ({
+          what: texts.actions[action] ?? states[to] ?? action,
+          who: who(actor),
+          note,
+          at,
+        }))}
+      />
     </Panel>
   )
 }

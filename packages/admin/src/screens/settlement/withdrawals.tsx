@@ -4,13 +4,13 @@ import { listWithdrawals, openBatch, type Withdrawal, type WithdrawalPage } from
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useCurrency, useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
+import { Act } from '../../ui/act.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
-import { Act } from './act.js'
 import { SettlementTabs, WithdrawalTag } from './parts.js'
 
 /** Which states lie under a tab; the first three and the disputed ask for something to be done. */
@@ -114,6 +114,7 @@ function MakeList({ count, netFen }: { readonly count: number; readonly netFen: 
         <span>{texts.waitingSum(count, money)}</span>
         {may && (
           <Act
+            renews="settlement"
             label={texts.makeList}
             button={{ type: 'primary' }}
             title={texts.makeListTitle}

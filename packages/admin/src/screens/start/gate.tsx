@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Navigate, useSearchParams } from 'react-router'
 import { useMe } from '../../app/session.js'
 import { useSpeech } from '../../i18n/texts.js'
@@ -9,6 +9,14 @@ export function useNext(): string {
   const [search] = useSearchParams()
   const next = search.get('next') ?? '/'
   return next.startsWith('/') && !next.startsWith('//') ? next : '/'
+}
+
+/** Pages of plugins for staff stand beside the console and are no part of it. */
+const STAFF_PAGES = '/x/'
+
+function Leave({ to }: { readonly to: string }) {
+  useEffect(() => window.location.replace(to), [to])
+  return <div className="boot" />
 }
 
 interface GateProps {
@@ -21,7 +29,8 @@ export function Gate({ title, children }: GateProps) {
   const { texts, language, setLanguage } = useSpeech()
   const me = useMe()
   const next = useNext()
-  if (me.data) return <Navigate to={next} replace />
+  if (me.data)
+    return next.startsWith(STAFF_PAGES) ? <Leave to={`/admin${next}`} /> : <Navigate to={next} replace />
   return (
     <div className="gate">
       <aside className="gate-side">

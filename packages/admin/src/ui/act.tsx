@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, type ButtonProps, Form, Input, Modal } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
-import { isRefusal, newKey } from '../../api/client.js'
-import { useShop } from '../../app/session.js'
-import { useTexts } from '../../i18n/texts.js'
-import { PictureField } from '../../ui/picture-field.js'
-import { useFail } from '../../ui/use-fail.js'
+import { isRefusal, newKey } from '../api/client.js'
+import { useShop } from '../app/session.js'
+import { useTexts } from '../i18n/texts.js'
+import { useFail } from './use-fail.js'
 
 interface ActProps<F> {
   readonly label: ReactNode
@@ -13,16 +12,20 @@ interface ActProps<F> {
   readonly title: ReactNode
   readonly help: ReactNode
   readonly isDanger?: boolean
+  /** It cannot be done yet; `help` says why and leads to what is missing. */
+  readonly isBlocked?: boolean
   /** What is said when it is done. */
   readonly done?: string
   /** Sent once per key, however often it is tried. */
   readonly act: (fields: F, key: string) => Promise<unknown>
   readonly onDone?: (() => void) | undefined
+  /** What is looked at again afterwards: the first part of its queries' keys. */
+  readonly renews: string
   /** What it needs to know, as form items. */
   readonly children?: ReactNode
 }
 
-/** A button that asks before it does something, and what it needs for it. Afterwards everything of settlement is looked at again. */
+/** A button that asks before it does something, and what it needs for it. */
 export function Act<F extends object>({ label, button = {}, ...dialog }: ActProps<F>) {
   const [isOpen, setOpen] = useState(false)
   return (
@@ -41,7 +44,7 @@ type AskProps<F> = Omit<ActProps<F>, 'label' | 'button'> & {
 }
 
 function Ask<F extends object>({ title, help, okText, isDanger = false, done, act, ...rest }: AskProps<F>) {
-  const { onDone, onClose, children } = rest
+  const { onDone, onClose, children, renews, isBlocked = false } = rest
   const { storeId } = useShop()
   const { common } = useTexts()
   const { message } = App.useApp()
@@ -54,14 +57,14 @@ function Ask<F extends object>({ title, help, okText, isDanger = false, done, ac
     onSuccess: async () => {
       if (done) void message.success(done)
       onClose()
-      await client.invalidateQueries({ queryKey: ['settlement', storeId] })
+      await client.invalidateQueries({ queryKey: [renews, storeId] })
       onDone?.()
     },
     onError: async (error) => {
       fail(error)
       // Only what was surely refused may be asked anew; after silence the same key finds out what happened.
       if (isRefusal(error)) key.current = newKey()
-      await client.invalidateQueries({ queryKey: ['settlement', storeId] })
+      await client.invalidateQueries({ queryKey: [renews, storeId] })
     },
   })
   return (
@@ -71,7 +74,7 @@ function Ask<F extends object>({ title, help, okText, isDanger = false, done, ac
       onCancel={onClose}
       cancelText={common.cancel}
       okText={okText}
-      okButtonProps={{ danger: isDanger }}
+      okButtonProps={{ danger: isDanger, disabled: isBlocked }}
       confirmLoading={doing.isPending}
       onOk={() => form.submit()}
     >
@@ -116,27 +119,6 @@ export function TextField({
           ))}
         </div>
       )}
-    </>
-  )
-}
-
-/** The number a payment has outside, and a picture of it. */
-export function ProofFields() {
-  const { common, settlement } = useTexts()
-  const texts = settlement.withdrawal
-  return (
-    <>
-      <Form.Item
-        name="reference"
-        label={texts.referenceLabel}
-        extra={texts.referenceHelp}
-        rules={[{ required: true, whitespace: true, max: 100, message: common.required }]}
-      >
-        <Input maxLength={100} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="pictureId" label={texts.pictureLabel} initialValue={null}>
-        <PictureField />
-      </Form.Item>
     </>
   )
 }

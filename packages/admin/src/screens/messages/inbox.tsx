@@ -7,6 +7,7 @@ import { LoadMore, usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
 import { Loaded, Nothing } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
+import { MessageTabs } from './message-tabs.js'
 
 export function Screen() {
   const { storeId } = useShop()
@@ -14,6 +15,7 @@ export function Screen() {
   const list = usePaged(['messages', storeId], (cursor) => listMessages(storeId, cursor))
   return (
     <Page title={messages.title} help={messages.help}>
+      <MessageTabs />
       <Loaded from={list}>
         {(rows) =>
           rows.length === 0 ? (

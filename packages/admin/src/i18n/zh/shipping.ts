@@ -1,0 +1,32 @@
+export const shipping = {
+  title: '批量发货',
+  help: '一张表格发完所有包裹：先下载待发货表，填好快递公司和单号，再传回来。',
+  steps: {
+    export: '1. 下载待发货订单',
+    exportHelp: '里面有每单的商品、收件人和地址。下载会记入操作记录，用完请删掉。',
+    exportButton: '下载待发货表',
+    template: '下载空模板',
+    upload: '2. 填好单号，传回来',
+    uploadHelp:
+      '一个单号一个包裹；同一单的几行写同一个单号，就装在一起。没填单号的行会跳过；只发一部分时，改“数量”那一列。',
+  },
+  drop: '点这里选择表格',
+  dropDesktop: '把表格拖到这里，或点击选择',
+  limits: 'CSV 文件，最多 5000 行；Excel、WPS 请“另存为 CSV”',
+  go: '开始发货',
+  change: '换一张',
+  history: '最近的表格',
+  waiting: '排队中…',
+  running: (done: number, total: number) => `已处理 ${done}/${total} 行，可以先去忙别的`,
+  done: (parcels: number) => `发出了 ${parcels} 个包裹`,
+  doneWithFaults: (parcels: number, failed: number) => `发出了 ${parcels} 个包裹，有 ${failed} 行没有发`,
+  nothingSent: '一个包裹也没有发出',
+  counts: { parcels: '发出包裹', again: '之前已发', failed: '没有发' },
+  mend: '在表格里改好下面几行，整张再传一次：已经发出的会自动跳过，不会重复。',
+  row: (row: number) => `第 ${row} 行`,
+  another: '再传一张',
+  toOrders: '去看订单',
+  states: { waiting: '排队中', running: '处理中', done: '完成' },
+  summary: (parcels: number, failed: number) =>
+    failed > 0 ? `${parcels} 个包裹，${failed} 行没有发` : `${parcels} 个包裹`,
+}
