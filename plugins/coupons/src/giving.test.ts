@@ -51,17 +51,41 @@ async function open(t: Test) {
   ) =>
     shop.database
       .admin`update customers set ${shop.database.admin({ [column]: value } as never)} where id = ${uuidOf(customer.id)}`
-  return { shop, owner, make, give, givings, holders, messages, set }
+  /** Coupons are told by text too: these have phones, and one of them asked for offers. */
+  const outside = async (people: readonly TestCustomer[], asked: TestCustomer) => {
+    const { settings, version } = (await shop.console('GET', '/messages/setup', owner)).json as {
+      settings: object
+      version: number
+    }
+    const saved = await shop.console('PUT', '/messages/setup', owner, {
+      body: {
+        version,
+        settings: {
+          ...settings,
+          providers: { sms: 'sandbox', email: '', wechat: '' },
+          events: { 'coupons.given': ['sms'] },
+        },
+      },
+    })
+    t.equal(saved.status, 204, saved.text)
+    const { admin } = shop.database
+    for (const { id } of people)
+      await admin`update customers set phone_sealed = ${Buffer.alloc(30)} where id = ${uuidOf(id)}`
+    await admin`insert into message_contacts (tenant_id, customer_id, channel, wants_offers)
+                values (${uuidOf(shop.store.storeId)}, ${uuidOf(asked.id)}, 'sms', true)`
+  }
+  return { shop, owner, make, give, givings, holders, messages, set, outside }
 }
 
 t.test(
   'a segment is given to once each, in pieces, told by message; told again gives nothing twice',
   async (t) => {
-    const { shop, make, give, givings, holders, messages } = await open(t)
+    const { shop, make, give, givings, holders, messages, outside } = await open(t)
     const people = await Promise.all(Array.from({ length: 12 }, () => shop.customer()))
     await shop.database.admin`
     insert into customers (tenant_id, id, verified_at, created_at)
     select ${uuidOf(shop.store.storeId)}, gen_random_uuid(), ${at}, ${at} from generate_series(1, 420)`
+    await outside(people.slice(0, 3), people[1] as TestCustomer)
     const id = await make({ perPerson: 2 })
     t.match(await give(id, { who: 'everyone' }), { status: 201 })
     t.match(await givings(), [{ who: 'everyone', given: 0, state: 'running' }])
@@ -78,6 +102,13 @@ t.test(
       template: 'coupons.given',
       text: '送你一张优惠券：满五十减十 ¥10，2026-03-18 前可用。',
     })
+    const sent = await shop.database.admin<{ said: string }[]>`
+      select category || ' ' || state || ' ' || reason as said from message_sends order by 1`
+    t.same(
+      sent.map(({ said }) => said),
+      ['marketing queued ', 'marketing skipped no_consent', 'marketing skipped no_consent'],
+      'outside the inbox a coupon is an offer: it goes to who asked for offers',
+    )
     const [taken] = await shop.database.admin`select taken::int as n from quotas where kind = 'coupons.issue'`
     t.equal(taken?.['n'], 432)
   },

@@ -31,6 +31,7 @@ export default definePlugin({
   category: 'discount',
   scopes: ['quotas:take', 'quotas:read', 'orders:read', 'customers:read', 'messages:send'],
   enhancedBy: ['distributor', 'levels'],
+  offerMessages: ['given', 'expiring', 'code'],
   settings: couponSettings,
   quotas: [
     { kind: QUOTA.use, title: { 'zh-CN': '用券', en: 'Use of a coupon' }, heat: 20 },

@@ -59,8 +59,11 @@ async function congratulate(ctx: Ctx, customerId: CustomerId, from: string, to: 
  */
 export async function settleGrowth(ctx: Ctx, orderId: OrderId): Promise<void> {
   const order = await ctx.orders.find(orderId)
-  if (!order?.customerId || order.receivedAt === null) return
+  if (!order?.customerId) return
   const kept = await lockGrowth(ctx.tx, orderId)
+  // Handed over and taken back: what it brought goes with its refund all the same.
+  const receivedAt = order.receivedAt ?? kept?.receivedAt
+  if (!receivedAt) return
   const promised = order.promised?.['growthPerYuan'] ?? null
   if (kept === null && promised === null && !ctx.isOn) return
   const perYuan = kept?.perYuan ?? promised ?? ctx.settings.growthPerYuan
@@ -68,7 +71,7 @@ export async function settleGrowth(ctx: Ctx, orderId: OrderId): Promise<void> {
   // Of rows that kept no rate: what a more generous setting of today would give is not given backwards.
   const growth = Math.min(counted, kept?.growth ?? counted)
   if (kept?.growth === growth) return
-  const { customerId, receivedAt } = order
+  const { customerId } = order
   await writeGrowth(ctx.tx, { orderId, customerId, receivedAt, growth, perYuan })
   await evaluate(ctx, customerId)
 }

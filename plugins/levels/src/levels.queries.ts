@@ -5,12 +5,13 @@ import type { TenantTx } from '@mamapu/plugin-sdk'
 export interface KeptGrowth {
   readonly growth: number
   readonly perYuan: number | null
+  readonly receivedAt: Date
 }
 
 /** The growth kept of an order, holding its row; null when the order has brought none yet. */
 export async function lockGrowth(tx: TenantTx, orderId: OrderId): Promise<KeptGrowth | null> {
   const [row] = await tx.sql<KeptGrowth[]>`
-    select growth, growth_per_yuan as "perYuan" from levels_growth
+    select growth, growth_per_yuan as "perYuan", received_at as "receivedAt" from levels_growth
      where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} for update`
   return row ?? null
 }

@@ -70,6 +70,9 @@ t.test(
     await shop.tell('order.refunded', told as never, 2)
     t.match(await seen(), { level: 'vip', growth: 1000 }, 'protected')
     await shop.switchTo(false)
+    // Handed over and taken back again.
+    await shop.database
+      .admin`update orders set state = 'paid', received_at = null where id = ${uuidOf(orderId)}`
     await shop.database.admin`
     update order_lines set refunded_units = 2, refunded_fen = 200000 where order_id = ${uuidOf(orderId)}`
     await shop.tell('order.refunded', told as never)
@@ -158,7 +161,7 @@ t.test('the highest level has no postage where the shop has some, and others pay
   ]
   const { admin } = shop.database
   await admin`
-    insert into shipping_rules (tenant_id, rules, updated_at)
+    insert into delivery_templates (tenant_id, rules, updated_at)
     values (${uuidOf(shop.store.storeId)}, ${admin.json(rules)}, ${at})`
   await admin`update stores set config_version = nextval('config_versions')`
   await shop.snapshot()

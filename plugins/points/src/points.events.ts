@@ -37,13 +37,17 @@ async function settleSpending(ctx: Ctx, order: OrderView, customerId: CustomerId
   await bookReturn(ctx, account, { orderId, points, total })
 }
 
-/** Points for what was received and not refunded, at the rate promised when it was ordered. */
+/**
+ * Points for what was received and not refunded, at the rate promised when it was ordered. Goods that were handed over and taken
+ * back keep theirs until they are received again, or paid back.
+ */
 async function settleEarning(ctx: Ctx, order: OrderView, customerId: CustomerId): Promise<void> {
   const { id: orderId } = order
   const earnPerYuan = order.promised?.['earnPerYuan'] ?? (await findPromise(ctx.tx, orderId))
-  if (order.receivedAt === null || earnPerYuan === null) return
-  const points = earnedOf(order.lines, earnPerYuan)
   const cause = `earn:${orderId}`
+  if (earnPerYuan === null) return
+  if (order.receivedAt === null && !(await findGrant(ctx.tx, cause))) return
+  const points = earnedOf(order.lines, earnPerYuan)
   const account = await lockAccount(ctx.tx, customerId)
   const grant = await findGrant(ctx.tx, cause)
   if (!grant && points > 0) await give(ctx, { customerId, orderId, cause, points, kind: 'earn' })

@@ -80,6 +80,21 @@ t.test('what was received brings points; refunds take their part back, exactly',
   await sound()
 })
 
+t.test('handed over, taken back and then refunded: the points go too', async (t) => {
+  const { shop, bought, receive, refund, account } = await open(t)
+  const who = await shop.customer()
+  const orderId = await bought(who, 'none', 2)
+  await receive(orderId)
+  t.match(await account(who), { limit: 200, ledger: 200 })
+  const { admin } = shop.database
+  await admin`update orders set state = 'paid', received_at = null where id = ${uuidOf(orderId)}`
+  await admin`update order_lines set shipped_units = 0 where order_id = ${uuidOf(orderId)}`
+  await refund(orderId, 1)
+  t.match(await account(who), { limit: 100, ledger: 100 })
+  await refund(orderId)
+  t.match(await account(who), { limit: 0, ledger: 0 })
+})
+
 t.test(
   'spent like money: held, then gone; a cancelled order and refunded lines give them back',
   async (t) => {

@@ -1,0 +1,108 @@
+import { type LocalDate, localDateOf } from '@mamapu/kernel'
+import { withoutHeld } from '../method/held.js'
+import { type Asked, askOf, hasAll } from '../method/offer.js'
+import { dayWords, slotWords, spanText } from '../method/words.js'
+import { hooks } from '../pickup.settings.js'
+import type { Ctx, Pickup, Point } from '../pickup.types.js'
+import { whyNotChange } from '../pickups/change.rules.js'
+import type { Wanted } from '../pickups/move.js'
+import { findProposal } from '../pickups/proposal.queries.js'
+import { QUOTA } from '../points/point.facts.js'
+import { readPlaces, usageOf, usageQuery } from '../points/point.queries.js'
+import { calendarOf, dayKey, timeText } from '../slots/slot.rules.js'
+import { findOwn, PATHS, withToken } from './own.js'
+
+/** Points offered beside the one that is shown. */
+const OTHERS_MAX = 10
+/** From so few on the shopper is told how many are left. */
+const FEW = 3
+
+const pickOf = (point: string, day: LocalDate, slot: string): string => [point, day, slot].join(' ')
+
+/** What a button of the page says; null for what none does. */
+export function readPick(text: string): Wanted | null {
+  const [point, day, slot, ...more] = text.split(' ')
+  return point && day && slot && more.length === 0 ? { point, day, slot } : null
+}
+
+/** Another time, or another point; every free slot is one tap. */
+export const changePage = hooks.page({
+  name: 'change',
+  title: { 'zh-CN': '改取货时间', en: 'Another pickup time' },
+  block: 'change',
+  async data(ctx, { query }) {
+    const token = query['o'] ?? ''
+    const pickup = await findOwn(ctx, token)
+    if (!pickup) return { isKnown: false }
+    const isAsked = (await findProposal(ctx.tx, pickup.id)) !== null
+    const { changeMinutes } = ctx.settings
+    const obstacle = whyNotChange(pickup, { at: ctx.at, zone: ctx.zone, changeMinutes, isAsked })
+    const asked = obstacle ? null : await askedOf(ctx, pickup)
+    const points = asked ? pointsShown(asked, pickup, query['point']) : []
+    const [chosen, ...others] = points
+    const nameOf = (point: Point) => (ctx.locale === 'en' ? point.nameEn : point.name)
+    return {
+      isKnown: true,
+      token,
+      isLate: obstacle !== null,
+      now: slotWords(pickup)[ctx.locale],
+      backUrl: withToken(PATHS.code, token),
+      here: withToken(PATHS.change, token),
+      chosen:
+        chosen && asked
+          ? { name: nameOf(chosen), address: chosen.address, ...daysOf(ctx, chosen, asked) }
+          : null,
+      others: others.map((point) => ({
+        name: nameOf(point),
+        address: point.address,
+        url: `${withToken(PATHS.change, token)}&point=${point.id}`,
+      })),
+    }
+  },
+})
+
+/** The order's goods with how full everything is now, its own place and goods counted as free. */
+async function askedOf(ctx: Ctx, { orderId }: Pickup): Promise<Asked | null> {
+  const order = await ctx.orders.find(orderId)
+  if (!order) return null
+  const today = localDateOf(ctx.at, ctx.zone)
+  const lines = order.lines
+    .filter(({ leftUnits, gift }) => leftUnits > 0 && gift === null)
+    .map(({ skuId, leftUnits }) => ({ skuId, quantity: leftUnits }))
+  const { sql, tenantId } = ctx.tx
+  const span = { kind: QUOTA.slot, from: dayKey(today), until: '99999999' }
+  const slots = usageOf(await usageQuery(sql, tenantId, span))
+  const stock = usageOf(await usageQuery(sql, tenantId, { kind: QUOTA.stock, from: '', until: '~' }))
+  const held = order.takes.filter(({ state }) => state !== 'released')
+  return {
+    lines,
+    places: await readPlaces(ctx.tx, today),
+    slots: withoutHeld(slots, held, QUOTA.slot),
+    stock: withoutHeld(stock, held, QUOTA.stock),
+    at: ctx.at,
+    zone: ctx.zone,
+  }
+}
+
+/** The point asked for first, else its own; then the others that are open and have the goods. */
+function pointsShown(asked: Asked, { pointId }: Pickup, wanted: string | undefined): Point[] {
+  const open = asked.places.points.filter((point) => point.isOpen && hasAll(point, asked))
+  const rank = ({ id }: Point) => (id === wanted ? 0 : id === pointId ? 1 : 2)
+  return open.toSorted((a, b) => rank(a) - rank(b)).slice(0, 1 + OTHERS_MAX)
+}
+
+function daysOf(ctx: Ctx, point: Point, asked: Asked) {
+  const days = calendarOf(point, askOf(point, asked))
+    .map(({ day, slots }) => ({
+      day: dayWords(day)[ctx.locale],
+      slots: slots
+        .filter(({ isFree }) => isFree)
+        .map((slot) => ({
+          pick: pickOf(point.id, day, timeText(slot.from)),
+          span: spanText(slot),
+          left: slot.left <= FEW ? slot.left : null,
+        })),
+    }))
+    .filter(({ slots }) => slots.length > 0)
+  return { days, isFull: days.length === 0 }
+}
