@@ -1,8 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { type App, campaigns, checkout, media, notifications, orders, plugins, stores } from '@mamapu/core'
+import {
+  type App,
+  campaigns,
+  checkout,
+  fulfilment,
+  media,
+  notifications,
+  orders,
+  plugins,
+  stores,
+} from '@mamapu/core'
 import type { Database } from '@mamapu/db'
-import { ManualClock } from '@mamapu/kernel'
+import { ManualClock, must } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
 
 interface Teardown {
@@ -72,7 +82,15 @@ export function createTestApp(
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
       openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
+      keysOf: async (storeId) => must(await directory.byId(storeId), 'work is done in a shop there is').keys,
       originOf: (slug) => stores.originOfSlug(app.hosts, slug),
+      regions: () => fulfilment.listRegions(),
+      changeDelivery: async (tx, ask) => {
+        const store = await directory.refresh(tx.storeId)
+        if (!store) return { changed: false, reason: 'no_order' }
+        const active = await plugins.storePluginsOf(host, pluginsPart, store, ask.at)
+        return checkout.changeDelivery(tx, { host, store, plugins: active }, ask)
+      },
       pluginsOf: async (storeId, at) => {
         const store = await directory.refresh(storeId)
         return store && plugins.storePluginsOf(host, pluginsPart, store, at)
@@ -85,7 +103,7 @@ export function createTestApp(
     hosts: app.hosts,
     secret: app.secret,
     log: quiet,
-    parts: [pluginsPart, campaigns.campaignsPart(host.registry), checkout.shippingPart],
+    parts: [pluginsPart, campaigns.campaignsPart(host.registry), fulfilment.deliveryPart],
   })
   t.teardown(() => directory.close())
   return {

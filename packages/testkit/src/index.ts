@@ -53,8 +53,11 @@ export {
   withdrawalsOf,
   withdrawPart,
 } from './payout-deeds.js'
+export { type AlipayLie, type AlipayPeer, openAlipay } from './peers/alipay.js'
 export { type CarrierPeer, openCarrier, TRACKING_STATES, type TrackingState } from './peers/carrier.js'
 export type { CashierPeer, LineMode, OpenPayment } from './peers/cashier.js'
+export { type MailBox, openMailServer } from './peers/mail-server.js'
+export { type MessengerPeer, messengerProvider, openMessenger } from './peers/messenger.js'
 export { openPayout, type PayoutPeer, type TransferState } from './peers/payout.js'
 export { isSignedByPeer, signForPeer } from './peers/signature.js'
 export {
@@ -66,13 +69,16 @@ export {
   type PeerWork,
   type SignedPeer,
 } from './peers/signed-peer.js'
+export { openStripe, type StripeLie, type StripePeer } from './peers/stripe.js'
 export type { TransfersPeer } from './peers/transfers.js'
+export { openWechat, type WechatLie, type WechatPeer } from './peers/wechat.js'
 export { POOLED, type PooledSale, pooledPlugin } from './pooled-plugin.js'
 export { createTestProduct, productInput, skuInput } from './products.js'
 export { type Promoting, promotingPlugin } from './promoting-plugin.js'
 export { type Bought, brokenOf, buyAndPay, openPayment, placeOne } from './purchase.js'
 export { multipartOf, serveRoutes } from './routes.js'
 export type { TestCart, Wanted } from './shop/cart.js'
+export { CaseDesk, RETURN_ADDRESS } from './shop/case-desk.js'
 export { type House, openHouse, openShop, shopIn } from './shop/open-shop.js'
 export type { Done, OrderSteps, TestOrder } from './shop/order.js'
 export { BUYERS_MAX, type Race, type RaceBuyer } from './shop/race.js'
@@ -87,6 +93,7 @@ export type {
   Shop,
   ShopOptions,
   TestCustomer,
+  TestStaff,
 } from './shop/shop.types.js'
 export type { Whither } from './shop/travel.js'
 export { createTestStore, type TestStore } from './store.js'

@@ -1,7 +1,8 @@
-import { orders, verify } from '@mamapu/core'
+import { orders, payments, verify } from '@mamapu/core'
 import type { Id, OrderId, SkuId } from '@mamapu/kernel'
 import type postgres from 'postgres'
 import { type BuyOptions, buy } from './buy.js'
+import { PHONE } from './peers/cashier.js'
 import type { Till } from './till.js'
 
 export interface Bought {
@@ -23,10 +24,10 @@ export async function placeOne(
 
 /** Opens a payment of an order; throws when it is refused. */
 export async function openPayment(till: Till, orderId: OrderId, provider = 'sandbox'): Promise<Bought> {
-  const ask = { orderId, provider, at: till.clock.now() }
+  const ask = { orderId, provider, device: PHONE, at: till.clock.now() }
   const started = await orders.startPayment(till.app, till.providers, till.snapshot, ask)
   if (!started.started) throw new Error(`payment not started: ${started.reason}`)
-  return { orderId, paymentId: started.paymentId, cashierUrl: started.cashierUrl }
+  return { orderId, paymentId: started.paymentId, cashierUrl: payments.cashierUrlOf(started.opened) }
 }
 
 /** Places an order and pays it at the cashier; the shop has heard of it when this returns. */

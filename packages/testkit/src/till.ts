@@ -1,4 +1,4 @@
-import { carts, checkout, customers, orders, payments, staff, type stores } from '@mamapu/core'
+import { carts, checkout, customers, desk, orders, payments, staff, type stores } from '@mamapu/core'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { buildServer } from '@mamapu/server'
 import type { FastifyInstance } from 'fastify'
@@ -84,15 +84,15 @@ export async function openTill(t: Teardown, options: TillOptions = {}): Promise<
 /** The web process with everything that sells: shop, cashier, console. */
 function webServer(test: TestApp, providers: orders.Providers): Promise<FastifyInstance> {
   const { app, directory } = test
-  const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
-    orders.settlePayment(app, storeId, notice, at)
+  const hear: payments.CallbackDeps['hear'] = (storeId, told, at) =>
+    orders.hearProvider(app, storeId, told, at)
   return buildServer(app, {
     directory,
     parts: {
       store: [customers.shopperRoutes(app, carts.mergeCart), checkout.checkoutRoutes(test.place, providers)],
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
-      admin: [orders.orderAdminRoutes(app, providers)],
-      storefront: [payments.paymentCallbackRoutes({ providers, settle })],
+      admin: [orders.orderAdminRoutes(app, providers), ...desk.deskRoutes(app, providers)],
+      storefront: [payments.paymentCallbackRoutes({ providers, hear })],
       cashier: [payments.cashierRoutes(app)],
     },
   })

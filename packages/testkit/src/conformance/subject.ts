@@ -43,7 +43,7 @@ export function conformanceSubject(
     async served(instead) {
       const { database, installed } = await house()
       const others = installed.filter(({ id }) => id !== plugin.id)
-      return houseOver(t, database, instead ? [...others, instead] : others, at)
+      return houseOver(t, database, instead ? [...others, instead] : others, { at })
     },
   }
 }

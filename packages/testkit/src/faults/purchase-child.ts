@@ -2,7 +2,7 @@ import { type orders, payments } from '@mamapu/core'
 import { openDatabase } from '@mamapu/db'
 import { asId } from '@mamapu/kernel'
 import { createTestApp } from '../app.js'
-import { runPurchase } from './purchase-run.js'
+import { moodyCashier, runPurchase } from './purchase-run.js'
 
 /** A process of its own that makes one purchase; whoever started it may kill it at any moment. */
 export interface ChildOrder {
@@ -31,7 +31,7 @@ const sandbox = payments.sandboxProvider({
   host,
   publicOrigin: `http://${host}`,
 })
-const providers: orders.Providers = new Map([[sandbox.id, sandbox]])
+const providers: orders.Providers = new Map([[sandbox.id, moodyCashier(sandbox, test)]])
 const store = await test.directory.byId(asId('sto', order.storeId))
 if (!store) throw new Error('no such store')
 await runPurchase({

@@ -175,6 +175,7 @@ function candidates(
         '20260304000001',
         '20260304T2000',
         '20:30',
+        '2026-03-04',
         'plant',
         random.slice(0, 32),
         random.slice(0, 8).replace(/[01]/g, '2'),
@@ -187,10 +188,14 @@ function candidates(
         'CNY',
         random,
       ]
+    case 'text[]':
+      return [`{${mark}}`, '{}', '{,,,,,,}'.replaceAll(/(?<=[{,])/g, '""')]
+    case 'double precision':
+      return ['1.5', '0']
     case 'smallint':
     case 'integer':
     case 'bigint':
-      return ['1', '0', '2', '10']
+      return ['1', '0', '2', '10', '60']
     case 'boolean':
       return ['true', 'false']
     case 'timestamp with time zone':

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { orders, payments, payouts } from '@mamapu/core'
+import { notifications, orders, parcels, payments, payouts } from '@mamapu/core'
 import type { Id, OrderId } from '@mamapu/kernel'
 import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
 import type { Ground } from '../shop/ground.js'
+
+/** What shoppers of tests hold in hand. */
+export const PHONE: payments.PayerDevice = { ip: '127.0.0.1', isPhone: true }
 
 /** What the cashier's line does with the next requests of the shop. */
 export type LineMode = 'open' | 'cut' | 'hang' | { readonly fails: number }
@@ -83,6 +86,21 @@ export function payoutsOn({ app }: Pick<Ground, 'app'>, origin: string): payouts
   return payouts.sandboxPayouts(sandboxAt(app, origin))
 }
 
+/** Every channel of messages through the sandbox, answering on the same line, and whatever else a test brings. */
+export function messagesOn(
+  { app }: Pick<Ground, 'app'>,
+  origin: string,
+  more: readonly notifications.ChannelProvider[],
+): notifications.ChannelProviders {
+  const sandbox = notifications.sandboxMessengers(sandboxAt(app, origin))
+  return new notifications.ChannelProviders([...sandbox, ...more])
+}
+
+/** The sandbox carrier, answering on the same line. */
+export function carrierOn({ app }: Pick<Ground, 'app'>, origin: string): parcels.TrackingProvider {
+  return parcels.sandboxCarrier(sandboxAt(app, origin))
+}
+
 function sandboxAt({ secret, clock, hosts }: Ground['app'], origin: string): payments.SandboxOptions {
   const host = `cashier.${hosts.base}`
   return { secret, clock, origin, host, publicOrigin: `http://${host}` }
@@ -94,10 +112,11 @@ export function cashierPeer(ground: Ground, line: Line): CashierPeer {
   return {
     async open(orderId) {
       const store = await ground.snapshot()
-      const ask = { orderId, provider: 'sandbox', at: clock.now() }
+      const ask = { orderId, provider: 'sandbox', device: PHONE, at: clock.now() }
       const started = await orders.startPayment(app, providers, store, ask)
       if (!started.started) throw new Error(`payment not started: ${started.reason}`)
-      const { paymentId, cashierUrl } = started
+      const { paymentId, opened } = started
+      const cashierUrl = payments.cashierUrlOf(opened)
       return {
         paymentId,
         cashierUrl,

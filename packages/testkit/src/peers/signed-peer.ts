@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { type Clock, must } from '@mamapu/kernel'
 import { request } from 'undici'
+import { openPeerServer } from './peer-server.js'
 import { isSignedByPeer, signForPeer } from './signature.js'
 
 /**
  * What a peer does with the calls that come: works; refuses; drops the line unheard; does the work and drops the line before
- * the answer; never answers, until it does something else; answers a second time unasked; fails so many times with 500.
+ * the answer; does it and keeps the answer to itself; never answers, until it does something else; answers a second time unasked;
+ * fails so many times with 500.
  */
 export type PeerMode =
   | 'works'
   | 'refuses'
   | 'drops'
   | 'loses answer'
+  | 'keeps answer'
   | 'hangs'
   | 'answers twice'
   | { readonly fails: number }
@@ -37,8 +40,6 @@ export interface SignedPeer {
   /** Delivers what is held, in the order told or the other way round; gives the statuses. */
   release(order?: 'as told' | 'reversed'): Promise<readonly number[]>
 }
-
-const BODY_MAX = 16_384
 
 /** Opens a web service on 127.0.0.1 that hears signed calls alone, signs its callbacks, and fails as it is told to. */
 export async function openSignedPeer(
@@ -68,27 +69,13 @@ export async function openSignedPeer(
     const asked = readJson(body)
     const done = asked && work(incoming.url ?? '/', asked)
     if (mode === 'loses answer') return void incoming.socket.destroy()
+    if (mode === 'keeps answer') return void hung.add(incoming.socket)
     const isTwice = mode === 'answers twice'
     const { socket } = incoming
     const text = say(reply, done ?? { status: 404, body: { code: 'UNKNOWN_CALL' } })
     if (isTwice) socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
   }
-  const server = createServer((incoming, reply) => {
-    const parts: Buffer[] = []
-    let size = 0
-    incoming.on('data', (part: Buffer) => {
-      size += part.length
-      if (size > BODY_MAX) incoming.socket.destroy()
-      else parts.push(part)
-    })
-    incoming.on('end', () => answer(incoming, reply, Buffer.concat(parts)))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-
+  const { origin } = await openPeerServer(t, answer)
   const deliver = async (url: string, payload: object, signer = key) => {
     const body = Buffer.from(JSON.stringify(payload))
     const headers = { 'content-type': 'application/json', ...signForPeer(signer, body, clock.now()) }
@@ -97,7 +84,7 @@ export async function openSignedPeer(
     return reply.statusCode
   }
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     key,
     get unsigned() {
       return unsigned

@@ -13,6 +13,7 @@ interface Chosen {
   readonly lines: readonly { readonly skuId: SkuId; readonly quantity: number }[]
   readonly buyer: Buyer | null
   readonly region: string
+  readonly delivery: checkout.DeliveryPick | null
   readonly choices: checkout.PlaceAsk['choices']
   readonly points: NonNullable<checkout.PlaceAsk['points']>
   readonly seenTotalFen: number | null
@@ -37,6 +38,11 @@ export class TestCart {
   /** Where it goes, by the code of the region. */
   to(region: string): TestCart {
     return this.#with({ region })
+  }
+
+  /** By which method it is delivered and what was chosen of it: the first that goes when left out. */
+  via(method: string, choice: Readonly<Record<string, string>> = {}): TestCart {
+    return this.#with({ delivery: { method, choice } })
   }
 
   /** Which coupons and other choices: the best ones when left out. */
@@ -91,13 +97,13 @@ export class TestCart {
   }
 
   #ask() {
-    const { lines, buyer, choices, points } = this.#chosen
+    const { lines, buyer, delivery, choices, points } = this.#chosen
     const shopper = {
       customerId: buyer && 'id' in buyer ? buyer.id : null,
       sessionHash: null,
       verifiedPhoneHash: buyer && 'verifiedPhoneHash' in buyer ? buyer.verifiedPhoneHash : null,
     }
-    return { source: { lines }, shopper, choices, points, at: this.#ground.clock.now() }
+    return { source: { lines }, shopper, delivery, choices, points, at: this.#ground.clock.now() }
   }
 
   #with(change: Partial<Chosen>): TestCart {
@@ -114,6 +120,7 @@ export function cartOf(ground: Ground, wanted: readonly Wanted[]): TestCart {
     lines,
     buyer: null,
     region: TEST_CONTACT.regionCode,
+    delivery: null,
     choices: 'best',
     points: 'none',
     seenTotalFen: null,

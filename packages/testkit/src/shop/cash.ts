@@ -5,9 +5,13 @@ export const CASH = 'cash'
 
 export const cashProvider: payments.PaymentProvider = {
   id: CASH,
-  create: async () => ({ cashierUrl: 'http://localhost/cash' }),
+  title: { 'zh-CN': '现金', en: 'Cash' },
+  create: async () => ({ by: 'redirect', url: 'http://localhost/cash' }),
   query: async () => ({ state: 'unknown' }),
   close: async () => ({ state: 'closed' }),
-  refund: async ({ refundId }) => ({ providerRef: refundId }),
-  readNotification: () => null,
+  refund: async ({ refundId }) => ({ state: 'done', providerRef: refundId }),
+  queryRefund: async () => ({ state: 'unknown' }),
+  readNotification: async () => null,
+  thanks: { status: 204, body: '' },
+  bill: async () => [],
 }

@@ -1,4 +1,4 @@
-import type { orders, payouts, stores } from '@mamapu/core'
+import type { notifications, orders, parcels, payouts, stores } from '@mamapu/core'
 import type { Database } from '@mamapu/db'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import type { TestApp } from '../app.js'
@@ -14,6 +14,8 @@ export interface Ground extends TestApp {
   readonly installed: readonly Plugin[]
   readonly providers: orders.Providers
   readonly payouts: payouts.PayoutProviders
+  readonly messages: notifications.ChannelProviders
+  readonly tracking: parcels.TrackingProviders
   readonly doors: Doors
   /** The shop as a process that looked a moment ago knows it. */
   current(): Promise<stores.StoreSnapshot>

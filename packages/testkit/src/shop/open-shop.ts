@@ -1,4 +1,13 @@
-import { campaigns, events, type orders, type payouts, plugins, verify } from '@mamapu/core'
+import {
+  campaigns,
+  events,
+  type notifications,
+  type orders,
+  type parcels,
+  type payouts,
+  plugins,
+  verify,
+} from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import { must, uuidOf } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
@@ -8,7 +17,15 @@ import { Browser } from '../browser.js'
 import { makeCampaign } from '../campaigns.js'
 import { createTestDatabase, type TestDatabase } from '../database.js'
 import { addTestSku, stockOf } from '../goods.js'
-import { cashierPeer, type Line, openLine, payoutsOn, sandboxOn } from '../peers/cashier.js'
+import {
+  carrierOn,
+  cashierPeer,
+  type Line,
+  messagesOn,
+  openLine,
+  payoutsOn,
+  sandboxOn,
+} from '../peers/cashier.js'
 import { transfersPeer } from '../peers/transfers.js'
 import { addTestPicture } from '../pictures.js'
 import { createTestStore, type TestStore } from '../store.js'
@@ -18,7 +35,7 @@ import { doorsOf } from './doors.js'
 import type { Ground } from './ground.js'
 import { TestOrder } from './order.js'
 import { pagesOf } from './pages.js'
-import { guestOf, makeCustomer, makeOwner } from './people.js'
+import { guestOf, makeCustomer, makeOwner, makeStaff } from './people.js'
 import { race } from './race.js'
 import { serveShop } from './serve-shop.js'
 import type { Shop, ShopOptions } from './shop.types.js'
@@ -37,6 +54,8 @@ export interface House {
   readonly serve: () => Promise<FastifyInstance>
   readonly providers: orders.Providers
   readonly payouts: payouts.PayoutProviders
+  readonly messages: notifications.ChannelProviders
+  readonly tracking: parcels.TrackingProviders
 }
 
 interface Teardown {
@@ -46,9 +65,10 @@ interface Teardown {
 /** Opens a shop of its own for one test, with its plugins switched on; gone when the test ends. */
 export async function openShop(
   t: Teardown,
-  { plugins: installed = [], at = WEDNESDAY_TEN, zone, max = 10 }: ShopOptions = {},
+  { plugins: installed = [], at = WEDNESDAY_TEN, zone, max = 10, providers, messengers }: ShopOptions = {},
 ): Promise<Shop> {
-  const house = await openHouse(t, installed, { at, max })
+  const more = { ...(providers ? { providers } : {}), ...(messengers ? { messengers } : {}) }
+  const house = await openHouse(t, installed, { at, max, ...more })
   return shopIn(house, installed, zone ? { zone } : {})
 }
 
@@ -56,10 +76,15 @@ export async function openShop(
 export async function openHouse(
   t: Teardown,
   installed: readonly Plugin[],
-  { at = WEDNESDAY_TEN, max = 10 }: Pick<ShopOptions, 'at' | 'max'> = {},
+  {
+    at = WEDNESDAY_TEN,
+    max = 10,
+    ...more
+  }: Pick<ShopOptions, 'at' | 'max' | 'providers' | 'messengers'> = {},
 ): Promise<House> {
   const { migrations } = plugins.loadPlugins(installed)
-  return houseOver(t, await createTestDatabase(t, { plugins: migrations, max }), installed, at)
+  const database = await createTestDatabase(t, { plugins: migrations, max })
+  return houseOver(t, database, installed, { at, ...more })
 }
 
 /** The database served with these plugins, as after an update or when one was taken out. */
@@ -67,28 +92,35 @@ export async function houseOver(
   t: Teardown,
   database: TestDatabase,
   installed: readonly Plugin[],
-  at: Date,
+  {
+    at,
+    providers: more = () => [],
+    messengers = [],
+  }: { readonly at: Date } & Pick<ShopOptions, 'providers' | 'messengers'>,
 ): Promise<House> {
   const line = await openLine(t)
   const test = createTestApp(t, database.db, { at, plugins: installed, internal: line.origin })
   const providers: orders.Providers = new Map([
     ['sandbox', sandboxOn(test, line.origin)],
     [CASH, cashProvider],
+    ...more(test).map((provider) => [provider.id, provider] as const),
   ])
   const payoutProviders: payouts.PayoutProviders = new Map([['sandbox', payoutsOn(test, line.origin)]])
+  const messages = messagesOn(test, line.origin, messengers)
+  const tracking: parcels.TrackingProviders = new Map([['sandbox', carrierOn(test, line.origin)]])
   let served: Promise<FastifyInstance> | undefined
   const serve = () => {
-    served ??= serveShop(test, providers, payoutProviders)
+    served ??= serveShop(test, { providers, payouts: payoutProviders, messages, tracking })
     return served
   }
   t.teardown(async () => void (await (await served)?.close()))
   line.serve(serve)
-  return { database, test, installed, line, serve, providers, payouts: payoutProviders }
+  return { database, test, installed, line, serve, providers, payouts: payoutProviders, messages, tracking }
 }
 
 /** One more shop in the house with these of its plugins switched on, or a store that is there as it is. */
 export async function shopIn(
-  { database, test, line, serve, providers, payouts: payoutProviders }: House,
+  { database, test, line, serve, providers, payouts: payoutProviders, messages, tracking }: House,
   installed: readonly Plugin[],
   { zone, store: known }: { readonly zone?: string; readonly store?: TestStore } = {},
 ): Promise<Shop> {
@@ -106,6 +138,8 @@ export async function shopIn(
     installed,
     providers,
     payouts: payoutProviders,
+    messages,
+    tracking,
     doors,
     current: async () => must(await directory.byId(store.storeId), 'a store'),
     snapshot: async (of = store) => must(await directory.refresh(of.storeId), 'a store'),
@@ -118,6 +152,8 @@ export async function shopIn(
     storeId: store.storeId,
     providers,
     payouts: payoutProviders,
+    messages,
+    tracking,
   })
   const order = (orderId: `ord_${string}`) => new TestOrder(ground, orderId)
   const switchTo: Shop['switchTo'] = async (isOn, of = store) => {
@@ -141,6 +177,7 @@ export async function shopIn(
     guest: (phone = ground.nextPhone()) => guestOf(ground, phone),
     customer: (about = {}, of = store) => makeCustomer(ground, about, of),
     owner: (of) => makeOwner(ground, of),
+    staff: (role) => makeStaff(ground, role),
     neighbour: () => createTestStore(db, clock.now()),
     cart: (...wanted) => cartOf(ground, wanted),
     order,

@@ -89,13 +89,13 @@ export class OrderSteps {
   }
 
   /** So many units, line after line; all that is left, postage too, when not said. */
-  async refund(units?: number): Promise<Done> {
+  async refund(units?: number, from?: 'sent'): Promise<Done> {
     const { app, store, clock } = this.#ground
     const bought = (await this.lines()).filter(({ isGift }) => !isGift)
     const left = bought.map((line) => ({ lineId: line.id, left: line.quantity - line.refunded }))
     const result = await orders.refundOrder(app, store.storeId, {
       orderId: this.#orderId,
-      lines: units === undefined ? [] : pick(left, units),
+      lines: units === undefined ? [] : pick(left, units).map((line) => (from ? { ...line, from } : line)),
       shippingFen: ZERO_FEN,
       whole: units === undefined,
       reason: '',
@@ -151,11 +151,17 @@ export class TestOrder {
   cancel = () => this.#must('cancelled', this.try.cancel())
   ship = (units?: number) => this.#must('shipped', this.try.ship(units))
   receive = () => this.#must('received', this.try.receive())
-  refund = (units?: number) => this.#must('refunded', this.try.refund(units))
+  refund = (units?: number, from?: 'sent') => this.#must('refunded', this.try.refund(units, from))
 
   /** All that hangs on it, as the database holds it. */
   look(): Promise<SeenOrder> {
     return lookAt(this.#ground.database.admin, this.id)
+  }
+
+  /** The part of its page's address that nobody guesses. */
+  async token(): Promise<string> {
+    const { keys } = await this.#ground.snapshot()
+    return orders.orderToken(keys, this.id)
   }
 
   async #must(what: string, step: Promise<Done>): Promise<this> {

@@ -3,7 +3,7 @@ import { withTenant } from '@mamapu/db'
 import { assert, type CustomerId, newId, uuidOf } from '@mamapu/kernel'
 import type { TestStore } from '../store.js'
 import type { Ground } from './ground.js'
-import type { About, Guest, Person, TestCustomer } from './shop.types.js'
+import type { About, Guest, Person, Role, TestCustomer, TestStaff } from './shop.types.js'
 
 /** Somebody whose phone is verified in this session and who has no account. */
 export async function guestOf(ground: Ground, phone: string): Promise<Guest> {
@@ -48,17 +48,22 @@ async function givePoints(ground: Ground, customerId: CustomerId, points: number
 }
 
 /** An owner of the shop, signed in at the console. */
-export async function makeOwner(
+export const makeOwner = (ground: Ground, store?: TestStore): Promise<Person> =>
+  makeStaff(ground, 'owner', store)
+
+/** One of the staff, signed in at the console. */
+export async function makeStaff(
   { database, db, clock, store: first }: Ground,
+  role: Role,
   store: TestStore = first,
-): Promise<Person> {
+): Promise<TestStaff> {
   const staffId = newId('stf', clock.now())
   await database.admin`
     insert into staff_identities (id, email, name, password_hash, created_at)
     values (${uuidOf(staffId)}, ${`${staffId}@example.com`}, '店主', 'none', ${clock.now()})`
   await database.admin`
     insert into memberships (identity_id, store_id, role, created_at)
-    values (${uuidOf(staffId)}, ${uuidOf(store.storeId)}, 'owner', ${clock.now()})`
+    values (${uuidOf(staffId)}, ${uuidOf(store.storeId)}, ${role}, ${clock.now()})`
   const { token, csrf } = await staff.startSession(db, staffId, clock.now())
-  return { token, csrf }
+  return { token, csrf, staffId }
 }

@@ -1,21 +1,28 @@
 import {
+  aftersale,
   campaigns,
   carts,
   checkout,
   conflicts,
   customers,
+  desk,
   earnings,
   events,
+  fulfilment,
+  invoices,
   links,
   media,
   notifications,
   orders,
+  parcels,
   payments,
   payouts,
   plugins,
   priceProof,
+  reconciliation,
   simulator,
   staff,
+  virtual,
 } from '@mamapu/core'
 import { buildServer } from '@mamapu/server'
 import { eventHandlersOf, hearingOf } from '@mamapu/worker'
@@ -25,12 +32,21 @@ import type { TestApp } from '../app.js'
 /** The web process with everything a mechanic can reach: shop, cashier, console. */
 export function serveShop(
   test: TestApp,
-  providers: orders.Providers,
-  payoutProviders: payouts.PayoutProviders,
+  {
+    providers,
+    payouts: payoutProviders,
+    messages,
+    tracking,
+  }: {
+    readonly providers: orders.Providers
+    readonly payouts: payouts.PayoutProviders
+    readonly messages: notifications.ChannelProviders
+    readonly tracking: parcels.TrackingProviders
+  },
 ): Promise<FastifyInstance> {
   const { app, host, directory, place } = test
-  const settle: payments.CallbackDeps['settle'] = (storeId, notice, at) =>
-    orders.settlePayment(app, storeId, notice, at)
+  const hear: payments.CallbackDeps['hear'] = (storeId, told, at) =>
+    orders.hearProvider(app, storeId, told, at)
   return buildServer(app, {
     directory,
     parts: {
@@ -39,12 +55,27 @@ export function serveShop(
         checkout.checkoutRoutes(place, providers),
         plugins.pluginStoreRoutes(host),
         payouts.payoutShopperRoutes(app),
+        invoices.invoiceShopperRoutes(app),
       ],
       platform: [staff.accountRoutes(app), staff.shopRoutes(app, directory)],
       admin: [
         orders.orderAdminRoutes(app, providers),
+        parcels.parcelAdminRoutes(app, tracking),
+        parcels.batchRoutes(app),
+        parcels.printRoutes(app),
+        virtual.virtualRoutes(app),
+        fulfilment.deliveryAdminRoutes(app),
+        aftersale.aftersaleAdminRoutes(app),
+        payments.accountAdminRoutes(app, providers),
+        reconciliation.reconciliationRoutes(app, providers),
+        ...desk.deskRoutes(app, providers),
+        invoices.invoiceAdminRoutes(app),
         media.mediaAdminRoutes(app),
         notifications.staffNoticeRoutes(app),
+        ...notifications.messageConsoleRoutes(app, {
+          providers: messages,
+          events: [...notifications.OUR_EVENTS, ...plugins.messageEventsOf(host.registry)],
+        }),
         earnings.earningReadRoutes(app),
         earnings.earningRoutes(app, hearingOf(host)),
         ...payouts.payoutConsoleRoutes(app, payoutProviders),
@@ -61,13 +92,20 @@ export function serveShop(
       storefront: [
         plugins.pluginFormRoutes(host),
         links.linkRoutes(app, {
-          handlers: events.handlerRegistry(eventHandlersOf({ host })),
+          handlers: events.handlerRegistry(eventHandlersOf({ host, tracking })),
           isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
         }),
-        payments.paymentCallbackRoutes({ providers, settle }),
+        payments.paymentCallbackRoutes({ providers, hear }),
         payouts.payoutCallbackRoutes(app, payoutProviders),
+        notifications.deliveryRoutes(app, messages),
+        parcels.parcelCallbackRoutes(app, tracking),
       ],
-      cashier: [payments.cashierRoutes(app), payouts.sandboxPayoutRoutes(app)],
+      cashier: [
+        payments.cashierRoutes(app),
+        payouts.sandboxPayoutRoutes(app),
+        notifications.sandboxMessageRoutes(app),
+        parcels.sandboxCarrierRoutes(app),
+      ],
     },
   })
 }

@@ -1,4 +1,4 @@
-import type { campaigns, media, plugins } from '@mamapu/core'
+import type { campaigns, media, notifications, payments, plugins } from '@mamapu/core'
 import type { CustomerId, Id, OrderId, SkuId } from '@mamapu/kernel'
 import type {
   Plugin,
@@ -30,6 +30,10 @@ export interface ShopOptions {
   readonly at?: Date
   /** The zone of the shop's calendar. */
   readonly zone?: string
+  /** What else carries messages, beside the sandbox. */
+  readonly messengers?: readonly notifications.ChannelProvider[]
+  /** More ways to pay than the sandbox and cash, over the shop's own accounts. */
+  readonly providers?: (ground: Pick<TestApp, 'app' | 'directory'>) => readonly payments.PaymentProvider[]
   /** Connections of the pool: ten when left out, as in the product. */
   readonly max?: number
 }
@@ -51,6 +55,12 @@ export interface Answered {
 export interface Person {
   readonly token: string
   readonly csrf: string
+}
+
+export type Role = 'owner' | 'manager' | 'operator' | 'clerk'
+
+export interface TestStaff extends Person {
+  readonly staffId: Id<'stf'>
 }
 
 export interface TestCustomer extends Person {
@@ -102,6 +112,8 @@ export interface Shop extends Ground, Doors, TestWork {
   guest(phone?: string): Promise<Guest>
   customer(about?: About, store?: TestStore): Promise<TestCustomer>
   owner(store?: TestStore): Promise<Person>
+  /** One of the staff, signed in at the console. */
+  staff(role: Role): Promise<TestStaff>
   /** Another shop in the same installation, where nothing is switched on. */
   neighbour(): Promise<TestStore>
 

@@ -1,4 +1,4 @@
-import { events, type orders, type payouts } from '@mamapu/core'
+import { events, type notifications, type orders, type parcels, type payouts } from '@mamapu/core'
 import { assert, type Id, idOf, must, type StoreId } from '@mamapu/kernel'
 import { type ProductWork, workOfProduct } from '@mamapu/worker'
 import type { AskedJob, TestApp } from '../app.js'
@@ -31,13 +31,23 @@ export function testWork(
     storeId: first,
     providers,
     payouts: payoutProviders,
-  }: { storeId: StoreId; providers: orders.Providers; payouts: payouts.PayoutProviders },
+    messages,
+    tracking,
+  }: {
+    storeId: StoreId
+    providers: orders.Providers
+    payouts: payouts.PayoutProviders
+    messages: notifications.ChannelProviders
+    tracking: parcels.TrackingProviders
+  },
 ): TestWork {
   const { app, clock, jobs: asked } = test
   const work = workOfProduct({
     host: test.host,
     providers,
     payouts: payoutProviders,
+    messages,
+    tracking,
     campaigns: test.campaigns,
   })
   const handlers = events.handlerRegistry(work.handlers)

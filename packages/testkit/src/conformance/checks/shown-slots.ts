@@ -140,7 +140,7 @@ async function someOrder(shop: SampleShop): Promise<OrderId> {
   const storeId = uuidOf(shop.store.storeId)
   const [last] = await shop.database.admin<{ id: string }[]>`
     select id from orders where tenant_id = ${storeId} and customer_id = ${uuidOf(shop.filledFor.id)}
-     order by created_at desc, id desc limit 1`
+     order by placed_at desc, id desc limit 1`
   if (last) return idOf('ord', last.id)
   const orderId = await mustOrder(shop)
   await shop.pay(orderId)

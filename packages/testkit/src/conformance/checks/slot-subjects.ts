@@ -34,7 +34,7 @@ export function subjectsOf(skuIds: readonly string[]): { readonly [N in SlotName
     })),
   }
   const ofCart = { cart, priced }
-  const ofOrder = { orderId: newId('ord', AT) }
+  const ofOrder = { orderId: newId('ord', AT), token: 'A'.repeat(22) }
   const [line, pricedLine] = [cart.lines[0], priced.lines[0]]
   return {
     'home.top': {},
