@@ -199,7 +199,8 @@ function handOver() {
   function run() {
     child = spawn(process.execPath, ['--enable-source-maps', main, command, ...args], {
       cwd: root,
-      stdio: 'inherit',
+      // The channel is for its end alone: when we are killed, whoever serves hears it and stops as well.
+      stdio: ['inherit', 'inherit', 'inherit', ...(command === 'start' ? ['ipc'] : [])],
       env: { ...process.env, MAMAPU_PNPM: JSON.stringify(pnpm()) },
     })
     child.once('error', (error) => giveUp('无法启动。', 'It could not be started.', String(error)))

@@ -86,6 +86,21 @@ t.test('the command ends us as it ends itself', async (t) => {
   t.equal(child.exitCode ?? ((await once(child, 'exit')) as [number])[0], 3)
 })
 
+t.test('killed by nothing it can hear, it still leaves nobody behind who serves', async (t) => {
+  const { start, write } = workspace(t)
+  write(
+    'packages/cli/dist/main.js',
+    "process.once('disconnect', () => { console.log('alone'); process.exit() }); console.log('up'); setInterval(() => {}, 1000)",
+  )
+  const child = start('start')
+  const lines: string[] = []
+  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+    lines.push(line)
+    if (line === 'up') child.kill('SIGKILL')
+  }
+  t.same(lines.slice(-2), ['up', 'alone'])
+})
+
 for (const code of [75, 86])
   t.test(
     `a server that ends with ${code} is started again, five times a minute at most; nothing else is`,

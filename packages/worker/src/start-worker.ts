@@ -8,10 +8,14 @@ export interface Worker {
   stop(options?: { timeoutMs?: number }): Promise<void>
 }
 
-/** Runs everything that happens without a request: the relay, jobs, schedules and sweepers. */
-export async function startWorker(product: JobsOfProduct): Promise<Worker> {
+/**
+ * Runs everything that happens without a request: the relay, jobs, schedules and sweepers. The first of them begins when `first` is
+ * done, which may send jobs already.
+ */
+export async function startWorker(product: JobsOfProduct, first?: () => Promise<void>): Promise<Worker> {
   const { app, queue } = product
   composeJobs(product)
+  await first?.()
   const relay = new events.Relay({ db: app.db, clock: app.clock, log: app.log, queue })
   await queue.start()
   relay.start()

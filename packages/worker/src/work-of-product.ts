@@ -1,24 +1,33 @@
 import {
+  aftersale,
   campaigns,
   catalog,
   customers,
+  desk,
   earnings,
   type events,
+  invoices,
   ledger,
   links,
+  notifications,
   orders,
+  parcels,
   payments,
   payouts,
   plugins,
   posters,
   prepared,
   priceProof,
+  reconciliation,
+  virtual,
 } from '@mamapu/core'
 
 export interface ProductParts {
   readonly host: plugins.PluginHost
   readonly providers: orders.Providers
   readonly payouts: payouts.PayoutProviders
+  readonly messages: notifications.ChannelProviders
+  readonly tracking: parcels.TrackingProviders
   readonly campaigns: campaigns.CampaignDeps
 }
 
@@ -30,11 +39,20 @@ export interface ProductWork {
 }
 
 /** Everybody who listens to events: core first, then every installed plugin. */
-export function eventHandlersOf({ host }: Pick<ProductParts, 'host'>): readonly events.EventHandler[] {
+export function eventHandlersOf({
+  host,
+  tracking = new Map(),
+}: Pick<ProductParts, 'host'> & Partial<Pick<ProductParts, 'tracking'>>): readonly events.EventHandler[] {
   return [
     orders.countPaidHandler as events.EventHandler,
     campaigns.noteSalesHandler as events.EventHandler,
     ...orders.orderMessageHandlers,
+    aftersale.settleHandler as events.EventHandler,
+    invoices.refundedHandler as events.EventHandler,
+    notifications.messageQueuedHandler as events.EventHandler,
+    ...parcels.parcelHandlers(tracking),
+    ...virtual.virtualHandlers,
+    ...desk.deskHandlers,
     posters.drawAskedHandler as events.EventHandler,
     ...priceProof.priceProofHandlers(host.registry),
     ...earnings.earningHandlers(hearingOf(host)),
@@ -55,8 +73,14 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     handlers: eventHandlersOf(parts),
     jobs: [
       ...orders.orderJobs(parts.providers),
+      ...aftersale.aftersaleJobs,
       payments.cashierNotifyJob,
+      desk.readTermsJob,
+      desk.exportJob,
       ...payouts.payoutJobs(parts.payouts),
+      ...reconciliation.reconciliationJobs(parts.providers),
+      ...notifications.messageJobs(parts.messages),
+      ...parcels.parcelJobs(parts.tracking),
       catalog.importJob,
       customers.cleanSessionsJob,
       links.cleanVisitsJob,
@@ -71,16 +95,22 @@ export function workOfProduct(parts: ProductParts): ProductWork {
     ],
     sweepers: [
       ...orders.orderSweepers,
+      ...aftersale.aftersaleSweepers,
       ...payouts.payoutSweepers,
+      ...reconciliation.reconciliationSweepers,
+      ...notifications.messageSweepers,
+      ...parcels.parcelSweepers,
       ...campaigns.campaignSweepers,
       ...prepared.preparedSweepers,
       ...posters.posterSweepers,
       ...earnings.earningSweepers,
       ...ledger.ledgerSweepers,
       catalog.importSweeper,
+      desk.exportSweeper,
     ],
     schedules: [
       ...orders.orderSchedules,
+      ...desk.deskSchedules,
       ...customers.customerSchedules,
       ...links.linkSchedules,
       ...priceProof.priceProofSchedules,

@@ -2,6 +2,7 @@ import { attributionMeasures } from './attribution-measure.js'
 import { campaignMeasures } from './campaign-measures.js'
 import { codesMeasures } from './codes-measure.js'
 import { commissionMeasures } from './commission-measure.js'
+import { deskMeasures } from './desk-measure.js'
 import { devMeasures } from './dev-measures.js'
 import { hotMeasures } from './hot-measures.js'
 import { ledgerMeasures } from './ledger-measure.js'
@@ -42,6 +43,7 @@ export const measures: readonly Measure[] = [
   ...posterMeasures,
   ...devMeasures,
   ...settlementMeasures,
-  // The last: its million rows are in nobody's way.
+  // The last: their rows by the hundred thousand are in nobody's way.
   ...ledgerMeasures,
+  ...deskMeasures,
 ]

@@ -44,7 +44,14 @@ async function startServer(args: readonly string[], port: number, env: NodeJS.Pr
   const began = performance.now()
   const profile = process.env.BENCH_NODE_ARGS?.split(' ').filter(Boolean) ?? []
   const child = spawn(process.execPath, [...profile, ...args], {
-    env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port), BIND: '127.0.0.1' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PAYMENT_SANDBOX: '1',
+      ...env,
+      PORT: String(port),
+      BIND: '127.0.0.1',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   running.add(child)

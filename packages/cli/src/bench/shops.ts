@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { catalog, media, plugins, stores } from '@mamapu/core'
+import { catalog, fulfilment, media, plugins, stores } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import {
   assert,
@@ -113,13 +113,16 @@ async function openBig(product: Product, slug: string): Promise<BigShop> {
   await withTenant(db, storeId, async (tx) => {
     const rule = {
       regions: [],
-      firstGram: 1000,
+      first: 1000,
       firstFen: toFen(POSTAGE_FEN),
-      stepGram: 1000,
+      step: 1000,
       stepFen: toFen(200),
       freeOverFen: toFen(FREE_OVER_FEN),
+      freeOverPieces: null,
+      excluded: false,
     }
-    const saved = await catalog.saveShippingRules(tx, { rules: [rule], version: 0 }, { actor: 'bench', at })
+    const usual = { id: 'usual', name: '', charge: 'weight' as const, rules: [rule], version: 0 }
+    const saved = await fulfilment.saveTemplate(tx, usual, { actor: 'bench', at })
     assert(saved.saved, 'postage was not saved')
   })
   await makeCoupon(product, storeId, at)

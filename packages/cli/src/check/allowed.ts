@@ -22,11 +22,6 @@ export const allowances: readonly Allowance[] = [
     reason: 'one contract, read top to bottom, run on both backends',
   },
   {
-    rule: 'file-size',
-    path: 'packages/core/src/orders/refunds.test.ts',
-    reason: 'one room for every sequence of refunds; few, full test files',
-  },
-  {
     rule: 'package-layers',
     path: 'packages/cli/src/docs/guide-tables.ts',
     reason: 'the guides show the catalogue of the conformance suite; only npm run docs loads it',

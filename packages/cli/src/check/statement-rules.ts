@@ -87,7 +87,7 @@ export const statementRules: readonly LayerRule[] = [
     name: 'plugin-own-tables',
     remedy:
       'A plugin makes and touches only tables and functions that begin with its own name (coupons_…, group_buy_…); whatever else it needs ' +
-      'comes through its context, or by quota_left and quota_state.',
+      'comes through its context, or by quota_left, quota_state and quota_span.',
     appliesTo: (file) => file.group === 'plugins' && (isQueries(file) || isMigration(file)),
     find: (file, files) => {
       const prefix = ownPrefix(file.owner)

@@ -43,7 +43,10 @@ async function assertUnused(plugin: Plugin): Promise<void> {
       sendMessage: async () => {},
       originOf: () => '',
       openPicture: async () => null,
+      keysOf: () => Promise.reject(new Error('no shop')),
       pluginsOf: async () => null,
+      regions: () => [],
+      changeDelivery: async () => ({ changed: false as const, reason: 'no_order' as const }),
     }
     const host = plugins.createPluginHost({ db: database.db, log: quiet, registry, services })
     const { on, open } = await plugins.findPluginUse(host, plugin.id)

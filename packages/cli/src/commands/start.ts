@@ -24,8 +24,9 @@ const BIND = process.env.BIND ?? '0.0.0.0'
  * for a word of its parent before anything is read or opened.
  */
 export const start: RunCommand = async (args) => {
-  if (args.includes('--when-told')) await readyToBegin()
-  return startWith(await installedPlugins(), { isQuiet: args.includes('--quiet') })
+  const isWatched = args.includes('--when-told')
+  if (isWatched) await readyToBegin()
+  return startWith(await installedPlugins(), { isQuiet: args.includes('--quiet'), isWatched })
 }
 
 /** What nobody is changing is read before the word comes. */
@@ -42,12 +43,18 @@ async function readyToBegin(): Promise<void> {
 /** The same with these plugins installed. */
 export async function startWith(
   registry: plugins.PluginRegistry,
-  { isQuiet = false }: { isQuiet?: boolean } = {},
+  { isQuiet = false, isWatched = false }: { isQuiet?: boolean; isWatched?: boolean } = {},
 ): Promise<number> {
   const began = Date.now()
   for (const line of deprecatedLines(registry.plugins.map(({ plugin }) => plugin))) console.warn(line)
   // Heard from the beginning: told to stop while it starts, it still leaves nothing running behind.
-  const told = toldToStop()
+  const stop = new AbortController()
+  const told = toldToStop().then(() => {
+    stop.abort()
+    // Whatever is in hand then, and whatever does not answer: nobody is left behind.
+    setTimeout(() => process.exit(1), CLOSE_MS).unref()
+    if (!isWatched) console.log('正在收尾 · finishing what is in hand …')
+  })
   const config = readConfig(process.env)
   if (config.role !== 'worker') await assertPortIsFree(config.port)
   const file = join(config.dataDir, 'cut-offs.jsonl')
@@ -59,7 +66,7 @@ export async function startWith(
   })
   try {
     await plugins.applyCutOffs(product.host, file, product.clock.now())
-    await serve(product, { began, told, isQuiet })
+    if (!stop.signal.aborted) await serve(product, { began, told, signal: stop.signal, isQuiet })
   } finally {
     await product.close()
     await watch?.stop()
@@ -67,35 +74,41 @@ export async function startWith(
   return 0
 }
 
-async function serve(
-  product: Product,
-  { began, told, isQuiet }: { began: number; told: Promise<void>; isQuiet: boolean },
-): Promise<void> {
+interface Serving {
+  readonly began: number
+  readonly told: Promise<void>
+  /** Aborted by the same word. */
+  readonly signal: AbortSignal
+  readonly isQuiet: boolean
+}
+
+async function serve(product: Product, { began, told, signal, isQuiet }: Serving): Promise<void> {
   const { config } = product
   // Before jobs run and visitors come: nobody sees a half-made shop, and no sweeper meets the past.
   if (config.demo && config.role === 'all') {
-    await seedAtFirstStart(product)
+    await seedAtFirstStart(product, signal)
+    if (signal.aborted) return
     await showSamples(product, (line) => console.log(`  ${line}`))
   }
   const web = config.role === 'worker' ? null : await buildWeb(product)
-  const worker = await runJobs(product)
-  try {
-    await web?.listen({ port: config.port, host: BIND })
-  } catch (error) {
-    await worker?.stop()
-    // Somebody took it since it was asked for.
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken(config.port) : error
-  }
+  // Jobs ask the sandboxes, which this very process answers for: none runs before it listens.
+  const worker = await runJobs(product, () => listen(web, config.port))
   if (!isQuiet) announce(config.hosts.base, config.role, Date.now() - began)
   if (web && !isQuiet) await announceDemo(product)
   process.send?.('serving')
   if (web) void tellOddSchemas(web)
   await told
-  if (!process.connected) console.log('正在收尾 · finishing what is in hand …')
-  const timer = setTimeout(() => process.exit(1), CLOSE_MS)
-  timer.unref()
   await web?.close()
   await worker?.stop()
+}
+
+async function listen(web: FastifyInstance | null, port: number): Promise<void> {
+  try {
+    await web?.listen({ port, host: BIND })
+  } catch (error) {
+    // Somebody took it since it was asked for.
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken(port) : error
+  }
 }
 
 /** The first to ask at an address does not wait for its schemas, and one that cannot be is told before anybody asks. */
@@ -123,11 +136,13 @@ export function portTaken(port: number, command = 'npm start'): OutsideError {
 }
 
 /** A demo that fails must not keep the product from starting: the next start goes on with it. */
-async function seedAtFirstStart(product: Product): Promise<void> {
+async function seedAtFirstStart(product: Product, signal: AbortSignal): Promise<void> {
   if (!(await needsDemo(product))) return
   try {
-    await seedDemo(product, { say: (line) => console.log(`  ${line}`) })
+    await seedDemo(product, { say: (line) => console.log(`  ${line}`), signal })
   } catch (error) {
+    // Told to stop: what is made stays made, and the next start goes on.
+    if (signal.aborted) return
     product.app.log.error({ err: error }, 'the demo shops were not finished')
     console.error(
       '  ✗ 示例店铺没有布置完，下次启动会接着做 · the demo shops were not finished; the next start goes on',

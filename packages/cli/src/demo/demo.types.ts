@@ -97,6 +97,8 @@ export interface DemoStore {
   readonly address: string
   readonly phone: string
   readonly hours: string
+  /** Latitude and longitude, as a map copies them. */
+  readonly position: string
 }
 
 export interface DemoStory {
@@ -176,5 +178,7 @@ export interface DemoShop {
   readonly endedSale?: DemoEndedSale
   readonly equipment?: DemoEquipment
   readonly shipping: readonly DemoShippingRule[]
+  /** Where its own people deliver to, by region codes; nowhere when left out. */
+  readonly localRegions?: readonly string[]
   readonly stores: readonly DemoStore[]
 }

@@ -40,6 +40,8 @@ export type PlannedOutcome =
   | 'refunded'
 
 export interface PlannedOrder {
+  /** How it comes; by the first way that goes when left out. */
+  readonly delivery?: { readonly method: string; readonly choice: Readonly<Record<string, string>> }
   readonly key: string
   readonly customerKey: string
   /** Whole days before today in the shop's time zone, never 0. */

@@ -4,6 +4,7 @@ import t from 'tap'
 import { installedPlugins } from '../product/installed-plugins.js'
 import { workspaceRoot } from '../workspace.js'
 import { errorsPage, repeatedCodes } from './errors-page.js'
+import { ordersPage } from './orders-page.js'
 
 t.test('the manual of errors is what the code answers, and every code stands once', async (t) => {
   const registry = await installedPlugins()
@@ -15,4 +16,10 @@ t.test('the manual of errors is what the code answers, and every code stands onc
   t.same(repeatedCodes(registry), [])
   for (const line of errorsPage(registry).split('\n'))
     if (line.includes('<a id=')) t.notMatch(line, /\| *\|/, 'every code says itself in both languages')
+})
+
+t.test('the table of what may be done with an order is the one that decides', async (t) => {
+  const pageOf = (name: string) => readFileSync(join(workspaceRoot, 'docs', name), 'utf8')
+  t.equal(pageOf('orders.md'), ordersPage('en'), 'run npm run docs')
+  t.equal(pageOf('orders.zh-CN.md'), ordersPage('zh-CN'), 'run npm run docs')
 })

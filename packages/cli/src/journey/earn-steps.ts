@@ -1,19 +1,13 @@
 import { DAY, later } from '@mamapu/kernel'
 import jsqr from 'jsqr'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type postgres from 'postgres'
 import sharp from 'sharp'
 import type { Test } from 'tap'
-import { until } from '../product/test-process.js'
 import { button, type OpenPhone } from './chromium.js'
 import type { MovedProduct } from './moved-time.js'
-import { type CallConsole, fillAddress, pay, SHOP, signIn } from './shop-steps.js'
+import { type CallConsole, fillAddress, ORDINARY, pay, SHOP, said, shows, signIn } from './shop-steps.js'
 
-/** A browser as people have them: a visit by one that says it is run by a program counts as nobody’s. */
-const ORDINARY: BrowserContextOptions = {
-  userAgent:
-    'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
-}
 /** One of these costs ¥89; a tenth of what is paid is hers. */
 const UNITS = 3
 const EARNED = '¥26.70'
@@ -31,9 +25,6 @@ export interface Sharing extends Pick<MovedProduct, 'port' | 'moveTo' | 'sweep'>
   /** When it begins. */
   readonly at: Date
 }
-
-/** What a screen says, as one line. */
-const said = async (page: Page) => ((await page.locator('main').textContent()) ?? '').replace(/\s+/g, ' ')
 
 const shopOf = ({ port }: Sharing) => `http://${SHOP}.localhost:${port}`
 
@@ -152,19 +143,6 @@ const frozenOf = (amount: string) => new RegExp(`待结算[^¥]*${amount.replace
 async function lastOrder(shared: Sharing): Promise<string> {
   const { items } = (await did(shared, 'GET', '/orders')) as { items: { id: string }[] }
   return items[0]?.id ?? ''
-}
-
-/** Looks again until the page tells it: what events and jobs bring is there a moment later. */
-async function shows(page: Page, url: string, what: RegExp): Promise<void> {
-  let text = ''
-  const isThere = async () => {
-    await page.goto(url)
-    text = await said(page)
-    return what.test(text)
-  }
-  await until(isThere, 15_000).catch(() => {
-    throw new Error(`${url} does not show ${what}: ${text}`)
-  })
 }
 
 /** Refused in words three times, then asked for, looked at, paid by hand, and confirmed. */

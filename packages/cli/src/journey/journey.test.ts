@@ -63,7 +63,7 @@ t.test(
     await stranger.page.getByText('文三路').waitFor()
 
     await merchant.page.goto(`http://localhost:${port}/admin/s/xiaomi/orders`)
-    await button(merchant.page, '发货').click()
+    await button(merchant.page, /^发\s?货$/).click()
     await merchant.page.locator('#carrier').fill('顺丰速运')
     await merchant.page.locator('#trackingNumber').fill('SF1234567890')
     await merchant.page.locator('.ant-modal .ant-btn-primary').last().click()

@@ -3,9 +3,12 @@ import { createTestDatabase } from '@mamapu/testkit'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { until } from '../product/test-process.js'
+import { giveItAllBack } from './aftersale-steps.js'
 import { button, noJourneys, type OpenPhone, openPhones } from './chromium.js'
+import { hearTrouble } from './desk-steps.js'
 import { earnBySharing, type Sharing } from './earn-steps.js'
 import { serveAt } from './moved-time.js'
+import { collectOnMemberDay } from './pickup-steps.js'
 import { consoleApi, fillAddress, fillShelves, openShop, pay, SHOP, signIn } from './shop-steps.js'
 
 /** Ten in the morning and eight in the evening of a Wednesday in Shanghai. */
@@ -46,6 +49,7 @@ async function setStage(t: Test): Promise<Stage> {
   const visit = await openPhones(t)
   const merchant = await visit()
   await merchant.context.clock.install({ time: MORNING })
+  await hearTrouble(merchant.page)
   await openShop(product.port, merchant.page)
   await fillShelves(merchant.page, 20)
   return { ...product, admin, visit, merchant, call: await consoleApi(merchant.page) }
@@ -62,6 +66,12 @@ t.test(
     )
     await t.test('a distributor joins, shares, earns, is paid, and a refund takes its part back', (t) =>
       earnBySharing(t, { ...stage, at: NEXT_DAY }),
+    )
+    await t.test('half sent, the rest not wanted, what came is faulty: all comes back exactly', (t) =>
+      giveItAllBack(t, { ...stage, at: later(MORNING, 12 * DAY) }),
+    )
+    await t.test('bought on a member day, and collected by a code that the clerk photographs', (t) =>
+      collectOnMemberDay(t, { ...stage, at: later(MORNING, 14 * DAY) }),
     )
   },
 )

@@ -1,8 +1,15 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import type postgres from 'postgres'
+import { until } from '../product/test-process.js'
 import { button } from './chromium.js'
 
 export const SHOP = 'xiaomi'
+
+/** A browser as people have them: a visit by one that says it is run by a program counts as nobody’s. */
+export const ORDINARY: BrowserContextOptions = {
+  userAgent:
+    'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
+}
 
 /** From the platform's first page to a shop that has a name, an address and a colour, and is not open yet. */
 export async function openShop(port: number, page: Page): Promise<void> {
@@ -107,4 +114,21 @@ export async function signIn(page: Page, admin: postgres.Sql, phone: string): Pr
   await page.fill('input[name=code]', /\d{6}/.exec(sent?.text ?? '')?.[0] ?? '')
   await button(page, /^登录$/).click()
   await page.getByText('登录成功').waitFor()
+}
+
+/** What a screen says, as one line. */
+export const said = async (page: Page) =>
+  ((await page.locator('main').textContent()) ?? '').replace(/\s+/g, ' ')
+
+/** Looks again until the page tells it: what events and jobs bring is there a moment later. */
+export async function shows(page: Page, url: string, what: RegExp): Promise<void> {
+  let text = ''
+  const isThere = async () => {
+    await page.goto(url)
+    text = await said(page)
+    return what.test(text)
+  }
+  await until(isThere, 15_000).catch(() => {
+    throw new Error(`${url} does not show ${what}: ${text}`)
+  })
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   type App,
+  aftersale,
   analytics,
   audit,
   campaigns,
@@ -9,13 +10,17 @@ import {
   checkout,
   conflicts,
   customers,
+  desk,
   earnings,
   events,
+  fulfilment,
+  invoices,
   type Log,
   links,
   media,
   notifications,
   orders,
+  parcels,
   payments,
   payouts,
   plugins,
@@ -23,13 +28,15 @@ import {
   previews,
   priceProof,
   quotas,
+  reconciliation,
   simulator,
   staff,
   statements,
   stores,
+  virtual,
 } from '@mamapu/core'
 import { type Database, type DatabaseClock, startDatabaseClock } from '@mamapu/db'
-import type { StoreId } from '@mamapu/kernel'
+import { must, type StoreId } from '@mamapu/kernel'
 import { type JobQueue, openQueue, openTokens } from '@mamapu/queue'
 import {
   buildServer,
@@ -40,6 +47,7 @@ import {
   problemPage,
   shelfOf,
   shopPages,
+  staffPages,
 } from '@mamapu/server'
 import {
   composeJobs,
@@ -71,6 +79,8 @@ export interface Product {
   readonly campaigns: campaigns.CampaignDeps
   readonly providers: orders.Providers
   readonly payouts: payouts.PayoutProviders
+  readonly messages: notifications.ChannelProviders
+  readonly tracking: parcels.TrackingProviders
   readonly queue: JobQueue
   /** Closes everything it opened, in the order in which it may go. */
   close(): Promise<void>
@@ -115,7 +125,15 @@ export async function openProduct(
     services: {
       sendMessage: async (tx, message) => void (await notifications.notifyText(tx, message)),
       openPicture: (storeId, hash, size) => media.openMedia(app, storeId, hash, size),
+      keysOf: async (storeId) => must(await directory.byId(storeId), 'work is done in a shop there is').keys,
       originOf: (slug) => stores.originOfSlug(config.hosts, slug),
+      regions: () => fulfilment.listRegions(),
+      changeDelivery: async (tx, ask) => {
+        const store = await directory.byId(tx.storeId)
+        if (!store) return { changed: false, reason: 'no_order' }
+        const active = await plugins.storePluginsOf(host, pluginsPart, store, ask.at)
+        return checkout.changeDelivery(tx, { host, store, plugins: active }, ask)
+      },
       pluginsOf: async (storeId, at) => {
         const store = await directory.byId(storeId)
         return store && plugins.storePluginsOf(host, pluginsPart, store, at)
@@ -135,7 +153,7 @@ export async function openProduct(
       campaigns.campaignsPart(host.registry, (storeId, { id, plugin }, read) =>
         unread(storeId, plugin, { campaign: id, ...read }),
       ),
-      checkout.shippingPart,
+      fulfilment.deliveryPart,
     ],
   })
   await directory.start()
@@ -149,7 +167,11 @@ export async function openProduct(
     host: cashier,
     publicOrigin: `${config.hosts.protocol}://${cashier}`,
   }
-  const sandbox = payments.sandboxProvider(sandboxOptions)
+  const carrier = parcels.sandboxCarrier(sandboxOptions)
+  const sandbox = payments.sandboxProvider({ ...sandboxOptions, isOffered: config.hasPaymentSandbox })
+  const real = payments.realProviders(app, async (storeId) => {
+    return must(await directory.byId(storeId), 'payments are of a shop there is').keys
+  })
   const payoutSandbox = payouts.sandboxPayouts(sandboxOptions)
   return {
     config,
@@ -160,8 +182,13 @@ export async function openProduct(
     host,
     place,
     campaigns: { mechanics: host.registry, pools: campaigns.QUOTA_POOLS },
-    providers: new Map([[sandbox.id, sandbox]]),
+    providers: new Map([...real, sandbox].map((provider) => [provider.id, provider])),
     payouts: new Map(config.hasPayoutSandbox ? [[payoutSandbox.id, payoutSandbox]] : []),
+    messages: new notifications.ChannelProviders([
+      notifications.smtpProvider(),
+      ...(config.hasPayoutSandbox ? notifications.sandboxMessengers(sandboxOptions) : []),
+    ]),
+    tracking: new Map(config.hasPayoutSandbox ? [[carrier.id, carrier]] : []),
     queue,
     async close() {
       directory.close()
@@ -236,6 +263,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         checkout.checkoutRoutes(place, providers),
         plugins.pluginStoreRoutes(host),
         payouts.payoutShopperRoutes(app),
+        invoices.invoiceShopperRoutes(app),
       ],
       admin: [
         analytics.overviewRoutes(app),
@@ -245,17 +273,30 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         customers.peopleAdminRoutes(app),
         audit.auditRoutes(app),
         notifications.messageAdminRoutes(app),
+        ...notifications.messageConsoleRoutes(app, {
+          providers: product.messages,
+          events: [...notifications.OUR_EVENTS, ...plugins.messageEventsOf(host.registry)],
+        }),
         notifications.staffNoticeRoutes(app),
         catalog.categoryAdminRoutes(app),
         catalog.productAdminRoutes(app),
         catalog.stockAdminRoutes(app),
         catalog.skuAdminRoutes(app),
-        catalog.shippingAdminRoutes(app),
+        fulfilment.deliveryAdminRoutes(app),
         catalog.importAdminRoutes(app, {
           originOf: ({ store }) => (store ? stores.originOfSlug(config.hosts, store.slug) : ''),
         }),
         media.mediaAdminRoutes(app),
         orders.orderAdminRoutes(app, providers),
+        aftersale.aftersaleAdminRoutes(app),
+        invoices.invoiceAdminRoutes(app),
+        parcels.parcelAdminRoutes(app, product.tracking),
+        parcels.batchRoutes(app),
+        parcels.printRoutes(app),
+        virtual.virtualRoutes(app),
+        payments.accountAdminRoutes(app, providers),
+        reconciliation.reconciliationRoutes(app, providers),
+        ...desk.deskRoutes(app, providers),
         ...payouts.payoutConsoleRoutes(app, product.payouts),
         checkout.replayAdminRoutes(app),
         quotas.unitRoutes(app),
@@ -271,6 +312,7 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         campaigns.campaignRoutes(app, { ...product.campaigns, onChange }),
         plugins.pluginAdminRoutes(host, { onChange }),
         plugins.pluginStaffRoutes(host, { onChange }),
+        plugins.staffPageRoutes(host),
         plugins.calendarRoutes(host),
       ],
       platform: [
@@ -286,20 +328,28 @@ export function buildWeb(product: Product): Promise<FastifyInstance> {
         posters.posterStorefrontRoutes(app),
         plugins.pluginFormRoutes(host),
         links.linkRoutes(app, {
-          handlers: events.handlerRegistry(eventHandlersOf({ host })),
+          handlers: events.handlerRegistry(eventHandlersOf(product)),
           isOn: (store, plugin, at) => plugins.isPluginOn(place, store, { plugin, at }),
         }),
         payouts.payoutCallbackRoutes(app, product.payouts),
+        notifications.deliveryRoutes(app, product.messages),
+        parcels.parcelCallbackRoutes(app, product.tracking),
         payments.paymentCallbackRoutes({
           providers,
-          settle: (storeId, notice, at) => orders.settlePayment(app, storeId, notice, at),
+          hear: (storeId, told, at) => orders.hearProvider(app, storeId, told, at),
         }),
       ],
       cashier: [
         payments.cashierRoutes(app),
-        ...(config.hasPayoutSandbox ? [payouts.sandboxPayoutRoutes(app)] : []),
+        ...(config.hasPayoutSandbox
+          ? [
+              payouts.sandboxPayoutRoutes(app),
+              notifications.sandboxMessageRoutes(app),
+              parcels.sandboxCarrierRoutes(app),
+            ]
+          : []),
       ],
-      pages: [landingPages(app, { directory, findDemo: () => demoToShow(app) })],
+      pages: [landingPages(app, { directory, findDemo: () => demoToShow(app) }), staffPages(host.registry)],
     },
   })
 }
@@ -315,13 +365,14 @@ function jobsOf(product: Product): JobsOfProduct {
   return { app, queue, ...workOfProduct(product), clocks: [boundaryClockOf(product)] }
 }
 
-/** Runs jobs in this process; `web` alone only sends them. */
-export async function runJobs(product: Product): Promise<Worker | null> {
+/** Runs jobs in this process, from when `first` is done; `web` alone only sends them. */
+export async function runJobs(product: Product, first?: () => Promise<void>): Promise<Worker | null> {
   if (product.config.role === 'web') {
     composeJobs(jobsOf(product))
+    await first?.()
     return null
   }
-  const worker = await startWorker(jobsOf(product))
+  const worker = await startWorker(jobsOf(product), first)
   const app = product.app as { nudge: (storeId: StoreId) => void }
   app.nudge = (storeId) => worker.relay.nudge(storeId)
   return worker

@@ -22,6 +22,8 @@ export interface Config {
   readonly isProduction: boolean
   /** The sandbox that pays nobody is offered to shops as a way to pay people out: in production only with `DEMO=1`. */
   readonly hasPayoutSandbox: boolean
+  /** The sandbox cashier is offered to shops without an account: in production only with `DEMO=1` or `PAYMENT_SANDBOX=1`. */
+  readonly hasPaymentSandbox: boolean
   readonly trustProxy: readonly string[]
   readonly metricsToken: string | undefined
   readonly logLevel: string
@@ -63,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: isProduction ? env.DEMO === '1' : env.DEMO !== '0',
     isProduction,
     hasPayoutSandbox: !isProduction || env.DEMO === '1',
+    hasPaymentSandbox: !isProduction || env.DEMO === '1' || env.PAYMENT_SANDBOX === '1',
     trustProxy: (env.TRUST_PROXY ?? '')
       .split(',')
       .map((part) => part.trim())

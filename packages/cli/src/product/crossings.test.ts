@@ -37,22 +37,22 @@ t.test('in no table does one shop reach the rows of another', async (t) => {
     const holes: readonly [string, string, readonly string[]][] = [
       [
         'row-level security off',
-        'alter table messages disable row level security',
+        'alter table cart_lines disable row level security',
         ['read', 'read everything', 'lock', 'update', 'take over', 'delete', 'insert', 'give away', 'all'],
       ],
       [
         'a policy that lets everybody look',
-        'alter table messages enable row level security; create policy open on messages for select to mamapu_app using (true)',
+        'alter table cart_lines enable row level security; create policy open on cart_lines for select to mamapu_app using (true)',
         ['read', 'read everything'],
       ],
       [
         'a policy that lets rows go',
-        `drop policy open on messages; alter policy tenant on messages with check (true)`,
+        `drop policy open on cart_lines; alter policy tenant on cart_lines with check (true)`,
         ['insert', 'give away'],
       ],
       [
         'a right nobody needs',
-        `drop policy tenant on messages; select tenant_table('messages'); grant truncate on messages to mamapu_app`,
+        `drop policy tenant on cart_lines; select tenant_table('cart_lines'); grant truncate on cart_lines to mamapu_app`,
         ['truncate', 'all'],
       ],
     ]
@@ -60,7 +60,7 @@ t.test('in no table does one shop reach the rows of another', async (t) => {
       await admin.unsafe(sql)
       const rows = await plantRows(admin, a.storeId, { mark: 'again', at })
       await plantRows(admin, b.storeId, { mark: 'again', at })
-      const only = new Map([['messages', rows.get('messages') ?? {}]])
+      const only = new Map([['cart_lines', rows.get('cart_lines') ?? {}]])
       const found = await tryToCross({ db, admin, victim: a.storeId, intruder: b.storeId, rows: only })
       const seen = found.map(({ attempt }) => attempt)
       t.ok(

@@ -41,7 +41,10 @@ async function tests(): Promise<void> {
         sendMessage: async () => {},
         originOf: () => '',
         openPicture: async () => null,
+        keysOf: () => Promise.reject(new Error('no shop')),
         pluginsOf: async () => null,
+        regions: () => [],
+        changeDelivery: async () => ({ changed: false as const, reason: 'no_order' as const }),
       }
       const host = plugins.createPluginHost({ db, log: quiet, registry, services })
       await plugins.switchPlugin(host, storeId, { pluginId: 'fixture', isOn: true, staffId: null, at })
@@ -104,5 +107,5 @@ async function tests(): Promise<void> {
 }
 
 t.setTimeout(90 * SECOND)
-if (process.env.HANGS) process.exitCode = await startWith(hangingPlugin())
+if (process.env.HANGS) process.exit(await startWith(hangingPlugin()))
 else await tests()

@@ -1,6 +1,6 @@
 // Runs itself as a worker (`… child`): the product's real jobs on a clock that the test moves, to be killed.
 import { fileURLToPath } from 'node:url'
-import { type checkout, orders, payments, plugins } from '@mamapu/core'
+import { type checkout, orders, parcels, payments, plugins } from '@mamapu/core'
 import { withTenant } from '@mamapu/db'
 import {
   HOUR,
@@ -39,6 +39,7 @@ const endsAt = later(at, 3 * HOUR)
 const ROUND = '20260304T1200'
 const self = fileURLToPath(import.meta.url)
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
+const SHIP_BATCH = 'parcels.ship-batch'
 const SEND_REMINDERS = 'plugin.flash-sale.send-reminders.run'
 t.setTimeout(100_000)
 /** So long a dead worker's job waits for another one. */
@@ -84,6 +85,7 @@ async function open(t: Test) {
   const queue = await openQueue({ queueUrl: urls.queue }, { log: silent })
   t.teardown(() => queue.close())
   queue.define({ name: SEND_REMINDERS, lane: 'work', ofStore: true, run: async () => {} })
+  queue.define({ name: SHIP_BATCH, lane: 'bulk', ofStore: true, run: async () => {} })
   return {
     database,
     test,
@@ -254,7 +256,37 @@ function scenes({ test, store, sku, customers, ask, queue, database }: Shop): re
       from: 1,
       to: 0,
     },
+    {
+      name: 'parcels of a table: one is sent, the next is not',
+      trigger: async () => shipByTable(test, store, queue),
+      holds:
+        'select 1 from orders where id = (select id from orders order by placed_at desc limit 1) for update',
+      waits: /from orders/,
+      effect: 'select count(*)::int as n from shipments',
+      from: 1,
+      to: 2,
+    },
   ]
+}
+
+/** Both orders, each a parcel of its own, in the order in which they were placed. */
+async function shipByTable(test: Shop['test'], store: Shop['store'], queue: Shop['queue']): Promise<void> {
+  const { storeId } = store
+  const numbers = await withTenant(
+    test.app.db,
+    storeId,
+    (tx) => tx.sql<{ number: string }[]>`
+      select number from orders where tenant_id = ${tx.tenantId} order by placed_at`,
+  )
+  const rows = numbers.map(({ number }, index) => `${number},顺丰速运,SF700000${index}`)
+  const started = await parcels.startBatch(test.app, storeId, {
+    fileName: 'parcels.csv',
+    bytes: Buffer.from(['订单号,快递公司,快递单号', ...rows].join('\n')),
+    staffId: newId('stf', test.clock.now()),
+    at: test.clock.now(),
+  })
+  if (!started.started) throw new Error(started.reason)
+  await queue.send(SHIP_BATCH, started.batchId, { storeId, batchId: started.batchId })
 }
 
 async function pay(
@@ -334,7 +366,12 @@ async function tests(): Promise<void> {
       workers.start()
       await settle(must(previous, 'scenes'))
       t.same(await told(admin), ['campaign.announced', 'campaign.soon', 'campaign.started', 'campaign.ended'])
-      t.same(await messagesOf(admin), { 'flash-sale.remind': 2, 'order-link': 2, 'order-paid': 2 })
+      t.same(await messagesOf(admin), {
+        'flash-sale.remind': 2,
+        'order-link': 2,
+        'order-paid': 2,
+        'order-shipped': 2,
+      })
       t.same(
         await stockOf(test.app.db, store.storeId, sku),
         { limit: 18, taken: 0 },

@@ -31,14 +31,26 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   aud: ['audit_log'],
   plg: ['coupons_coupons', 'coupons_held', 'content_kit_items'],
   prp: ['prepared_purchases'],
+  dif: ['bill_differences'],
   ern: ['earnings'],
   hld: ['earning_holds'],
   wdr: ['withdrawals'],
   pbt: ['payout_batches'],
+  snd: ['message_sends'],
+  otg: ['order_tags'],
+  ovw: ['order_views'],
+  asc: ['aftersale_cases'],
+  bat: ['ship_batches'],
+  ivc: ['invoices'],
+  oex: ['order_exports'],
+  pck: ['packs'],
 }
 
 /** Parameters that name what every shop has. */
-const OF_ALL_SHOPS = new Set(['pluginId', 'plugin', 'page', 'provider', 'round', 'quarter'])
+const OF_ALL_SHOPS = new Set([
+  ...['pluginId', 'plugin', 'page', 'provider', 'round', 'quarter'],
+  ...['channel', 'event', 'locale'],
+])
 
 t.test('no shop sees another', { timeout: 60_000 }, async (t) => {
   const database = await createTestDatabase(t, { plugins: (await installedPlugins()).migrations })
@@ -280,7 +292,13 @@ function valuesFor(
     preparedId: idsOfA.get('prp') ?? [],
     itemId: idsOfA.get('plg') ?? [],
     month: ['2026-03'],
+    day: ['2026-03-04'],
     quarter: ['2026-Q1'],
+    channel: ['sms'],
+    event: ['order-paid'],
+    locale: ['en'],
+    hash: ['0'.repeat(16)],
+    caseId: idsOfA.get('asc') ?? [],
   }
   return byName[name] ?? null
 }

@@ -40,9 +40,12 @@ t.test('one data folder, several processes', { timeout: 110_000 }, async (t) => 
   t.match(refused.output, /DATABASE_URL/, 'production asks for a database')
   t.equal(postmasterOf(folder), null)
 
-  const brief = new ProductProcess(t, ['start'], env)
-  await until(() => postmasterOf(folder) !== null, 20_000)
-  t.match(await brief.end('SIGTERM'), { code: 0 }, 'told to stop while it starts, it ends well')
+  const brief = new ProductProcess(t, ['start'], { ...env, DEMO: '1' })
+  await until(() => brief.output.includes('setting up the demo shops'), 40_000)
+  const early = await brief.end('SIGTERM')
+  t.match(early, { code: 0 }, 'told to stop while it makes the demo shops, it ends well')
+  t.ok(early.tookMs < 15_000, `${early.tookMs} ms`)
+  t.notMatch(brief.output, /is ready/, 'without opening first')
   t.equal(postmasterOf(folder), null, 'and leaves no server behind')
 
   // All at once: one of them makes the database and its structure, the other waits for it.
@@ -70,7 +73,7 @@ t.test('one data folder, several processes', { timeout: 110_000 }, async (t) => 
   t.equal(crash.signal, 'SIGKILL')
   t.equal(postmasterOf(folder), pid, 'the server outlives a crash')
   web = await new ProductProcess(t, ['start'], { ...env, ROLE: 'web' }).ready()
-  t.equal((await new Person(one, `mili.localhost:${one}`).get('/')).status, 200, 'and serves again')
+  t.equal((await new Person(one, `mumu.localhost:${one}`).get('/')).status, 200, 'and serves again')
 
   const gone = await web.end('SIGTERM')
   t.match(gone, { code: 0 })
@@ -98,9 +101,9 @@ const COUPON = {
 }
 
 async function switches(t: Test, one: number, two: number): Promise<void> {
-  const { owner, admin } = await openShop(one, 'mili')
-  const here = new Person(one, `mili.localhost:${one}`)
-  const there = new Person(two, `mili.localhost:${two}`)
+  const { owner, admin } = await openShop(one, 'mumu')
+  const here = new Person(one, `mumu.localhost:${one}`)
+  const there = new Person(two, `mumu.localhost:${two}`)
   await until(async () => (await there.get('/')).status === 200, 3000)
   const page = '/x/coupons/centre'
   await owner.ask('PUT', `${admin}/plugins/coupons/switch`, { json: { isOn: true } })
@@ -134,7 +137,7 @@ async function stopsUnderLoad(t: Test, process: ProductProcess, port: number): P
   const seen = { whole: 0, refused: 0, cut: [] as string[] }
   let isOver = false
   const load = Array.from({ length: 16 }, async () => {
-    const shopper = new Person(port, `mili.localhost:${port}`)
+    const shopper = new Person(port, `mumu.localhost:${port}`)
     while (!isOver) {
       try {
         const answer = await shopper.get('/')

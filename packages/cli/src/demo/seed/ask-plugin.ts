@@ -1,6 +1,6 @@
 import { plugins } from '@mamapu/core'
 import { assert, type CustomerId, type Id, must, type StoreId } from '@mamapu/kernel'
-import type { Past } from './past.js'
+import { merchantOf, type Past } from './past.js'
 
 interface PluginAsk {
   readonly route: `${'GET' | 'POST'} ${string}`
@@ -41,6 +41,8 @@ export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): P
     at: past.clock.now(),
     locale: 'zh-CN',
     whileOff: false,
+    // Whoever of the staff asks here owns the shop.
+    ...('staffId' in ask.by ? { staffMay: () => true } : {}),
     ...ask.by,
   } as const
   try {
@@ -58,6 +60,21 @@ export async function askPlugin(past: Past, storeId: StoreId, ask: PluginAsk): P
   } catch (error) {
     if (error instanceof Refused) return { done: false, code: error.code }
     throw error
+  }
+}
+
+export type DeskOfPlugin = (
+  route: PluginAsk['route'],
+  ask?: Pick<PluginAsk, 'params' | 'body'>,
+) => Promise<unknown>
+
+/** What the merchant asks of a mechanic; whatever is refused ends the demo. */
+export function deskOf(past: Past, storeId: StoreId, plugin: string): DeskOfPlugin {
+  return async (route, ask = {}) => {
+    const by = { staffId: merchantOf(past) }
+    const answer = await askPlugin(past, storeId, { plugin, route, by, ...ask })
+    assert(answer.done, `${plugin} ${route}: ${answer.done ? '' : answer.code}`)
+    return answer.body
   }
 }
 

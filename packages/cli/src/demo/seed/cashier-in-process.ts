@@ -15,18 +15,23 @@ function stateOf(there: payments.cashier.CashierState): payments.ProviderState {
 export function cashierInProcess(app: App): payments.PaymentProvider {
   return {
     id: 'sandbox',
-    async create({ storeId, paymentId, ...payment }) {
+    title: { 'zh-CN': '沙盒收银台', en: 'Sandbox cashier' },
+    offered: 'for rehearsal',
+    async create({ storeId, paymentId, device: _, ...payment }) {
       const { id } = await cashier.open(app, storeId, { merchantRef: paymentId, ...payment })
-      return { cashierUrl: `${app.hosts.protocol}://cashier.${app.hosts.base}/pay/${storeId}/${id}` }
+      return { by: 'redirect', url: `${app.hosts.protocol}://cashier.${app.hosts.base}/pay/${storeId}/${id}` }
     },
-    query: async (storeId, paymentId) => stateOf(await cashier.query(app, storeId, paymentId)),
-    close: async (storeId, paymentId) => stateOf(await cashier.close(app, storeId, paymentId)),
+    query: async ({ storeId, paymentId }) => stateOf(await cashier.query(app, storeId, paymentId)),
+    close: async ({ storeId, paymentId }) => stateOf(await cashier.close(app, storeId, paymentId)),
     async refund({ storeId, refundId, paymentId, amountFen }) {
       const ask = { merchantRef: refundId, payment: paymentId, amount: amountFen }
       const id = await cashier.refund(app, storeId, ask)
       if (id === null) throw new Error(`the cashier has no money for refund ${refundId}`)
-      return { providerRef: id }
+      return { state: 'done', providerRef: id }
     },
-    readNotification: () => null,
+    queryRefund: async () => ({ state: 'unknown' }),
+    readNotification: async () => null,
+    thanks: { status: 204, body: '' },
+    bill: async () => [],
   }
 }

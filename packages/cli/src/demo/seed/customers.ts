@@ -1,4 +1,4 @@
-import { checkout, customers, type stores } from '@mamapu/core'
+import { customers, fulfilment, type stores } from '@mamapu/core'
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { type CustomerId, DAY, later, must } from '@mamapu/kernel'
 import { type DemoCustomer, peopleOf } from '../people.js'
@@ -33,7 +33,7 @@ async function admit(
   const customerId = must(await customers.admitCustomer(tx, keys, { phone, name: nickname, at }), phone)
   if ((await customers.addressesOf(tx, keys, customerId)).length > 0) return customerId
   const { regionCode, detail } = address
-  const region = checkout.regionText(must(checkout.findRegion(regionCode), `no region ${regionCode}`))
+  const region = fulfilment.regionText(must(fulfilment.findRegion(regionCode), `no region ${regionCode}`))
   await customers.saveAddress(tx, keys, {
     customerId,
     id: null,

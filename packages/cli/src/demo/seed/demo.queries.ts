@@ -1,5 +1,14 @@
-import { type Database, readTenant } from '@mamapu/db'
-import { type Id, idOf, type OrderId, type ProductId, type SkuId, type StoreId } from '@mamapu/kernel'
+import { type Database, readTenant, type TenantTx } from '@mamapu/db'
+import {
+  type CustomerId,
+  type Id,
+  idOf,
+  type OrderId,
+  type ProductId,
+  type SkuId,
+  type StoreId,
+  uuidOf,
+} from '@mamapu/kernel'
 
 /** True when no shop was ever opened here. */
 export async function isEmpty(db: Database): Promise<boolean> {
@@ -75,4 +84,58 @@ export async function findLines(
       select id, code from order_lines where tenant_id = ${tenantId} and order_id = ${orderUuid} limit 200`,
   ])
   return new Map(lines.map(({ id, code }) => [code, idOf('lin', id)]))
+}
+
+/** What customers with a phone were told last, one message each, the latest first. */
+export async function findToldLately(
+  tx: TenantTx,
+  limit: number,
+): Promise<readonly { customerId: CustomerId; messageId: Id<'msg'>; event: string }[]> {
+  const rows = await tx.sql<{ customer_id: string; id: string; template: string }[]>`
+    select customer_id, id, template from (
+      select distinct on (m.customer_id) m.customer_id, m.id, m.template, m.created_at from messages m
+        join customers c on c.tenant_id = ${tx.tenantId} and c.id = m.customer_id and c.phone_sealed is not null
+       where m.tenant_id = ${tx.tenantId} and m.template in ('order-paid', 'order-shipped', 'order-refunded')
+       order by m.customer_id, m.created_at desc) latest
+     order by created_at desc limit ${limit}`
+  return rows.map((row) => ({
+    customerId: idOf('cus', row.customer_id),
+    messageId: idOf('msg', row.id),
+    event: row.template,
+  }))
+}
+
+/** A message of the shop goes out on a channel too; a worker finds it. */
+export async function insertDemoSend(
+  tx: TenantTx,
+  send: {
+    readonly id: Id<'snd'>
+    readonly messageId: Id<'msg'>
+    readonly channel: 'sms' | 'email'
+    readonly event: string
+    readonly customerId: CustomerId
+    readonly worthUntil: Date
+    readonly at: Date
+  },
+): Promise<void> {
+  await tx.sql`
+    insert into message_sends (tenant_id, id, message_id, channel, provider, event, category, locale, customer_id, state,
+                               worth_until, due_at, created_at)
+    values (${tx.tenantId}, ${uuidOf(send.id)}, ${uuidOf(send.messageId)}, ${send.channel}, 'sandbox', ${send.event}, 'service',
+            'zh-CN', ${uuidOf(send.customerId)}, 'queued', ${send.worthUntil}, ${send.at}, ${send.at})`
+}
+
+export async function insertDemoContact(
+  tx: TenantTx,
+  contact: {
+    readonly customerId: CustomerId
+    readonly sealed: Buffer
+    readonly masked: string
+    readonly at: Date
+  },
+): Promise<void> {
+  await tx.sql`
+    insert into message_contacts (tenant_id, customer_id, channel, address_sealed, address_masked, verified_at)
+    values (${tx.tenantId}, ${uuidOf(contact.customerId)}, 'email', ${contact.sealed}, ${contact.masked}, ${contact.at})
+    on conflict (tenant_id, customer_id, channel) do nothing`
 }

@@ -3,9 +3,9 @@ import { withTenant } from '@mamapu/db'
 import { assert, type CustomerId, DAY, later, localDateOf, must } from '@mamapu/kernel'
 import type { DemoShop } from '../demo.types.js'
 import type { PictureName } from '../pictures.js'
-import { askPlugin } from './ask-plugin.js'
+import { askPlugin, deskOf as deskOfPlugin } from './ask-plugin.js'
 import { findGoods } from './demo.queries.js'
-import { merchantOf, type Past } from './past.js'
+import type { Past } from './past.js'
 import type { PictureShelf } from './picture-shelf.js'
 
 /** Lessons each of those who sell has finished. */
@@ -50,18 +50,9 @@ export async function equip(past: Past, store: stores.StoreSnapshot, equipping: 
 
 type Desk = ReturnType<typeof deskOf>
 
-/** What the merchant asks of a mechanic; whatever is refused ends the demo. */
 function deskOf(past: Past, { storeId }: stores.StoreSnapshot) {
-  return async (plugin: string, route: `${'GET' | 'POST'} ${string}`, body: object = {}) => {
-    const answer = await askPlugin(past, storeId, {
-      plugin,
-      route,
-      by: { staffId: merchantOf(past) },
-      body,
-    })
-    assert(answer.done, `${plugin} ${route}: ${answer.done ? '' : answer.code}`)
-    return answer.body
-  }
+  return (plugin: string, route: `${'GET' | 'POST'} ${string}`, body: object = {}) =>
+    deskOfPlugin(past, storeId, plugin)(route, { body })
 }
 
 async function keep(

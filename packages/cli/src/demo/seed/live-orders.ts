@@ -201,7 +201,7 @@ async function place(scene: Scene, { plan, at }: Moment): Promise<LiveOrder> {
   }
   const shopper = { customerId, sessionHash: null, verifiedPhoneHash: null }
   const { regionCode, detail: street } = person.address
-  const ask = { source, shopper, choices: 'best' as const, at }
+  const ask = { source, shopper, delivery: plan.delivery ?? null, choices: 'best' as const, at }
   const seen = await checkout.readBasket(past.place, store, { ...ask, regionCode })
   const result = await checkout.placeOrder(past.place, store, {
     ...ask,
@@ -219,7 +219,8 @@ async function place(scene: Scene, { plan, at }: Moment): Promise<LiveOrder> {
 }
 
 async function openPayment({ past, store }: Scene, order: LiveOrder) {
-  const ask = { orderId: order.id, provider: 'sandbox', at: past.clock.now() }
+  const device = { ip: '127.0.0.1', isPhone: true }
+  const ask = { orderId: order.id, provider: 'sandbox', device, at: past.clock.now() }
   const started = await orders.startPayment(past.app, past.providers, store, ask)
   assert(started.started, `payment: ${started.started ? '' : started.reason}`)
   return started
@@ -230,10 +231,11 @@ async function pay(scene: Scene, order: LiveOrder): Promise<void> {
   if (order.state !== 'unpaid') return
   const { past, store } = scene
   const { app, providers } = past
-  const { paymentId, cashierUrl } = await openPayment(scene, order)
-  const cashierId = must(cashierUrl.split('/').at(-1), 'the cashier names the payment')
+  const { paymentId, opened } = await openPayment(scene, order)
+  const cashierId = must(payments.cashierUrlOf(opened).split('/').at(-1), 'the cashier names the payment')
   await payments.cashier.pay(app, store.storeId, cashierId, 'silent')
-  const there = await must(providers.get('sandbox'), 'the cashier').query(store.storeId, paymentId)
+  const asked = { storeId: store.storeId, paymentId, ref: null }
+  const there = await must(providers.get('sandbox'), 'the cashier').query(asked)
   assert(there.state === 'paid', 'the cashier took the money')
   const settled = await orders.settlePayment(app, store.storeId, { paymentId, ...there }, past.clock.now())
   assert(settled.settled, 'the shop counts what the cashier took')

@@ -1,5 +1,5 @@
-import { type App, catalog, plugins, staff, stores } from '@mamapu/core'
-import { withTenant } from '@mamapu/db'
+import { type App, fulfilment, plugins, staff, stores } from '@mamapu/core'
+import { type TenantTx, withTenant } from '@mamapu/db'
 import { assert, must, OutsideError, type StoreId, toFen } from '@mamapu/kernel'
 import type { DemoShop } from '../demo.types.js'
 import { switchOnMechanics } from './campaigns.js'
@@ -99,16 +99,28 @@ async function chargeDelivery(past: Past, storeId: StoreId, shop: DemoShop, acto
   const at = past.clock.now()
   const rules = shop.shipping.map((rule) => ({
     regions: rule.provinceCodes,
-    firstGram: rule.firstGrams,
+    first: rule.firstGrams,
     firstFen: toFen(rule.firstFeeFen),
-    stepGram: rule.nextGrams,
+    step: rule.nextGrams,
     stepFen: toFen(rule.nextFeeFen),
     freeOverFen: rule.freeOverFen === null ? null : toFen(rule.freeOverFen),
+    freeOverPieces: null,
+    excluded: false,
   }))
   const isSaved = await withTenant(past.app.db, storeId, async (tx) => {
-    const { version } = await catalog.readShippingRules(tx)
-    if (version > 0) return true
-    return (await catalog.saveShippingRules(tx, { rules, version }, { actor, at })).saved
+    const { templates } = await fulfilment.readDeliverySetup(tx)
+    if (templates.some(({ version }) => version > 0)) return true
+    const usual = { id: 'usual', name: '', charge: 'weight' as const, rules, version: 0 }
+    const { saved } = await fulfilment.saveTemplate(tx, usual, { actor, at })
+    return saved && (await bringNearby(tx, shop, { actor, at }))
   })
   assert(isSaved, `${shop.slug}: the delivery charges were not saved`)
+}
+
+/** To the city of the shop, with the times every shop begins with. */
+async function bringNearby(tx: TenantTx, { localRegions }: DemoShop, edit: { actor: string; at: Date }) {
+  if (localRegions === undefined) return true
+  const { local } = await fulfilment.readDeliverySetup(tx)
+  const settings = { ...local.settings, regions: localRegions }
+  return (await fulfilment.saveLocal(tx, { isOn: true, settings, version: local.version }, edit)).saved
 }

@@ -29,6 +29,27 @@ export interface Past {
   readonly merchantId: staff.StaffId | null
 }
 
+interface When {
+  readonly at: Date
+  readonly merchantId: staff.StaffId | null
+  readonly signal?: AbortSignal
+}
+
+/** A clock that goes no further once its process was told to stop: every step of the past sets it first. */
+class PastClock extends ManualClock {
+  readonly #signal: AbortSignal | undefined
+
+  constructor(at: Date, signal: AbortSignal | undefined) {
+    super(at)
+    this.#signal = signal
+  }
+
+  override set(at: Date): void {
+    this.#signal?.throwIfAborted()
+    super.set(at)
+  }
+}
+
 /** Who does what a merchant does. */
 export function merchantOf({ merchantId }: Past): staff.StaffId {
   return must(merchantId, 'the demo’s merchant has an account')
@@ -40,12 +61,8 @@ export function merchantOf({ merchantId }: Past): staff.StaffId {
  * own time: books, counts and inboxes look as if the shop had always been there, and the worker that starts afterwards
  * finds nothing stale to tell anybody.
  */
-export function openPast(
-  product: Product,
-  db: Database,
-  { at, merchantId }: { at: Date; merchantId: staff.StaffId | null },
-): Past {
-  const clock = new ManualClock(at)
+export function openPast(product: Product, db: Database, { at, merchantId, signal }: When): Past {
+  const clock = new PastClock(at, signal)
   const app: App = { ...product.app, db, clock, nudge() {}, jobs: { async send() {} } }
   const { log, registry, services } = product.host
   const host = plugins.createPluginHost({ db, log, registry, services })

@@ -5,6 +5,7 @@ import type { Product } from '../../product/compose.js'
 import type { DemoShop } from '../demo.types.js'
 import { demoShops } from '../shops/index.js'
 import { planCampaigns } from './campaigns.js'
+import { takeCounterMoney } from './counter-money.js'
 import { admitCustomers, SHOP_DAYS } from './customers.js'
 import { holdDemo, isEmpty } from './demo.queries.js'
 import { type DemoNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
@@ -12,8 +13,10 @@ import { enrolPeople } from './demo-people.js'
 import { enrolDistributors } from './distributors.js'
 import { liveEndedSale } from './ended-sale.js'
 import { liveOrders } from './live-orders.js'
+import { openChannels } from './messages.js'
 import { furnish, hasCoupons, openStore, publish } from './open-shop.js'
 import { openPast, openPastDatabase } from './past.js'
+import { livePickups } from './pickups.js'
 import { PictureShelf } from './picture-shelf.js'
 import { liveSharing } from './sharing.js'
 
@@ -27,6 +30,8 @@ export interface SeedOptions {
   readonly say: (line: string) => void
   readonly shops?: readonly DemoShop[]
   readonly orders?: number
+  /** Told to stop: it throws at its next step and leaves what the next run goes on with. */
+  readonly signal?: AbortSignal
 }
 
 export type SeedResult = 'made' | 'there_already' | 'not_empty' | 'elsewhere'
@@ -62,10 +67,11 @@ interface Making {
   readonly shelf: PictureShelf
   readonly today: Date
   readonly openedAt: Date
+  readonly signal: AbortSignal
 }
 
 async function make(product: Product, known: DemoNote | null, options: SeedOptions): Promise<void> {
-  const { say, shops = demoShops, orders = ORDERS_PER_SHOP } = options
+  const { say, shops = demoShops, orders = ORDERS_PER_SHOP, signal = new AbortController().signal } = options
   const { dataDir, clock } = product.app
   const slugs = shops.map(({ slug }) => slug)
   let note = known ?? newNote(localDateOf(clock.now(), ZONE), orders, slugs)
@@ -78,9 +84,11 @@ async function make(product: Product, known: DemoNote | null, options: SeedOptio
   const today = new Date(`${note.today}${MIDNIGHT}`)
   const openedAt = later(today, -SHOP_DAYS * DAY)
   const db = openPastDatabase(product)
-  const making: Making = { product, db, shelf: new PictureShelf(), today, openedAt }
+  const making: Making = { product, db, shelf: new PictureShelf(), today, openedAt, signal }
   try {
-    keep({ people: await enrolPeople(openPast(product, db, { at: openedAt, merchantId: null }), note) })
+    keep({
+      people: await enrolPeople(openPast(product, db, { at: openedAt, merchantId: null, signal }), note),
+    })
     const unfinished = demoShops.filter(({ slug }) => note.shops[slug]?.isDone === false)
     const tasks = unfinished.map(async (shop) => {
       const storeId = await makeShop(making, shop, note)
@@ -97,9 +105,9 @@ async function make(product: Product, known: DemoNote | null, options: SeedOptio
 }
 
 async function makeShop(making: Making, shop: DemoShop, { people, orders }: DemoNote): Promise<StoreId> {
-  const { product, db, shelf, today, openedAt } = making
+  const { product, db, shelf, today, openedAt, signal } = making
   const merchantId = people.merchant.staffId
-  const past = openPast(product, db, { at: openedAt, merchantId })
+  const past = openPast(product, db, { at: openedAt, merchantId, signal })
   const storeId = await openStore(past, shop, people)
   await furnish(past, storeId, shop, { people, shelf })
   await publish(past, storeId)
@@ -107,11 +115,15 @@ async function makeShop(making: Making, shop: DemoShop, { people, orders }: Demo
   const customers = await admitCustomers(past, store, today)
   await enrolDistributors(past, store, { shop, customers })
   await liveOrders({ past, store, shop, customers, today, orders, withCoupons: hasCoupons(shop) })
+  if (shop.endedSale) await takeCounterMoney(past, storeId, today)
   await liveEndedSale(past, store, { shop, customers, today })
   await liveSharing(past, store, { shop, customers, shelf, today })
+  const clerkId = must(people.clerk.staffId, 'the clerk has an account')
+  await livePickups(past, store, { shop, customers, clerkId, today })
   // What is planned from today on: the clock of a fresh start, not the shop's first day.
-  const now = openPast(product, db, { at: product.clock.now(), merchantId })
+  const now = openPast(product, db, { at: product.clock.now(), merchantId, signal })
   await planCampaigns(now, storeId, shop.campaigns)
+  await openChannels(now, storeId)
   await noteFinished(product, storeId)
   return storeId
 }

@@ -86,7 +86,7 @@ async function checkBooks(t: Test, { admin }: TestDatabase): Promise<void> {
 t.test('killed in the middle twice, gone on with, and never made a second time', async (t) => {
   const place = await installation(t)
   const { admin } = place
-  const shops = ['--shops', 'chuyou,yingdi', '--orders', '30']
+  const shops = ['--shops', 'disha,yingdi', '--orders', '30']
   const count = async (table: string, enough: number) => {
     const [row] = await admin.unsafe<{ n: number }[]>(`select count(*)::int as n from ${table}`)
     return (row?.n ?? 0) >= enough

@@ -107,7 +107,7 @@ export const disha: DemoShop = {
       validDays: 7,
     },
   ],
-  mechanics: ['bundle', 'member-day'],
+  mechanics: ['bundle', 'member-day', 'self-pickup'],
   campaigns: [
     {
       plugin: 'member-day',
@@ -125,6 +125,7 @@ export const disha: DemoShop = {
       days: 45,
     },
   ],
+  localRegions: ['3301'],
   shipping: threeZones({
     home: { name: '江浙沪皖', provinceCodes: eastProvinces },
     homeFeeFen: 600,
@@ -140,6 +141,7 @@ export const disha: DemoShop = {
       address: '湖滨路 28 号 1 层',
       phone: '0571-8800 0128',
       hours: '每天 10:00–21:00',
+      position: '30.25412,120.16328',
     },
     {
       code: 'WJ',
@@ -148,6 +150,7 @@ export const disha: DemoShop = {
       address: '吴江路 169 号 2 层',
       phone: '021-6200 0169',
       hours: '每天 10:00–21:30',
+      position: '31.23147,121.46021',
     },
   ],
 }

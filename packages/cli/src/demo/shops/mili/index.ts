@@ -143,6 +143,7 @@ export const mili: DemoShop = {
   ],
   endedSale: lastSale,
   equipment,
+  localRegions: ['3301'],
   shipping: threeZones({
     home: { name: '江浙沪皖', provinceCodes: eastProvinces },
     homeFeeFen: 600,
