@@ -351,7 +351,8 @@ t.test('jobs on PostgreSQL', async (t) => {
           () => false,
         ),
       )
-      await until('after', () => runs.length === 2)
+      // What was in hand may run once more: its end may have been on a connection that was cut.
+      await until('after', () => runs.some((run) => run.id === 'after'))
     })
   })
 
