@@ -23,6 +23,7 @@ async function makeApp(t: Test, db: Database, queue: JobQueue): Promise<App> {
     secret: Buffer.alloc(32),
     dataDir: '',
     nudge() {},
+    says: () => null,
     jobs: queue,
   }
 }

@@ -26,6 +26,7 @@ function makeApp(db: Database, jobs: App['jobs'] = { send: async () => {} }): Ap
     secret: Buffer.alloc(32),
     dataDir: '',
     nudge() {},
+    says: () => null,
     jobs,
   }
 }
