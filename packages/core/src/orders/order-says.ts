@@ -53,6 +53,6 @@ export function saysReply(said: Said | null, to: 'toShopper' | 'toShop', locale:
     stage: stage && { name: stage.name[locale], text: stage[to][locale] },
     receiver: receiver[locale],
     gone: gone[locale],
-    send: send && send[locale],
+    send: send?.[locale] ?? null,
   }
 }

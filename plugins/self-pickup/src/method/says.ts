@@ -8,7 +8,10 @@ export const pickupSays: DeliverySays = {
   send: null,
   paid: {
     name: words('待备货', 'Being prepared'),
-    toShopper: words('店里正在备货，备好会通知你来取。', 'The shop is getting it ready and will tell you when to come.'),
+    toShopper: words(
+      '店里正在备货，备好会通知你来取。',
+      'The shop is getting it ready and will tell you when to come.',
+    ),
     toShop: words('顾客已付款，备好货请在核销台点「备好了」', 'Paid; get it ready, then say so at the desk'),
   },
   ready: {
@@ -18,12 +21,18 @@ export const pickupSays: DeliverySays = {
   },
   part: {
     name: words('部分已自提', 'Partly collected'),
-    toShopper: words('取走了一部分，剩下的凭同一个码来取。', 'Some was collected; the same code is for the rest.'),
+    toShopper: words(
+      '取走了一部分，剩下的凭同一个码来取。',
+      'Some was collected; the same code is for the rest.',
+    ),
     toShop: words('顾客取走了一部分，剩下的还在店里', 'Some was collected; the rest still lies here'),
   },
   shipped: {
     name: words('交付中', 'Being handed over'),
-    toShopper: words('商品已经离店，请留意店家的消息。', 'It has left the shop; watch for the shop’s message.'),
+    toShopper: words(
+      '商品已经离店，请留意店家的消息。',
+      'It has left the shop; watch for the shop’s message.',
+    ),
     toShop: words('商品已经离店，等顾客收到', 'It has left the shop'),
   },
   received: {

@@ -1,7 +1,7 @@
 import { type Fen, formatFen, type Locale, localTimeOf, type Words } from '@mamapu/kernel'
 import { stringify } from 'csv-stringify/sync'
-import { neutralCell } from '../../catalog/index.js'
 import type { App } from '../../app.js'
+import { neutralCell } from '../../catalog/index.js'
 import { type Address, type OrderState, saidOf } from '../../orders/index.js'
 import { type StoreKeys, unsealJson } from '../../stores/index.js'
 import type { ExportRow } from './row.queries.js'
@@ -53,7 +53,8 @@ export const COLUMNS = {
   paid_at: { head: words('付款时间', 'Paid at'), cell: (row, reading) => timeOf(row.paidAt, reading) },
   state: {
     head: words('状态', 'State'),
-    cell: (row, { locale, says }) => (saidOf(says(row.method), row)?.stage?.name ?? STATES[row.state])[locale],
+    cell: (row, { locale, says }) =>
+      (saidOf(says(row.method), row)?.stage?.name ?? STATES[row.state])[locale],
   },
   goods: { head: words('商品', 'Goods'), cell: ({ goods }) => goods },
   codes: { head: words('货号', 'Codes'), cell: ({ codes }) => codes },
