@@ -115,7 +115,7 @@ function queryOf(request: FastifyRequest): Readonly<Record<string, string | unde
 }
 
 async function waysOf({ app, providers }: Storefront, request: FastifyRequest): Promise<readonly Way[]> {
-  const accountsOn = await withTenant(app.db, storeOf(request).storeId, payments.listProvidersOn)
+  const { accountsOn } = await withTenant(app.db, storeOf(request).storeId, payments.readWays)
   return payments.offeredWays(providers, accountsOn)
 }
 
