@@ -2,6 +2,7 @@ import { customers, orders, parcels, virtual } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { OrderPage, PriceLine, Tag } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OWN_SITE_ONLY } from '../security.js'
 import { fieldsOf, pictureOfHash, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
@@ -23,6 +24,7 @@ export function orderPages(storefront: Storefront) {
 
     server.post('/o/:token/verify', options, async (request, reply) => {
       const { token } = request.params as { token: string }
+      reply.header('referrer-policy', OWN_SITE_ONLY)
       const shopper = await customers.ensureShopper(app, request, reply)
       const lastFour = textOf(fieldsOf(request), 'last4', 8)
       const result = await orders.unlockOrder(app, storeOf(request), {
@@ -121,6 +123,7 @@ export async function showOpened(
   show: Show,
 ): Promise<FastifyReply> {
   const { token } = request.params as { token: string }
+  reply.header('referrer-policy', OWN_SITE_ONLY)
   const opened = await openByLink(storefront, request, token)
   if (!opened.opened) {
     if (opened.reason === 'not_found') throw new PageNotFound()
@@ -131,7 +134,7 @@ export async function showOpened(
     opensAddress: true,
   })
   if (!view) throw new PageNotFound()
-  return show(storefront, request, reply.header('referrer-policy', 'no-referrer'), view)
+  return show(storefront, request, reply, view)
 }
 
 async function askLast4(

@@ -5,6 +5,7 @@ import { type Locale, OutsideError } from '@mamapu/kernel'
 import type { PaymentPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import QRCode from 'qrcode'
+import { ORIGIN_ONLY } from '../security.js'
 import { fieldsOf, textOf } from './cart-pages.js'
 import { layoutOf } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
@@ -116,7 +117,7 @@ function queryOf(request: FastifyRequest): Readonly<Record<string, string | unde
 }
 
 async function waysOf({ app, providers }: Storefront, request: FastifyRequest): Promise<readonly Way[]> {
-  const accountsOn = await withTenant(app.db, storeOf(request).storeId, payments.listProvidersOn)
+  const { accountsOn } = await withTenant(app.db, storeOf(request).storeId, payments.readWays)
   return payments.offeredWays(providers, accountsOn)
 }
 
@@ -258,6 +259,8 @@ async function payPage(
     statusUrl: state === 'waiting' && (isBack || isGoing) ? `${page}/status` : null,
     recommended: [],
   }
+  // Providers outside refuse a payer who does not say which shop she comes from.
+  reply.header('referrer-policy', ORIGIN_ONLY)
   return sendOwn(storefront, request, reply, { page: 'payment', locale, model })
 }
 
