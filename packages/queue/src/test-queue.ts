@@ -6,7 +6,7 @@ import { type JobDefinition, type JobQueue, type JobRun, openQueue } from './ind
 export type Where = { queueUrl: string } | { redisUrl: string }
 
 export const LOCK_MS = 1000
-export const storeId: StoreId = newId('sto', new Date())
+export const storeId: StoreId = newId('sto', new Date('2026-01-01T00:00:00Z'))
 export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A job of a store that does nothing but write down its runs. */
