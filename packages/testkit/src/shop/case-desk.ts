@@ -1,7 +1,8 @@
 import { aftersale } from '@mamapu/core'
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { type Fen, type Id, type OrderId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import { type Fen, type Id, must, type OrderId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
 import type { Wanted } from './cart.js'
+import { type House, openHouse, shopIn } from './open-shop.js'
 import type { TestOrder } from './order.js'
 import type { Shop } from './shop.types.js'
 
@@ -33,6 +34,8 @@ interface Finding {
   readonly lessFen: Fen
 }
 
+type Test = Parameters<typeof openHouse>[0] & { before(work: () => Promise<void>): unknown }
+
 /** Both sides of a shop's after-sale, by the use cases of the product; refusals come back as values. */
 export class CaseDesk {
   readonly shop: Shop
@@ -48,8 +51,23 @@ export class CaseDesk {
     return desk
   }
 
+  /** Opens a house without plugins before the tests of a file; each call of what it gives is a desk in a shop of its own. */
+  static inHouse(t: Test): () => Promise<CaseDesk> {
+    let house: House | undefined
+    t.before(async () => {
+      house = await openHouse(t, [], { max: 16 })
+    })
+    return async () => CaseDesk.of(await shopIn(must(house, 'tests run after their house was opened'), []))
+  }
+
   get at(): Date {
     return this.shop.clock.now()
+  }
+
+  /** What does not hold once everything that was set off is done; nothing in a sound shop. */
+  async faults() {
+    await this.shop.runDue()
+    return this.shop.broken()
   }
 
   /** Runs in a transaction of the shop. */
