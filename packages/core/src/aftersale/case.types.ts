@@ -17,6 +17,8 @@ export type CaseEnding =
   | 'not_sent_back'
   | 'goods_refused'
   | 'nothing_left'
+  /** Its money could not go back by itself when its time came: the shop was told to see to it. */
+  | 'not_refundable'
 
 export interface CaseLine {
   readonly lineId: Id<'lin'>
