@@ -120,6 +120,41 @@ t.test(
   },
 )
 
+t.test('what the shop pays back by itself meanwhile was of the case: nothing goes twice', async (t) => {
+  const desk = await open()
+  const { shop } = desk
+  const sku = await shop.sku({ priceFen: 2000, stock: 90 })
+  const came = await desk.received([sku, 3])
+  const [line] = await desk.lines(came.id)
+  const units = (count: number) => ({ lines: [{ lineId: must(line, 'a line').id, units: count }] })
+  const missing = await desk.open(came.id, { kind: 'refund', reason: 'missing', ...units(2) })
+  await came.refund(1, 'sent')
+  await desk.faults()
+  t.equal(await desk.state(missing), 'asked', 'half of it is open')
+  await shop.travel({ days: 3 })
+  t.equal(await desk.state(missing), 'refunded/refunded')
+  t.match(await came.look(), { refundedFen: 4000 }, 'two were missing, two are paid back')
+
+  const exchanged = await desk.open(came.id, { kind: 'exchange', reason: 'damaged' })
+  for (const step of ['accept', 'send', 'arrive', 'pass'] as const) await desk.step(exchanged, step)
+  const [done] = await desk.do((tx) => listCasesOf(tx, came.id))
+  t.ok(done?.replacementId)
+
+  const waiting = await desk.bought([sku, 3])
+  const [other] = await desk.lines(waiting.id)
+  const unsent = { kind: 'refund', wasSent: false, reason: 'changed_mind' } as const
+  const id = await desk.open(waiting.id, {
+    ...unsent,
+    lines: [{ lineId: must(other, 'a line').id, units: 2 }],
+  })
+  await waiting.refund(2)
+  await desk.faults()
+  t.equal(await desk.state(id), 'closed/nothing_left')
+  t.match(await desk.lines(waiting.id), [{ refunded: 2, held: 0 }], 'the third is still hers')
+  t.same(await waiting.try.ship(), { done: true })
+  t.same(await desk.faults(), [])
+})
+
 t.test('an open case keeps commissions from being released; over, they go on or are cut', async (t) => {
   const desk = await open()
   const { shop } = desk

@@ -23,6 +23,8 @@ export type CaseEnding =
 export interface CaseLine {
   readonly lineId: Id<'lin'>
   readonly units: number
+  /** Of the units where these are, how many were gone already when it was asked. */
+  readonly goneBefore: number
   readonly isOpen: boolean
   readonly wantedSku: SkuId | null
   readonly doneUnits: number
