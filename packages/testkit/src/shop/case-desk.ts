@@ -162,6 +162,28 @@ export class CaseDesk {
     return row?.ending ? `${row.state}/${row.ending}` : (row?.state ?? 'none')
   }
 
+  /**
+   * What orders of which nothing is left still owe: counters that should have given all back, and goods that are on the shelf
+   * again more or less often than refunds and exchanges say.
+   */
+  async givenBack(orders: readonly Pick<TestOrder, 'id'>[]): Promise<{ owed: number; missing: number }> {
+    const { admin } = this.shop.database
+    const ids = admin(orders.map(({ id }) => uuidOf(id)))
+    const [row] = await admin<{ owed: number; back: number; said: number }[]>`
+      with taken as (
+        select k.*, k.kind = 'stock' or q.home is not null as is_goods from quota_takes k
+          join quotas q on q.tenant_id = k.tenant_id and q.kind = k.kind and q.id = k.quota_id
+         where k.order_id in ${ids})
+      select (select count(*)::int from taken where not is_goods and give_back = 'refund' and released <> units) as owed,
+             (select coalesce(sum(released), 0)::int from taken where is_goods) as back,
+             (select coalesce(sum(restocked_units), 0)::int from refund_lines l join refunds r on r.id = l.refund_id
+               where r.order_id in ${ids})
+               + (select coalesce(sum(l.restocked_units), 0)::int from aftersale_lines l
+                    join aftersale_cases c on c.id = l.case_id where c.state = 'exchanged' and c.order_id in ${ids}) as said`
+    const { owed, back, said } = must(row, 'a row')
+    return { owed, missing: said - back }
+  }
+
   /** Lines of an order in their order. */
   lines(orderId: OrderId): Promise<readonly LineSeen[]> {
     return this.shop.database.admin<LineSeen[]>`
