@@ -82,6 +82,6 @@ export async function writeDelivery(
        set delivery = ${to.method}, delivery_frozen = ${JSON.stringify(to.frozen)}::text::jsonb,
            delivery_words = ${JSON.stringify(to.words)}::text::jsonb, address_sealed = ${to.addressSealed},
            region_code = ${to.regionCode}, address_hash = ${to.addressHash}, phone_hash = ${to.phoneHash},
-           phone_last4_hash = ${to.phoneLast4Hash}, contact_masked = ${to.contactMasked}
+           phone_last4_hash = ${to.phoneLast4Hash}, contact_masked = ${to.contactMasked}, ready_at = null
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
 }

@@ -4,6 +4,7 @@ import { type TenantTx, withTenant } from '@mamapu/db'
 import { asId, type Locale, MINUTE, type OrderId, parseId } from '@mamapu/kernel'
 import type { AftersalePage, CasePage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OWN_SITE_ONLY } from '../security.js'
 import { FORM_LIMITS, readForm } from './aftersale-form.js'
 import { fieldsOf, pictureOfHash, textOf, wholeOf } from './cart-pages.js'
 import { layoutOf } from './layout.js'
@@ -87,7 +88,7 @@ async function opened(
   const opener = { customerId: shopper?.customerId ?? null, sessionHash: shopper?.sessionHash ?? null }
   const result = await orders.openOrder(app, storeOf(request), { token, opener })
   if (result.opened) {
-    reply.header('referrer-policy', 'no-referrer')
+    reply.header('referrer-policy', OWN_SITE_ONLY)
     return result.orderId
   }
   if (result.reason === 'not_found') throw new PageNotFound()

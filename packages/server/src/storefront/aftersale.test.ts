@@ -26,7 +26,10 @@ t.test(
     const url = `/o/${token}/aftersale`
     t.match(readable((await visitor.get(url)).body), /没有可以申请售后的商品/, 'not paid yet')
     await pay(orderId)
-    t.match((await visitor.get(`/o/${token}`)).body, new RegExp(`href="${url}"`), 'one tap from the order')
+    const own = await visitor.get(`/o/${token}`)
+    t.match(own.body, new RegExp(`href="${url}"`), 'one tap from the order')
+    for (const { headers: said } of [own, await visitor.get(url), await visitor.get(`/o/${token}/invoice`)])
+      t.equal(said['referrer-policy'], 'same-origin', 'no other site learns a link that opens an order')
     t.match(
       readable((await visitor.get(url)).body),
       /还没发货，我要退款.*不想要了/,

@@ -1,6 +1,6 @@
 import type { orders } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
-import type { OrderState } from '@mamapu/theme-engine'
+import type { OrderStage, OrderState } from '@mamapu/theme-engine'
 
 /** The state as shoppers know it. */
 export function orderStateOf(order: { state: orders.OrderState; isPartShipped: boolean }): OrderState {
@@ -19,6 +19,11 @@ export function orderStateOf(order: { state: orders.OrderState; isPartShipped: b
     default:
       return 'cancelled'
   }
+}
+
+/** The same in the words of its method of delivery; null where every order reads alike. */
+export function stageText(said: orders.Said | null, locale: Locale): OrderStage | null {
+  return said?.stage ? { name: said.stage.name[locale], text: said.stage.toShopper[locale] } : null
 }
 
 const ACTIONS: Readonly<Record<orders.HistoryAction, readonly [zh: string, en: string]>> = {
