@@ -50,6 +50,7 @@ const ACTIONS: Readonly<Record<orders.HistoryAction, readonly [zh: string, en: s
   edit_parcel: ['快递单号已更正', 'The parcel’s number was corrected'],
   void_parcel: ['包裹已作废', 'A parcel was withdrawn'],
   ask_aftersale: ['售后进度更新', 'After-sale news'],
+  invoice: ['申请了发票', 'An invoice was asked for'],
 }
 
 export function historyText(entry: { action: orders.HistoryAction; note: string }, locale: Locale): string {
