@@ -212,6 +212,12 @@ export interface OrderService {
    */
   changeDelivery(change: ChangeDelivery): Promise<ChangeDeliveryResult>
   /**
+   * Says that a paid order of this plugin's own methods lies ready for whoever collects it, or not after all: it reads so
+   * everywhere, by the method's `says.ready`. Another way of delivery begins unready. False when nothing of it is to be handed
+   * over any more. Needs `orders:deliver`.
+   */
+  markReady(orderId: OrderId, isReady: boolean): Promise<boolean>
+  /**
    * Gives the shopper her money back for what is still to be sent of an order of this plugin's own methods, in the transaction of
    * `ctx.tx`: every such unit comes back to where it lay, and when nothing was sent at all, delivery is paid back with it. For what
    * she was promised and the shop cannot keep, or what she agreed to. Works while the plugin is off. Needs `orders:refund`.

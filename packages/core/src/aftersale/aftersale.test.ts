@@ -1,6 +1,6 @@
 import { DAY, type Id, later, must, SECOND, toFen, uuidOf } from '@mamapu/kernel'
-import { CaseDesk, type House, openHouse, shopIn } from '@mamapu/testkit'
-import t, { type Test } from 'tap'
+import { CaseDesk } from '@mamapu/testkit'
+import t from 'tap'
 import { readFigures } from '../analytics/index.js'
 import { listReturnAddresses } from './aftersale-settings.js'
 import { findCase, listCasesOf, listSteps } from './case.queries.js'
@@ -9,17 +9,7 @@ import { escalateCase, noteCase, refuseCase } from './index.js'
 
 t.setTimeout(180_000)
 
-let house: House
-t.before(async () => {
-  house = await openHouse(t, [], { max: 16 })
-})
-
-const open = async () => CaseDesk.of(await shopIn(house, []))
-
-async function sound(t: Test, { shop }: CaseDesk) {
-  await shop.runDue()
-  t.same(await shop.broken(), [])
-}
+const open = CaseDesk.inHouse(t)
 
 t.test(
   'before sending: what is asked back is not packed; agreed, the money and the goods are back',
@@ -59,7 +49,7 @@ t.test(
     t.match(await waiting(), { aftersales: 0 })
     t.match(await desk.lines(order.id), [{ refunded: 2, back: 0, held: 0 }, { refunded: 0 }])
     t.equal((await shop.stock(bib)).taken, 1)
-    await sound(t, desk)
+    t.same(await desk.faults(), [])
     t.match(await order.look(), { refundedFen: 3998, refunds: [{ state: 'done' }], state: 'paid' })
     t.same(await order.try.ship(), { done: true })
     t.equal((await order.look()).state, 'shipped')
@@ -107,7 +97,7 @@ t.test('return: address, tracking, arrival, inspection with less; every step onc
     steps.map(({ action }) => action),
     ['ask', 'accept', 'send', 'arrive', 'pass'],
   )
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('refused, she may ask once more; both sides keep their words; then it is over', async (t) => {
@@ -132,7 +122,7 @@ t.test('refused, she may ask once more; both sides keep their words; then it is 
       from aftersale_steps`
   t.notMatch(raw[0]?.text, /疹子|照片|单子/, 'kept sealed')
   t.match(await desk.ask(order.id, { reason: 'quality' }), { asked: true }, 'another case may be opened')
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('silence decides: the shop’s at the minute of its deadline, the shopper’s too', async (t) => {
@@ -176,7 +166,7 @@ t.test('silence decides: the shop’s at the minute of its deadline, the shopper
     )[0],
     { urgent: 3 },
   )
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('a shop without an address: silence agrees, and nobody loses for not knowing where to', async (t) => {

@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { type Fen, type Id, newId, type OrderId, type SkuId } from '@mamapu/kernel'
+import { type Fen, type Id, must, newId, type OrderId, type SkuId } from '@mamapu/kernel'
 import { decideAction, listLines, lockOrder, type OrderLine, type OrderRow } from '../orders/index.js'
 import { seal } from '../stores/index.js'
 import { listReturnable } from '../virtual/index.js'
@@ -22,6 +22,7 @@ import {
   CASES_OF_ORDER_MAX,
   deadlineOf,
   unitsAskable,
+  unitsGone,
 } from './case.rules.js'
 import type { Case, CaseId, CaseKind } from './case.types.js'
 import type { Ground } from './ground.js'
@@ -63,7 +64,7 @@ export async function askCase(tx: TenantTx, ground: Ground, ask: CaseAsk): Promi
   const code = await whyNotAsk(tx, ground, { order, lines, ask })
   if (code) return { asked: false, code }
   const { settings } = await getAftersaleSettings(tx)
-  const id = await write(tx, ground, order, ask)
+  const id = await write(tx, ground, { order, lines, ask })
   const opened = (await findCase(tx, id)) as Case
   await takeHold(tx, opened, { actor: 'shopper', at: ask.at })
   await tellAbout(tx, ground, opened, { action: 'ask', actor: 'shopper', at: ask.at })
@@ -73,7 +74,7 @@ export async function askCase(tx: TenantTx, ground: Ground, ask: CaseAsk): Promi
   return { asked: true, case: accepted.done ? accepted.case : opened, estimateFen }
 }
 
-async function write(tx: TenantTx, ground: Ground, order: OrderRow, ask: CaseAsk): Promise<CaseId> {
+async function write(tx: TenantTx, ground: Ground, { order, lines, ask }: Asked): Promise<CaseId> {
   const { settings } = await getAftersaleSettings(tx)
   const id = newId('asc', ask.at)
   const { dueAt, remindAt } = deadlineOf('asked', settings, ask.at)
@@ -89,7 +90,13 @@ async function write(tx: TenantTx, ground: Ground, order: OrderRow, ask: CaseAsk
     textSealed: text === '' ? null : seal(ground.keys, text),
     dueAt,
     remindAt,
-    lines: ask.lines.map(({ lineId, units, wantedSku = null }) => ({ lineId, units, wantedSku })),
+    lines: ask.lines.map(({ lineId, units, wantedSku = null }) => {
+      const line = must(
+        lines.find(({ id }) => id === lineId),
+        'a line of its order',
+      )
+      return { lineId, units, goneBefore: unitsGone(line, ask.wasSent), wantedSku }
+    }),
     at: ask.at,
   })
   await insertPictures(tx, id, ask.pictures)

@@ -129,6 +129,11 @@ function endingWords(ending: CaseEnding | null): Words {
         '验货没有通过，原因写在下面，商品会寄还给你。',
         'The goods did not pass; the reason is below and they are sent to you again.',
       )
+    case 'not_refundable':
+      return words(
+        '这个订单的退款次数已到上限，没法自动退回；已提醒商家，请直接联系商家处理。',
+        'This order has had as many refunds as it can, so nothing goes back by itself; the shop was told, please contact it.',
+      )
     default:
       return words('这些商品已经退过款了。', 'The money for these goods went back already.')
   }

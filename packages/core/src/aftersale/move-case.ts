@@ -2,6 +2,7 @@ import type { TenantTx } from '@mamapu/db'
 import { holdLine, letLineGo } from '../earnings/index.js'
 import { holdUnits } from '../orders/index.js'
 import { seal } from '../stores/index.js'
+import { deliverAndTell } from '../virtual/index.js'
 import { type AftersaleSettings, getAftersaleSettings } from './aftersale-settings.js'
 import { tellAbout } from './case.messages.js'
 import { type CaseChange, closeLines, insertStep, writeCase } from './case.queries.js'
@@ -43,6 +44,9 @@ export async function moveCase(tx: TenantTx, ground: Ground, before: Case, move:
     at,
   })
   if (isEnd) await release(tx, after, { actor, at })
+  // What is virtual waited for the answer; now it is hers after all.
+  if (to === 'closed' && !after.wasSent)
+    await deliverAndTell(tx, ground.app, { orderId: after.orderId, about: after.id, at })
   await tellAbout(tx, ground, after, { action, actor, at })
   return after
 }

@@ -69,7 +69,8 @@ export async function readRule(
   const [rules, settings] = await readTenant(db, storeId, (sql, tenantId) => [
     rulesQuery(sql, tenantId, { productIds: [asked.productId], at: asked.at }),
     sql<{ days: number | null }[]>`
-      select (settings ->> 'noReasonDays')::integer as days from aftersale_settings where tenant_id = ${tenantId}`,
+      select (settings ->> 'noReasonDays')::integer as days from versioned_settings
+       where tenant_id = ${tenantId} and part = 'aftersale'`,
   ])
   const [row] = rules
   return { rule: row ? toRule(row) : SEVEN_DAYS, noReasonDays: settings[0]?.days ?? null }

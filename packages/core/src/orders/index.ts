@@ -91,6 +91,8 @@ export {
 } from './order-actions.rules.js'
 export { setBadge } from './order-badge.queries.js'
 export { orderPathsOf } from './order-paths.js'
+export { markReady } from './order-ready.queries.js'
+export { type Said, saidOf } from './order-says.js'
 export { orderToken } from './order-token.js'
 export {
   agreedWords,

@@ -279,6 +279,12 @@ t.test('Stripe: a payment that takes days; a refund that fails, and is made agai
   t.match(await order.look(), { refunds: [{ state: 'failed' }] }, 'the merchant sees it')
   stripe.refundsAre = 'succeeded'
   await orders.retryRefund(shop.app, shop.store.storeId as StoreId, { refundId, at: shop.clock.now() })
+  t.same(await stripe.tellRefund(must(refund, 'a refund').id, {}), ['200 ok'])
+  t.match(
+    await order.look(),
+    { refunds: [{ state: 'waiting' }] },
+    'a failure told late is not of the next attempt',
+  )
   await shop.runDue()
   t.match(await order.look(), { refunds: [{ state: 'done', amountFen: 2500 }] })
   t.equal(made().length, 2)

@@ -11,6 +11,7 @@ import {
   type Address,
   addGift,
   handOver,
+  markReady,
   type Opener,
   openedIn,
   refundUnsent,
@@ -118,6 +119,11 @@ export function orderService(
         throw new PluginError(`plugin ${id}: changeDelivery: method is one of its own, or express`)
       const isOwn = (await findSealedContact(tx, orderId, `${id}.`)) !== null
       return isOwn ? changeOf({ ...change, actor: id, at }) : { changed: false, reason: 'no_order' }
+    },
+    async markReady(orderId, isReady) {
+      needs('orders:deliver')
+      if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: markReady: ${NO_ORDER_ID}`)
+      return markReady(tx, orderId, { plugin: id, readyAt: isReady ? at : null })
     },
     async refundUnsent(refund) {
       needs('orders:refund')

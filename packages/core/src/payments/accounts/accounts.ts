@@ -3,8 +3,9 @@ import { OutsideError, type StoreId } from '@mamapu/kernel'
 import type { App } from '../../app.js'
 import { audit } from '../../audit/index.js'
 import { type StoreKeys, sealJson, unsealJson } from '../../stores/index.js'
+import { saveVersioned } from '../../versioned/index.js'
 import type { PaymentProvider } from '../provider.js'
-import { type AccountRow, findAccount, noteTest, writeAccount } from './account.queries.js'
+import { type AccountRow, findAccount, noteTest, partOf } from './account.queries.js'
 import type { AccountFault, AccountForm, AccountValues } from './account.types.js'
 
 /** Gives the values of a shop's account at a provider; an OutsideError with the code PAYMENT_ACCOUNT_MISSING when it has none. */
@@ -57,8 +58,8 @@ export async function saveAccount(
   const shown = Object.fromEntries(
     form.fields.filter(({ isSecret }) => !isSecret).map(({ name }) => [name, values[name] ?? '']),
   )
-  const written = { provider: provider.id, version, sealed: sealJson(keys, values), shown, isOn, at }
-  if (!(await writeAccount(tx, written))) return { saved: false, reason: 'conflict' }
+  const written = { version, settings: { isOn, shown }, sealed: sealJson(keys, values), at }
+  if (!(await saveVersioned(tx, partOf(provider.id), written))) return { saved: false, reason: 'conflict' }
   const changed = form.fields.map(({ name }) => name).filter((name) => values[name] !== known[name])
   const data = { provider: provider.id, isOn, wasOn: before?.isOn ?? false, changed, shown }
   await audit(tx, { actor, action: 'payment.account_changed', subject: provider.id, data, at })

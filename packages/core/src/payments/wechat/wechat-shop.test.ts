@@ -50,7 +50,7 @@ t.test('a shop’s account: typed once, sealed, tested by asking, and never show
   t.match(account, { provider: 'wechat', version: 1, isOn: true, values: { mchId: peer.values.mchId } })
   t.match(account.notifyUrl, /\/callbacks\/payments\/wechat$/)
   const secrets = ['merchantKey', 'apiV3Key', 'appSecret'].map((name) => must(peer.values[name], name))
-  const rows = await shop.database.admin`select * from payment_accounts`
+  const rows = await shop.database.admin`select * from versioned_settings`
   const audit = await shop.database.admin`select * from audit_log`
   const seen = `${(await look()).text}${JSON.stringify(rows)}${JSON.stringify(audit)}`
   t.same(

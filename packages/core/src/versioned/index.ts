@@ -1,0 +1,7 @@
+export {
+  findVersioned,
+  type SettingsPart,
+  saveVersioned,
+  type Versioned,
+  versionedQuery,
+} from './versioned.queries.js'
