@@ -5,6 +5,7 @@ import type { PricedCart } from '@mamapu/pricing'
 import type { App } from '../app.js'
 import type { RefundState } from '../payments/index.js'
 import { type StoreSnapshot, unsealJson } from '../stores/index.js'
+import { asItHappened } from './history.rules.js'
 import { type OrderState, unitsToShip } from './order.rules.js'
 import type { Address, AgreedDelivery, DiscountLine, OrderLine } from './order.types.js'
 import type { HistoryAction } from './order-actions.rules.js'
@@ -176,7 +177,9 @@ function viewOf(
     channel: head.channel,
     badges: Object.values(head.badges),
     lines,
-    history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
+    history: asItHappened(
+      rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
+    ),
     parcels: parcelsOf(rows.parcels),
     refunds: refundsOf(rows),
     payment: paymentOf(rows),
