@@ -331,9 +331,15 @@ for (const [provider, counter] of Object.entries(counters))
     counter.refuses(false)
     t.match(await refundsOf(first.order.id), [{ state: 'done', byHand: '微信转账', alsoPaidAt: String }])
 
+    const off = { version: 1, isOn: false, values: counter.values }
+    t.match(await shop.console('PUT', `/payment-accounts/${provider}`, owner, { body: off }), { status: 200 })
     await silent.order.refund()
     await shop.runDue()
-    t.match(await refundsOf(silent.order.id), [{ state: 'done', fault: null }])
+    t.match(
+      await refundsOf(silent.order.id),
+      [{ state: 'done', fault: null }],
+      'also when it was switched off since',
+    )
     const books = counter.books()
     const free = await shop.sku({ priceFen: 0, stock: 1 })
     const gift = await shop.cart(free).order()
