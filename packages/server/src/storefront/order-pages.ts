@@ -8,7 +8,7 @@ import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { orderTimeline, parcelCards } from './order-parcels.js'
 import { virtualItems } from './order-virtual.js'
-import { orderStateOf } from './order-words.js'
+import { orderStateOf, stageText } from './order-words.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
@@ -201,6 +201,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
     order: {
       number: view.number,
       state: orderStateOf({ state: view.state, isPartShipped: view.isPartShipped && isAnyCarried(view) }),
+      stage: stageText(view.says, locale),
       url: `${storeOf(request).origin}${url}`,
       placedAt: view.placedAt.toISOString(),
       payUrl: view.state === 'unpaid' ? `/pay/${view.token}` : null,
@@ -210,6 +211,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
       aftersaleUrl: view.paidAt && view.state !== 'cancelled' ? `${url}/aftersale` : null,
       autoCompletesAt: view.state === 'shipped' ? (view.completeAfter?.toISOString() ?? null) : null,
       delivery: view.delivery.words[locale],
+      receiver: view.says?.receiver[locale] ?? null,
       remark: view.remark || null,
       badges: view.badges.map((words) => words[locale]),
       cancelReason: view.cancelReason && cancelText(view.cancelReason, locale),

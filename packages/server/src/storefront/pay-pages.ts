@@ -10,6 +10,7 @@ import { fieldsOf, textOf } from './cart-pages.js'
 import { layoutOf } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { openByLink, orderSlot, showOpened } from './order-pages.js'
+import { stageText } from './order-words.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 import { whyBought } from './words.js'
@@ -246,6 +247,7 @@ async function payPage(
     orderNumber: view.number,
     orderUrl: `/o/${view.token}`,
     startUrl: `${page}/start`,
+    next: state === 'paid' ? (stageText(view.says, locale)?.text ?? null) : null,
     totalFen: view.payableFen,
     savedFen: state === 'paid' ? view.savedFen : 0,
     why: state === 'paid' ? whyBought(view.priced, locale) : [],
