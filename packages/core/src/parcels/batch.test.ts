@@ -165,6 +165,9 @@ t.test('as spreadsheets save it: GBK, UTF-8 with its mark, semicolons, English h
   })
   t.match(await start(Buffer.from(`${HEADER}\n`)), { reason: 'SHIP_BATCH_EMPTY' })
   t.match(await start(Buffer.alloc(0)), { reason: 'SHIP_BATCH_EMPTY' })
+  const table = Buffer.from(`${HEADER}\n26030499999999,顺丰,SF3000009,,\n`)
+  const race = await Promise.all([1, 2, 3, 4, 5, 6].map(() => start(table)))
+  t.equal(race.filter(({ started }) => started).length, 3, 'six at once: three are under way, no more')
 })
 
 t.test('what waits is exported in the shape of the upload: filled in, it ships', async (t) => {

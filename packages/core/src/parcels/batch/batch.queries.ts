@@ -55,7 +55,9 @@ export async function insertBatch(
   }
 }
 
-export async function countOpenBatches(tx: TenantTx): Promise<number> {
+/** Tables of the shop that are under way. Whoever counts them is alone until her transaction ends: another one waits. */
+export async function lockOpenBatches(tx: TenantTx): Promise<number> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${tx.tenantId}::text || 'ship_batches', 36))`
   const [row] = await tx.sql<{ count: number }[]>`
     select count(*) from ship_batches where tenant_id = ${tx.tenantId} and state <> 'done'`
   return row?.count ?? 0
