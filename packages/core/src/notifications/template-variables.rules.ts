@@ -47,6 +47,12 @@ export const VARIABLES = {
     max: 30,
     sample: { 'zh-CN': '11月30日 18:00', en: '30 November, 18:00' },
   },
+  invoice: {
+    title: { 'zh-CN': '发票号码', en: 'Invoice number' },
+    kind: 'text',
+    max: 30,
+    sample: same('24312000000012345678'),
+  },
   minutes: { title: { 'zh-CN': '有效分钟数', en: 'Minutes' }, kind: 'text', max: 6, sample: same('10') },
 } as const satisfies Readonly<Record<string, Variable>>
 
