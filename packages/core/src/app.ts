@@ -1,5 +1,6 @@
 import type { Database } from '@mamapu/db'
 import type { Clock, StoreId } from '@mamapu/kernel'
+import type { DeliverySays } from '@mamapu/plugin-sdk'
 
 /** How loudly things are said; pino satisfies it. Never given personal data. */
 export interface Log {
@@ -32,6 +33,8 @@ export interface App {
   readonly dataDir: string
   /** Says that this store has new events, after the commit; the relay also polls. */
   nudge(storeId: StoreId): void
+  /** How orders of a method of delivery read; null for those that go by parcel, and methods nobody has any more. */
+  says(method: string): DeliverySays | null
   /** Asks for a job. Deterministic ids make a repeat harmless. */
   readonly jobs: JobSender
 }

@@ -1,6 +1,7 @@
 import type { Fen, OrderId, Words } from '@mamapu/kernel'
 import type { CartLine, FeePart, QuotaTake } from '@mamapu/pricing'
 import type { Static, TObject } from 'typebox'
+import type { DeliverySays } from './delivery-says.js'
 import type { CustomerRef, FactMap, FactValues } from './facts.js'
 
 /** A line that has to be delivered. */
@@ -110,6 +111,8 @@ export interface DeliveryAgreement {
 export interface DeliveryMethod<S = unknown, F extends FactMap = FactMap, C extends TObject = TObject> {
   readonly name: string
   readonly title: Words
+  /** How its orders read; as those that go by parcel when left out. */
+  readonly says?: DeliverySays
   /** What the shopper gives besides the choice: a whole address, a name and a phone, or nothing (who is signed in is known). */
   readonly asks: 'address' | 'contact' | 'nothing'
   readonly facts: F

@@ -56,6 +56,11 @@ export interface PluginEvents {
     /** Nothing of the order is left unrefunded. */
     readonly isWhole: boolean
   }
+  /**
+   * Other goods are sent for some of the order `of` that came back: `orderId` costs nothing and is no sale. It goes to the same door;
+   * where the first went to none, it goes the same way, and the plugin of that way agrees with the shopper on time and place anew.
+   */
+  'order.exchanged': OfOrder & { readonly of: OrderId }
   'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'>; readonly isComplete: boolean }
   'order.received': OfOrder
   'order.completed': OfOrder
@@ -138,6 +143,7 @@ export const PLUGIN_EVENTS = Object.freeze([
   'order.paid',
   'order.cancelled',
   'order.refunded',
+  'order.exchanged',
   'order.shipped',
   'order.received',
   'order.completed',

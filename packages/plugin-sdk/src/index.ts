@@ -90,6 +90,7 @@ export type {
   HeldUnits,
   OpenedDelivery,
 } from './delivery.js'
+export { DELIVERY_STAGES, type DeliverySays, type DeliveryStage } from './delivery-says.js'
 export {
   DEPRECATIONS,
   type Deprecation,

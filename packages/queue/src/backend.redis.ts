@@ -23,13 +23,7 @@ export async function openRedisBackend(redisUrl: string, report: ReportTrouble):
   })
   producer.on('error', (error) => report(error, 'redis'))
   await firstContact(producer)
-  const workers: Redis[] = []
-  const workerConnection = (): Redis => {
-    const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy })
-    connection.on('error', (error) => report(error, 'redis'))
-    workers.push(connection)
-    return connection
-  }
+  const ends: (() => void)[] = [() => producer.disconnect()]
   return {
     kind: 'redis',
     isUp: () => producer.status === 'ready',
@@ -39,14 +33,22 @@ export async function openRedisBackend(redisUrl: string, report: ReportTrouble):
         prefix: PREFIX,
         connection: producer,
       }),
-    openWorker: (lane, process, options) =>
-      new PatientWorker<RedisQueueBackend, ConnectionOptions>(laneName(lane), process, {
+    openWorker(lane, process, options) {
+      const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy })
+      connection.on('error', (error) => report(error, 'redis'))
+      const worker = new PatientWorker<RedisQueueBackend, ConnectionOptions>(laneName(lane), process, {
         ...options,
         prefix: PREFIX,
-        connection: workerConnection(),
-      }),
+        connection,
+      })
+      ends.push(
+        () => connection.disconnect(),
+        () => worker.abandon(),
+      )
+      return worker
+    },
     async close() {
-      for (const connection of [producer, ...workers]) connection.disconnect()
+      for (const end of ends) end()
     },
   }
 }

@@ -26,4 +26,11 @@ export class PatientWorker<B extends IQueueBackend, Connection> extends Worker<
       throw error
     }
   }
+  /**
+   * Ends what closing leaves behind while the backend is away: the connection on which it waits for jobs knocks for ever, and locks are
+   * renewed for ever, so that the process would not end.
+   */
+  abandon(): void {
+    for (const ended of [this.lockManager.close(), this.disconnect()]) ended.catch(() => {})
+  }
 }

@@ -1,60 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { newId, type StoreId } from '@mamapu/kernel'
-import { createTestDatabase } from '@mamapu/testkit'
+import { createTestDatabase, skipWithoutRedis, startRedis, until } from '@mamapu/testkit'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import { type JobDefinition, type JobQueue, type JobRun, migrateQueue, openQueue } from './index.js'
-
-type Where = { queueUrl: string } | { redisUrl: string }
+import { type JobQueue, migrateQueue, openQueue } from './index.js'
+import {
+  collector,
+  LOCK_MS,
+  said,
+  silent,
+  startHangingWorker,
+  storeId,
+  type Where,
+  withQueue,
+} from './test-queue.js'
 
 // The kill tests wait for locks to end: longer than tap's own limit for a file run by itself.
 t.setTimeout(90_000)
-
-const LOCK_MS = 1000
-const storeId: StoreId = newId('sto', new Date())
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** Waits for a state that can be seen; the limit is for tests that fail. */
-async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const end = Date.now() + limitMs
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 15))
-  }
-}
-
-function collector(name: string, more: Partial<JobDefinition> = {}) {
-  const runs: JobRun[] = []
-  const job: JobDefinition = {
-    name,
-    lane: 'work',
-    ofStore: true,
-    run: async (run) => {
-      runs.push(run)
-    },
-    ...more,
-  }
-  return { runs, job }
-}
-
-async function withQueue<T>(where: Where, work: (queue: JobQueue) => Promise<T>): Promise<T> {
-  const queue = await openQueue(where, {
-    log: silent,
-    lockMs: LOCK_MS,
-    parkedRestMs: 0,
-    scheduleCheckMs: 500,
-  })
-  try {
-    return await work(queue)
-  } finally {
-    await queue.close({ timeoutMs: 3000 })
-  }
-}
 
 type SendArguments = Parameters<JobQueue['send']>
 const idIsMandatory: undefined extends SendArguments[1] ? 'optional' : 'mandatory' = 'mandatory'
@@ -118,10 +79,10 @@ function contract(t: Test, where: () => Where): void {
     })
     await withQueue(where(), async (queue) => {
       queue.define(job)
-      await queue.start()
       const runAt = new Date(Date.now() + 600)
       await queue.send('test.later', 'a', { storeId }, { runAt })
       t.equal((await queue.counts()).work.delayed, 1)
+      await queue.start()
       await until('it ran', () => ranAt > 0)
       t.ok(ranAt >= runAt.getTime() - 20, `ran ${ranAt - runAt.getTime()} ms after its time`)
     })
@@ -306,25 +267,7 @@ function contract(t: Test, where: () => Where): void {
   )
 }
 
-/** A process of its own that takes the job `test.killed` and never finishes it. */
-function startHangingWorker(where: Where): ChildProcess {
-  const code = `
-    import { openQueue } from ${JSON.stringify(new URL('./index.js', import.meta.url).href)}
-    const log = { debug() {}, info() {}, warn() {}, error() {} }
-    const queue = await openQueue(${JSON.stringify(where)}, { log, lockMs: ${LOCK_MS} })
-    queue.define({ name: 'test.killed', lane: 'work', ofStore: true, run: () => { console.log('in hand'); return new Promise(() => {}) } })
-    await queue.start()`
-  return spawn(process.execPath, ['--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-}
-
-async function said(child: ChildProcess, text: string): Promise<void> {
-  for await (const chunk of child.stdout ?? []) if (String(chunk).includes(text)) return
-  throw new Error(`the child ended without saying “${text}”`)
-}
-
-t.test('jobs on PostgreSQL', async (t) => {
+t.test('on PostgreSQL', async (t) => {
   let where: Where
   t.beforeEach(async (t) => {
     const { urls } = await createTestDatabase(t)
@@ -333,179 +276,14 @@ t.test('jobs on PostgreSQL', async (t) => {
     where = { queueUrl: urls.queue }
   })
   contract(t, () => where)
-
-  t.test('every connection cut: no process ends, and the next job runs', async (t) => {
-    const { admin, urls } = await createTestDatabase(t)
-    await migrateQueue(urls.queue)
-    const { runs, job } = collector('test.cut')
-    await withQueue({ queueUrl: urls.queue }, async (queue) => {
-      queue.define(job)
-      await queue.start()
-      await queue.send('test.cut', 'before', { storeId })
-      await until('before', () => runs.length === 1)
-      await admin`select pg_terminate_backend(pid) from pg_stat_activity
-                  where datname = current_database() and usename = 'mamapu_queue'`
-      await until('it sends again', () =>
-        queue.send('test.cut', 'after', { storeId }).then(
-          () => true,
-          () => false,
-        ),
-      )
-      // What was in hand may run once more: its end may have been on a connection that was cut.
-      await until('after', () => runs.some((run) => run.id === 'after'))
-    })
-  })
-
-  t.test('a server that refuses everything is asked again with a rest in between', async (t) => {
-    const { admin, urls } = await createTestDatabase(t)
-    await migrateQueue(urls.queue)
-    let troubles = 0
-    const warn = () => {
-      troubles += 1
-    }
-    const log = { ...silent, warn }
-    const queue = await openQueue({ queueUrl: urls.queue }, { log, lockMs: LOCK_MS })
-    let letGo = () => {}
-    const isAway = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    const runs = new Set<string>()
-    const run = async ({ id }: JobRun) => {
-      runs.add(id)
-      await isAway
-    }
-    queue.define({ ...collector('test.refused').job, run })
-    await queue.start()
-    // More than a worker takes at once: it does not wait for the next job but asks for it.
-    const requests = Array.from({ length: 40 }, (_, index) => ({ id: `r${index}`, payload: { storeId } }))
-    await queue.sendMany('test.refused', requests)
-    await until('all hands are full', () => runs.size === 4)
-    await admin`alter schema bullmq rename to away`
-    const began = Date.now()
-    letGo()
-    await until('a while of refusals', () => Date.now() - began > 2000)
-    t.ok(troubles > 3 && troubles < 60, `${troubles} times in two seconds`)
-    await admin`alter schema away rename to bullmq`
-    await until('everything ran', () => runs.size === requests.length)
-    await queue.close()
-  })
 })
 
-const hasBinary = spawnSync('redis-server', ['--version']).status === 0
-const skipServer = hasBinary ? false : 'no redis-server here'
-const skipRedis = process.env.TEST_REDIS_URL ? false : skipServer && `no TEST_REDIS_URL and ${skipServer}`
-
-t.test('jobs on Redis', { skip: skipRedis }, async (t) => {
-  const redisUrl = process.env.TEST_REDIS_URL ?? (await startRedis(t))
+t.test('on Redis', { skip: skipWithoutRedis }, async (t) => {
+  const { url: redisUrl } = await startRedis(t)
   const admin = new Redis(redisUrl)
   t.teardown(() => admin.disconnect())
   t.beforeEach(async () => {
     await admin.flushall()
   })
   contract(t, () => ({ redisUrl }))
-
-  t.test('an emptied Redis: what is asked for again runs, schedules come back', async (t) => {
-    const { runs, job } = collector('test.flushed')
-    const tick = collector('test.tick', { ofStore: false })
-    await withQueue({ redisUrl }, async (queue) => {
-      queue.define(job)
-      queue.define(tick.job)
-      queue.schedule({ job: 'test.tick', id: 'test-tick', everyMs: 500 })
-      await queue.start()
-      await queue.send('test.flushed', 'a', { storeId }, { runAt: new Date(Date.now() + 60_000) })
-      await admin.flushall()
-      t.equal((await queue.counts()).work.delayed, 0, 'gone without an error')
-      await queue.sendAgain('test.flushed', [{ id: 'a', payload: { storeId } }])
-      await until('it ran', () => runs.length === 1)
-      const ticks = tick.runs.length
-      await until('it ticks again', () => tick.runs.length > ticks + 1, 25_000)
-    })
-  })
-
-  t.test('every key carries the hash tag of the queue', async (t) => {
-    const { job } = collector('test.tag')
-    await withQueue({ redisUrl }, async (queue) => {
-      queue.define(job)
-      await queue.send('test.tag', 'a', { storeId })
-      const keys = await admin.keys('*')
-      t.ok(keys.length > 0)
-      t.ok(keys.every((key) => key.startsWith('{mamapu}:')))
-    })
-  })
 })
-
-t.test(
-  'a Redis that goes away: sending fails at once, and works again when it is back',
-  { skip: skipServer },
-  async (t) => {
-    const port = await freePort()
-    const first = await startRedisOn(t, port)
-    const { runs, job } = collector('test.away')
-    await withQueue({ redisUrl: `redis://127.0.0.1:${port}` }, async (queue) => {
-      queue.define(job)
-      await queue.start()
-      await queue.send('test.away', 'a', { storeId })
-      await until('first', () => runs.length === 1)
-      first.kill('SIGKILL')
-      await once(first, 'exit')
-      const began = Date.now()
-      await t.rejects(queue.send('test.away', 'b', { storeId }), { code: 'QUEUE_UNAVAILABLE' })
-      t.ok(Date.now() - began < 2500, `failed after ${Date.now() - began} ms`)
-      await startRedisOn(t, port)
-      await until('it sends again', () =>
-        queue.send('test.away', 'b', { storeId }).then(
-          () => true,
-          () => false,
-        ),
-      )
-      await until('second', () => runs.length === 2)
-    })
-  },
-)
-
-interface Teardown {
-  teardown(work: () => unknown): void
-}
-
-async function startRedis(t: Teardown): Promise<string> {
-  const port = await freePort()
-  await startRedisOn(t, port)
-  return `redis://127.0.0.1:${port}`
-}
-
-async function startRedisOn(t: Teardown, port: number): Promise<ChildProcess> {
-  const dir = await mkdtemp(join(tmpdir(), 'mamapu-redis-'))
-  const server = spawn(
-    'redis-server',
-    [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--maxmemory-policy',
-      'noeviction',
-      '--dir',
-      dir,
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  t.teardown(async () => {
-    server.kill('SIGKILL')
-    await rm(dir, { recursive: true, force: true })
-  })
-  for await (const chunk of server.stdout) if (String(chunk).includes('Ready to accept connections')) break
-  server.stdout.resume()
-  return server
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}

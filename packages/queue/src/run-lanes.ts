@@ -39,7 +39,7 @@ export function startLanes(
       const closed = Promise.allSettled(workers.map((worker) => worker.close()))
       if (await isSettledWithin(timeoutMs, closed)) return
       options.log.warn({ jobs: inHand.size }, 'queue: giving back what did not finish in time')
-      await Promise.allSettled([...inHand].map((job) => job.giveBack()))
+      await Promise.all([...inHand].map((job) => job.giveBack()))
       await isSettledWithin(GIVE_BACK_MS, closed)
     },
   }
@@ -103,7 +103,9 @@ async function runOnce(
   )
   const entry: InHand = {
     async giveBack() {
-      if (token !== undefined) await job.moveToWait(token)
+      // A backend that is away answers nothing: then the job runs again when its lock has ended.
+      if (token !== undefined)
+        await isSettledWithin(GIVE_BACK_MS, Promise.allSettled([job.moveToWait(token)]))
       leave(new WaitingError())
     },
   }

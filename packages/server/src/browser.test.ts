@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { customers } from '@mamapu/core'
-import { createTestDatabase, createTestStore } from '@mamapu/testkit'
+import { createTestDatabase, createTestStore, freePort } from '@mamapu/testkit'
 import { chromium } from 'playwright-core'
 import t from 'tap'
 import type { ServerParts } from './build-server.js'
@@ -11,14 +10,6 @@ const at = new Date('2026-03-01T02:00:00Z')
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => existsSync(path),
 )
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 t.test(
   'a real browser keeps the __Host- cookie on plain http localhost, and its forms need no script',

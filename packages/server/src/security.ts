@@ -21,7 +21,15 @@ function pagePolicy(nonce: string, cashier: string): string {
   )
 }
 
-/** Headers of every reply, whatever it is. */
+/** Other sites learn which shop somebody came from, never which page: providers of payments look at it. */
+export const ORIGIN_ONLY = 'strict-origin-when-cross-origin'
+/**
+ * For a page whose address opens an order: other sites learn nothing. Not `no-referrer`, by which browsers say `Origin: null` for the
+ * page's own forms, so that nobody could tell them from a stranger's.
+ */
+export const OWN_SITE_ONLY = 'same-origin'
+
+/** Headers of every reply that does not bring its own, whatever it is. */
 export function secureReplies(server: FastifyInstance, app: App): void {
   const cashier = `${app.hosts.protocol}://cashier.${app.hosts.base}`
   const isHttps = app.hosts.protocol === 'https'
@@ -34,9 +42,9 @@ export function secureReplies(server: FastifyInstance, app: App): void {
   server.addHook('onSend', (_request, reply, payload, done) => {
     const { contentPolicy, pageNonce } = reply
     reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'strict-origin-when-cross-origin')
     reply.header('cross-origin-opener-policy', 'same-origin')
-    // A handler may have said its own, as the cashier does: it is a site of its own.
+    // A handler may have said its own: a page whose address opens an order, the cashier, which is a site of its own.
+    if (!reply.hasHeader('referrer-policy')) reply.header('referrer-policy', ORIGIN_ONLY)
     if (!reply.hasHeader('content-security-policy'))
       reply.header(
         'content-security-policy',

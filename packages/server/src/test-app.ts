@@ -59,6 +59,7 @@ export async function testServer(
     secret: secret ?? randomBytes(32),
     dataDir: '/nonexistent',
     nudge: () => {},
+    says: () => null,
     jobs: { send: async () => {} },
   }
   const directory = new stores.StoreDirectory({ db, hosts: app.hosts, secret: app.secret, log })

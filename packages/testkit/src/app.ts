@@ -54,6 +54,7 @@ export function createTestApp(
 ): TestApp {
   const clock = new ManualClock(options.at ?? '2026-03-04T02:00:00Z')
   const jobs: AskedJob[] = []
+  const registry = plugins.loadPlugins(options.plugins ?? [])
   const app: App = {
     db,
     clock,
@@ -67,13 +68,13 @@ export function createTestApp(
     secret: options.secret ?? randomBytes(32),
     dataDir: tmpdir(),
     nudge() {},
+    says: fulfilment.deliverySays(registry),
     jobs: {
       async send(job, id, payload, more) {
         jobs.push({ job, id, payload, runAt: more?.runAt })
       },
     },
   }
-  const registry = plugins.loadPlugins(options.plugins ?? [])
   const host = plugins.createPluginHost({
     db,
     log: quiet,

@@ -9,6 +9,7 @@ import type {
   LinkItem,
   Message,
   OrderCard,
+  OrderStage,
   OrderState,
   Parcel,
   Picture,
@@ -174,6 +175,8 @@ export interface DeliveryChoice {
   feeFen: number
   /** `address`: all of it; `contact`: name and phone; `nothing`: who is signed in is known. */
   asks: 'address' | 'contact' | 'nothing'
+  /** Whose name is asked for, in the words of that way; null for a parcel. */
+  receiver: string | null
   methods: readonly {
     id: string
     name: string
@@ -207,6 +210,8 @@ export interface PaymentPage extends Page {
   orderNumber: string
   orderUrl: string
   startUrl: string
+  /** Once it is paid: what comes next, where it goes by no parcel. */
+  next: string | null
   totalFen: number
   /** Once it is paid: what the everyday prices would have cost more, and why. */
   savedFen: number
@@ -236,6 +241,8 @@ export interface OrderPage extends Page {
   order: {
     number: string
     state: OrderState
+    /** Said instead of the words for `state`; null where those fit. */
+    stage: OrderStage | null
     /** Address of this page, for the guest to keep. */
     url: string
     placedAt: string
@@ -252,6 +259,8 @@ export interface OrderPage extends Page {
     cancelReason: string | null
     /** How it reaches the shopper, as agreed. */
     delivery: string
+    /** Whom `address` names, in the words of that way; null for a parcel. */
+    receiver: string | null
     /** What mechanics say of it in a few words. */
     badges: readonly string[]
   }

@@ -277,12 +277,19 @@ export type OrderState =
   | 'completed'
   | 'cancelled'
   | 'refunded'
+/** Where an order stands in the words of its way of delivery: in a tag, and in a sentence. */
+export interface OrderStage {
+  name: string
+  text: string
+}
 export type OrderAction = 'pay' | 'confirm' | 'cancel' | 'buy_again'
 
 export interface OrderCard {
   number: string
   url: string
   state: OrderState
+  /** Said instead of the words for `state`; null where those fit. */
+  stage: OrderStage | null
   placedAt: string
   lines: readonly { title: string; skuName: string | null; quantity: number; picture: Picture | null }[]
   quantity: number

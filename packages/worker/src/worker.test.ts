@@ -1,11 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { type App, events } from '@mamapu/core'
 import { type Database, startDatabaseClock, withTenant } from '@mamapu/db'
 import { idOf, newId, type StoreId, uuidOf } from '@mamapu/kernel'
 import { type JobQueue, migrateQueue, openQueue } from '@mamapu/queue'
-import { createTestDatabase, createTestStore, type TestDatabase } from '@mamapu/testkit'
+import {
+  createTestDatabase,
+  createTestStore,
+  skipWithoutRedis,
+  startRedis,
+  type TestDatabase,
+  until,
+} from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { composeJobs, startWorker } from './index.js'
 
@@ -23,15 +27,8 @@ async function makeApp(t: Test, db: Database, queue: JobQueue): Promise<App> {
     secret: Buffer.alloc(32),
     dataDir: '',
     nudge() {},
+    says: () => null,
     jobs: queue,
-  }
-}
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 25_000
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`never: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 15))
   }
 }
 
@@ -100,15 +97,14 @@ function onBothBackends(
       },
     )
   })
-  const hasRedis = spawnSync('redis-server', ['--version']).status === 0
-  t.test(`${name}, on Redis`, { skip: hasRedis ? false : 'no redis-server here' }, async (t) => {
+  t.test(`${name}, on Redis`, { skip: skipWithoutRedis }, async (t) => {
     const test = await createTestDatabase(t)
-    const { redisUrl, flush } = await startRedis(t)
+    const redis = await startRedis(t)
     await work(
       t,
       test,
-      () => openQueue({ redisUrl }, { log: silent, parkedRestMs: 0, scheduleCheckMs: 500 }),
-      flush,
+      () => openQueue({ redisUrl: redis.url }, { log: silent, parkedRestMs: 0, scheduleCheckMs: 500 }),
+      async () => redis.flush(),
     )
   })
 }
@@ -193,26 +189,3 @@ t.test('a sweeper or schedule of a job that is not there does not start', async 
     /no job of a store/,
   )
 })
-
-async function startRedis(t: Test): Promise<{ redisUrl: string; flush: () => Promise<void> }> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
-  const server = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', '/tmp'],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
-  t.teardown(() => server.kill('SIGKILL'))
-  for await (const chunk of server.stdout) if (String(chunk).includes('Ready to accept connections')) break
-  return {
-    redisUrl: `redis://127.0.0.1:${port}`,
-    async flush() {
-      spawnSync('redis-cli', ['-p', String(port), 'flushall'])
-    },
-  }
-}

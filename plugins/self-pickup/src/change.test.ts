@@ -1,4 +1,5 @@
 import type { Id, OrderId } from '@mamapu/kernel'
+import { CaseDesk } from '@mamapu/testkit'
 import t from 'tap'
 import { openPickups } from './conformance.samples.js'
 import { METHOD } from './method/method.js'
@@ -50,6 +51,32 @@ t.test(
     t.same(await shop.broken(), [])
   },
 )
+
+t.test('what was paid back as written off stays so where it lay; only the rest moves', async (t) => {
+  const { shop, sku, own, give, stock, ask, tokenOf, bought, choice, owner } = await openTwo(t)
+  await give(5)
+  const anna = await shop.customer()
+  const orderId = await bought(anna, [sku.skuId, 3], { ...choice, point: own })
+  const [, shelf] = await stock()
+  const [line] = await shop.order(orderId).try.lines()
+  const refund = await shop.console('POST', `/orders/${orderId}/refund`, owner, {
+    headers: { 'idempotency-key': 'written-off-unit' },
+    body: { lines: [{ lineId: line?.id, units: 1, restock: false }], reason: '破损' },
+  })
+  t.equal(refund.status, 201, refund.text)
+  t.same(await stock(), [2, shelf])
+  const o = await tokenOf(orderId)
+  const move = async (point: string) =>
+    t.equal((await ask('move', anna, { o, pick: `${point} 2026-03-05 14:00` })).status, 200)
+  await move(choice.point)
+  t.same(await stock(), [4, shelf - 2], 'the broken one stays where it broke')
+  await move(own)
+  t.same(await stock(), [2, shelf])
+  await move(choice.point)
+  await shop.order(orderId).refund()
+  t.same(await stock(), [4, shelf])
+  t.same(await shop.broken(), [])
+})
 
 t.test(
   'she takes another time or point until the cut-off: the old one is free, the new one hers, goods and all',
@@ -275,3 +302,71 @@ t.test('one of three handed over and brought back: two are still to be collected
   t.match(await rowOf(orderId), { state: 'handed' })
   t.same(await shop.broken(), [])
 })
+
+t.test(
+  'exchanged: collected where it was, from the stock there; is that point closed, she is asked where to',
+  async (t) => {
+    const base = await openTwo(t)
+    const {
+      shop,
+      sku,
+      own,
+      give,
+      stock,
+      ask,
+      tokenOf,
+      bought,
+      rowOf,
+      pickupId,
+      page,
+      staff,
+      choice,
+      owner,
+      slotTaken,
+    } = base
+    const desk = await CaseDesk.of(shop)
+    await give(2)
+    const anna = await shop.customer()
+    const [, shelf] = await stock()
+    const collect = async (orderId: OrderId) => {
+      const id = await pickupId(orderId)
+      await staff('POST', '/desk/ready', { ids: [id] })
+      const { version } = (await rowOf(orderId)) as { version: number }
+      const handed = await staff('POST', `/desk/pickups/${id}/hand`, { version }, owner, orderId)
+      t.equal(handed.status, 200, handed.text)
+    }
+    const exchange = async (orderId: OrderId): Promise<OrderId> => {
+      const id = await desk.open(orderId, { kind: 'exchange', reason: 'damaged' })
+      for (const step of ['accept', 'send', 'arrive'] as const) await desk.step(id, step)
+      const [line] = await desk.found(id)
+      t.match(await desk.inspect(id, line ? [{ ...line, restockUnits: 0 }] : null), { done: true })
+      await shop.runDue()
+      const [row] = await shop.database.admin<{ id: string }[]>`
+      select replace(id::text, '-', '') as id from orders where exchange_of = ${orderId.slice(4)}`
+      return `ord_${row?.id}`
+    }
+    const first = await bought(anna, sku.skuId, { ...choice, point: own })
+    t.same(await stock(), [1, shelf])
+    await collect(first)
+    const second = await exchange(first)
+    t.match(await rowOf(second), { state: 'preparing', day: '2026-03-04' })
+    t.same(await slotTaken(), [{ id: '1400', taken: 2 }], 'a place of its own, at the next time')
+    t.same(await stock(), [0, shelf], 'the broken one stays taken; another came off the same stock')
+    t.match(await page('code', anna, { o: await tokenOf(second) }), { isPreparing: true, point: '西湖店' })
+    t.same(await desk.faults(), [])
+
+    await collect(second)
+    await shop.database.admin`update self_pickup_points set is_open = false where name = '西湖店'`
+    await give(1)
+    const third = await exchange(second)
+    const o = await tokenOf(third)
+    t.match(await page('code', anna, { o }), { isAsked: true, expressUrl: /express/ })
+    t.same(await desk.faults(), [], 'who is asked has no slot yet')
+    t.equal((await ask('express', anna, { o, ...HANGZHOU })).status, 200)
+    const [sent] = await shop.database.admin<{ delivery: string; region: string }[]>`
+    select delivery, region_code as region from orders where id = ${third.slice(4)}`
+    t.same(sent, { delivery: 'express', region: '330106' })
+    await shop.order(third).ship()
+    t.same(await desk.faults(), [])
+  },
+)

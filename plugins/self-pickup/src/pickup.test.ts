@@ -7,13 +7,22 @@ import { METHOD } from './method/method.js'
 t.setTimeout(120_000)
 
 t.test('bought, made ready, collected by its code: once, however many clerks', async (t) => {
-  const { shop, staff, sku, pointId, bought, rowOf, pickupId, page, slotTaken } = await openPickups(t)
+  const { shop, owner, staff, sku, pointId, bought, rowOf, pickupId, page, slotTaken } = await openPickups(t)
   const anna = await shop.customer()
   const clerk = await shop.staff('clerk')
   const orderId = await bought(anna, [sku.skuId, 3])
   t.match(await rowOf(orderId), { state: 'preparing', day: '2026-03-04', from_minute: 840 })
   t.same(await slotTaken(), [{ id: '1400', taken: 1 }], 'one order, three items')
   const o = await shop.order(orderId).token()
+  const stage = async () => {
+    const { json } = await shop.console('GET', `/orders/${orderId}`, owner)
+    return (json['says'] as { stage: { name: string } | null }).stage?.name
+  }
+  t.equal(await stage(), '待备货')
+  const [paid] = await shop.database.admin<
+    { text: string }[]
+  >`select text from messages where template = 'order-paid'`
+  t.match(paid?.text, /备好会通知你来取/)
   t.match(await page('code', anna, { o }), { isKnown: true, code: null, isPreparing: true, point: '滨江店' })
   t.match(await page('code', await shop.customer(), { o }), { isKnown: false }, 'nobody else’s')
   t.match(await page('code', anna, { o: 'A'.repeat(22) }), { isKnown: false })
@@ -33,6 +42,7 @@ t.test('bought, made ready, collected by its code: once, however many clerks', a
   t.match(listed.json, { items: [{ id, state: 'preparing', span: '14:00–16:00' }] })
   const before = (await shop.snapshot()).configVersion
   t.match(await staff('POST', '/desk/ready', { ids: [id, id] }, clerk), { json: { count: 1 } })
+  t.equal(await stage(), '待自提')
   t.equal((await shop.snapshot()).configVersion, before, 'no page changes by it')
 
   const { code, passUrl } = await page('code', anna, { o })
@@ -52,6 +62,7 @@ t.test('bought, made ready, collected by its code: once, however many clerks', a
   })
   const part = await hand('k1', { version: card.version, lines: [{ lineId, units: 1 }] })
   t.match(part.json, { card: { state: 'part', lines: [{ left: 2, handed: 1 }] } })
+  t.equal(await stage(), '部分已自提')
   t.same(
     (await hand('k1', { version: card.version, lines: [{ lineId, units: 1 }] })).json,
     part.json,
@@ -67,6 +78,7 @@ t.test('bought, made ready, collected by its code: once, however many clerks', a
   t.same(both.map(({ status }) => status).sort(), [200, 409], 'two clerks at once: one')
   t.match(both.find(({ status }) => status === 409)?.json, { code: 'SELF_PICKUP_HANDED' })
   t.match(await shop.order(orderId).look(), { state: 'received' })
+  t.equal(await stage(), '已自提')
   t.match((await look(String(code))).json, { outcome: 'wrong', triesLeft: 4 }, 'used up')
   t.match(await page('code', anna, { o }), { code: null, isHanded: true })
   t.match(await page('pass', null, { p: String(passUrl).split('p=')[1] ?? '' }), {
@@ -116,6 +128,41 @@ t.test('one of two collected, the other paid back: it is over, nobody is reminde
   t.match(await shop.order(half).look(), { state: 'received' })
   t.same(await shop.broken(), [])
 })
+
+t.test(
+  'where items take places, a refund of some gives as many back, and no more are ever taken',
+  async (t) => {
+    const { shop, sku, staff, pointId, bought, slotTaken, choice, page } = await openPickups(t)
+    await staff('PUT', `/points/${pointId}`, { ...POINT, countBy: 'items' })
+    const anna = await shop.customer()
+    const orderId = await bought(anna, [sku.skuId, 8])
+    const race = () => shop.race(12, ({ cart }) => cart([sku.skuId, 2]).via(METHOD, choice).place())
+    t.equal((await race()).counts['placed'], 1, 'room for two items')
+    t.same(await slotTaken(), [{ id: '1400', taken: 10 }])
+    await Promise.all([shop.order(orderId).refund(3), shop.order(orderId).refund(2)])
+    await shop.runDue()
+    t.same(await slotTaken(), [{ id: '1400', taken: 5 }], 'three of eight, and two')
+    t.equal((await race()).counts['placed'], 2, 'room for five: two of two items')
+    const o = await shop.order(orderId).token()
+    const pick = `${pointId} 2026-03-04 16:00`
+    t.equal(
+      (await shop.shop('POST', '/api/store/v1/x/self-pickup/move', anna, { body: { o, pick } })).status,
+      200,
+    )
+    t.same(await slotTaken(), [
+      { id: '1400', taken: 6 },
+      { id: '1600', taken: 3 },
+    ])
+    t.match(await page('code', anna, { o }), { isPreparing: true })
+    await shop.order(orderId).refund(1)
+    await shop.runDue()
+    t.same((await slotTaken())[1], { id: '1600', taken: 2 }, 'of the slot it is in now')
+    await shop.order(orderId).refund()
+    await shop.runDue()
+    t.same(await slotTaken(), [{ id: '1400', taken: 6 }])
+    t.same(await shop.broken(), [])
+  },
+)
 
 t.test('wrong codes: five in a minute lock one person, another point’s code is told apart', async (t) => {
   const { shop, owner, staff, bought, pointId, addPoint, pickupId, page } = await openPickups(t)

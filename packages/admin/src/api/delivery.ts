@@ -77,6 +77,26 @@ export function saveTemplate(
   return call('PUT', adminPath(storeId, '/delivery/templates'), { body })
 }
 
+export interface FeePreview {
+  readonly state: 'charged' | 'free' | 'not_delivered' | 'unknown_region'
+  readonly feeFen: number
+  /** What it would be for goods worth less. */
+  readonly usualFen: number
+}
+
+/** What a template would charge, saved or not. */
+export function previewFee(
+  storeId: string,
+  body: Pick<ExpressTemplate, 'charge' | 'rules'> & {
+    readonly regionCode: string
+    readonly pieces: number
+    readonly grams: number
+    readonly goodsFen: number
+  },
+): Promise<FeePreview> {
+  return call('POST', adminPath(storeId, '/delivery/templates/preview'), { body })
+}
+
 export async function removeTemplate(storeId: string, id: string): Promise<void> {
   await call('DELETE', adminPath(storeId, `/delivery/templates/${id}`))
 }

@@ -140,8 +140,14 @@ export interface RiskNumbers {
   readonly belowCost: boolean
 }
 
-export const getRisk = (storeId: string): Promise<RiskNumbers> =>
+export interface RiskSettings {
+  readonly settings: RiskNumbers
+  /** The one an edit names; 0 while nothing was saved. */
+  readonly version: number
+}
+
+export const getRisk = (storeId: string): Promise<RiskSettings> =>
   call('GET', adminPath(storeId, '/order-risk'))
 
-export const saveRisk = (storeId: string, body: RiskNumbers): Promise<null> =>
+export const saveRisk = (storeId: string, body: RiskSettings): Promise<RiskSettings> =>
   call('PUT', adminPath(storeId, '/order-risk'), { body })

@@ -13,6 +13,16 @@ export const ORDER_STATES = [
 ] as const
 export type OrderState = (typeof ORDER_STATES)[number]
 
+/** How an order reads in the words of its way of delivery; null for a parcel. */
+export interface Says {
+  /** Null where every order reads alike: not paid yet, or over. */
+  readonly stage: { readonly name: string; readonly text: string } | null
+  readonly receiver: string
+  readonly gone: string
+  /** Null where nothing is sent by hand. */
+  readonly send: string | null
+}
+
 export interface OrderCard {
   readonly id: string
   readonly number: string
@@ -24,6 +34,7 @@ export interface OrderCard {
   readonly contactMasked: string
   readonly placedAt: string
   readonly badges: readonly string[]
+  readonly says: Says | null
   readonly lines: readonly {
     readonly title: string
     readonly options: string
@@ -110,6 +121,7 @@ export interface Order {
   } | null
   readonly contactMasked: string
   readonly customerId: string | null
+  readonly says: Says | null
   readonly remark: string
   readonly badges: readonly string[]
   readonly lines: readonly OrderLine[]

@@ -16,6 +16,8 @@ export interface SimulateAsk {
   readonly regionCode?: string
   readonly channel?: Channel
   readonly points?: 'none' | 'most'
+  /** A way of delivery; the first that goes when left out. */
+  readonly delivery?: string
 }
 
 export interface Simulated {
@@ -44,6 +46,23 @@ export interface Simulated {
     readonly text: string
   }[]
   readonly hints: readonly string[]
+  readonly delivery: {
+    readonly chosen: string | null
+    readonly methods: readonly SimulatedMethod[]
+  }
+}
+
+/** A way in which the shop delivers, as it stands for this cart. */
+export interface SimulatedMethod {
+  readonly id: string
+  readonly title: string
+  readonly isAvailable: boolean
+  /** What is promised, or why it does not go. */
+  readonly text: string
+  /** Null while the address decides. */
+  readonly fee: Money | null
+  /** What the goods lack for it. */
+  readonly missing: Money | null
 }
 
 export function simulate(storeId: string, body: SimulateAsk): Promise<Simulated> {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { OutsideError } from '@mamapu/kernel'
 import { askOnce } from './wire.js'
@@ -82,16 +81,4 @@ async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   await gone
   clearTimeout(timer)
-}
-
-/** A port nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null)
-    throw new OutsideError('BENCH_START', 'there is no free port')
-  return address.port
 }

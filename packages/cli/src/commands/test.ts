@@ -6,6 +6,8 @@ import { startServices } from '../testing/services.js'
 
 /** One takes the files from the front, one from the back. */
 const JOBS_MAX = 2
+/** So many files may fail in company before it is the tree that is broken. */
+const AGAIN_MAX = 5
 
 /**
  * Runs the compiled tests, or those named, against one database server (and Redis and Chromium where there are
@@ -47,8 +49,7 @@ async function runAll(
   const again: string[] = []
   const report = (result: FileResult, isLast: boolean) => {
     console.log(reportFile(result))
-    const mayTryAgain = !isLast && (drivesBrowser(result.file) || mayShareProcess(result.file))
-    if (result.counts.failed > 0 && mayTryAgain) again.push(result.file)
+    if (result.counts.failed > 0 && !isLast && again.length < AGAIN_MAX) again.push(result.file)
     else addCounts(total, result.counts)
   }
   // One after the other from either end: the long ones with processes of their own are beside short ones, not each other.
@@ -63,15 +64,11 @@ async function runAll(
   const jobs = Math.min(JOBS_MAX, availableParallelism(), waiting.length)
   const ends = [() => waiting.shift(), () => waiting.pop()]
   await Promise.all(ends.slice(0, jobs).map(work))
+  // Two files on two cores, with processes and a browser of their own: one that fails in company may try again, alone and in sight.
+  // What is broken fails alone as well.
   for (const file of again) {
     if (signal.aborted) break
     console.log(`↻ ${file}  单独再跑一次 · once more, alone`)
     report(await runTestFile(file, env, signal), true)
   }
 }
-
-/**
- * Chromium beside another file on two cores may miss a word that a page shows for three seconds: it may try again, alone. So
- * may a file that shared its process: what another left behind there is no fault of the product.
- */
-const drivesBrowser = (file: string) => file.includes('/journey/')

@@ -246,6 +246,35 @@ t.test('a member day is a Wednesday, whatever day today is', async (t) => {
   }
 })
 
+t.test('what lies on a desk points at things that exist and has happened before today', async (t) => {
+  for (const { slug, products, desk } of demoShops) {
+    if (!desk) continue
+    const known = new Map(products.map((product) => [product.slug, product]))
+    for (const name of desk.template.productSlugs) t.ok(known.has(name), name)
+    const joined = new Map(peopleOf(slug).map(({ key, sinceDaysAgo }) => [key, sinceDaysAgo]))
+    for (const { customerKey, daysAgo, lines, aftersale, parcels = [], tag } of desk.orders) {
+      t.ok((joined.get(customerKey) ?? 0) > daysAgo, customerKey)
+      t.ok(
+        lines.every(
+          (line) => known.get(line.slug)?.variants[line.variant] && !known.get(line.slug)?.purchaseLimit,
+        ),
+        customerKey,
+      )
+      const hours = [aftersale?.steps ?? [], ...parcels.map(({ moves }) => moves)].map((steps) =>
+        steps.map(({ after }) => after),
+      )
+      for (const some of hours) {
+        t.same(
+          some,
+          some.toSorted((one, other) => one - other),
+        )
+        t.ok((some.at(-1) ?? 0) < daysAgo * 24 - 11, `${customerKey}: before today`)
+      }
+      t.ok(tag === undefined || desk.tags.some(({ name }) => name === tag), tag ?? '')
+    }
+  }
+})
+
 function textsOf(shop: DemoShop): string[] {
   return [
     shop.name,
@@ -255,6 +284,11 @@ function textsOf(shop: DemoShop): string[] {
     ...shop.coupons.map((coupon) => coupon.title),
     ...shop.categories.map((category) => category.name),
     ...(shop.equipment?.lessons ?? []).flatMap(({ title, body }) => [String(title), String(body)]),
+    ...(shop.desk?.orders ?? []).flatMap(({ note = '', aftersale }) => [
+      note,
+      aftersale?.text ?? '',
+      ...(aftersale?.steps ?? []).map((step) => step.note ?? ''),
+    ]),
     ...(shop.equipment?.materials ?? []).flatMap(({ title, words }) => [String(title), String(words)]),
     ...shop.products.flatMap(({ title, sellingPoint, descriptionHtml, brand, tags, options }) => [
       title,

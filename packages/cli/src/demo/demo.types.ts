@@ -68,6 +68,8 @@ export interface DemoProduct {
   readonly baby: DemoBaby
   /** Units one person may buy within so many days. */
   readonly purchaseLimit?: { readonly quantity: number; readonly days: number }
+  /** Virtual: so many codes lie ready, which is its stock. */
+  readonly codes?: { readonly count: number; readonly prefix: string; readonly howTo: string }
 }
 
 export interface DemoCategory {
@@ -87,6 +89,93 @@ export interface DemoShippingRule {
   readonly nextFeeFen: number
   /** Goods of this amount ship free; null when nothing does. */
   readonly freeOverFen: number | null
+}
+
+/** Postage by the piece for some products; a rule without a fee says where they cannot go. */
+export interface DemoTemplate {
+  readonly id: string
+  readonly name: string
+  readonly productSlugs: readonly string[]
+  readonly rules: readonly {
+    readonly provinceCodes: readonly string[]
+    readonly fee: {
+      readonly firstFen: number
+      readonly nextFen: number
+      readonly freeOverFen: number | null
+    } | null
+  }[]
+}
+
+/** A parcel of an order and how far it came; hours count from when the order was placed. */
+export interface DemoParcel {
+  readonly carrier: string
+  readonly number: string
+  readonly sentAfter: number
+  /** Which lines of the order, by their places; all when left out. */
+  readonly lines?: readonly number[]
+  readonly moves: readonly {
+    readonly state: 'on_way' | 'out_for_delivery' | 'delivered' | 'problem'
+    readonly after: number
+  }[]
+}
+
+/** An after-sale case of an order's first line, and what both sides did. */
+export interface DemoCase {
+  readonly kind: 'refund' | 'return' | 'exchange'
+  readonly reason: string
+  readonly text: string
+  /** Exchange: the variant she wants instead, by its place. */
+  readonly wanted?: number
+  readonly steps: readonly {
+    readonly act: 'ask' | 'accept' | 'refuse' | 'send' | 'arrive' | 'pass'
+    readonly after: number
+    readonly note?: string
+  }[]
+}
+
+/** One order as it lies on the merchant's desk. Hours count from when it was placed. */
+export interface DemoDeskOrder {
+  readonly customerKey: string
+  readonly daysAgo: number
+  /** By the product's slug and the place of its variant; one unit each. */
+  readonly lines: readonly { readonly slug: string; readonly variant: number }[]
+  readonly parcels?: readonly DemoParcel[]
+  readonly receivedAfter?: number
+  /** What is virtual in it was looked at then. */
+  readonly openedAfter?: number
+  readonly aftersale?: DemoCase
+  readonly invoice?: {
+    readonly kind: 'personal' | 'company'
+    readonly title: string
+    readonly taxNumber: string
+    readonly email: string
+    readonly after: number
+    readonly number?: string
+  }
+  readonly tag?: string
+  readonly note?: string
+  /** Sent by the table of parcels, under this number. */
+  readonly inTable?: string
+}
+
+/** What lies on a merchant's desk: orders in every state that asks for something, and what answers them. */
+export interface DemoDesk {
+  readonly template: DemoTemplate
+  readonly returnAddress: {
+    readonly name: string
+    readonly phone: string
+    readonly region: string
+    readonly street: string
+    readonly hint: string
+  }
+  readonly tags: readonly { readonly name: string; readonly color: 'red' | 'green' | 'blue' }[]
+  readonly orders: readonly DemoDeskOrder[]
+  /** Rows of the table that cannot go: an order number, or the place of an order above, with carrier and number. */
+  readonly wrongRows: readonly {
+    readonly order: string | number
+    readonly carrier: string
+    readonly number: string
+  }[]
 }
 
 /** A physical shop; its goods can be picked up there once that mechanic is on. */
@@ -181,4 +270,5 @@ export interface DemoShop {
   /** Where its own people deliver to, by region codes; nowhere when left out. */
   readonly localRegions?: readonly string[]
   readonly stores: readonly DemoStore[]
+  readonly desk?: DemoDesk
 }

@@ -133,7 +133,7 @@ class Shelf {
 
   constructor(shop: DemoShop) {
     const random = seeded(`shelf ${shop.slug}`)
-    const ranked = shop.products.map((product) => ({
+    const ranked = shop.products.filter(isCarried).map((product) => ({
       product,
       rank: random() * Math.sqrt(cheapest(product)),
     }))
@@ -165,6 +165,9 @@ class Shelf {
     return { productSlug: product.slug, skuCode: variant.code, quantity }
   }
 }
+
+/** Codes are bought in the orders of the desk alone. */
+const isCarried = ({ codes }: DemoProduct): boolean => codes === undefined
 
 const cheapest = ({ variants }: DemoProduct): number => Math.min(...variants.map(({ priceFen }) => priceFen))
 

@@ -55,13 +55,3 @@ export async function openFrontDoor(port: number, host: string): Promise<FrontDo
     },
   }
 }
-
-/** A port nobody uses at this moment. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen({ port: 0, host: '127.0.0.1' })
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}

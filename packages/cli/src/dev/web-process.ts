@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { freePort } from '../free-port.js'
 import { workspaceRoot } from '../workspace.js'
-import { freePort } from './front-door.js'
 
 const STOP_MS = 5000
 

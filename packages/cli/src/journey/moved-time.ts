@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { later } from '@mamapu/kernel'
+import { freePort } from '../free-port.js'
 import { buildWeb, openProduct, type Product, runJobs } from '../product/compose.js'
 import { readConfig } from '../product/config.js'
-import { freePort } from '../product/test-process.js'
 
 interface Teardown {
   teardown(work: () => unknown): void

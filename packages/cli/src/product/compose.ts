@@ -115,6 +115,7 @@ export async function openProduct(
     secret: config.secret,
     dataDir: config.dataDir,
     nudge: () => {},
+    says: fulfilment.deliverySays(registry),
     jobs: queue,
   }
   const host = plugins.createPluginHost({

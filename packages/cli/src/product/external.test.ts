@@ -3,8 +3,9 @@ import { roleUrls } from '@mamapu/db'
 import { testServerUrl } from '@mamapu/testkit'
 import postgres from 'postgres'
 import t from 'tap'
+import { freePort } from '../free-port.js'
 import { Person } from './test-client.js'
-import { freePort, ProductProcess } from './test-process.js'
+import { ProductProcess } from './test-process.js'
 
 /** An empty database of the test's own on the test server, as an operator would be given one. */
 async function emptyDatabase(t: { teardown(work: () => unknown): void }): Promise<string> {

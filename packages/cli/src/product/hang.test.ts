@@ -7,9 +7,10 @@ import type { Plugin, RuleInput } from '@mamapu/plugin-sdk'
 import { addTestSku, calmMood, createTestDatabase, createTestStore, fixturePlugin } from '@mamapu/testkit'
 import t from 'tap'
 import { startWith } from '../commands/start.js'
+import { freePort } from '../free-port.js'
 import { workspace } from '../test-workspace.js'
 import { Person } from './test-client.js'
-import { freePort, until } from './test-process.js'
+import { until } from './test-process.js'
 
 /** So many units of one thing and the rule goes round for ever. */
 const FATAL = 7

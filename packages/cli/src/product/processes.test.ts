@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { startEmbedded } from '@mamapu/db'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
+import { freePort } from '../free-port.js'
 import { Person } from './test-client.js'
-import { dataFolder, freePort, ProductProcess, until } from './test-process.js'
+import { dataFolder, ProductProcess, until } from './test-process.js'
 
 /** The embedded server's process, as its own file says; null when it has stopped. */
 function postmasterOf(folder: string): number | null {
@@ -104,13 +105,13 @@ async function switches(t: Test, one: number, two: number): Promise<void> {
   const { owner, admin } = await openShop(one, 'mumu')
   const here = new Person(one, `mumu.localhost:${one}`)
   const there = new Person(two, `mumu.localhost:${two}`)
-  await until(async () => (await there.get('/')).status === 200, 3000)
+  await until(async () => (await there.get('/')).status === 200, 20_000)
   const page = '/x/coupons/centre'
   await owner.ask('PUT', `${admin}/plugins/coupons/switch`, { json: { isOn: true } })
   const made = await owner.post(`${admin}/x/coupons/coupons`, COUPON)
   t.ok(made.status < 300, made.text)
   await owner.ask('PUT', `${admin}/plugins/coupons/switch`, { json: { isOn: false } })
-  await until(async () => !(await there.get('/')).text.includes('开业红包'), 3000)
+  await until(async () => !(await there.get('/')).text.includes('开业红包'), 20_000)
   t.equal((await there.get(page)).status, 404)
   for (const [isOn, status] of [
     [true, 200],

@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { plugins } from '@mamapu/core'
 import { HOUR, later, SECOND } from '@mamapu/kernel'
@@ -9,43 +8,30 @@ import {
   createTestDatabase,
   createTestStore,
   makeCampaign,
+  skipWithoutRedis,
+  startRedis,
   type TestApp,
 } from '@mamapu/testkit'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { openProduct, runJobs } from './compose.js'
 import { readConfig } from './config.js'
 import { installedPlugins } from './installed-plugins.js'
-import { freePort, until } from './test-process.js'
+import { until } from './test-process.js'
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 const UNITS = 12
-
-/** A Redis of the test's own that can be gone, and come back knowing nothing. */
-async function startRedis(t: Test, port: number): Promise<() => Promise<void>> {
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', '/tmp']
-  const server = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'ignore'] })
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  t.teardown(() => server.kill('SIGKILL'))
-  for await (const chunk of server.stdout) if (String(chunk).includes('Ready to accept')) break
-  return async () => {
-    server.kill('SIGKILL')
-    await ended
-  }
-}
 
 t.test(
   'Redis goes away in the middle of a sale, with the queue and the gate on it: it sells on, and all is told',
-  { skip: hasRedis ? false : 'no redis-server here', timeout: 90_000 },
+  { skip: skipWithoutRedis, timeout: 90_000 },
   async (t) => {
     const registry = await installedPlugins()
     const { db, admin, adminUrl } = await createTestDatabase(t, { plugins: registry.migrations })
-    const port = await freePort()
-    const stop = await startRedis(t, port)
+    const redis = await startRedis(t)
     const config = readConfig({
       ROLE: 'worker',
       DATA_DIR: t.testdir(),
       DATABASE_URL: adminUrl,
-      REDIS_URL: `redis://127.0.0.1:${port}`,
+      REDIS_URL: redis.url,
       DEMO: '0',
       LOG_LEVEL: 'silent',
       SECRET_KEY: randomBytes(32).toString('base64'),
@@ -82,13 +68,13 @@ t.test(
     t.equal(await wave(4), 4)
     await until(async () => (await left()) === 0, 15 * SECOND)
 
-    await stop()
+    await redis.kill()
     const began = performance.now()
     t.equal(await wave(5), 5, 'while it is away')
     t.ok(performance.now() - began < 10 * SECOND, `${Math.round(performance.now() - began)} ms`)
     t.ok(await left(), 'what they tell waits in the database')
 
-    await startRedis(t, port)
+    await startRedis(t, redis.port)
     const placed = await wave(20)
     t.equal(placed, UNITS - 9, 'never more than there are, never less')
     await until(async () => (await left()) === 0, 30 * SECOND)

@@ -16,6 +16,7 @@ const app: App = {
   secret: Buffer.alloc(32),
   dataDir: '',
   nudge() {},
+  says: () => null,
   jobs: { async send() {} },
 }
 process.on('disconnect', () => process.exit(0))

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { startEmbedded } from '@mamapu/db'
+import { freePort } from '../free-port.js'
 import { workspaceRoot } from '../workspace.js'
 
 type Log = (message: string) => void
@@ -105,14 +105,4 @@ async function startRedis(log: Log): Promise<Service | null> {
 function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH
   return given ?? CHROMIUM_PLACES.find((path) => existsSync(path))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
 }

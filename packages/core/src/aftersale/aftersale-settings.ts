@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Static, Type } from 'typebox'
 import { type StoreKeys, sealJson, unsealJson } from '../stores/index.js'
-import { findSettings, writeSettings } from './aftersale-settings.queries.js'
+import { findVersioned, saveVersioned } from '../versioned/index.js'
 import type { ReturnAddress } from './case.types.js'
 
 const closed = { additionalProperties: false }
@@ -59,15 +59,15 @@ export interface SavedAftersaleSettings {
 
 /** The shop's settings as they stand in this transaction; what an older version left out has its default. */
 export async function getAftersaleSettings(tx: TenantTx): Promise<SavedAftersaleSettings> {
-  const row = await findSettings(tx)
+  const row = await findVersioned(tx, 'aftersale')
   const saved = (row?.settings ?? {}) as Partial<AftersaleSettings>
   return { settings: { ...DEFAULT_AFTERSALE_SETTINGS, ...saved }, version: row?.version ?? 0 }
 }
 
 /** Where this shop takes goods back; the first is the usual one. */
 export async function listReturnAddresses(tx: TenantTx, keys: StoreKeys): Promise<readonly ReturnAddress[]> {
-  const row = await findSettings(tx)
-  return row?.addressesSealed ? unsealJson<ReturnAddress[]>(keys, row.addressesSealed) : []
+  const row = await findVersioned(tx, 'aftersale')
+  return row?.sealed ? unsealJson<ReturnAddress[]>(keys, row.sealed) : []
 }
 
 /** Sets all of it on the version the merchant saw; false when somebody changed it meanwhile. Open cases keep their deadlines. */
@@ -81,6 +81,7 @@ export async function saveAftersaleSettings(
     readonly at: Date
   },
 ): Promise<boolean> {
-  const addressesSealed = ask.addresses.length === 0 ? null : sealJson(keys, ask.addresses)
-  return writeSettings(tx, { ...ask, addressesSealed })
+  const { version, settings, addresses, at } = ask
+  const sealed = addresses.length === 0 ? null : sealJson(keys, addresses)
+  return saveVersioned(tx, 'aftersale', { version, settings, sealed, at })
 }

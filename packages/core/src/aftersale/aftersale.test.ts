@@ -1,25 +1,15 @@
 import { DAY, type Id, later, must, SECOND, toFen, uuidOf } from '@mamapu/kernel'
-import { CaseDesk, type House, openHouse, shopIn } from '@mamapu/testkit'
-import t, { type Test } from 'tap'
+import { CaseDesk } from '@mamapu/testkit'
+import t from 'tap'
 import { readFigures } from '../analytics/index.js'
 import { listReturnAddresses } from './aftersale-settings.js'
 import { findCase, listCasesOf, listSteps } from './case.queries.js'
 import type { CaseId } from './case.types.js'
-import { escalateCase, noteCase, refuseCase } from './index.js'
+import { escalateCase, noteCase, passDeadline, refuseCase } from './index.js'
 
 t.setTimeout(180_000)
 
-let house: House
-t.before(async () => {
-  house = await openHouse(t, [], { max: 16 })
-})
-
-const open = async () => CaseDesk.of(await shopIn(house, []))
-
-async function sound(t: Test, { shop }: CaseDesk) {
-  await shop.runDue()
-  t.same(await shop.broken(), [])
-}
+const open = CaseDesk.inHouse(t)
 
 t.test(
   'before sending: what is asked back is not packed; agreed, the money and the goods are back',
@@ -59,7 +49,7 @@ t.test(
     t.match(await waiting(), { aftersales: 0 })
     t.match(await desk.lines(order.id), [{ refunded: 2, back: 0, held: 0 }, { refunded: 0 }])
     t.equal((await shop.stock(bib)).taken, 1)
-    await sound(t, desk)
+    t.same(await desk.faults(), [])
     t.match(await order.look(), { refundedFen: 3998, refunds: [{ state: 'done' }], state: 'paid' })
     t.same(await order.try.ship(), { done: true })
     t.equal((await order.look()).state, 'shipped')
@@ -107,7 +97,7 @@ t.test('return: address, tracking, arrival, inspection with less; every step onc
     steps.map(({ action }) => action),
     ['ask', 'accept', 'send', 'arrive', 'pass'],
   )
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('refused, she may ask once more; both sides keep their words; then it is over', async (t) => {
@@ -132,7 +122,7 @@ t.test('refused, she may ask once more; both sides keep their words; then it is 
       from aftersale_steps`
   t.notMatch(raw[0]?.text, /疹子|照片|单子/, 'kept sealed')
   t.match(await desk.ask(order.id, { reason: 'quality' }), { asked: true }, 'another case may be opened')
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('silence decides: the shop’s at the minute of its deadline, the shopper’s too', async (t) => {
@@ -161,11 +151,8 @@ t.test('silence decides: the shop’s at the minute of its deadline, the shopper
   await shop.travel({ days: 3 })
   t.equal(await desk.state(back), 'refunded/refunded')
   t.match(await desk.ask(order.id, one), { code: 'CASE_WINDOW' })
-  t.match(
-    await desk.ask(order.id, { ...one, reason: 'quality' }),
-    { asked: true },
-    'what is faulty has longer',
-  )
+  const faulty = await desk.open(order.id, { ...one, reason: 'quality' })
+  t.equal(await desk.state(faulty), 'asked', 'what is faulty has longer')
   const told = await shop.database.admin<{ template: string }[]>`
     select template from messages where template like 'aftersale%' and tenant_id = ${uuidOf(shop.store.storeId)} order by id`
   t.ok(told.some(({ template }) => template === 'aftersale-remind'))
@@ -176,7 +163,14 @@ t.test('silence decides: the shop’s at the minute of its deadline, the shopper
     )[0],
     { urgent: 3 },
   )
-  await sound(t, desk)
+  shop.clock.advance(2 * DAY)
+  const [refused] = await Promise.all([
+    desk.say(faulty, 'refuse'),
+    passDeadline(shop.app, shop.store.storeId, faulty),
+  ])
+  t.equal(await desk.state(faulty), refused.done ? 'refused' : 'sending', 'at the same moment: one of them')
+  t.equal((await desk.do((tx) => listSteps(tx, faulty))).length, 2)
+  t.same(await desk.faults(), [])
 })
 
 t.test('a shop without an address: silence agrees, and nobody loses for not knowing where to', async (t) => {

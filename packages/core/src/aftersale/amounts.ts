@@ -1,6 +1,6 @@
 import { type Fen, subFen } from '@mamapu/kernel'
 import type { OrderLine, OrderRow } from '../orders/index.js'
-import { postageBack, unitsAskable } from './case.rules.js'
+import { postageBack, unitsAskable, unitsGone } from './case.rules.js'
 import type { Case } from './case.types.js'
 import { reasonOf } from './reason.rules.js'
 
@@ -8,19 +8,20 @@ interface About {
   readonly order: Pick<OrderRow, 'shippingFen' | 'shippingRefundedFen'>
   readonly lines: readonly OrderLine[]
   readonly one: Pick<Case, 'wasSent' | 'reason'> & {
-    readonly lines: readonly Pick<Case['lines'][number], 'lineId' | 'units'>[]
+    readonly lines: readonly Pick<Case['lines'][number], 'lineId' | 'units' | 'goneBefore'>[]
   }
 }
 
-/** Units of each line of a case that are still there to be taken back. */
+/** Units of each line of a case that are still there to be taken back: what was paid back since it was asked was of it. */
 export function unitsLeftOf({
   lines,
   one,
 }: Pick<About, 'lines' | 'one'>): readonly { readonly line: OrderLine; readonly units: number }[] {
-  return one.lines.flatMap(({ lineId, units }) => {
+  return one.lines.flatMap(({ lineId, units, goneBefore }) => {
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return []
-    const left = Math.min(units, unitsAskable(line)[one.wasSent ? 'sent' : 'unsent'])
+    const since = Math.max(0, unitsGone(line, one.wasSent) - goneBefore)
+    const left = Math.min(units - since, unitsAskable(line)[one.wasSent ? 'sent' : 'unsent'])
     return left > 0 ? [{ line, units: left }] : []
   })
 }

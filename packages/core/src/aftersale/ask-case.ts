@@ -1,5 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
-import { type Fen, type Id, newId, type OrderId, type SkuId } from '@mamapu/kernel'
+import { type Fen, type Id, must, newId, type OrderId, type SkuId } from '@mamapu/kernel'
 import { decideAction, listLines, lockOrder, type OrderLine, type OrderRow } from '../orders/index.js'
 import { seal } from '../stores/index.js'
 import { listReturnable } from '../virtual/index.js'
@@ -22,12 +22,14 @@ import {
   CASES_OF_ORDER_MAX,
   deadlineOf,
   unitsAskable,
+  unitsGone,
 } from './case.rules.js'
 import type { Case, CaseId, CaseKind } from './case.types.js'
 import type { Ground } from './ground.js'
 import { takeHold } from './move-case.js'
 import { REASONS, type ReasonCode, reasonsFor } from './reason.rules.js'
 import { estimateCase } from './refund-case.js'
+import { boughtAt } from './return-rule.js'
 import { listExchangeable, rulesAt } from './shop.queries.js'
 
 export interface CaseAsk {
@@ -63,7 +65,7 @@ export async function askCase(tx: TenantTx, ground: Ground, ask: CaseAsk): Promi
   const code = await whyNotAsk(tx, ground, { order, lines, ask })
   if (code) return { asked: false, code }
   const { settings } = await getAftersaleSettings(tx)
-  const id = await write(tx, ground, order, ask)
+  const id = await write(tx, ground, { order, lines, ask })
   const opened = (await findCase(tx, id)) as Case
   await takeHold(tx, opened, { actor: 'shopper', at: ask.at })
   await tellAbout(tx, ground, opened, { action: 'ask', actor: 'shopper', at: ask.at })
@@ -73,7 +75,7 @@ export async function askCase(tx: TenantTx, ground: Ground, ask: CaseAsk): Promi
   return { asked: true, case: accepted.done ? accepted.case : opened, estimateFen }
 }
 
-async function write(tx: TenantTx, ground: Ground, order: OrderRow, ask: CaseAsk): Promise<CaseId> {
+async function write(tx: TenantTx, ground: Ground, { order, lines, ask }: Asked): Promise<CaseId> {
   const { settings } = await getAftersaleSettings(tx)
   const id = newId('asc', ask.at)
   const { dueAt, remindAt } = deadlineOf('asked', settings, ask.at)
@@ -89,7 +91,13 @@ async function write(tx: TenantTx, ground: Ground, order: OrderRow, ask: CaseAsk
     textSealed: text === '' ? null : seal(ground.keys, text),
     dueAt,
     remindAt,
-    lines: ask.lines.map(({ lineId, units, wantedSku = null }) => ({ lineId, units, wantedSku })),
+    lines: ask.lines.map(({ lineId, units, wantedSku = null }) => {
+      const line = must(
+        lines.find(({ id }) => id === lineId),
+        'a line of its order',
+      )
+      return { lineId, units, goneBefore: unitsGone(line, ask.wasSent), wantedSku }
+    }),
     at: ask.at,
   })
   await insertPictures(tx, id, ask.pictures)
@@ -144,7 +152,7 @@ async function whyNotNow(
   if (virtual) return virtual
   if (!isShopsFault && ask.kind !== 'refund') {
     const products = wanted.map(({ productId }) => productId)
-    const rules = await rulesAt(tx, products, order.placedAt)
+    const rules = await rulesAt(tx, products, await boughtAt(tx, order))
     if (products.some((id) => rules.get(id)?.rule === 'none')) return 'CASE_NO_RETURN'
   }
   return whyNotWanted(tx, ask)

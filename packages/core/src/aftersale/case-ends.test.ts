@@ -1,32 +1,13 @@
-import { type Id, must, type OrderId, toFen, ZERO_FEN } from '@mamapu/kernel'
-import {
-  CaseDesk,
-  earningsOf,
-  type House,
-  openHouse,
-  payeeBalance,
-  promiseEarning,
-  shopIn,
-  type TestSku,
-} from '@mamapu/testkit'
-import t, { type Test } from 'tap'
+import { type Id, must, type OrderId, toFen, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import { CaseDesk, earningsOf, payeeBalance, promiseEarning, type TestSku } from '@mamapu/testkit'
+import t from 'tap'
 import { readFigures } from '../analytics/index.js'
-import { refundOrder } from '../orders/index.js'
-import { listCasesOf } from './case.queries.js'
+import { REFUNDS_MAX, refundOrder } from '../orders/index.js'
+import { listCasesOf, listSteps } from './case.queries.js'
 
 t.setTimeout(180_000)
 
-let house: House
-t.before(async () => {
-  house = await openHouse(t, [], { max: 16 })
-})
-
-const open = async () => CaseDesk.of(await shopIn(house, []))
-
-async function sound(t: Test, { shop }: CaseDesk) {
-  await shop.runDue()
-  t.same(await shop.broken(), [])
-}
+const open = CaseDesk.inHouse(t)
 
 t.test(
   'exchange: other goods by an order of their own that costs nothing; faulty again, the money is where it was',
@@ -62,7 +43,7 @@ t.test(
       { code: 'CASE_UNITS' },
       'it lives on in the other',
     )
-    await sound(t, desk)
+    t.same(await desk.faults(), [])
     await second.ship()
     await second.receive()
     const again = await desk.ask(second.id, { reason: 'quality' })
@@ -75,7 +56,7 @@ t.test(
     t.match(await second.look(), { state: 'refunded', refundedFen: 0 })
     t.match(await desk.lines(order.id), [{ refunded: 1, exchanged: 0 }])
     t.equal((await shop.stock(sku)).taken, 0)
-    await sound(t, desk)
+    t.same(await desk.faults(), [])
     t.match(await earningsOf(shop.database.admin, order.id), [{ state: 'void', returnedFen: 880 }])
   },
 )
@@ -114,7 +95,7 @@ t.test(
     t.match(await order.look(), { state: 'refunded', refundedFen: 6002 })
     t.match(await second.look(), { state: 'refunded', refundedFen: 0 })
     t.match(await desk.lines(order.id), [{ refunded: 2, exchanged: 0 }])
-    await sound(t, desk)
+    t.same(await desk.faults(), [])
   },
 )
 
@@ -135,9 +116,44 @@ t.test(
     t.match(await desk.lines(order.id), [{ exchanged: 0 }], 'nothing was written')
     t.match(await pass({ asRefund: true }), { done: true })
     t.equal(await desk.state(id), 'refunded/refunded')
-    await sound(t, desk)
+    t.same(await desk.faults(), [])
   },
 )
+
+t.test('what the shop pays back by itself meanwhile was of the case: nothing goes twice', async (t) => {
+  const desk = await open()
+  const { shop } = desk
+  const sku = await shop.sku({ priceFen: 2000, stock: 90 })
+  const came = await desk.received([sku, 3])
+  const [line] = await desk.lines(came.id)
+  const units = (count: number) => ({ lines: [{ lineId: must(line, 'a line').id, units: count }] })
+  const missing = await desk.open(came.id, { kind: 'refund', reason: 'missing', ...units(2) })
+  await came.refund(1, 'sent')
+  await desk.faults()
+  t.equal(await desk.state(missing), 'asked', 'half of it is open')
+  await shop.travel({ days: 3 })
+  t.equal(await desk.state(missing), 'refunded/refunded')
+  t.match(await came.look(), { refundedFen: 4000 }, 'two were missing, two are paid back')
+
+  const exchanged = await desk.open(came.id, { kind: 'exchange', reason: 'damaged' })
+  for (const step of ['accept', 'send', 'arrive', 'pass'] as const) await desk.step(exchanged, step)
+  const [done] = await desk.do((tx) => listCasesOf(tx, came.id))
+  t.ok(done?.replacementId)
+
+  const waiting = await desk.bought([sku, 3])
+  const [other] = await desk.lines(waiting.id)
+  const unsent = { kind: 'refund', wasSent: false, reason: 'changed_mind' } as const
+  const id = await desk.open(waiting.id, {
+    ...unsent,
+    lines: [{ lineId: must(other, 'a line').id, units: 2 }],
+  })
+  await waiting.refund(2)
+  await desk.faults()
+  t.equal(await desk.state(id), 'closed/nothing_left')
+  t.match(await desk.lines(waiting.id), [{ refunded: 2, held: 0 }], 'the third is still hers')
+  t.same(await waiting.try.ship(), { done: true })
+  t.same(await desk.faults(), [])
+})
 
 t.test('an open case keeps commissions from being released; over, they go on or are cut', async (t) => {
   const desk = await open()
@@ -161,8 +177,29 @@ t.test('an open case keeps commissions from being released; over, they go on or 
   t.equal((await payeeBalance(shop.database.admin, payee.id)).available, kept, 'what two of three earn')
   const other = await desk.open(order.id, { reason: 'quality' })
   await desk.step(other, 'withdraw')
-  await sound(t, desk)
+
+  const friend = await shop.customer()
+  const first = await shop.cart([sku, 1]).order()
+  await promiseEarning(shop.database.admin, first.id, { payee: friend.id })
+  await first.pay()
+  await first.ship()
+  await first.receive()
+  const exchange = await desk.open(first.id, { kind: 'exchange', reason: 'damaged' })
+  for (const step of ['accept', 'send', 'arrive', 'pass'] as const) await desk.step(exchange, step)
+  const [replaced] = await desk.do((tx) => listCasesOf(tx, first.id))
+  const second = shop.order(must(replaced?.replacementId, 'a replacement'))
+  await second.ship()
+  await second.receive()
+  const again = await desk.open(second.id, { reason: 'quality' })
+  for (const step of ['accept', 'send'] as const) await desk.step(again, step)
+  await shop.travel({ days: 9 })
+  const earned = async () => (await payeeBalance(shop.database.admin, friend.id)).available
+  t.equal(await earned(), 0, 'held as well while what was sent instead is asked about')
+  for (const step of ['arrive', 'pass'] as const) await desk.step(again, step)
+  t.same(await desk.faults(), [])
   t.equal((await payeeBalance(shop.database.admin, payee.id)).available, kept)
+  t.equal(await earned(), 0)
+  t.match(await earningsOf(shop.database.admin, first.id), [{ state: 'void' }])
 })
 
 t.test('fifty at once, cases and refunds of one line: it is paid back once', async (t) => {
@@ -192,5 +229,29 @@ t.test('fifty at once, cases and refunds of one line: it is paid back once', asy
   await shop.runDue()
   t.match(await order.look(), { state: 'refunded', refundedFen: 777, refunds: [{ state: 'done' }] })
   t.match(await desk.state(id), /^(refunded\/refunded|closed\/nothing_left)$/)
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
+
+t.test(
+  'an order that takes no more refunds: the deadline ends the case once, and the shop is told',
+  async (t) => {
+    const desk = await open()
+    const { shop } = desk
+    const order = await desk.bought([await shop.sku({ priceFen: 1 }), REFUNDS_MAX + 2])
+    for (let n = 0; n < REFUNDS_MAX; n += 1) await order.refund(1)
+    const id = await desk.open(order.id, { kind: 'refund', wasSent: false, reason: 'changed_mind' })
+    t.match(await desk.step(id, 'accept'), { code: 'REFUNDS_TOO_MANY' })
+    t.equal(await desk.state(id), 'asked', 'nothing was written')
+    await shop.travel({ days: 3 })
+    t.equal(await desk.state(id), 'closed/not_refundable')
+    t.match(await desk.lines(order.id), [{ refunded: REFUNDS_MAX, held: 0 }])
+    const steps = () => desk.do((tx) => listSteps(tx, id))
+    const ended = await steps()
+    await shop.travel({ days: 3 })
+    t.same(await steps(), ended, 'it is not looked at again')
+    const told = await shop.database.admin`
+    select is_urgent from staff_notices where key = ${`${id}:not_refundable`} and tenant_id = ${uuidOf(shop.store.storeId)}`
+    t.same([...told], [{ is_urgent: true }])
+    t.same(await desk.faults(), [])
+  },
+)

@@ -43,6 +43,11 @@ export const AFTERSALE_ERRORS = defineErrors({
     en: 'No more notes fit; please get in touch directly',
   },
   CASE_PICTURES: { status: 400, 'zh-CN': '最多 6 张图片', en: 'Six pictures at most' },
+  CASE_PICTURE: {
+    status: 400,
+    'zh-CN': '有一张图片打不开，换一张试试（不超过 12 MB）',
+    en: 'One of the pictures cannot be read; try another, of 12 MB at most',
+  },
   CASE_TRACKING: {
     status: 400,
     'zh-CN': '请填写快递公司和运单号',

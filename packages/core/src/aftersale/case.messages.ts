@@ -71,6 +71,25 @@ function shopText(one: Case, { action, actor }: Pick<News, 'action' | 'actor'>):
   }
 }
 
+/** Tells the shop, once, that it has to pay back by itself what a case would have. */
+export async function tellNotRefundable(
+  tx: TenantTx,
+  one: Case,
+  { number, at }: { readonly number: string; readonly at: Date },
+): Promise<void> {
+  await insertStaffNotice(tx, {
+    id: newId('msg', at),
+    source: 'aftersale',
+    key: `${one.id}:not_refundable`,
+    words: words(
+      `订单 ${number} 有一笔售后到期该退款，但这个订单的退款次数已到上限，系统退不了；请联系顾客，用别的方式退给他`,
+      `A case of order ${number} is due to be paid back, but the order has had as many refunds as it can; please get in touch and pay another way`,
+    ),
+    isUrgent: true,
+    createdAt: at,
+  })
+}
+
 /** A day and time of the shop's calendar, in words. */
 export function dayText(at: Date, zone: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {

@@ -28,6 +28,7 @@ interface RawLine {
   case_id: string
   line_id: string
   units: number
+  gone_before: number
   is_open: boolean
   wanted_sku: string | null
   done_units: number
@@ -65,7 +66,7 @@ async function casesWhere(tx: TenantTx, which: ReturnType<TenantTx['sql']>): Pro
 export async function withLines(tx: TenantTx, rows: readonly RawCase[]): Promise<Case[]> {
   if (rows.length === 0) return []
   const lines = await tx.sql<RawLine[]>`
-    select case_id, line_id, units, is_open, wanted_sku, done_units, restocked_units, less_fen from aftersale_lines
+    select case_id, line_id, units, gone_before, is_open, wanted_sku, done_units, restocked_units, less_fen from aftersale_lines
      where tenant_id = ${tx.tenantId} and case_id in ${tx.sql(rows.map(({ id }) => id))} order by case_id, line_id limit 5000`
   return rows.map((row) =>
     toCase(
@@ -98,6 +99,7 @@ const toCase = (row: RawCase, lines: readonly RawLine[]): Case => ({
     (line): CaseLine => ({
       lineId: idOf('lin', line.line_id),
       units: line.units,
+      goneBefore: line.gone_before,
       isOpen: line.is_open,
       wantedSku: line.wanted_sku === null ? null : idOf('sku', line.wanted_sku),
       doneUnits: line.done_units,
@@ -134,6 +136,7 @@ export interface NewCase {
   readonly lines: readonly {
     readonly lineId: Id<'lin'>
     readonly units: number
+    readonly goneBefore: number
     readonly wantedSku: SkuId | null
   }[]
   readonly at: Date
@@ -146,10 +149,10 @@ export async function insertCase(tx: TenantTx, one: NewCase): Promise<void> {
       remind_at, opened_at, moved_at)
     values (${tx.tenantId}, ${uuidOf(one.id)}, ${uuidOf(one.orderId)}, ${one.customerId && uuidOf(one.customerId)}, ${one.kind},
       ${one.wasSent}, 'asked', ${one.reason}, ${one.textSealed}, ${one.dueAt}, ${one.remindAt}, ${one.at}, ${one.at})`
-  for (const { lineId, units, wantedSku } of one.lines)
+  for (const { lineId, units, goneBefore, wantedSku } of one.lines)
     await tx.sql`
-      insert into aftersale_lines (tenant_id, case_id, order_id, line_id, units, is_open, wanted_sku)
-      values (${tx.tenantId}, ${uuidOf(one.id)}, ${uuidOf(one.orderId)}, ${uuidOf(lineId)}, ${units}, true,
+      insert into aftersale_lines (tenant_id, case_id, order_id, line_id, units, gone_before, is_open, wanted_sku)
+      values (${tx.tenantId}, ${uuidOf(one.id)}, ${uuidOf(one.orderId)}, ${uuidOf(lineId)}, ${units}, ${goneBefore}, true,
         ${wantedSku && uuidOf(wantedSku)})`
 }
 

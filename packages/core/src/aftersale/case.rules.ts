@@ -163,6 +163,17 @@ export function unitsAskable(line: {
 }
 
 /**
+ * Units of a line that are gone of those where a case's are: paid back, or exchanged for others. When what was exchanged is paid back
+ * after all, it is gone as before.
+ */
+export function unitsGone(
+  line: { readonly refundedUnits: number; readonly returnedUnits: number; readonly exchangedUnits: number },
+  wasSent: boolean,
+): number {
+  return wasSent ? line.returnedUnits + line.exchangedUnits : line.refundedUnits - line.returnedUnits
+}
+
+/**
  * Postage that goes back with a case: all that is left of it with the refund that leaves no goods, where nothing was ever
  * sent or the shop is at fault; else it has done its work and stays (docs/decisions/0035).
  */

@@ -17,10 +17,14 @@ export type CaseEnding =
   | 'not_sent_back'
   | 'goods_refused'
   | 'nothing_left'
+  /** Its money could not go back by itself when its time came: the shop was told to see to it. */
+  | 'not_refundable'
 
 export interface CaseLine {
   readonly lineId: Id<'lin'>
   readonly units: number
+  /** Of the units where these are, how many were gone already when it was asked. */
+  readonly goneBefore: number
   readonly isOpen: boolean
   readonly wantedSku: SkuId | null
   readonly doneUnits: number

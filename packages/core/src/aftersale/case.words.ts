@@ -100,8 +100,8 @@ export function standingWords(
       }
     case 'exchanged':
       return {
-        title: words('换货已安排', 'Another is on its way'),
-        next: words('新的包裹可以在下面的订单里查看。', 'Follow the new parcel in the order below.'),
+        title: words('换货已安排', 'Another is arranged'),
+        next: words('新的商品怎么到你手里，看下面的订单。', 'How it reaches you stands in the order below.'),
       }
     default:
       return { title: words('售后已结束', 'Closed'), next: endingWords(ending) }
@@ -128,6 +128,11 @@ function endingWords(ending: CaseEnding | null): Words {
       return words(
         '验货没有通过，原因写在下面，商品会寄还给你。',
         'The goods did not pass; the reason is below and they are sent to you again.',
+      )
+    case 'not_refundable':
+      return words(
+        '这个订单的退款次数已到上限，没法自动退回；已提醒商家，请直接联系商家处理。',
+        'This order has had as many refunds as it can, so nothing goes back by itself; the shop was told, please contact it.',
       )
     default:
       return words('这些商品已经退过款了。', 'The money for these goods went back already.')

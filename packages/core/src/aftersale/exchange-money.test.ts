@@ -1,18 +1,13 @@
 import { must, type OrderId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
-import { CaseDesk, type House, openHouse, shopIn, type TestOrder, type TestSku } from '@mamapu/testkit'
-import t, { type Test } from 'tap'
+import { CaseDesk, type TestOrder, type TestSku } from '@mamapu/testkit'
+import t from 'tap'
 import { cancelPaid } from '../desk/index.js'
 import { recallShipment, refundOrder } from '../orders/index.js'
 import { listCasesOf } from './case.queries.js'
 
 t.setTimeout(120_000)
 
-let house: House
-t.before(async () => {
-  house = await openHouse(t, [], { max: 16 })
-})
-
-const open = async () => CaseDesk.of(await shopIn(house, []))
+const open = CaseDesk.inHouse(t)
 const STEPS = ['accept', 'send', 'arrive', 'pass'] as const
 
 /** Exchanges so many units of the first line; the order that is sent instead. */
@@ -23,11 +18,6 @@ async function exchange(desk: CaseDesk, orderId: OrderId, units = 1): Promise<Te
   for (const step of STEPS) await desk.step(id, step)
   const [done] = await desk.do((tx) => listCasesOf(tx, orderId))
   return desk.shop.order(must(done?.replacementId, 'a replacement'))
-}
-
-async function sound(t: Test, { shop }: CaseDesk) {
-  await shop.runDue()
-  t.same(await shop.broken(), [])
 }
 
 const by = (desk: CaseDesk) => ({ actor: 'stf_test', at: desk.at })
@@ -54,7 +44,7 @@ t.test('goods sent in exchange are called off by the shop: what she paid for the
   t.match(await second.look(), { state: 'refunded', refundedFen: 0 })
   t.match(await desk.lines(order.id), [{ refunded: 2, exchanged: 0 }])
   t.equal((await shop.stock(sku)).taken, 0)
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('exchanged twice: what the shopper is told it would give back is what it gives back', async (t) => {
@@ -71,7 +61,7 @@ t.test('exchanged twice: what the shopper is told it would give back is what it 
   if (!asked.asked) return
   for (const step of STEPS) t.match(await desk.step(asked.case.id, step), { done: true })
   t.match(await order.look(), { state: 'refunded', refundedFen: 4567 })
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('a parcel of which something was exchanged is not taken back: its goods would go twice', async (t) => {
@@ -86,7 +76,7 @@ t.test('a parcel of which something was exchanged is not taken back: its goods w
   t.match(recalled, { recalled: false, reason: 'refunded' })
   t.match(await order.look(), { state: 'shipped' })
   await second.ship()
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })
 
 t.test('two sizes are swapped crosswise by several at once: nobody waits in a circle', async (t) => {
@@ -112,5 +102,5 @@ t.test('two sizes are swapped crosswise by several at once: nobody waits in a ci
     ),
     [],
   )
-  await sound(t, desk)
+  t.same(await desk.faults(), [])
 })

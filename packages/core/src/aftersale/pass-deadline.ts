@@ -4,18 +4,19 @@ import type { App } from '../app.js'
 import { followRefund } from '../orders/index.js'
 import { acceptCase } from './accept-case.js'
 import { getAftersaleSettings } from './aftersale-settings.js'
-import { tellAbout } from './case.messages.js'
+import { tellAbout, tellNotRefundable } from './case.messages.js'
 import { findSealed, writeCase } from './case.queries.js'
 import { deadlineOf } from './case.rules.js'
-import type { Case, CaseId } from './case.types.js'
+import type { Case, CaseEnding, CaseId } from './case.types.js'
 import { findGround, type Ground } from './ground.js'
 import { arriveCase, inspectCase } from './inspect-case.js'
-import { type DecideResult, lockCase } from './lock-case.js'
+import { type DecideResult, type HeldCase, lockCase } from './lock-case.js'
 import { moveCase } from './move-case.js'
 
 /**
  * What silence decides once a case's deadline is there: the shop agreed, or the shopper does not want it any more; the goods have
- * arrived, or they are well. Before it, who is waited for is reminded once. Early and repeated calls do nothing.
+ * arrived, or they are well. What cannot be paid back then ends as well, and the shop is told once to see to it. Before it, who is
+ * waited for is reminded once. Early and repeated calls do nothing.
  */
 export async function passDeadline(app: App, storeId: StoreId, caseId: CaseId): Promise<void> {
   const at = app.clock.now()
@@ -23,7 +24,7 @@ export async function passDeadline(app: App, storeId: StoreId, caseId: CaseId): 
     const held = await lockCase(tx, caseId)
     if (!held?.one.dueAt) return null
     const ground = await findGround(app, tx)
-    if (held.one.dueAt <= at) return lapse(tx, ground, held.one, at)
+    if (held.one.dueAt <= at) return endOf(tx, ground, held, at)
     if (held.one.remindAt && held.one.remindAt <= at) await remind(tx, ground, held.one, at)
     return null
   })
@@ -35,6 +36,19 @@ async function remind(tx: TenantTx, ground: Ground, one: Case, at: Date): Promis
   const { state, dueAt, closedAt, movedAt } = one
   await writeCase(tx, one, { state, change: {}, dueAt, remindAt: null, closedAt, at: movedAt })
   await tellAbout(tx, ground, one, { action: 'remind', actor: 'system', at })
+}
+
+/** The next deadline would find the same again: what silence cannot do is the shop's to do. */
+async function endOf(
+  tx: TenantTx,
+  ground: Ground,
+  { one, order }: HeldCase,
+  at: Date,
+): Promise<DecideResult> {
+  const result = await lapse(tx, ground, one, at)
+  if (result.done) return result
+  await tellNotRefundable(tx, one, { number: order.number, at })
+  return close(tx, ground, one, { ending: 'not_refundable', at })
 }
 
 async function lapse(tx: TenantTx, ground: Ground, one: Case, at: Date): Promise<DecideResult> {
@@ -75,7 +89,7 @@ async function close(
   tx: TenantTx,
   ground: Ground,
   one: Case,
-  { ending, at }: { readonly ending: 'not_sent_back' | 'not_escalated'; readonly at: Date },
+  { ending, at }: { readonly ending: CaseEnding; readonly at: Date },
 ): Promise<DecideResult> {
   const move = { action: 'lapse', to: 'closed', actor: 'system', ending, at } as const
   return { done: true, case: await moveCase(tx, ground, one, move) }

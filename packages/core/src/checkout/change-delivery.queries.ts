@@ -16,7 +16,7 @@ export async function readDelivered(tx: TenantTx, orderId: OrderId): Promise<Del
   return row ? { addressSealed: row.address_sealed } : null
 }
 
-/** What an order still has for its delivery. */
+/** What an order still has for its delivery; units that are not sold again are none of it. */
 export function listDeliveryTakes(tx: TenantTx, orderId: OrderId): Promise<HeldTake[]> {
   return listHeld(tx, orderId, tx.sql`of_delivery`)
 }
@@ -32,8 +32,9 @@ async function listHeld(tx: TenantTx, orderId: OrderId, which: Fragment): Promis
   const rows = await tx.sql<
     { id: string; kind: string; quota_id: string; units: number; line_id: string | null }[]
   >`
-    select id, kind, quota_id, (units - released)::int as units, line_id from quota_takes
-     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and state <> 'released' and ${which}
+    select id, kind, quota_id, (units - released - written_off)::int as units, line_id from quota_takes
+     where tenant_id = ${tx.tenantId} and order_id = ${uuidOf(orderId)} and state <> 'released' and released + written_off < units
+       and ${which}
      order by kind, quota_id, created_at, id limit ${TAKES_READ}`
   return rows.map(({ id, kind, quota_id: quotaId, units, line_id: lineId }) => ({
     ...{ kind, quotaId, units },
@@ -81,6 +82,6 @@ export async function writeDelivery(
        set delivery = ${to.method}, delivery_frozen = ${JSON.stringify(to.frozen)}::text::jsonb,
            delivery_words = ${JSON.stringify(to.words)}::text::jsonb, address_sealed = ${to.addressSealed},
            region_code = ${to.regionCode}, address_hash = ${to.addressHash}, phone_hash = ${to.phoneHash},
-           phone_last4_hash = ${to.phoneLast4Hash}, contact_masked = ${to.contactMasked}
+           phone_last4_hash = ${to.phoneLast4Hash}, contact_masked = ${to.contactMasked}, ready_at = null
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(orderId)}`
 }

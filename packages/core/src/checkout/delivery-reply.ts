@@ -23,7 +23,7 @@ export function deliveryReply<M>(basket: Basket, reading: Reading<M>) {
 }
 
 /** What a method would cost this basket before offers of free delivery; null while it is not known. */
-export function feeOfMethod({ priced }: Basket, { offer }: OfferedMethod): Fen | null {
+export function feeOfMethod({ priced }: Pick<Basket, 'priced'>, { offer }: OfferedMethod): Fen | null {
   if (!offer.available || offer.fee === null) return null
   return quoteFee({ state: 'known', parts: offer.fee }, goodsWorth(priced)).feeFen
 }

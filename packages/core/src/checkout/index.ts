@@ -12,7 +12,13 @@ export {
 export { type ChangeDeliveryAsk, changeDelivery } from './change-delivery.js'
 export { checkoutRoutes } from './checkout.routes.js'
 export { readContact } from './decided-order.js'
-export { type DecidedDelivery, type DeliveryPick, missingFor, type OfferedMethod } from './delivery.js'
+export {
+  type DecidedDelivery,
+  type DeliveryPick,
+  decideDelivery,
+  missingFor,
+  type OfferedMethod,
+} from './delivery.js'
 export { feeOfMethod } from './delivery-reply.js'
 export { hintWords } from './hint-words.js'
 export { countsPersons } from './order-takes.js'

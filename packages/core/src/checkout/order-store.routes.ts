@@ -36,7 +36,7 @@ import {
   unlockOrder,
   writeCursor,
 } from '../orders/index.js'
-import { deviceOf, listProvidersOn, OpenedReply, offeredWays, PAYMENT_ERRORS } from '../payments/index.js'
+import { deviceOf, OpenedReply, offeredWays, PAYMENT_ERRORS, readWays } from '../payments/index.js'
 import { ReasonReply } from './replay.routes.js'
 import { reasonsOf } from './trace-words.js'
 
@@ -263,6 +263,6 @@ async function show(
 
 /** What a shop offers first; empty when it offers nothing. */
 async function firstWay(app: App, providers: Providers, storeId: StoreId): Promise<string> {
-  const accountsOn = await withTenant(app.db, storeId, listProvidersOn)
+  const { accountsOn } = await withTenant(app.db, storeId, readWays)
   return offeredWays(providers, accountsOn)[0]?.id ?? ''
 }

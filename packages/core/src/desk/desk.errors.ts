@@ -53,6 +53,11 @@ export const DESK_ERRORS = defineErrors({
     'zh-CN': '已经有 3 个导出在做了，等一个做好再来',
     en: 'Three exports are being made; wait for one of them',
   },
+  ORDER_RISK_CHANGED: {
+    status: 409,
+    'zh-CN': '订单提醒设置刚刚被别人改过，请刷新后再改',
+    en: 'Somebody has just changed from when on orders are pointed out; please reload',
+  },
   PACK_NOT_FOUND: {
     status: 404,
     'zh-CN': '没有这个包裹，可能已经发走或取消了',

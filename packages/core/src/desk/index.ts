@@ -1,5 +1,7 @@
+export { addNote, createTag, setTag } from './annotate.js'
 export { cancelPaid } from './cancel-paid.js'
 export { DESK_ERRORS } from './desk.errors.js'
+export { listTags } from './desk.queries.js'
 export { deskRoutes } from './desk.routes.js'
 export { exportJob, exportSweeper } from './exports/index.js'
 export { listPlanned, type Pack, type PlannedLine } from './packs/pack.queries.js'

@@ -1,24 +1,12 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Fen, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
-import { RISK_DEFAULTS, type RiskFacts } from './risk.rules.js'
+import type { RiskFacts } from './risk.rules.js'
 import type { RiskSettings } from './risk.schema.js'
 
 /** More orders to one door are not counted. */
 const SAME_MAX = 100
 /** Somebody's latest orders that are looked at. */
 const LATEST = 20
-
-export async function readRiskSettings(tx: TenantTx): Promise<RiskSettings> {
-  const [row] = await tx.sql<{ settings: RiskSettings }[]>`
-    select settings from order_risk_settings where tenant_id = ${tx.tenantId}`
-  return { ...RISK_DEFAULTS, ...row?.settings }
-}
-
-export async function writeRiskSettings(tx: TenantTx, settings: RiskSettings): Promise<void> {
-  await tx.sql`
-    insert into order_risk_settings (tenant_id, settings) values (${tx.tenantId}, ${tx.sql.json(settings)})
-    on conflict (tenant_id) do update set settings = excluded.settings`
-}
 
 interface RawFacts {
   id: string

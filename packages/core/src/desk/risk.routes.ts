@@ -4,11 +4,17 @@ import { must } from '@mamapu/kernel'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.js'
-import { audit } from '../audit/index.js'
-import { ProblemReply } from '../http/index.js'
+import { ProblemReply, refuse } from '../http/index.js'
+import { DESK_ERRORS } from './desk.errors.js'
 import { InStore } from './desk.schema.js'
-import { readRiskSettings, writeRiskSettings } from './risk.queries.js'
 import { RiskSettings } from './risk.schema.js'
+import { readRiskSettings, saveRiskSettings } from './risks.js'
+
+/** The version is the one an edit names; 0 while nothing was saved. */
+const Numbers = Type.Object(
+  { version: Type.Integer({ minimum: 0, maximum: 2_000_000_000 }), settings: RiskSettings },
+  { additionalProperties: false },
+)
 
 /** From when on the desk points something out: `/order-risk` of the console. */
 export function riskRoutes(app: App): FastifyPluginAsyncTypebox {
@@ -19,7 +25,7 @@ export function riskRoutes(app: App): FastifyPluginAsyncTypebox {
         schema: {
           summary: '订单提醒设置 From when on orders look odd',
           params: Type.Object(InStore),
-          response: { 200: RiskSettings, default: ProblemReply },
+          response: { 200: Numbers, default: ProblemReply },
         },
         config: { audience: 'staff', scope: 'orders:read' },
       },
@@ -30,25 +36,21 @@ export function riskRoutes(app: App): FastifyPluginAsyncTypebox {
       '/order-risk',
       {
         schema: {
-          summary: '修改订单提醒设置 Change from when on orders look odd; 0 switches a hint off',
+          summary:
+            '修改订单提醒设置 Change from when on orders look odd, on the version that was seen; 0 switches a hint off',
           params: Type.Object(InStore),
-          body: RiskSettings,
-          response: { 204: Type.Null(), default: ProblemReply },
+          body: Numbers,
+          response: { 200: Numbers, default: ProblemReply },
         },
         config: { audience: 'staff', scope: 'store:write' },
       },
       async (request, reply) => {
-        const settings = request.body
-        const storeId = storeIdOf(request)
         const actor = must(request.staff, 'somebody is signed in').staffId
-        await withTenant(app.db, storeId, async (tx) => {
-          await writeRiskSettings(tx, settings)
-          await audit(tx, {
-            ...{ actor, action: 'order_risk.changed', subject: storeId },
-            ...{ data: settings, at: request.at },
-          })
+        const saved = await withTenant(app.db, storeIdOf(request), async (tx) => {
+          const isSaved = await saveRiskSettings(tx, request.body, { actor, at: request.at })
+          return isSaved ? readRiskSettings(tx) : null
         })
-        return reply.code(204).send(null)
+        return saved ?? refuse(request, reply, DESK_ERRORS, 'ORDER_RISK_CHANGED')
       },
     )
   }

@@ -63,8 +63,9 @@ t.test('five orders to one door in a day are pointed out', async (t) => {
   )
   t.same(hints.flat(), ['same_door'], 'the fifth alone')
   const settings = { ...RISK_DEFAULTS, sameDoorOrders: 3 }
-  t.equal((await shop.console('PUT', '/order-risk', owner, { body: settings })).status, 204)
-  t.match((await shop.console('GET', '/order-risk', owner)).json, { sameDoorOrders: 3 })
+  t.match((await shop.console('GET', '/order-risk', owner)).json, { version: 0, settings: RISK_DEFAULTS })
+  const saved = await shop.console('PUT', '/order-risk', owner, { body: { version: 0, settings } })
+  t.match(saved.json, { version: 1, settings: { sameDoorOrders: 3 } })
   const after = await shop.console('GET', '/orders', owner)
   t.equal((after.json.items as { risks: unknown[] }[]).filter(({ risks }) => risks.length > 0).length, 3)
 })

@@ -44,12 +44,12 @@ export interface DeskPage {
 
 /** The shop's orders for its staff, newest first. Whoever an order goes to is found by keyed hashes alone. */
 export function searchOrders(
-  app: Pick<App, 'db'>,
+  app: Pick<App, 'db' | 'says'>,
   store: StoreSnapshot,
   ask: DeskPageAsk,
 ): Promise<DeskPage> {
   return withTenant(app.db, store.storeId, async (tx) => {
-    const cards = await cardsById(tx, store, await findAsked(tx, store, ask))
+    const cards = await cardsById(tx, { store, says: app.says }, await findAsked(tx, store, ask))
     const last = cards.length === ask.limit ? cards.at(-1) : undefined
     return {
       cards,

@@ -3,7 +3,7 @@ import { toFen } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { audit } from '../audit/index.js'
-import { selectSettings, upsertSettings } from './settings.queries.js'
+import { findVersioned, saveVersioned } from '../versioned/index.js'
 
 /** What a shop decides about commissions: the return window, and whether it funds a part before its time. */
 export const EarningSettings = Type.Object(
@@ -35,7 +35,7 @@ export const EARNING_DEFAULTS: EarningSettings = {
 export async function readEarningSettings(
   tx: TenantTx,
 ): Promise<{ readonly settings: EarningSettings; readonly version: number }> {
-  const row = await selectSettings(tx)
+  const row = await findVersioned(tx, 'earnings')
   if (!row) return { settings: EARNING_DEFAULTS, version: 0 }
   // What an older or newer version saved and this one cannot read is the default: the window is never guessed.
   const settings = Value.Check(EarningSettings, row.settings) ? row.settings : EARNING_DEFAULTS
@@ -49,7 +49,7 @@ export async function saveEarningSettings(
   { actor, at }: { readonly actor: string; readonly at: Date },
 ): Promise<boolean> {
   const before = await readEarningSettings(tx)
-  if (!(await upsertSettings(tx, { ...edit, at }))) return false
+  if (!(await saveVersioned(tx, 'earnings', { ...edit, at }))) return false
   const data = { before: before.settings, after: edit.settings }
   await audit(tx, { actor, action: 'earning_settings.updated', subject: 'earnings', data, at })
   return true

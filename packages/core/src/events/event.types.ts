@@ -68,6 +68,8 @@ export interface EventMap {
   }
   /** The provider has paid a refund back. */
   'order.refund_paid': { readonly orderId: OrderId; readonly refundId: Id<'ref'>; readonly amountFen: Fen }
+  /** Other goods are sent for some that came back, by an order of its own that costs nothing and is no sale. */
+  'order.exchanged': OfOrder & { readonly of: OrderId }
   'order.shipped': OfOrder & { readonly shipmentId: Id<'shp'>; readonly isComplete: boolean }
   'order.received': OfOrder
   /** What was entered as sent or handed over was taken back. */

@@ -1,7 +1,7 @@
 import { type Database, withTenant } from '@mamapu/db'
 import { asId, type Id, later, ManualClock, newId, type StoreId, uuidOf } from '@mamapu/kernel'
 import { type JobQueue, migrateQueue, openQueue } from '@mamapu/queue'
-import { createTestDatabase, createTestStore } from '@mamapu/testkit'
+import { createTestDatabase, createTestStore, until } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import type { App, Log } from '../app.js'
 import {
@@ -26,15 +26,8 @@ function makeApp(db: Database, jobs: App['jobs'] = { send: async () => {} }): Ap
     secret: Buffer.alloc(32),
     dataDir: '',
     nudge() {},
+    says: () => null,
     jobs,
-  }
-}
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`never: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 15))
   }
 }
 

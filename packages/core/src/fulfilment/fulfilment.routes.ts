@@ -6,6 +6,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { App } from '../app.js'
 import { ProblemReply, refuse } from '../http/index.js'
 import { FULFILMENT_ERRORS } from './fulfilment.errors.js'
+import { previewFee } from './preview-fee.js'
 import { productDeliveryRoutes } from './product-delivery.routes.js'
 import {
   readDeliverySetup,
@@ -62,6 +63,18 @@ const template = {
 }
 const TemplateBody = Type.Object(
   { id: Nullable(Type.String({ pattern: '^[a-z0-9-]{1,40}$' })), ...template },
+  closed,
+)
+const { charge, rules } = template
+const PreviewBody = Type.Object(
+  {
+    charge,
+    rules,
+    regionCode: Type.String({ pattern: '^\\d{6}$' }),
+    pieces: whole(1, COUNT_MAX),
+    grams: whole(0, COUNT_MAX),
+    goodsFen: whole(0, AMOUNT_MAX_FEN),
+  },
   closed,
 )
 const LocalBody = Type.Object(
@@ -155,6 +168,32 @@ export function deliveryAdminRoutes({ db }: Pick<App, 'db'>): FastifyPluginAsync
         const edit = { ...request.body, rules: request.body.rules.map(toRule) }
         const result = await withTenant(db, storeOf(request), (tx) => saveTemplate(tx, edit, editOf(request)))
         return answer(request, reply, result)
+      },
+    )
+    server.post(
+      '/delivery/templates/preview',
+      {
+        config: read,
+        schema: {
+          summary: 'What a template would charge, saved or not',
+          params: StoreParams,
+          body: PreviewBody,
+          response: {
+            200: Type.Object({
+              /** `charged`, `free` or `not_delivered`. */
+              state: Type.String(),
+              feeFen: Type.Integer(),
+              /** What it would be for goods worth less. */
+              usualFen: Type.Integer(),
+            }),
+            default: ProblemReply,
+          },
+        },
+      },
+      async ({ body: { charge, rules, goodsFen, ...parcel } }) => {
+        const template = { name: '', charge, rules: rules.map(toRule) }
+        const { quote, usualFen } = previewFee(template, { ...parcel, goodsFen: toFen(goodsFen) })
+        return { ...quote, usualFen }
       },
     )
     server.delete(

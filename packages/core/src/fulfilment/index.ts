@@ -1,5 +1,6 @@
 export { coreMethods, expressFeeOf, virtualDelivery } from './core-methods.js'
 export { deliveryOf, deliveryPart, type StoreDelivery } from './delivery-part.js'
+export { deliverySays } from './delivery-says.js'
 export { EXPRESS_ID } from './express.method.js'
 export { FULFILMENT_ERRORS, type FulfilmentErrorCode } from './fulfilment.errors.js'
 export { deliveryAdminRoutes } from './fulfilment.routes.js'

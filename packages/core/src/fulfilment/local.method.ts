@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { isServed, type OpenDay, type OpenSlot, openDays, readPoint, slotKey } from './local.rules.js'
 import type { LocalSettings } from './local.types.js'
 import { type SlotRow, takenSlotsQuery } from './local-slots.queries.js'
+import { localSays } from './own-says.js'
 import { refusal } from './refuse.js'
 
 export const LOCAL_ID = 'local'
@@ -39,6 +40,7 @@ type Input = DeliveryInput<LocalSettings, Facts> & { readonly choice: Choice }
 export const localMethod: DeliveryMethod<LocalSettings, Facts, typeof choice> = {
   name: LOCAL_ID,
   title: { 'zh-CN': '同城配送', en: 'Local delivery' },
+  says: localSays,
   asks: 'address',
   facts: { taken: takenSlots },
   choice,

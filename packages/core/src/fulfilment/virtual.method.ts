@@ -1,5 +1,6 @@
 import type { DeliveryMethod } from '@mamapu/plugin-sdk'
 import { Type } from 'typebox'
+import { virtualSays } from './own-says.js'
 
 export const VIRTUAL_ID = 'virtual'
 
@@ -7,6 +8,7 @@ export const VIRTUAL_ID = 'virtual'
 export const virtualMethod: DeliveryMethod<null, Record<never, never>> = {
   name: VIRTUAL_ID,
   title: { 'zh-CN': '自动发货', en: 'Delivered at once' },
+  says: virtualSays,
   asks: 'contact',
   facts: {},
   choice: Type.Object({}),

@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { HTTP_ERRORS, ProblemReply, pageOf, refuse } from '../http/index.js'
+import { ORDER_ERRORS } from '../orders/index.js'
 import { INVOICE_ERRORS } from './invoice.errors.js'
 import { listInvoices, lockInvoice } from './invoice.queries.js'
 import { PDF_BYTES_MAX } from './invoice.rules.js'
@@ -204,7 +205,10 @@ export async function finish(
   work: Promise<InvoiceResult>,
 ): Promise<FastifyReply> {
   const result = await work
-  return result.done ? reply.code(204).send(null) : refuse(request, reply, INVOICE_ERRORS, result.code)
+  if (result.done) return reply.code(204).send(null)
+  return result.code === 'ORDER_STATE'
+    ? refuse(request, reply, ORDER_ERRORS, result.code)
+    : refuse(request, reply, INVOICE_ERRORS, result.code)
 }
 
 const storeOf = (request: FastifyRequest) => must(request.store, 'the route has its store')

@@ -102,7 +102,7 @@ t.test(
   async (t) => {
     const { shop, owner, mail, buy, act, told } = await open(t)
     const { customer, order, path, ask, mine } = await buy()
-    t.match(await ask(company), { status: 409, json: { code: 'INVOICE_NOTHING' } }, 'nothing is paid yet')
+    t.match(await ask(company), { status: 409, json: { code: 'ORDER_STATE' } }, 'nothing is paid yet')
     await order.pay()
     await order.refund(1)
     t.match(await ask({ ...company, taxNumber: '123' }), {

@@ -2,7 +2,7 @@ import { withTenant } from '@mamapu/db'
 import { type Fen, newId, type OrderId, subFen } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
-import { lockOrder, type OrderRow } from '../orders/index.js'
+import { decideAction, lockOrder, type OrderRow } from '../orders/index.js'
 import {
   maskName,
   type StoreKeys,
@@ -46,9 +46,10 @@ export interface InvoiceBuyer {
   readonly email: string
 }
 
-type Refused = { readonly done: false; readonly code: InvoiceErrorCode }
+type Refusal = InvoiceErrorCode | 'ORDER_STATE'
+type Refused = { readonly done: false; readonly code: Refusal }
 export type InvoiceResult = { readonly done: true; readonly id: InvoiceId } | Refused
-const refused = (code: InvoiceErrorCode): Refused => ({ done: false, code })
+const refused = (code: Refusal): Refused => ({ done: false, code })
 
 /** What an invoice may be made out for: what was paid and is still kept. */
 export const keptFen = ({ paidFen, refundedFen }: Pick<OrderRow, 'paidFen' | 'refundedFen'>): Fen =>
@@ -68,7 +69,9 @@ export function askInvoice(
   const buyer: InvoiceBuyer = { title, taxNumber, email }
   return withTenant(app.db, store.storeId, async (tx) => {
     const order = await lockOrder(tx, ask.orderId)
-    if (!order || keptFen(order) === 0) return refused('INVOICE_NOTHING')
+    if (!order) return refused('INVOICE_NOTHING')
+    if (!decideAction(order, 'invoice').allowed) return refused('ORDER_STATE')
+    if (keptFen(order) === 0) return refused('INVOICE_NOTHING')
     const id = newId('ivc', ask.at)
     const isFirst = await insertInvoice(tx, {
       id,

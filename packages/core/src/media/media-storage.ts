@@ -10,14 +10,15 @@ export interface StoredFile {
   readonly bytes: number
 }
 
-/** Where pictures are kept, named by store, content and size: nothing else leads to a file. */
+/**
+ * Where pictures are kept, named by store, content and size: nothing else leads to a file. What is kept stays: the same bytes may be a
+ * picture of the shop and a shopper's proof in a case.
+ */
 export interface MediaStorage {
   /** Keeps a file; it is there whole or not at all. The same name again is the same content. */
   put(storeId: StoreId, hash: string, size: number, data: Buffer): Promise<void>
   /** The file of this store, or null. */
   open(storeId: StoreId, hash: string, size: number): Promise<StoredFile | null>
-  /** Removes every size of a picture. */
-  remove(storeId: StoreId, hash: string): Promise<void>
 }
 
 /** Files below `<dataDir>/media/<store>/`. */
@@ -55,10 +56,6 @@ export class LocalMediaStorage implements MediaStorage {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
       throw error
     }
-  }
-
-  async remove(storeId: StoreId, hash: string): Promise<void> {
-    for (const size of MEDIA_SIZES) await rm(this.#path(storeId, hash, size), { force: true })
   }
 }
 

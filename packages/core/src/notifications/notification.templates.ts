@@ -52,8 +52,8 @@ export const TEMPLATES = {
   },
   'order-paid': {
     title: { 'zh-CN': '付款成功', en: 'Order paid' },
-    'zh-CN': '订单 {number} 已付款 {amount} 元，我们会尽快发货。',
-    en: 'Order {number} is paid ({amount}). We will ship it soon.',
+    'zh-CN': '订单 {number} 已付款 {amount} 元。{next}',
+    en: 'Order {number} is paid ({amount}). {next}',
     category: 'service',
     channels: ['email', 'wechat'],
   },

@@ -31,6 +31,7 @@ function makeApp(db: Database): App {
     secret: Buffer.alloc(32),
     dataDir: '',
     nudge() {},
+    says: () => null,
     jobs: { send: async () => {} },
   }
 }
@@ -87,7 +88,7 @@ t.test('said once per key and channel, and only if its transaction commits', asy
   const customerId = await createCustomer(db, storeId)
   const paid = {
     template: 'order-paid',
-    data: { number: '1', amount: '19.90' },
+    data: { number: '1', amount: '19.90', next: '我们会尽快发货。' },
     dedupeKey: 'order-paid:1',
     at,
   } as const

@@ -53,6 +53,12 @@ export const VARIABLES = {
     max: 30,
     sample: same('24312000000012345678'),
   },
+  next: {
+    title: { 'zh-CN': '接下来怎么样', en: 'What comes next' },
+    kind: 'text',
+    max: 60,
+    sample: { 'zh-CN': '我们会尽快发货。', en: 'We will ship it soon.' },
+  },
   minutes: { title: { 'zh-CN': '有效分钟数', en: 'Minutes' }, kind: 'text', max: 6, sample: same('10') },
 } as const satisfies Readonly<Record<string, Variable>>
 

@@ -27,6 +27,7 @@ export {
 export { gatedCommitter } from './gated-committer.js'
 export { type HandOverAsk, handOver, undoHandOver } from './hand-over.js'
 export { hearProvider } from './hear-provider.js'
+export { lowerTake } from './lower-take.js'
 export {
   GUESSES_PER_HOUR,
   type Opener,
@@ -91,6 +92,8 @@ export {
 } from './order-actions.rules.js'
 export { setBadge } from './order-badge.queries.js'
 export { orderPathsOf } from './order-paths.js'
+export { markReady } from './order-ready.queries.js'
+export { type Said, saidOf } from './order-says.js'
 export { orderToken } from './order-token.js'
 export {
   agreedWords,

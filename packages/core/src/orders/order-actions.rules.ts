@@ -40,6 +40,7 @@ export const ORDER_ACTIONS = [
   'complete',
   'ask_aftersale',
   'refund',
+  'invoice',
 ] as const
 export type OrderAction = (typeof ORDER_ACTIONS)[number]
 
@@ -213,6 +214,12 @@ const RULES: Readonly<Record<OrderAction, ActionRule>> = {
     to: Object.fromEntries(
       [...KEPT, 'refunded' as const].map((situation) => [situation, 'refunded' as const]),
     ),
+  },
+  // Over what is kept: of a refunded order that is postage, if anything.
+  invoice: {
+    by: ['shopper'],
+    words: words('申请发票', 'Ask for an invoice'),
+    to: staying(...KEPT, 'refunded'),
   },
 }
 

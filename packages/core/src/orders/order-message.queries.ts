@@ -10,6 +10,8 @@ export interface ToldOrder {
   readonly slug: string
   readonly storeSecret: Buffer
   readonly locale: Locale
+  /** How it is delivered. */
+  readonly delivery: string
 }
 
 export async function findToldOrder(tx: TenantTx, orderId: OrderId): Promise<ToldOrder | null> {
@@ -21,9 +23,10 @@ export async function findToldOrder(tx: TenantTx, orderId: OrderId): Promise<Tol
       slug: string
       secret: Buffer
       locale: Locale
+      delivery: string
     }[]
   >`
-    select o.number, o.customer_id, o.address_sealed, s.slug, t.secret, t.locale
+    select o.number, o.customer_id, o.address_sealed, s.slug, t.secret, t.locale, o.delivery
       from orders o
       join store_settings t on t.tenant_id = ${tx.tenantId}
       join stores s on s.id = ${tx.tenantId}
@@ -36,6 +39,7 @@ export async function findToldOrder(tx: TenantTx, orderId: OrderId): Promise<Tol
     slug: row.slug,
     storeSecret: row.secret,
     locale: row.locale,
+    delivery: row.delivery,
   }
 }
 

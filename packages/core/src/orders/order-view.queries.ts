@@ -41,6 +41,7 @@ export interface HeadRow {
   remark: string
   channel: Channel | null
   badges: Badges
+  ready_at: Date | null
   priced: PricedCart
   pay_before: Date
   complete_after: Date | null
@@ -126,7 +127,7 @@ export async function readOrder(db: Database, storeId: StoreId, orderId: OrderId
       sql<HeadRow[]>`
         select id, number, state, customer_id, goods_fen, discount_fen, shipping_fen, payable_fen, paid_fen, refunded_fen,
                shipping_refunded_fen, address_sealed, delivery, delivery_frozen, delivery_words, contact_masked, remark, decision->'priced' as priced,
-               decision->>'channel' as channel, badges, pay_before,
+               decision->>'channel' as channel, badges, ready_at, pay_before,
                complete_after, cancel_reason, placed_at, paid_at, shipped_at, received_at, completed_at, cancelled_at
           from orders where tenant_id = ${tenantId} and id = ${id}`,
       sql<RawLine[]>`
@@ -188,6 +189,9 @@ export interface CardRow {
   readonly placedAt: Date
   readonly payBefore: Date
   readonly badges: Badges
+  /** How it is delivered: `express`, or `<plugin>.<name>`. */
+  readonly delivery: string
+  readonly readyAt: Date | null
   readonly lines: readonly CardLine[]
 }
 
@@ -211,6 +215,8 @@ interface RawCard {
   placed_at: Date
   pay_before: Date
   badges: Badges
+  delivery: string
+  ready_at: Date | null
 }
 
 interface RawCardLine {
@@ -243,7 +249,7 @@ export async function selectShopperOrders(
   const states = TAB_STATES[ask.tab]
   const { sql } = tx
   const rows = await sql<RawCard[]>`
-    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges from orders
+    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges, delivery, ready_at from orders
      where tenant_id = ${tx.tenantId} and customer_id = ${uuidOf(ask.customerId)}
        ${states ? sql`and state in ${sql([...states])}` : sql``}
        ${ask.tab === 'refunds' ? sql`and refunded_fen > 0` : sql``} ${olderThan(sql, ask.after)}
@@ -268,7 +274,7 @@ export async function countShopperOrders(
 export async function selectOrdersById(tx: TenantTx, orderIds: readonly OrderId[]): Promise<CardRow[]> {
   if (orderIds.length === 0) return []
   const rows = await tx.sql<RawCard[]>`
-    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges from orders
+    select id, number, state, payable_fen, refunded_fen, contact_masked, placed_at, pay_before, badges, delivery, ready_at from orders
      where tenant_id = ${tx.tenantId} and id in ${tx.sql(orderIds.map(uuidOf))}
      order by placed_at desc, id desc`
   return withLines(tx, rows)
@@ -323,6 +329,8 @@ async function withLines(tx: TenantTx, rows: readonly RawCard[]): Promise<CardRo
     placedAt: row.placed_at,
     payBefore: row.pay_before,
     badges: row.badges,
+    delivery: row.delivery,
+    readyAt: row.ready_at,
     lines: byOrder.get(row.id) ?? [],
   }))
 }

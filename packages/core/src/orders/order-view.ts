@@ -1,13 +1,15 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import { addFen, type CustomerId, type Fen, type Id, idOf, type OrderId, type Words } from '@mamapu/kernel'
-import type { Channel } from '@mamapu/plugin-sdk'
+import type { Channel, DeliverySays } from '@mamapu/plugin-sdk'
 import type { PricedCart } from '@mamapu/pricing'
 import type { App } from '../app.js'
 import type { RefundState } from '../payments/index.js'
 import { type StoreSnapshot, unsealJson } from '../stores/index.js'
+import { asItHappened } from './history.rules.js'
 import { type OrderState, unitsToShip } from './order.rules.js'
 import type { Address, AgreedDelivery, DiscountLine, OrderLine } from './order.types.js'
 import type { HistoryAction } from './order-actions.rules.js'
+import { type Said, saidOf } from './order-says.js'
 import { orderToken } from './order-token.js'
 import {
   type CardLine,
@@ -88,6 +90,8 @@ export interface OrderView {
   /** Null for those who may not see it. */
   readonly address: Address | null
   readonly delivery: AgreedDelivery
+  /** How it reads in the words of its method; null for what goes by parcel. */
+  readonly says: Said | null
   readonly remark: string
   /** What it came through; null for orders from before that was kept. */
   readonly channel: Channel | null
@@ -123,15 +127,19 @@ export interface OrderView {
 
 /** One order of this shop; the address is opened only when asked for, by who may see it. */
 export async function getOrderView(
-  app: Pick<App, 'db'>,
+  app: Pick<App, 'db' | 'says'>,
   store: StoreSnapshot,
   { orderId, opensAddress }: { orderId: OrderId; opensAddress: boolean },
 ): Promise<OrderView | null> {
   const rows = await readOrder(app.db, store.storeId, orderId)
-  return rows && viewOf(store, rows, opensAddress)
+  return rows && viewOf(store, rows, { opensAddress, says: app.says(rows.head.delivery) })
 }
 
-function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): OrderView {
+function viewOf(
+  store: StoreSnapshot,
+  rows: OrderRows,
+  { opensAddress, says }: { readonly opensAddress: boolean; readonly says: DeliverySays | null },
+): OrderView {
   const { head, lines } = rows
   const id = idOf('ord', head.id)
   return {
@@ -159,11 +167,19 @@ function viewOf(store: StoreSnapshot, rows: OrderRows, opensAddress: boolean): O
       frozen: head.delivery_frozen,
       words: agreedWords(head.delivery_words),
     },
+    says: saidOf(says, {
+      state: head.state,
+      // Codes and links alone are nothing that was carried.
+      isPartGone: isPartShipped(head.state, lines) && rows.parcels.some(({ kind }) => kind !== 'virtual'),
+      readyAt: head.ready_at,
+    }),
     remark: head.remark,
     channel: head.channel,
     badges: Object.values(head.badges),
     lines,
-    history: rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
+    history: asItHappened(
+      rows.history.map(({ from_state: from, to_state: to, ...entry }) => ({ ...entry, from, to })),
+    ),
     parcels: parcelsOf(rows.parcels),
     refunds: refundsOf(rows),
     payment: paymentOf(rows),
@@ -265,6 +281,7 @@ function paymentOf({ payments }: OrderRows): OrderView['payment'] {
 export interface OrderCard extends CardRow {
   readonly token: string
   readonly isPartShipped: boolean
+  readonly says: Said | null
   /** Units that wait to be sent. */
   readonly unitsToShip: number
 }
@@ -275,13 +292,22 @@ export interface OrderCards {
   readonly next: OrderCursor | null
 }
 
-function cardsOf(store: StoreSnapshot, rows: readonly CardRow[], limit: number): OrderCards {
-  const cards = rows.map((row) => ({
-    ...row,
-    token: orderToken(store.keys, row.id),
-    isPartShipped: isPartShipped(row.state, row.lines),
-    unitsToShip: row.state === 'paid' ? toShip(row.lines) : 0,
-  }))
+interface Listing {
+  readonly store: StoreSnapshot
+  readonly says: App['says']
+}
+
+function cardsOf({ store, says }: Listing, rows: readonly CardRow[], limit: number): OrderCards {
+  const cards = rows.map((row) => {
+    const isPartGone = isPartShipped(row.state, row.lines)
+    return {
+      ...row,
+      token: orderToken(store.keys, row.id),
+      isPartShipped: isPartGone,
+      says: saidOf(says(row.delivery), { ...row, isPartGone }),
+      unitsToShip: row.state === 'paid' ? toShip(row.lines) : 0,
+    }
+  })
   const last = cards.length === limit ? cards.at(-1) : undefined
   return { cards, next: last ? { at: last.placedAt, id: last.id } : null }
 }
@@ -290,12 +316,12 @@ const toShip = (lines: readonly CardLine[]) => lines.reduce((sum, line) => sum +
 
 /** A customer's own orders of one tab, newest first. */
 export function listShopperOrders(
-  app: Pick<App, 'db'>,
+  app: Pick<App, 'db' | 'says'>,
   store: StoreSnapshot,
   ask: { customerId: CustomerId; tab: ShopperTab; after: OrderCursor | null; limit: number },
 ): Promise<OrderCards> {
   return withTenant(app.db, store.storeId, async (tx) =>
-    cardsOf(store, await selectShopperOrders(tx, ask), ask.limit),
+    cardsOf({ store, says: app.says }, await selectShopperOrders(tx, ask), ask.limit),
   )
 }
 
@@ -311,8 +337,8 @@ export function countShopperTabs(
 /** These orders of the shop as a list shows them, newest first. */
 export async function cardsById(
   tx: TenantTx,
-  store: StoreSnapshot,
+  listing: Listing,
   orderIds: readonly OrderId[],
 ): Promise<readonly OrderCard[]> {
-  return cardsOf(store, await selectOrdersById(tx, orderIds), orderIds.length).cards
+  return cardsOf(listing, await selectOrdersById(tx, orderIds), orderIds.length).cards
 }

@@ -1,4 +1,4 @@
-import { type Fen, formatFen } from '@mamapu/kernel'
+import { type Fen, formatFen, type Words } from '@mamapu/kernel'
 import type { EventHandler, EventName } from '../events/index.js'
 import { notify } from '../notifications/index.js'
 import { originOfSlug, storeKeys } from '../stores/index.js'
@@ -35,10 +35,15 @@ export const orderMessageHandlers: readonly EventHandler[] = [
     })
   }),
   handler('orders.tell-paid', 'order.paid', (tx, { payload: { orderId, paidFen } }, { app, at }) =>
-    tellBuyer(tx, { app, orderId, at, template: 'order-paid', about: orderId }, ({ number }) => ({
-      number,
-      amount: yuan(paidFen),
-    })),
+    tellBuyer(
+      tx,
+      { app, orderId, at, template: 'order-paid', about: orderId },
+      ({ number, delivery, locale }) => ({
+        number,
+        amount: yuan(paidFen),
+        next: (app.says(delivery)?.paid.toShopper ?? BY_PARCEL)[locale],
+      }),
+    ),
   ),
   handler(
     'orders.tell-shipped',
@@ -97,5 +102,8 @@ export const orderMessageHandlers: readonly EventHandler[] = [
     },
   ),
 ] as readonly EventHandler[]
+
+/** What comes after paying for what goes by parcel. */
+const BY_PARCEL: Words = { 'zh-CN': '我们会尽快发货。', en: 'We will ship it soon.' }
 
 const yuan = (amount: Fen): string => formatFen(amount)

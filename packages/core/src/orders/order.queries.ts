@@ -224,9 +224,20 @@ export interface TakeRow {
   readonly lineId: Id<'lin'> | null
   readonly units: number
   readonly released: number
+  /** Goods that were paid back unsent and are not sold again: they stay taken. */
+  readonly writtenOff: number
   readonly giveBack: 'never' | 'cancel' | 'refund'
   /** These are goods: off the shelf, a campaign's own units, or those of a place the delivery has for itself. */
   readonly isGoods: boolean
+  /** They lie at a place of the delivery. */
+  readonly isAtPlace: boolean
+}
+
+/** Units of a take stay taken for good: they are not sold again. The order is held. */
+export async function writeOff(tx: TenantTx, takeId: Id<'tak'>, units: number): Promise<void> {
+  await tx.sql`
+    update quota_takes set written_off = written_off + ${units}
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(takeId)}`
 }
 
 /** In the order counters are touched everywhere: (rank, kind, id). */
@@ -239,12 +250,15 @@ export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow
       line_id: string | null
       units: number
       released: number
+      written_off: number
       give_back: 'never' | 'cancel' | 'refund'
       is_goods: boolean
+      is_at_place: boolean
     }[]
   >`
-    select k.id, k.kind, k.quota_id, k.line_id, k.units, k.released, k.give_back,
-           k.kind = 'stock' or q.home is not null or (k.of_delivery and k.line_id is not null) as is_goods
+    select k.id, k.kind, k.quota_id, k.line_id, k.units, k.released, k.written_off, k.give_back,
+           k.kind = 'stock' or q.home is not null or (k.of_delivery and k.line_id is not null) as is_goods,
+           k.of_delivery and k.line_id is not null as is_at_place
       from quota_takes k
       join quotas q on q.tenant_id = ${tx.tenantId} and q.kind = k.kind and q.id = k.quota_id
      where k.tenant_id = ${tx.tenantId} and k.order_id = ${uuidOf(orderId)}
@@ -256,8 +270,10 @@ export async function listTakes(tx: TenantTx, orderId: OrderId): Promise<TakeRow
     lineId: row.line_id === null ? null : idOf('lin', row.line_id),
     units: row.units,
     released: row.released,
+    writtenOff: row.written_off,
     giveBack: row.give_back,
     isGoods: row.is_goods,
+    isAtPlace: row.is_at_place,
   }))
 }
 

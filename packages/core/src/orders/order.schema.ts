@@ -1,6 +1,7 @@
 import type { Fen, Locale } from '@mamapu/kernel'
 import { type TSchema, Type } from 'typebox'
 import { IdText, Instant } from '../http/index.js'
+import { SaysReply, saysReply } from './order-says.js'
 import type { OrderCard, OrderView } from './order-view.js'
 
 export const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
@@ -79,6 +80,7 @@ export const OrderReply = Type.Object({
   ),
   /** How it reaches the shopper, as agreed last. */
   delivery: Type.Object({ method: Type.String(), text: Type.String() }),
+  says: SaysReply,
   remark: Type.String(),
   /** What mechanics say of it in a few words. */
   badges: Type.Array(Type.String()),
@@ -146,6 +148,7 @@ export const CardReply = Type.Object({
   contactMasked: Type.String(),
   placedAt: Instant,
   badges: Type.Array(Type.String()),
+  says: SaysReply,
   lines: Type.Array(
     Type.Object({
       title: Type.String(),
@@ -197,6 +200,7 @@ export function orderReply(view: OrderView, { currency, locale }: Reading) {
       street: view.address.street,
     },
     delivery: { method: view.delivery.method, text: view.delivery.words[locale] },
+    says: saysReply(view.says, 'toShopper', locale),
     remark: view.remark,
     badges: view.badges.map((words) => words[locale]),
     lines: view.lines.map((line) => ({
@@ -263,6 +267,7 @@ export function staffOrderReply(view: OrderView, reading: Reading) {
   const reply = orderReply(view, reading)
   return {
     ...reply,
+    says: saysReply(view.says, 'toShop', reading.locale),
     refunds: reply.refunds.map((refund, index) => {
       const { fault = null, byHand = '', alsoPaidAt = null } = view.refunds[index] ?? {}
       return { ...refund, fault, byHand, alsoPaidAt: iso(alsoPaidAt) }
@@ -292,6 +297,7 @@ export function cardReply(card: OrderCard, { currency, locale }: Reading) {
     contactMasked: card.contactMasked,
     placedAt: card.placedAt.toISOString(),
     badges: Object.values(card.badges).map((words) => words[locale]),
+    says: saysReply(card.says, 'toShopper', locale),
     lines: card.lines.map(({ title, options, quantity, mediaHash }) => ({
       title,
       options,

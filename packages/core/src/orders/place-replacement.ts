@@ -3,12 +3,19 @@ import type { TenantTx } from '@mamapu/db'
 import { type Id, localDateOf, must, newId, type OrderId, type SkuId, ZERO_FEN } from '@mamapu/kernel'
 import { PRICING_VERSION, type PricedCart } from '@mamapu/pricing'
 import { mapSkuFacts, skuFactsQuery } from '../catalog/index.js'
+import { emit } from '../events/index.js'
 import { rankOf, takeQuota } from '../quotas/index.js'
 import { hashLastFour, hashToken, type StoreKeys, unsealJson } from '../stores/index.js'
 import { setRank } from './add-gift.queries.js'
 import { ownerOf } from './commit-orders.js'
-import { addExchanged, findAddressOf, insertFreeLine, insertReplacement } from './exchange.queries.js'
-import { addHistory, findDecision } from './order.queries.js'
+import {
+  addExchanged,
+  findAddressOf,
+  insertFreeLine,
+  insertReplacement,
+  standAtPlace,
+} from './exchange.queries.js'
+import { addHistory, findDecision, listLines, type TakeRow } from './order.queries.js'
 import { orderNumber } from './order.rules.js'
 import type { Address, Decision } from './order.types.js'
 import { orderToken } from './order-token.js'
@@ -44,7 +51,9 @@ export type ReplacementResult =
 
 /**
  * Sends other goods for some that came back: an order of its own to the same door, paid with the first, so it costs nothing,
- * counts as no sale, pays nobody and tells no plugin. Its goods leave the shelf; what came back whole lies there again.
+ * counts as no sale and pays nobody. Where the first went to no door (it was collected) this one goes the same way, and who delivers
+ * it hears of it to agree on time and place anew. Its goods leave the shelf, or the place where they were collected; what came back
+ * whole lies there again.
  */
 export async function placeReplacement(tx: TenantTx, ask: ReplacementAsk): Promise<ReplacementResult> {
   const { of, keys, zone, at } = ask
@@ -60,16 +69,9 @@ export async function placeReplacement(tx: TenantTx, ask: ReplacementAsk): Promi
     return goods ? [{ ...line, goods, newId: newId('lin', at) }] : []
   })
   if (wanted.length < ask.lines.length) return { placed: false, reason: 'no_such_goods' }
-  // What came back is on the shelf first: the last one may be sent out again.
-  for (const { lineId, units } of ask.lines) await addExchanged(tx, of, { lineId, units })
-  await shelveReturned(tx, of, {
-    lines: ask.lines.map(({ lineId, restockUnits: restockedUnits }) => ({ lineId, restockedUnits })),
-    wanted: wanted.map(({ goods }) => goods.stockId),
-    at,
-  })
   const id = newId('ord', at)
   const { phone } = unsealJson<Address>(keys, must(await findAddressOf(tx, of), 'an order goes somewhere'))
-  await insertReplacement(tx, {
+  const { customerId, hasDoor } = await insertReplacement(tx, {
     id,
     of,
     number: orderNumber(localDateOf(at, zone), randomInt(100_000_000)),
@@ -80,36 +82,84 @@ export async function placeReplacement(tx: TenantTx, ask: ReplacementAsk): Promi
   })
   for (const [position, { newId: lineId, goods, units }] of wanted.entries())
     await insertFreeLine(tx, { lineId, orderId: id, position, goods, units })
-  const inLockOrder = [...wanted].sort((a, b) => (a.goods.stockId < b.goods.stockId ? -1 : 1))
+  for (const { lineId, units } of ask.lines) await addExchanged(tx, of, { lineId, units })
+  const skuOf = new Map((await listLines(tx, of)).map((line) => [line.id, line.skuId]))
+  const atPlace = new Set<Id<'lin'>>()
+  // What came back lies there first: the last one may be sent out again.
+  await shelveReturned(tx, of, {
+    lines: ask.lines.map(({ lineId, restockUnits: restockedUnits }) => ({ lineId, restockedUnits })),
+    async atPlaces(takes) {
+      if (hasDoor) return
+      // The same again, from the place where it was collected.
+      for (const take of takes.filter(({ isAtPlace }) => isAtPlace)) {
+        const line = wanted.find((one) => one.lineId === take.lineId && one.skuId === skuOf.get(one.lineId))
+        if (!line || atPlace.has(line.lineId)) continue
+        if (await takeAtPlace(tx, { orderId: id, lineId: line.newId, like: take, units: line.units, at }))
+          atPlace.add(line.lineId)
+      }
+    },
+    wanted: wanted.map(({ goods }) => goods.stockId),
+    at,
+  })
+  const inLockOrder = wanted
+    .filter(({ lineId }) => !atPlace.has(lineId))
+    .sort((a, b) => (a.goods.stockId < b.goods.stockId ? -1 : 1))
   for (const { newId: lineId, goods, units } of inLockOrder)
     if (!(await takeOffShelf(tx, { orderId: id, lineId, stockId: goods.stockId, units, at })))
       return { placed: false, reason: 'sold_out' }
   await addHistory(tx, { id, state: null }, { to: 'paid', action: 'place', actor: ask.actor, at })
+  await emit(tx, 'order.exchanged', { orderId: id, customerId, of }, at)
   return { placed: true, orderId: id, lineIds: wanted.map((line) => line.newId) }
+}
+
+interface FreeTake {
+  readonly orderId: OrderId
+  readonly lineId: Id<'lin'>
+  readonly units: number
+  readonly at: Date
+}
+
+/** False, taking nothing, when the place has not as many. */
+async function takeAtPlace(
+  tx: TenantTx,
+  { like, ...take }: FreeTake & { readonly like: TakeRow },
+): Promise<boolean> {
+  const takeId = await takeFree(tx, { ...take, kind: like.kind, quotaId: like.quotaId })
+  if (takeId) await standAtPlace(tx, takeId, like.id)
+  return takeId !== null
 }
 
 async function takeOffShelf(
   tx: TenantTx,
-  take: { orderId: OrderId; lineId: Id<'lin'>; stockId: string; units: number; at: Date },
+  { stockId, ...take }: FreeTake & { readonly stockId: string },
 ): Promise<boolean> {
-  const { orderId, lineId, stockId, units, at } = take
+  const takeId = await takeFree(tx, { ...take, kind: 'stock', quotaId: stockId })
+  if (takeId) await setRank(tx, takeId, rankOf('stock'))
+  return takeId !== null
+}
+
+async function takeFree(
+  tx: TenantTx,
+  {
+    kind,
+    quotaId,
+    orderId,
+    lineId,
+    units,
+    at,
+  }: FreeTake & { readonly kind: string; readonly quotaId: string },
+): Promise<Id<'tak'> | null> {
   const takeId = newId('tak', at)
   const outcome = await takeQuota(tx, {
     takeId,
-    kind: 'stock',
-    id: stockId,
-    units,
-    limit: null,
+    ...{ kind, id: quotaId, units, limit: null, giveBack: 'refund' },
     owner: ownerOf(orderId, lineId),
     orderId,
     lineId,
-    giveBack: 'refund',
     expiresAt: null,
     at,
   })
-  if (outcome !== 'taken') return false
-  await setRank(tx, takeId, rankOf('stock'))
-  return true
+  return outcome === 'taken' ? takeId : null
 }
 
 const NOTHING: PricedCart = {

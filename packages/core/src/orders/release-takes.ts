@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import type { Id, OrderId } from '@mamapu/kernel'
 import { lockShelves, type Release, releaseTakes } from '../quotas/index.js'
-import { claimTakes, listTakes, type TakeRow } from './order.queries.js'
+import { claimTakes, listTakes, type TakeRow, writeOff } from './order.queries.js'
 
 /** Gives back what an order took: it ended without having been paid. What says `never` stays taken, for good. */
 export async function releaseAll(tx: TenantTx, orderId: OrderId, at: Date): Promise<void> {
@@ -15,6 +15,8 @@ export async function releaseAll(tx: TenantTx, orderId: OrderId, at: Date): Prom
 export interface ReturnedUnits {
   readonly lineId: Id<'lin'>
   readonly units: number
+  /** Of them, units that had been sent. */
+  readonly returnedUnits: number
   readonly unitsLeft: number
   readonly quantity: number
   readonly restockedUnits: number
@@ -42,21 +44,40 @@ export async function releaseRefunded(
     releases.filter(({ units }) => units > 0),
     returned.at,
   )
+  for (const line of returned.lines) await writeOffUnsent(tx, takes, { line, back: goods })
+}
+
+/** What was never sent and is not sold again stays where it lies: goods of the order that are moved later are the others. */
+async function writeOffUnsent(
+  tx: TenantTx,
+  takes: readonly TakeRow[],
+  { line, back }: { readonly line: ReturnedUnits; readonly back: ReadonlyMap<Id<'tak'>, number> },
+): Promise<void> {
+  let open = line.units - line.returnedUnits - line.restockedUnits
+  for (const take of goodsOf(takes, line)) {
+    const units = Math.min(open, unitsLeftOf(take) - (back.get(take.id) ?? 0))
+    if (units <= 0) continue
+    await writeOff(tx, take.id, units)
+    open -= units
+  }
 }
 
 /**
- * Puts units of lines on the shelf again without a refund, because other goods are sent for them: the shelves these are
- * `wanted` from are held with those of the returned ones, so that two who swap crosswise never wait in a circle.
+ * Puts units of lines where they lay without a refund, because other goods are sent for them. Places of a delivery come before
+ * shelves: what `atPlaces` takes is taken in between, and the shelves others are `wanted` from are held with those of the returned
+ * ones, so that two who swap crosswise never wait in a circle.
  */
 export async function shelveReturned(
   tx: TenantTx,
   orderId: OrderId,
   {
     lines,
+    atPlaces,
     wanted,
     at,
   }: {
     readonly lines: readonly Pick<ReturnedUnits, 'lineId' | 'restockedUnits'>[]
+    readonly atPlaces: (takes: readonly TakeRow[]) => Promise<void>
     readonly wanted: readonly string[]
     readonly at: Date
   },
@@ -72,6 +93,7 @@ export async function shelveReturned(
     releases.filter(({ kind }) => kind !== 'stock'),
     at,
   )
+  await atPlaces(takes)
   await lockShelves(tx, [...new Set([...shelves.map(({ quotaId }) => quotaId), ...wanted])])
   await releaseTakes(tx, shelves, at)
 }
@@ -86,14 +108,19 @@ function goodsBack(
 ): ReadonlyMap<Id<'tak'>, number> {
   const back = new Map<Id<'tak'>, number>()
   let open = line.restockedUnits
-  const own = takes.filter(({ isGoods, lineId }) => isGoods && lineId === line.lineId)
-  for (const take of [...own].reverse()) {
-    const units = Math.min(open, take.units - take.released)
+  for (const take of goodsOf(takes, line)) {
+    const units = Math.min(open, unitsLeftOf(take))
     back.set(take.id, units)
     open -= units
   }
   return back
 }
+
+/** Takes of a line's goods, the shelf's before a campaign's own. */
+const goodsOf = (takes: readonly TakeRow[], { lineId }: Pick<ReturnedUnits, 'lineId'>): readonly TakeRow[] =>
+  takes.filter((take) => take.isGoods && take.lineId === lineId).reverse()
+
+const unitsLeftOf = ({ units, released, writtenOff }: TakeRow): number => units - released - writtenOff
 
 /** A counter that took fewer units than its line has keeps them while as many stay bought: as with goods, they go last. */
 function countersBack(

@@ -1,7 +1,8 @@
-import { DAY, MINUTE, toFen, ZERO_FEN } from '@mamapu/kernel'
+import type { payments } from '@mamapu/core'
+import { DAY, MINUTE, must, OutsideError, toFen, ZERO_FEN } from '@mamapu/kernel'
 import { addTestSku, buyAndPay, lookAt, openTill } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
-import { refundOrder, retryRefund, sendRefund } from './index.js'
+import { hearProvider, refundOrder, retryRefund, sendRefund } from './index.js'
 
 t.setTimeout(120_000)
 
@@ -83,6 +84,46 @@ t.test('paying back', async (t) => {
     t.equal((await look()).cashier.refundedFen, 1800)
     t.equal(await send(), 'done')
     t.match(await look(), { refunds: [{ state: 'done' }], cashier: { refundedFen: 1800 } })
+  })
+  await t.test('what an attempt learns late never parks the round that was begun since', async (t) => {
+    const { till, refundId, send, look } = await prepare(t)
+    const sandbox = must(till.providers.get('sandbox'), 'a provider')
+    const { admin } = till.database
+    const refused = { state: 'failed', providerRef: 'first', reason: 'no' } as const
+    const away = new OutsideError('PAYMENT_PROVIDER_DOWN', 'away')
+    const wake = () => retryRefund(till.app, till.store.storeId, { refundId, at: till.clock.now() })
+    const park = () => admin`update refunds set state = 'failed', next_try_at = null, last_error = 'parked'`
+    for (const [end, isWoken, state] of [
+      [() => refused, true, 'waiting'],
+      [() => Promise.reject(away), true, 'waiting'],
+      [() => Promise.reject(away), false, 'failed'],
+    ] as const) {
+      await admin`update refunds set state = 'waiting', attempts = 19, next_try_at = created_at`
+      // Parked, and woken, while its twentieth attempt waits for the answer.
+      const slow: payments.PaymentProvider = {
+        ...sandbox,
+        async refund() {
+          await park()
+          if (isWoken) t.equal(await wake(), true)
+          return end()
+        },
+      }
+      t.equal(await send(new Map([['sandbox', slow]])), isWoken ? 'again' : 'failed')
+      t.match((await look()).refunds, [{ state, attempts: isWoken ? 0 : 20 }])
+    }
+    t.equal(await wake(), true)
+    const hear = (told: object) =>
+      hearProvider(
+        till.app,
+        till.store.storeId,
+        { provider: 'sandbox', notice: { of: 'refund', refundId, refund: told as payments.ProviderRefund } },
+        till.clock.now(),
+      )
+    await hear(refused)
+    t.match((await look()).refunds, [{ state: 'waiting' }], 'nobody knows yet whether it is of this attempt')
+    t.equal(await send(), 'done')
+    await hear(refused)
+    t.match((await look()).refunds, [{ state: 'done' }], 'nor does it undo what was paid since')
   })
   await t.test('twenty workers at once: paid back once, told once', async (t) => {
     const { send, look } = await prepare(t)

@@ -3,7 +3,13 @@ import { type Id, later, MINUTE, must, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import { audit } from '../audit/index.js'
 import { emit } from '../events/index.js'
-import { lockRefund, type ProviderRefund, type RefundRow, setRefundState } from '../payments/index.js'
+import {
+  lockRefund,
+  type ProviderRefund,
+  type RefundRow,
+  setRefundState,
+  wakeRefund,
+} from '../payments/index.js'
 import { originOfSlug } from '../stores/index.js'
 import type { Providers } from './expire-order.js'
 import { noteAlsoPaid } from './refund-by-hand.js'
@@ -37,7 +43,8 @@ export async function sendRefund(
     app.log.warn({ storeId, refundId, attempts: refund.attempts }, 'refund not paid back yet')
     return outcome
   }
-  return learnRefund(app, storeId, { refundId, refund: told, provider: refund.provider ?? '' })
+  const { provider, round } = refund
+  return learnRefund(app, storeId, { refundId, refund: told, provider: provider ?? '', answers: round })
 }
 
 interface Told {
@@ -45,9 +52,15 @@ interface Told {
   readonly refund: ProviderRefund
   /** Who says so: of another's refunds nobody is believed. */
   readonly provider: string
+  /** The round that an answer is to; left out where the provider spoke by itself. */
+  readonly answers?: number
 }
 
-/** Writes down what a provider says of a refund, by an answer or a notification, however often and in whichever order. */
+/**
+ * Writes down what a provider says of a refund, by an answer or a notification, however often and in whichever order. That it failed is
+ * believed of the attempt that is under way alone: of an earlier one it says nothing, and what a notification tells before its attempt was
+ * answered, the next answer tells again.
+ */
 export async function learnRefund(app: App, storeId: StoreId, told: Told): Promise<SendRefundResult> {
   const outcome = await withTenant(app.db, storeId, (tx) => noteTold(tx, told, app.clock.now()))
   app.nudge(storeId)
@@ -60,13 +73,7 @@ export async function retryRefund(
   storeId: StoreId,
   { refundId, at }: { refundId: Id<'ref'>; at: Date },
 ): Promise<boolean> {
-  const isWoken = await withTenant(app.db, storeId, async (tx) => {
-    const row = await lockRefund(tx, refundId)
-    if (row?.state !== 'failed') return false
-    // What the provider refused is not asked about again: it is asked for anew, under the shop's own number.
-    await setRefundState(tx, refundId, { state: 'waiting', attempts: 0, nextTryAt: at, providerRef: null })
-    return true
-  })
+  const isWoken = await withTenant(app.db, storeId, (tx) => wakeRefund(tx, refundId, at))
   if (isWoken)
     await app.jobs.send(SEND_REFUND, `${refundId}-${at.getTime()}`, { storeId, refundId }).catch(() => {})
   return isWoken
@@ -110,22 +117,23 @@ async function payBack(
 
 async function noteTold(
   tx: TenantTx,
-  { refundId, refund: told, provider }: Told,
+  { refundId, refund: told, provider, answers }: Told,
   at: Date,
 ): Promise<SendRefundResult> {
   const row = await lockRefund(tx, refundId)
   if (!row || row.provider !== provider || told.state === 'unknown') return 'nothing'
   const { orderId, amountFen, attempts, nextTryAt } = row
   const { providerRef } = told
-  // An attempt that failed before this one was made says nothing of it.
-  const isOld = row.providerRef !== null && row.providerRef !== providerRef
+  const isOf = answers === undefined ? row.providerRef === providerRef : isAnswerTo(row, answers, providerRef)
   if (row.byHand !== '') {
     if (told.state === 'done') await noteAlsoPaid(tx, row, { providerRef, at })
     return 'done'
   }
   if (row.state === 'done')
-    return told.state === 'failed' && !isOld ? noteComeBack(tx, row, told, at) : 'done'
-  if (told.state === 'failed' && isOld) return 'again'
+    return told.state === 'failed' && row.providerRef === providerRef
+      ? noteComeBack(tx, row, told, at)
+      : 'done'
+  if (told.state === 'failed' && !isOf) return 'again'
   if (told.state === 'done') {
     await setRefundState(tx, refundId, { state: 'done', attempts, nextTryAt: null, providerRef, doneAt: at })
     await emit(tx, 'order.refund_paid', { orderId, refundId, amountFen }, at)
@@ -142,6 +150,10 @@ async function noteTold(
   })
   return isParked ? 'failed' : 'again'
 }
+
+/** An answer to this round, of the provider's refund that is known, if one is: an attempt that failed before says nothing of the one made since. */
+const isAnswerTo = ({ round, providerRef: known }: RefundRow, answers: number, providerRef: string) =>
+  answers === round && (known === null || known === providerRef)
 
 /** A bank has sent back what it was paid: the money is with the merchant again, who sees the refund as failed and may try once more. */
 async function noteComeBack(
@@ -165,6 +177,9 @@ async function noteFailure(
 ): Promise<'again' | 'failed' | 'done'> {
   const now = await lockRefund(tx, refund.id)
   if (now?.state === 'done') return 'done'
+  // Parked meanwhile, a merchant may be paying it by hand; parked and woken, this attempt is none of the new round's.
+  if (now?.state === 'failed') return 'failed'
+  if (now && now.round !== refund.round) return 'again'
   const isLast = refund.attempts >= REFUND_ATTEMPTS_MAX
   await setRefundState(tx, refund.id, {
     state: isLast ? 'failed' : 'sent',

@@ -2,17 +2,18 @@ import { type TenantTx, withTenant } from '@mamapu/db'
 import { type Fen, newId, type OrderId, OutsideError, type StoreId } from '@mamapu/kernel'
 import type { App } from '../app.js'
 import {
+  beginBills,
   closePayment,
   type Fit,
   handleOf,
   insertPayment,
   listPayments,
-  listProvidersOn,
   type Opened,
   offeredWays,
   type PayerDevice,
   type PaymentProvider,
   type PaymentRow,
+  readWays,
   setOpened,
 } from '../payments/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
@@ -80,7 +81,7 @@ async function prepare(
   const decision = decideAction(order, 'start_payment')
   if (!decision.allowed) return { reason: decision.code === 'ORDER_EXPIRED' ? 'expired' : 'already_paid' }
   if (order.payBefore <= at) return { reason: 'expired' }
-  const accountsOn = await listProvidersOn(tx)
+  const { accountsOn, compared } = await readWays(tx)
   if (!offeredWays(providers, accountsOn).includes(provider)) return { reason: 'provider_unknown' }
   const known = (await listPayments(tx, order.id)).find(
     (payment) => payment.state === 'created' && payment.provider === provider.id,
@@ -94,6 +95,7 @@ async function prepare(
     expiresAt: order.payBefore,
   }
   await insertPayment(tx, { ...payment, at })
+  if (!compared.has(provider.id)) await beginBills(tx, provider.id, at)
   return { payment: { ...payment, opened: null }, order }
 }
 

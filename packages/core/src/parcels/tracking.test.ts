@@ -29,13 +29,13 @@ async function move(
   shop: Shop,
   shipment: { id: string; number: string },
   state: EventState,
-  mode: parcels.CarrierMode = 'once',
+  mode: parcels.carrier.CarrierMode = 'once',
 ) {
   const [row] = await shop.database.admin<{ id: string }[]>`
     select replace(id::text, '-', '') as id from sandbox_parcels
      where merchant_ref = ${shipment.id} and number = ${shipment.number}`
   if (!row) throw new Error('the carrier does not know it')
-  await parcels.moveSandboxParcel(shop.app, shop.store.storeId, row.id, { state, mode })
+  await parcels.carrier.move(shop.app, shop.store.storeId, row.id, { state, mode })
 }
 
 t.test('a parcel is followed from its shipping to its end, whatever order it is told in', async (t) => {

@@ -1,4 +1,4 @@
-export { listProvidersOn } from './accounts/account.queries.js'
+export { readWays } from './accounts/account.queries.js'
 export type { AccountFault, AccountField, AccountForm, AccountValues } from './accounts/account.types.js'
 export { accountAdminRoutes } from './accounts/account-admin.routes.js'
 export { type AccountReader, accountReader } from './accounts/accounts.js'
@@ -10,6 +10,7 @@ export { cashierRoutes } from './cashier.routes.js'
 export { cashierUrlOf, deviceOf, OpenedReply } from './opened.js'
 export { PAYMENT_ERRORS, type PaymentErrorCode } from './payment.errors.js'
 export {
+  beginBills,
   closePayment,
   closePayments,
   countRefunds,
@@ -29,6 +30,7 @@ export {
   type RefundState,
   setOpened,
   setRefundState,
+  wakeRefund,
 } from './payment.queries.js'
 export type {
   BillDay,

@@ -77,17 +77,18 @@ export async function insertPayment(
   tx: TenantTx,
   payment: { id: Id<'pay'>; orderId: OrderId; provider: string; amountFen: Fen; expiresAt: Date; at: Date },
 ): Promise<void> {
-  // Sent together: with its first payment a provider's bills begin to be compared.
-  await Promise.all([
-    tx.sql`
-      insert into payments (tenant_id, id, order_id, provider, amount_fen, state, created_at, expires_at)
-      values (${tx.tenantId}, ${uuidOf(payment.id)}, ${uuidOf(payment.orderId)}, ${payment.provider}, ${payment.amountFen},
-              'created', ${payment.at}, ${payment.expiresAt})`,
-    tx.sql`
-      insert into bill_clocks (tenant_id, id, provider, due_at, begun_at)
-      values (${tx.tenantId}, ${uuidOf(newId('bcl', payment.at))}, ${payment.provider}, ${payment.at}, ${payment.at})
-      on conflict (tenant_id, provider) do nothing`,
-  ])
+  await tx.sql`
+    insert into payments (tenant_id, id, order_id, provider, amount_fen, state, created_at, expires_at)
+    values (${tx.tenantId}, ${uuidOf(payment.id)}, ${uuidOf(payment.orderId)}, ${payment.provider}, ${payment.amountFen},
+            'created', ${payment.at}, ${payment.expiresAt})`
+}
+
+/** From this instant on a provider's bills are compared with the shop's books; a clock that runs already is left alone. */
+export async function beginBills(tx: TenantTx, provider: string, at: Date): Promise<void> {
+  await tx.sql`
+    insert into bill_clocks (tenant_id, id, provider, due_at, begun_at)
+    values (${tx.tenantId}, ${uuidOf(newId('bcl', at))}, ${provider}, ${at}, ${at})
+    on conflict (tenant_id, provider) do nothing`
 }
 
 /** False when the payment was closed while the provider opened it. */
@@ -143,6 +144,8 @@ export interface RefundRow {
   readonly amountFen: Fen
   readonly state: RefundState
   readonly attempts: number
+  /** Goes up when a merchant has it tried anew. */
+  readonly round: number
   readonly nextTryAt: Date | null
   /** How it was paid without its provider; empty when it was not. */
   readonly byHand: string
@@ -164,11 +167,12 @@ export async function lockRefund(tx: TenantTx, refundId: Id<'ref'>): Promise<Ref
       amount_fen: Fen
       state: RefundState
       attempts: number
+      round: number
       next_try_at: Date | null
       by_hand: string
     }[]
   >`
-    select r.id, r.order_id, r.payment_id, p.provider, p.transaction_id, s.slug, p.amount_fen as paid_fen, r.provider_ref, r.kind, r.amount_fen, r.state, r.attempts, r.next_try_at, r.by_hand
+    select r.id, r.order_id, r.payment_id, p.provider, p.transaction_id, s.slug, p.amount_fen as paid_fen, r.provider_ref, r.kind, r.amount_fen, r.state, r.attempts, r.round, r.next_try_at, r.by_hand
       from refunds r join stores s on s.id = ${tx.tenantId}
       left join payments p on p.tenant_id = ${tx.tenantId} and p.id = r.payment_id
      where r.tenant_id = ${tx.tenantId} and r.id = ${uuidOf(refundId)} for update of r`
@@ -186,9 +190,21 @@ export async function lockRefund(tx: TenantTx, refundId: Id<'ref'>): Promise<Ref
     amountFen: row.amount_fen,
     state: row.state,
     attempts: row.attempts,
+    round: row.round,
     nextTryAt: row.next_try_at,
     byHand: row.by_hand,
   }
+}
+
+/**
+ * A parked refund is to be tried anew: what its provider refused is not asked about again but asked for under the shop's own number.
+ * False, writing nothing, unless it is parked as failed.
+ */
+export async function wakeRefund(tx: TenantTx, refundId: Id<'ref'>, at: Date): Promise<boolean> {
+  const written = await tx.sql`
+    update refunds set state = 'waiting', attempts = 0, round = round + 1, next_try_at = ${at}, provider_ref = null, last_error = ''
+     where tenant_id = ${tx.tenantId} and id = ${uuidOf(refundId)} and state = 'failed'`
+  return written.count === 1
 }
 
 /** A refund its provider did not pay is paid another way. False, writing nothing, unless it is parked as failed. */
@@ -263,16 +279,15 @@ export async function setRefundState(
     state: RefundState
     attempts: number
     nextTryAt: Date | null
-    /** Null forgets it; left out, it stays. */
-    providerRef?: string | null
+    /** Left out, it stays. */
+    providerRef?: string
     error?: string
     doneAt?: Date
   },
 ): Promise<void> {
-  const keeps = change.providerRef === undefined
   await tx.sql`
     update refunds set state = ${change.state}, attempts = ${change.attempts}, next_try_at = ${change.nextTryAt},
-           provider_ref = case when ${keeps}::boolean then provider_ref else ${change.providerRef ?? null}::text end, last_error = ${change.error ?? ''},
+           provider_ref = coalesce(${change.providerRef ?? null}, provider_ref), last_error = ${change.error ?? ''},
            done_at = ${change.doneAt ?? null}
      where tenant_id = ${tx.tenantId} and id = ${uuidOf(refundId)}`
 }

@@ -105,7 +105,7 @@ async function askOnce(
   await inShop(shop, async (tx) => {
     const [row] = await tx.sql<
       { version: number }[]
-    >`select version from payout_settings where tenant_id = ${tx.tenantId}`
+    >`select version from versioned_settings where tenant_id = ${tx.tenantId} and part = 'payouts'`
     const { version: _default, ...settings } = DEFAULT_PAYOUT_SETTINGS
     const change = {
       route: isByHand ? 'hand' : 'sandbox',

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { localDateOf } from '@mamapu/kernel'
 import { type Static, Type } from 'typebox'
-import { findSettings, writeSettings } from './payout-settings.queries.js'
+import { findVersioned, saveVersioned } from '../versioned/index.js'
 import { LABOUR_2019, ruleOn, type TaxRule, whyNotTaxRules } from './tax.rules.js'
 import { BY_HAND, PAYOUT_WAYS } from './withdrawal.types.js'
 
@@ -88,7 +88,7 @@ export const DEFAULT_PAYOUT_SETTINGS: PayoutSettings = {
 
 /** The shop's settings as they stand in this transaction; what an older version left out has its default. */
 export async function getPayoutSettings(tx: TenantTx): Promise<PayoutSettings> {
-  const row = await findSettings(tx)
+  const row = await findVersioned(tx, 'payouts')
   if (!row) return DEFAULT_PAYOUT_SETTINGS
   return { ...DEFAULT_PAYOUT_SETTINGS, ...(row.settings as Partial<PayoutSettings>), version: row.version }
 }
@@ -118,7 +118,8 @@ export async function savePayoutSettings(
   const { kind, rules } = settings.tax
   if (kind !== 'none' && !ruleOn(rules, localDateOf(at, zone)))
     return { saved: false, reason: 'tax_not_begun' }
-  if (!(await writeSettings(tx, { version, settings, at }))) return { saved: false, reason: 'conflict' }
+  if (!(await saveVersioned(tx, 'payouts', { version, settings, at })))
+    return { saved: false, reason: 'conflict' }
   return { saved: true, settings: await getPayoutSettings(tx) }
 }
 

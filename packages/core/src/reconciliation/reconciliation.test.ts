@@ -73,6 +73,9 @@ t.test(
   async (t) => {
     const { shop, bill, buy, bills, look } = await open(t)
     const first = await buy()
+    const { admin } = shop.database
+    await admin`create function test_begun() returns trigger language plpgsql as $$ begin raise exception 'begun before'; end $$`
+    await admin`create trigger test_begun before insert on bill_clocks for each statement execute function test_begun()`
     await buy()
     await buy('fail')
     await first.order.refund()

@@ -3,9 +3,10 @@ import { asId, idPattern, type Locale, must, type SkuId } from '@mamapu/kernel'
 import { CHANNELS } from '@mamapu/plugin-sdk'
 import { type Static, Type } from 'typebox'
 import { CAMPAIGN_ERRORS, DRAFTS_MAX } from '../campaigns/index.js'
-import { hintWords, obstacleWords, traceWords } from '../checkout/index.js'
+import { feeOfMethod, hintWords, missingFor, obstacleWords, traceWords } from '../checkout/index.js'
 import { type LevelOfRank, readLevelOfRank } from '../customers/index.js'
 import { Instant, localeOf, ProblemReply, refuse } from '../http/index.js'
+import { ORDER_ERRORS } from '../orders/index.js'
 import { type Eyes, SIMULATED_LINES_MAX, type Simulated, type SimulatorDeps, simulate } from './simulate.js'
 
 const QUANTITY_MAX = 999
@@ -41,6 +42,8 @@ const Ask = Type.Object(
     /** What they come through; a browser when left out. */
     channel: Type.Optional(Type.Enum([...CHANNELS])),
     points: Type.Optional(Type.Enum(['none', 'most'])),
+    /** A way of delivery of the shop; the first that goes when left out. */
+    delivery: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
   },
   closed,
 )
@@ -82,6 +85,23 @@ const Reply = Type.Object({
     }),
   ),
   hints: Type.Array(Type.String()),
+  delivery: Type.Object({
+    /** Null when the shop has none. */
+    chosen: Type.Union([Type.String(), Type.Null()]),
+    methods: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        title: Type.String(),
+        isAvailable: Type.Boolean(),
+        /** What is promised, or why it does not go. */
+        text: Type.String(),
+        /** Before offers of free delivery; null while the address decides. */
+        fee: Type.Union([Money, Type.Null()]),
+        /** What the goods lack for it to come at all. */
+        missing: Type.Union([Money, Type.Null()]),
+      }),
+    ),
+  }),
 })
 
 /** The price simulator of the console, below `/api/admin/v1/stores/:storeId`. */
@@ -108,6 +128,7 @@ export function simulatorRoutes(deps: SimulatorDeps): FastifyPluginAsyncTypebox 
           regionCode = null,
           channel = 'web',
           points = 'none',
+          delivery = null,
         } = request.body
         const levelOf = await readLevelOfRank(deps.host.db, store.storeId)
         const found = await simulate(deps, store, {
@@ -118,8 +139,11 @@ export function simulatorRoutes(deps: SimulatorDeps): FastifyPluginAsyncTypebox 
           regionCode,
           channel,
           points,
+          method: delivery,
         })
         if (!found) return refuse(request, reply, CAMPAIGN_ERRORS, 'CAMPAIGN_NOT_FOUND')
+        if (found.delivery.obstacle?.code === 'DELIVERY_UNKNOWN')
+          return refuse(request, reply, ORDER_ERRORS, 'DELIVERY_UNKNOWN')
         return replyOf(found, store.currency, localeOf(request))
       },
     )
@@ -134,7 +158,7 @@ function eyesOf(
 }
 
 function replyOf(
-  { priced, goods, broken }: Simulated,
+  { priced, goods, broken, delivery }: Simulated,
   currency: string,
   locale: Locale,
 ): Static<typeof Reply> {
@@ -168,5 +192,20 @@ function replyOf(
       amount: money(entry.amountFen),
     })),
     hints: priced.hints.map((hint) => hintWords(hint)[locale]),
+    delivery: {
+      chosen: delivery.chosen?.id ?? null,
+      methods: delivery.methods.map((method) => {
+        const { id, title, offer } = method
+        const [fee, missing] = [feeOfMethod({ priced }, method), missingFor(offer, priced)]
+        return {
+          id,
+          title: title[locale],
+          isAvailable: offer.available,
+          text: (offer.available ? offer.promise : offer.words)[locale],
+          fee: fee === null ? null : money(fee),
+          missing: missing === null ? null : money(missing),
+        }
+      }),
+    },
   }
 }

@@ -10,12 +10,14 @@ import {
   skuFactsQuery,
   whyNotForSale,
 } from '../catalog/index.js'
-import { expressFeeOf } from '../fulfilment/index.js'
+import { type DecidedDelivery, decideDelivery } from '../checkout/index.js'
+import { coreMethods, virtualDelivery } from '../fulfilment/index.js'
 import {
   collectOffers,
   factsAsIf,
   type LoadedFacts,
   type PluginHost,
+  pluginMethods,
   readWithFacts,
   type StorePlugins,
   storePluginsOf,
@@ -48,6 +50,8 @@ export interface SimulateAsk {
   readonly regionCode: string | null
   readonly channel: Channel
   readonly points: PricingPolicy['points']
+  /** Which of the shop's ways of delivery; the first that goes when null. */
+  readonly method: string | null
 }
 
 export interface Simulated {
@@ -55,6 +59,7 @@ export interface Simulated {
   readonly goods: ReadonlyMap<SkuId, SkuFacts>
   /** Left out of the price. */
   readonly broken: readonly BrokenLine[]
+  readonly delivery: DecidedDelivery
 }
 
 interface BrokenLine {
@@ -73,7 +78,7 @@ export async function simulate(
   const published = await storePluginsOf(host, pluginsPart, store, ask.at)
   const zoned = { zone: store.zone, mechanics: host.registry }
   const plugins = withCampaigns(published, withDrafts(published.campaigns, drafts, zoned))
-  const { goods, facts } = await readAll(host, plugins, ask)
+  const { goods, facts, readFacts } = await readAll(host, plugins, ask)
   const broken = ask.lines.flatMap(({ skuId }): BrokenLine[] => {
     const found = goods.get(skuId)
     const obstacle = found ? whyNotForSale(found, ask.at) : 'sku_not_found'
@@ -90,14 +95,26 @@ export async function simulate(
     return found?.deliveryKind === 'physical' ? [{ ...line, template: found.deliveryTemplate }] : []
   })
   const customer = 'customerId' in ask.shopper ? { id: ask.shopper.customerId } : null
+  const shopping = { at: ask.at, customer, taken: new Map() }
+  // What a method knows is the shop's, whoever looks: its points are open for somebody described as for anybody.
+  const methods = [
+    ...coreMethods(store, shopping),
+    ...pluginMethods(host, plugins, { facts: readFacts, at: ask.at, customer }),
+  ]
+  const delivery = decideDelivery(delivered.length > 0 ? methods : [virtualDelivery(store, shopping)], {
+    lines: delivered,
+    regionCode: ask.regionCode,
+    pick: ask.method === null || delivered.length === 0 ? null : { method: ask.method, choice: {} },
+    isOrder: false,
+  })
   const offers = collectOffers(host, plugins, { cart, facts, at: ask.at, customer })
   const priced = price(cart, offers, {
     payableFloorFen: store.settings.payableFloorFen,
-    shipping: expressFeeOf(store, { lines: delivered, regionCode: ask.regionCode }),
+    shipping: delivery.fee,
     choices: 'best',
     points: ask.points,
   })
-  return { priced, goods, broken }
+  return { priced, goods, broken, delivery }
 }
 
 /** The goods, and what is known of the shopper: a customer's own facts, or those they were given. */
@@ -105,7 +122,7 @@ async function readAll(
   host: PluginHost,
   plugins: StorePlugins,
   { lines, shopper, at, regionCode, channel }: SimulateAsk,
-): Promise<{ goods: ReadonlyMap<SkuId, SkuFacts>; facts: LoadedFacts }> {
+): Promise<{ goods: ReadonlyMap<SkuId, SkuFacts>; facts: LoadedFacts; readFacts: LoadedFacts }> {
   const skuIds = [...new Set(lines.map(({ skuId }) => skuId))]
   const isKnown = 'customerId' in shopper
   const reader = {
@@ -116,15 +133,15 @@ async function readAll(
     regionCode: regionCode ?? '',
     channel,
   }
-  const { base, facts } = await readWithFacts(
+  const { base, facts: readFacts } = await readWithFacts(
     host,
     plugins,
     { plan: plugins.cartPlan, reader },
     (sql, tenantId) => [skuFactsQuery(sql, tenantId, skuIds)],
   )
   const [rows] = base as unknown as [SkuFactsRow[]]
-  const known = isKnown ? facts : asSeenBy(plugins, shopper, { regionCode: regionCode ?? '', channel })
-  return { goods: mapSkuFacts(rows), facts: known }
+  const facts = isKnown ? readFacts : asSeenBy(plugins, shopper, { regionCode: regionCode ?? '', channel })
+  return { goods: mapSkuFacts(rows), facts, readFacts }
 }
 
 function asSeenBy(

@@ -100,3 +100,77 @@ t.test('what is not to be had is named and left out; nonsense is refused', async
   for (const body of [{ lines: [] }, { lines: [{ skuId: sku.skuId, quantity: 0 }] }, { lines, at: 'soon' }])
     t.equal((await ask(body)).status, 400, JSON.stringify(body))
 })
+
+t.test(
+  'a way of delivery is chosen: what each costs, what goes nowhere, and the postage in the price',
+  async (t) => {
+    const { shop, sku, owner, ask } = await open(t)
+    const put = (path: string, body: object) => shop.console('PUT', `/delivery/${path}`, owner, { body })
+    const rule = {
+      first: 1000,
+      step: 1000,
+      stepFen: 300,
+      freeOverFen: null,
+      freeOverPieces: null,
+      excluded: false,
+    }
+    const rules = [
+      { ...rule, regions: ['65'], firstFen: 0, excluded: true },
+      { ...rule, regions: [], firstFen: 800, freeOverFen: 1500 },
+    ]
+    t.equal(
+      (await put('templates', { id: 'usual', name: '', charge: 'weight', rules, version: 0 })).status,
+      200,
+    )
+    const { json } = await shop.console('GET', '/delivery', owner)
+    const { settings, version } = (json as { local: { settings: object; version: number } }).local
+    const local = { ...settings, regions: ['3301'], feeFen: 500, leastGoodsFen: 2000 }
+    t.equal((await put('local', { isOn: true, settings: local, version })).status, 200)
+    await shop.snapshot()
+    const lines = [{ skuId: sku.skuId, quantity: 1 }]
+    const there = { lines, regionCode: '330106' }
+    t.match(await ask(there), {
+      shipping: money(800),
+      payable: money(1800),
+      delivery: {
+        chosen: 'express',
+        methods: [
+          { id: 'express', isAvailable: true, fee: money(800), missing: null },
+          { id: 'local', isAvailable: true, fee: money(500), missing: money(1000) },
+        ],
+      },
+    })
+    t.match(await ask({ ...there, delivery: 'local' }), {
+      shipping: money(500),
+      payable: money(1500),
+      delivery: { chosen: 'local' },
+    })
+    t.match(
+      await ask({ ...there, lines: [{ skuId: sku.skuId, quantity: 2 }] }),
+      { shipping: money(0) },
+      'free over',
+    )
+    t.match(await ask({ lines, regionCode: '650102' }), {
+      shippingState: 'not_delivered',
+      delivery: { chosen: 'express', methods: [{ isAvailable: false, fee: null }, { isAvailable: false }] },
+    })
+    t.match(await ask({ lines }), { shipping: money(800) }, 'everywhere else, while no region is chosen')
+    t.match(await ask({ ...there, delivery: 'drone.flight' }), { status: 409, code: 'DELIVERY_UNKNOWN' })
+
+    const preview = async (body: object) => {
+      const parcel = { pieces: 1, grams: 2000, goodsFen: 1000, regionCode: '330106' }
+      const path = '/delivery/templates/preview'
+      return shop.console('POST', path, owner, { body: { charge: 'weight', rules, ...parcel, ...body } })
+    }
+    t.match((await preview({})).json, { state: 'charged', feeFen: 1100, usualFen: 1100 })
+    t.match((await preview({ grams: 2001 })).json, { feeFen: 1400 }, 'a begun kilogram counts whole')
+    t.match((await preview({ goodsFen: 1500 })).json, { state: 'free', feeFen: 0, usualFen: 1100 })
+    t.match((await preview({ regionCode: '650102' })).json, { state: 'not_delivered', feeFen: 0 })
+    const bulky = { charge: 'piece', rules: [{ ...rules[1], first: 1, step: 1 }] }
+    t.match((await preview({ ...bulky, pieces: 3 })).json, { feeFen: 1400 }, 'by pieces, never saved')
+    t.equal((await preview({ regionCode: '33' })).status, 400)
+    t.match(((await shop.console('GET', '/delivery', owner)).json as { templates: object[] }).templates, [
+      { id: 'usual', version: 1 },
+    ])
+  },
+)

@@ -10,7 +10,7 @@ import {
   type OrderLine,
   sendGoods,
   tellBuyer,
-  unitsToShip,
+  unitsToPack,
 } from '../orders/index.js'
 import { seal, storeKeys, unseal } from '../stores/index.js'
 import {
@@ -32,13 +32,14 @@ export async function deliverVirtual(tx: TenantTx, app: App, orderId: OrderId, a
   const order = await lockOrder(tx, orderId)
   if (!order || !nextState(order, 'deliver')) return false
   const open = (await listLines(tx, orderId)).filter(
-    (line) => line.deliveryKind === 'virtual' && unitsToShip(line) > 0,
+    (line) => line.deliveryKind === 'virtual' && unitsToPack(line) > 0,
   )
   const given: { lineId: OrderLine['id']; units: number }[] = []
   // In the order of their SKUs: two orders never wait for each other in a circle.
   for (const line of open.toSorted((a, b) => (a.skuId < b.skuId ? -1 : 1))) {
     const goods = await lockGoods(tx, line.skuId)
-    const wanted = unitsToShip(line)
+    // What an open after-sale asks back waits for its answer.
+    const wanted = unitsToPack(line)
     const units = goods
       ? await giveLine(tx, app, { goods, line, orderId, number: order.number, wanted, at })
       : 0
@@ -49,6 +50,18 @@ export async function deliverVirtual(tx: TenantTx, app: App, orderId: OrderId, a
   if (given.length === 0) return false
   const nothing = { carrier: '', trackingNumber: '', handOverKey: null }
   await sendGoods(tx, order, { kind: 'virtual', ...nothing, lines: given, actor: 'system', at })
+  return true
+}
+
+/** The same, and a word to the shopper when anything was given; `about` names the occasion. */
+export async function deliverAndTell(
+  tx: TenantTx,
+  app: App,
+  { orderId, about, at }: { readonly orderId: OrderId; readonly about: string; readonly at: Date },
+): Promise<boolean> {
+  if (!(await deliverVirtual(tx, app, orderId, at))) return false
+  const template = 'virtual-delivered' as const
+  await tellBuyer(tx, { app, orderId, at, template, about }, ({ number }) => ({ number }))
   return true
 }
 
@@ -118,14 +131,7 @@ export const virtualHandlers: readonly EventHandler[] = [
     name: 'virtual.deliver',
     event: 'order.paid',
     async handle(tx, { payload: { orderId } }, { app, at }) {
-      if (!(await deliverVirtual(tx, app, orderId, at))) return
-      await tellBuyer(
-        tx,
-        { app, orderId, at, template: 'virtual-delivered', about: orderId },
-        ({ number }) => ({
-          number,
-        }),
-      )
+      await deliverAndTell(tx, app, { orderId, about: orderId, at })
     },
   } satisfies EventHandler<'order.paid'> as EventHandler,
   {
@@ -152,15 +158,9 @@ export async function deliverWaiting(
   let count = 0
   for (const orderId of orderIds) {
     const at = app.clock.now()
-    const isGiven = await withTenant(app.db, storeId, async (tx) => {
-      if (!(await deliverVirtual(tx, app, orderId, at))) return false
-      await tellBuyer(
-        tx,
-        { app, orderId, at, template: 'virtual-delivered', about: `${orderId}:${at.getTime()}` },
-        ({ number }) => ({ number }),
-      )
-      return true
-    })
+    const isGiven = await withTenant(app.db, storeId, (tx) =>
+      deliverAndTell(tx, app, { orderId, about: `${orderId}:${at.getTime()}`, at }),
+    )
     if (isGiven) count += 1
   }
   if (count > 0) app.nudge(storeId)

@@ -1,4 +1,4 @@
-export { deliverVirtual, markSeen, virtualHandlers } from './deliver.js'
+export { deliverAndTell, deliverVirtual, markSeen, virtualHandlers } from './deliver.js'
 export {
   addCodes,
   type CodesResult,

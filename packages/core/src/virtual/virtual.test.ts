@@ -236,6 +236,35 @@ t.test('one given, one waiting: the given one refunded is retired, the other sti
   t.same(await shop.broken(), [])
 })
 
+t.test(
+  'asked back before it was given: no code goes out until the answer; withdrawn, it is given',
+  async (t) => {
+    const { shop, sku, save, add, given, rows, buy } = await open(t)
+    await save()
+    await add('Q-1', 'Q-2')
+    await shop.database.admin`update virtual_codes set state = 'retired', retired_at = created_at`
+    const [kept, back] = [await buy(sku), await buy(sku)]
+    await shop.runDue()
+    const desk = await CaseDesk.of(shop)
+    const unsent = { kind: 'refund', wasSent: false, reason: 'changed_mind' } as const
+    const [first, second] = [await desk.open(kept, unsent), await desk.open(back, unsent)]
+    t.match(await add('Q-3', 'Q-4'), { added: 2, delivered: 0 })
+    t.same([await given(kept), await given(back)], [[], []], 'nobody reads a code and has the money as well')
+    t.match(await desk.step(second, 'accept'), { done: true })
+    t.match(await desk.step(first, 'withdraw'), { done: true })
+    t.match(await given(kept), [{ code: /^Q-[34]$/ }])
+    t.same(await given(back), [])
+    t.match(await shop.order(kept).look(), { state: 'received' })
+    t.match(await shop.order(back).look(), { state: 'refunded' })
+    t.same(await rows(), [
+      { state: 'free', count: 1 },
+      { state: 'retired', count: 2 },
+      { state: 'sold', count: 1 },
+    ])
+    t.same(await desk.faults(), [])
+  },
+)
+
 t.test('a link for every order; what is virtual goes in no parcel; limits at the doors', async (t) => {
   const { shop, storeId, sku, parcel, save, add, given, buy, at } = await open(t)
   t.same(await save({ kind: 'text' }), { done: false, reason: 'text_missing' })

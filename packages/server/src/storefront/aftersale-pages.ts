@@ -4,6 +4,7 @@ import { type TenantTx, withTenant } from '@mamapu/db'
 import { asId, type Locale, MINUTE, type OrderId, parseId } from '@mamapu/kernel'
 import type { AftersalePage, CasePage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OWN_SITE_ONLY } from '../security.js'
 import { FORM_LIMITS, readForm } from './aftersale-form.js'
 import { fieldsOf, pictureOfHash, textOf, wholeOf } from './cart-pages.js'
 import { layoutOf } from './layout.js'
@@ -38,9 +39,15 @@ export function aftersalePages(storefront: Storefront) {
       server.post(`/o/:token/aftersale/:caseId/${name}`, options, async (request, reply) => {
         const orderId = await opened(storefront, request, reply)
         if (!orderId) return reply
-        const result = await act(storefront, request, orderId, work)
+        const said = { fields: fieldsOf(request), at: request.at }
+        const result = await act(storefront, request, orderId, (tx, ground, id) => work(tx, ground, id, said))
         return reply.redirect(withNotice(caseUrl(request), result), 303)
       })
+    server.post('/o/:token/aftersale/:caseId/escalate', options, async (request, reply) => {
+      const orderId = await opened(storefront, request, reply)
+      if (!orderId) return reply
+      return reply.redirect(withNotice(caseUrl(request), await escalate(storefront, request, orderId)), 303)
+    })
     step('send', (tx, ground, id, { fields, at }) =>
       aftersale.sendCase(tx, ground, id, {
         carrier: textOf(fields, 'carrier', 40),
@@ -49,9 +56,6 @@ export function aftersalePages(storefront: Storefront) {
       }),
     )
     step('withdraw', (tx, ground, id, { at }) => aftersale.withdrawCase(tx, ground, id, { at }))
-    step('escalate', (tx, ground, id, { fields, at }) =>
-      aftersale.escalateCase(tx, ground, id, { note: textOf(fields, 'note', 500), pictures: [], at }),
-    )
     step('note', (tx, ground, id, { fields, at }) =>
       aftersale.noteCase(tx, ground, id, { note: textOf(fields, 'note', 500), actor: 'shopper', at }),
     )
@@ -60,12 +64,14 @@ export function aftersalePages(storefront: Storefront) {
 
 type CaseId = `asc_${string}`
 type Ground = ReturnType<typeof aftersale.groundOf>
-type Work = (
+type Decide = (
   tx: TenantTx,
   ground: Ground,
   id: CaseId,
-  said: { readonly fields: ReturnType<typeof fieldsOf>; readonly at: Date },
 ) => Promise<{ readonly done: boolean; readonly code?: string }>
+type Work = (
+  ...about: [...Parameters<Decide>, said: { readonly fields: ReturnType<typeof fieldsOf>; readonly at: Date }]
+) => ReturnType<Decide>
 
 const tokenOf = (request: FastifyRequest) => (request.params as { token: string }).token
 const caseUrl = (request: FastifyRequest) =>
@@ -82,7 +88,7 @@ async function opened(
   const opener = { customerId: shopper?.customerId ?? null, sessionHash: shopper?.sessionHash ?? null }
   const result = await orders.openOrder(app, storeOf(request), { token, opener })
   if (result.opened) {
-    reply.header('referrer-policy', 'no-referrer')
+    reply.header('referrer-policy', OWN_SITE_ONLY)
     return result.orderId
   }
   if (result.reason === 'not_found') throw new PageNotFound()
@@ -239,12 +245,7 @@ async function ask(
   const text = (fields.text ?? '').slice(0, 500)
   const again = (error: string) => askPage(storefront, request, reply, { orderId, error, wanted, text })
   if (!wanted) return again(aftersale.AFTERSALE_ERRORS.CASE_KIND[locale])
-  if (fault)
-    return again(
-      locale === 'en'
-        ? 'One of the pictures cannot be read; try another'
-        : '有一张图片打不开，换一张试试（不超过 12 MB）',
-    )
+  if (fault) return again(aftersale.AFTERSALE_ERRORS.CASE_PICTURE[locale])
   const lines = Object.entries(fields).flatMap(([name, value]) => {
     const lineId = name.startsWith('units_') ? parseId('lin', name.slice(6)) : null
     const units = wholeOf(value)
@@ -273,23 +274,44 @@ async function ask(
   return reply.redirect(withNotice(`/o/${tokenOf(request)}/aftersale/${result.case.id}`, 'case_asked'), 303)
 }
 
+/** She asks once more, with a word and pictures; read only where she may, and not too often. */
+async function escalate(storefront: Storefront, request: FastifyRequest, orderId: OrderId): Promise<string> {
+  const { app } = storefront
+  const { at } = request
+  if (asking.take(orderId, ASKS, at) > 0) return 'TOO_MANY_REQUESTS'
+  const isOpen = await act(storefront, request, orderId, async (tx, _, id) => {
+    const view = await aftersale.getCaseView(tx, storeOf(request).keys, id)
+    return { done: view !== null && aftersale.moveOf(view.case, 'escalate') !== null }
+  })
+  if (isOpen !== DONE) return isOpen
+  const { fields, pictures, fault } = await readForm(storefront, request)
+  if (fault) return 'CASE_PICTURE'
+  return act(storefront, request, orderId, async (tx, ground, id) => {
+    const ask = { note: (fields.note ?? '').slice(0, 500), pictures, at }
+    const asked = await aftersale.escalateCase(tx, ground, id, ask)
+    if (asked.done) await media.keepApart(app, storeOf(request).storeId, pictures)
+    return asked
+  })
+}
+
+const DONE = 'case_done'
+
 async function act(
   { app }: Storefront,
   request: FastifyRequest,
   orderId: OrderId,
-  work: Work,
+  work: Decide,
 ): Promise<string> {
   const store = storeOf(request)
   const id = parseId('asc', (request.params as { caseId: string }).caseId)
   if (!id) throw new PageNotFound()
-  const said = { fields: fieldsOf(request), at: request.at }
   const result = await withTenant(app.db, store.storeId, async (tx) => {
     const view = await aftersale.getCaseView(tx, store.keys, id)
     if (view?.order.id !== orderId) throw new PageNotFound()
-    return work(tx, aftersale.groundOf(app, store), id, said)
+    return work(tx, aftersale.groundOf(app, store), id)
   })
   app.nudge(store.storeId)
-  return result.done ? 'case_done' : (result.code ?? 'CASE_STATE')
+  return result.done ? DONE : (result.code ?? 'CASE_STATE')
 }
 
 async function casePage(

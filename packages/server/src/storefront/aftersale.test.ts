@@ -26,7 +26,10 @@ t.test(
     const url = `/o/${token}/aftersale`
     t.match(readable((await visitor.get(url)).body), /没有可以申请售后的商品/, 'not paid yet')
     await pay(orderId)
-    t.match((await visitor.get(`/o/${token}`)).body, new RegExp(`href="${url}"`), 'one tap from the order')
+    const own = await visitor.get(`/o/${token}`)
+    t.match(own.body, new RegExp(`href="${url}"`), 'one tap from the order')
+    for (const { headers: said } of [own, await visitor.get(url), await visitor.get(`/o/${token}/invoice`)])
+      t.equal(said['referrer-policy'], 'same-origin', 'no other site learns a link that opens an order')
     t.match(
       readable((await visitor.get(url)).body),
       /还没发货，我要退款.*不想要了/,
@@ -42,9 +45,9 @@ t.test(
     const picture = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#a3c' } })
       .png()
       .toBuffer()
-    const send = (said: Record<string, string>, files: Parameters<typeof multipartOf>[0]) => {
+    const send = (said: Record<string, string>, files: Parameters<typeof multipartOf>[0], path = url) => {
       const { payload, headers: type } = multipartOf(files, said)
-      return visitor.post(url, payload, { headers: { ...type, 'sec-fetch-site': 'same-origin' } })
+      return visitor.post(path, payload, { headers: { ...type, 'sec-fetch-site': 'same-origin' } })
     }
     const fields = { want: 'return', [`units_${lineId}`]: '1', reason: 'quality', text: '<b>线头</b>' }
     const kept = async () =>
@@ -85,7 +88,15 @@ t.test(
       (await post('send', { carrier: '圆通', tracking: 'YT1' })).headers.location,
       /notice=CASE_TRACKING/,
     )
-    await post('escalate', { note: '袖口' })
+    const again = (said: Record<string, string>, data = picture) =>
+      send(said, [{ ...file, data }], `${page}/escalate`)
+    const unread = await again({ note: '袖口' }, Buffer.from('<svg/>'))
+    t.match(unread.headers.location, /notice=CASE_PICTURE/)
+    await again({ note: '袖口' })
+    const twice = (await visitor.get(page)).body
+    t.match(readable(twice), /已再次申请/)
+    t.equal(twice.match(/class="proof"/g)?.length, 2, 'her second picture is there')
+    t.match((await again({ note: '再来' })).headers.location, /notice=CASE_STATE/, 'once')
     await withTenant(db, storeId, (tx) =>
       aftersale.saveAftersaleSettings(tx, snapshot.keys, {
         version: 0,
@@ -119,7 +130,7 @@ t.test(
       }),
     )
     t.match(readable((await visitor.get(page)).body), /退款成功.*原路退回/)
-    for (let n = 0; n < 18; n += 1) await send({ ...fields, reason: 'none' }, [])
+    for (let n = 0; n < 16; n += 1) await send({ ...fields, reason: 'none' }, [])
     t.match(readable((await send(fields, [file])).body), /操作太频繁了/)
     clock.set(later(at, 60 * DAY))
     t.match(readable((await visitor.get(url)).body), /退款成功/, 'her cases stay there')

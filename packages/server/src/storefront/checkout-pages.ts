@@ -187,7 +187,11 @@ async function checkoutModel(
       .map(({ code, name }) => ({ code, name, selected: code.slice(0, 2) === provinceCode.slice(0, 2) })),
     cities: citiesOf(provinceCode.slice(0, 2), form.regionCode),
     regionsUrl: '/regions',
-    delivery: deliveryChoice(basket, { locale, error: view.errors?.delivery ?? null }),
+    delivery: deliveryChoice(basket, {
+      locale,
+      error: view.errors?.delivery ?? null,
+      says: storefront.app.says,
+    }),
     needsPhoneCode: basket.personKey === null && checkout.countsPersons(basket),
     messages: sellingMessages(priced, locale),
     gifts: giftLines(priced, locale),

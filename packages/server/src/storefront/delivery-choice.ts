@@ -1,4 +1,4 @@
-import { checkout } from '@mamapu/core'
+import { type App, checkout } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { CheckoutPage } from '@mamapu/theme-engine'
 
@@ -7,7 +7,11 @@ type Model = CheckoutPage['delivery']
 /** The ways of delivery of a basket as the page shows them. */
 export function deliveryChoice(
   basket: checkout.Basket,
-  { locale, error }: { readonly locale: Locale; readonly error: string | null },
+  {
+    locale,
+    error,
+    says,
+  }: { readonly locale: Locale; readonly error: string | null; readonly says: App['says'] },
 ): Model {
   const { chosen, methods } = basket.delivery
   return {
@@ -15,6 +19,7 @@ export function deliveryChoice(
     text: chosen?.offer.available ? chosen.offer.promise[locale] : null,
     feeFen: basket.priced.shippingFen,
     asks: chosen?.asks ?? 'address',
+    receiver: (chosen && says(chosen.id)?.receiver[locale]) ?? null,
     methods: methods.map((method) => ({
       id: method.id,
       name: method.title[locale],

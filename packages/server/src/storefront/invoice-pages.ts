@@ -1,4 +1,4 @@
-import { customers, invoices, type orders } from '@mamapu/core'
+import { customers, invoices, orders } from '@mamapu/core'
 import type { InvoicePage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fieldsOf, textOf } from './cart-pages.js'
@@ -95,7 +95,7 @@ const ask: Show = async (storefront, request, reply, view) => {
     at: request.at,
   })
   if (result.done) return reply.redirect(withNotice(`/o/${view.token}/invoice`, 'invoice_asked'), 303)
-  const error = invoices.INVOICE_ERRORS[result.code][pageLocale(request)]
+  const error = { ...orders.ORDER_ERRORS, ...invoices.INVOICE_ERRORS }[result.code][pageLocale(request)]
   return invoicePage(storefront, request, reply, { view, form, error })
 }
 

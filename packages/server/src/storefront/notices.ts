@@ -1,4 +1,4 @@
-import { aftersale, type http, invoices, orders, payments, payouts, plugins } from '@mamapu/core'
+import { aftersale, http, invoices, orders, payments, payouts, plugins } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { Layout } from '@mamapu/theme-engine'
 import type { FastifyRequest } from 'fastify'
@@ -54,6 +54,7 @@ export function noticeOf(storefront: Storefront, request: FastifyRequest, locale
     ...invoices.INVOICE_ERRORS,
     ...payouts.PAYOUT_ERRORS,
     ...payments.PAYMENT_ERRORS,
+    TOO_MANY_REQUESTS: http.HTTP_ERRORS.TOO_MANY_REQUESTS,
   }
   if (Object.hasOwn(errors, notice))
     return { level: 'error', text: (errors[notice] as http.ErrorEntry)[locale] }

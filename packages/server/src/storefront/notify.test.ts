@@ -26,8 +26,8 @@ t.test('she says where she is reached and where she wants offers; an e-mail’s 
   t.match(await page(), /目前只用站内消息/)
   await inShop(
     (tx) => tx.sql`
-      insert into message_settings (tenant_id, settings, version, updated_at)
-      values (${tx.tenantId}, ${JSON.stringify({ providers: { sms: 'sandbox', email: 'sandbox', wechat: 'sandbox' } })}::text::jsonb,
+      insert into versioned_settings (tenant_id, part, settings, version, updated_at)
+      values (${tx.tenantId}, 'messages', ${JSON.stringify({ providers: { sms: 'sandbox', email: 'sandbox', wechat: 'sandbox' } })}::text::jsonb,
               1, ${at})`,
   )
   t.match(await page(), /短信.*邮件.*微信/)

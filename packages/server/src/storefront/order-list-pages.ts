@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pictureOfHash } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf } from './notices.js'
-import { orderStateOf } from './order-words.js'
+import { orderStateOf, stageText } from './order-words.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
@@ -71,7 +71,7 @@ async function account(
       url: `/account/orders?tab=${key}`,
       count: counts[key] || null,
     })),
-    orders: cards.map((card) => cardOf(card)),
+    orders: cards.map((card) => cardOf(card, locale)),
     links: [
       ...earningsLink(isEnglish, money),
       { text: messagesText(isEnglish, unread), url: '/account/messages' },
@@ -181,7 +181,7 @@ async function list(
       current: key === tab,
       count: null,
     })),
-    orders: cards.map((card) => cardOf(card)),
+    orders: cards.map((card) => cardOf(card, locale)),
     nextUrl: next && `/account/orders?tab=${tab}&after=${http.makeCursor([next.at.toISOString(), next.id])}`,
   }
   return sendOwn(storefront, request, reply, { page: 'orders', locale, model })
@@ -194,12 +194,13 @@ function cursorOf(text: unknown): orders.OrderCursor | null {
   return orderId && date && !Number.isNaN(date.getTime()) ? { at: date, id: orderId } : null
 }
 
-function cardOf(card: orders.OrderCard): OrderCard {
+function cardOf(card: orders.OrderCard, locale: Locale): OrderCard {
   const url = `/o/${card.token}`
   return {
     number: card.number,
     url,
     state: orderStateOf(card),
+    stage: stageText(card.says, locale),
     placedAt: card.placedAt.toISOString(),
     lines: card.lines.map(({ title, options, quantity, mediaHash }) => ({
       title,

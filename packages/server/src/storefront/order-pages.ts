@@ -2,12 +2,13 @@ import { customers, orders, parcels, virtual } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
 import type { OrderPage, PriceLine, Tag } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OWN_SITE_ONLY } from '../security.js'
 import { fieldsOf, pictureOfHash, textOf } from './cart-pages.js'
 import { layoutOf, slotParts } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { orderTimeline, parcelCards } from './order-parcels.js'
 import { virtualItems } from './order-virtual.js'
-import { orderStateOf } from './order-words.js'
+import { orderStateOf, stageText } from './order-words.js'
 import { PageNotFound, pageLocale, sendOwn } from './send-page.js'
 import { personalSlot } from './shown-slot.js'
 import { type Storefront, storeOf } from './storefront.js'
@@ -23,6 +24,7 @@ export function orderPages(storefront: Storefront) {
 
     server.post('/o/:token/verify', options, async (request, reply) => {
       const { token } = request.params as { token: string }
+      reply.header('referrer-policy', OWN_SITE_ONLY)
       const shopper = await customers.ensureShopper(app, request, reply)
       const lastFour = textOf(fieldsOf(request), 'last4', 8)
       const result = await orders.unlockOrder(app, storeOf(request), {
@@ -121,6 +123,7 @@ export async function showOpened(
   show: Show,
 ): Promise<FastifyReply> {
   const { token } = request.params as { token: string }
+  reply.header('referrer-policy', OWN_SITE_ONLY)
   const opened = await openByLink(storefront, request, token)
   if (!opened.opened) {
     if (opened.reason === 'not_found') throw new PageNotFound()
@@ -131,7 +134,7 @@ export async function showOpened(
     opensAddress: true,
   })
   if (!view) throw new PageNotFound()
-  return show(storefront, request, reply.header('referrer-policy', 'no-referrer'), view)
+  return show(storefront, request, reply, view)
 }
 
 async function askLast4(
@@ -198,6 +201,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
     order: {
       number: view.number,
       state: orderStateOf({ state: view.state, isPartShipped: view.isPartShipped && isAnyCarried(view) }),
+      stage: stageText(view.says, locale),
       url: `${storeOf(request).origin}${url}`,
       placedAt: view.placedAt.toISOString(),
       payUrl: view.state === 'unpaid' ? `/pay/${view.token}` : null,
@@ -207,6 +211,7 @@ const orderPage: Show = async (storefront, request, reply, view) => {
       aftersaleUrl: view.paidAt && view.state !== 'cancelled' ? `${url}/aftersale` : null,
       autoCompletesAt: view.state === 'shipped' ? (view.completeAfter?.toISOString() ?? null) : null,
       delivery: view.delivery.words[locale],
+      receiver: view.says?.receiver[locale] ?? null,
       remark: view.remark || null,
       badges: view.badges.map((words) => words[locale]),
       cancelReason: view.cancelReason && cancelText(view.cancelReason, locale),

@@ -1,6 +1,6 @@
 import type { orders } from '@mamapu/core'
 import type { Locale } from '@mamapu/kernel'
-import type { OrderState } from '@mamapu/theme-engine'
+import type { OrderStage, OrderState } from '@mamapu/theme-engine'
 
 /** The state as shoppers know it. */
 export function orderStateOf(order: { state: orders.OrderState; isPartShipped: boolean }): OrderState {
@@ -19,6 +19,11 @@ export function orderStateOf(order: { state: orders.OrderState; isPartShipped: b
     default:
       return 'cancelled'
   }
+}
+
+/** The same in the words of its method of delivery; null where every order reads alike. */
+export function stageText(said: orders.Said | null, locale: Locale): OrderStage | null {
+  return said?.stage ? { name: said.stage.name[locale], text: said.stage.toShopper[locale] } : null
 }
 
 const ACTIONS: Readonly<Record<orders.HistoryAction, readonly [zh: string, en: string]>> = {
@@ -45,6 +50,7 @@ const ACTIONS: Readonly<Record<orders.HistoryAction, readonly [zh: string, en: s
   edit_parcel: ['快递单号已更正', 'The parcel’s number was corrected'],
   void_parcel: ['包裹已作废', 'A parcel was withdrawn'],
   ask_aftersale: ['售后进度更新', 'After-sale news'],
+  invoice: ['申请了发票', 'An invoice was asked for'],
 }
 
 export function historyText(entry: { action: orders.HistoryAction; note: string }, locale: Locale): string {

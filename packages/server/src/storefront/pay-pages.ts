@@ -5,10 +5,12 @@ import { type Locale, OutsideError } from '@mamapu/kernel'
 import type { PaymentPage } from '@mamapu/theme-engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import QRCode from 'qrcode'
+import { ORIGIN_ONLY } from '../security.js'
 import { fieldsOf, textOf } from './cart-pages.js'
 import { layoutOf } from './layout.js'
 import { noticeOf, withNotice } from './notices.js'
 import { openByLink, orderSlot, showOpened } from './order-pages.js'
+import { stageText } from './order-words.js'
 import { pageLocale, sendOwn } from './send-page.js'
 import { type Storefront, storeOf } from './storefront.js'
 import { whyBought } from './words.js'
@@ -115,7 +117,7 @@ function queryOf(request: FastifyRequest): Readonly<Record<string, string | unde
 }
 
 async function waysOf({ app, providers }: Storefront, request: FastifyRequest): Promise<readonly Way[]> {
-  const accountsOn = await withTenant(app.db, storeOf(request).storeId, payments.listProvidersOn)
+  const { accountsOn } = await withTenant(app.db, storeOf(request).storeId, payments.readWays)
   return payments.offeredWays(providers, accountsOn)
 }
 
@@ -245,6 +247,7 @@ async function payPage(
     orderNumber: view.number,
     orderUrl: `/o/${view.token}`,
     startUrl: `${page}/start`,
+    next: state === 'paid' ? (stageText(view.says, locale)?.text ?? null) : null,
     totalFen: view.payableFen,
     savedFen: state === 'paid' ? view.savedFen : 0,
     why: state === 'paid' ? whyBought(view.priced, locale) : [],
@@ -256,6 +259,8 @@ async function payPage(
     statusUrl: state === 'waiting' && (isBack || isGoing) ? `${page}/status` : null,
     recommended: [],
   }
+  // Providers outside refuse a payer who does not say which shop she comes from.
+  reply.header('referrer-policy', ORIGIN_ONLY)
   return sendOwn(storefront, request, reply, { page: 'payment', locale, model })
 }
 

@@ -1,7 +1,8 @@
 import { aftersale } from '@mamapu/core'
 import { type TenantTx, withTenant } from '@mamapu/db'
-import { type Fen, type Id, type OrderId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
+import { type Fen, type Id, must, type OrderId, uuidOf, ZERO_FEN } from '@mamapu/kernel'
 import type { Wanted } from './cart.js'
+import { type House, openHouse, shopIn } from './open-shop.js'
 import type { TestOrder } from './order.js'
 import type { Shop } from './shop.types.js'
 
@@ -33,6 +34,8 @@ interface Finding {
   readonly lessFen: Fen
 }
 
+type Test = Parameters<typeof openHouse>[0] & { before(work: () => Promise<void>): unknown }
+
 /** Both sides of a shop's after-sale, by the use cases of the product; refusals come back as values. */
 export class CaseDesk {
   readonly shop: Shop
@@ -48,8 +51,23 @@ export class CaseDesk {
     return desk
   }
 
+  /** Opens a house without plugins before the tests of a file; each call of what it gives is a desk in a shop of its own. */
+  static inHouse(t: Test): () => Promise<CaseDesk> {
+    let house: House | undefined
+    t.before(async () => {
+      house = await openHouse(t, [], { max: 16 })
+    })
+    return async () => CaseDesk.of(await shopIn(must(house, 'tests run after their house was opened'), []))
+  }
+
   get at(): Date {
     return this.shop.clock.now()
+  }
+
+  /** What does not hold once everything that was set off is done; nothing in a sound shop. */
+  async faults() {
+    await this.shop.runDue()
+    return this.shop.broken()
   }
 
   /** Runs in a transaction of the shop. */
@@ -142,6 +160,28 @@ export class CaseDesk {
     const [row] = await this.shop.database.admin<{ state: string; ending: string | null }[]>`
       select state, ending from aftersale_cases where id = ${uuidOf(caseId)}`
     return row?.ending ? `${row.state}/${row.ending}` : (row?.state ?? 'none')
+  }
+
+  /**
+   * What orders of which nothing is left still owe: counters that should have given all back, and goods that are on the shelf
+   * again more or less often than refunds and exchanges say.
+   */
+  async givenBack(orders: readonly Pick<TestOrder, 'id'>[]): Promise<{ owed: number; missing: number }> {
+    const { admin } = this.shop.database
+    const ids = admin(orders.map(({ id }) => uuidOf(id)))
+    const [row] = await admin<{ owed: number; back: number; said: number }[]>`
+      with taken as (
+        select k.*, k.kind = 'stock' or q.home is not null as is_goods from quota_takes k
+          join quotas q on q.tenant_id = k.tenant_id and q.kind = k.kind and q.id = k.quota_id
+         where k.order_id in ${ids})
+      select (select count(*)::int from taken where not is_goods and give_back = 'refund' and released <> units) as owed,
+             (select coalesce(sum(released), 0)::int from taken where is_goods) as back,
+             (select coalesce(sum(restocked_units), 0)::int from refund_lines l join refunds r on r.id = l.refund_id
+               where r.order_id in ${ids})
+               + (select coalesce(sum(l.restocked_units), 0)::int from aftersale_lines l
+                    join aftersale_cases c on c.id = l.case_id where c.state = 'exchanged' and c.order_id in ${ids}) as said`
+    const { owed, back, said } = must(row, 'a row')
+    return { owed, missing: said - back }
   }
 
   /** Lines of an order in their order. */

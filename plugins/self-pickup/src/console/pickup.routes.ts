@@ -292,8 +292,10 @@ export const pickupRoutes = [
         if (pickup.isShort) return 'SELF_PICKUP_CHANGED'
         const reason = body.reason.trim()
         await writeShort(ctx.tx, pickup.id, reason)
-        if (pickup.state === 'ready')
+        if (pickup.state === 'ready') {
           await writeState(ctx.tx, pickup.id, { state: 'preparing', readyAt: null })
+          await ctx.orders.markReady(pickup.orderId, false)
+        }
         const mayExpress = body.mayExpress ?? false
         // Asked before: this question stands instead.
         await answerProposal(ctx.tx, pickup.id, { state: 'withdrawn', at: ctx.at })

@@ -20,6 +20,7 @@ export async function markReady(ctx: Ctx, ids: readonly Id<'plg'>[]): Promise<nu
 
 async function sayReady(ctx: Ctx, pickup: Pickup, point: Point): Promise<void> {
   await writeState(ctx.tx, pickup.id, { state: 'ready', readyAt: ctx.at })
+  await ctx.orders.markReady(pickup.orderId, true)
   const staffId = must(ctx.staff, 'the desk is for staff').id
   await insertLog(ctx.tx, { id: ctx.newId(), pickupId: pickup.id, what: 'ready', staffId, at: ctx.at })
   await tell(ctx, pickup, 'ready', point)
@@ -53,6 +54,7 @@ export async function takeReadyBack(ctx: Ctx, id: Id<'plg'>): Promise<boolean> {
   const held = await holdOwn(ctx, id)
   if (!held.held || held.pickup.state !== 'ready') return false
   await writeState(ctx.tx, id, { state: 'preparing', readyAt: null })
+  await ctx.orders.markReady(held.pickup.orderId, false)
   const staffId = must(ctx.staff, 'the desk is for staff').id
   await insertLog(ctx.tx, { id: ctx.newId(), pickupId: id, what: 'unready', staffId, at: ctx.at })
   return true

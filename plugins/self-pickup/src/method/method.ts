@@ -8,6 +8,7 @@ import { placesFact, QUOTA, slotsFact, stockFact } from '../points/point.facts.j
 import { readTime, type SlotObstacle, slotId, slotsOf, unitsOf, whyNotSlot } from '../slots/slot.rules.js'
 import { withoutHeld } from './held.js'
 import { type Asked, askOf, firstAt, hasAll, offerPickup, refusalOf, stockId } from './offer.js'
+import { pickupSays } from './says.js'
 import { slotWords, words } from './words.js'
 
 export const METHOD = 'self-pickup.point'
@@ -52,6 +53,7 @@ type Choice = {
 export const pickupMethod = hooks.delivery({
   name: 'point',
   title: words('到店自提', 'Pick up in store'),
+  says: pickupSays,
   asks: 'contact',
   facts: { places: placesFact, slots: slotsFact, stock: stockFact },
   choice: pickupChoice,
@@ -102,6 +104,7 @@ function agreedOf(point: Point, slot: Slot): Agreed {
     point: id,
     ...{ name, nameEn, address, phone },
     ...(position ?? {}),
+    countBy: point.countBy,
     ...{ day: slot.day, from: slot.from, until: slot.until },
   }
 }

@@ -72,6 +72,7 @@ async function settleAt(ctx: Ctx, pickup: Pickup, agreed: Agreed): Promise<void>
   const endsAt = instantOf(day, until, ctx.zone)
   const slot = { day, from, until }
   await writeSlot(ctx.tx, pickup.id, { pointId, slot, endsAt, state: isReady ? 'ready' : 'preparing' })
+  if (isReady) await ctx.orders.markReady(pickup.orderId, true)
   // A code is known by its point: at another it needs a hash of its own.
   if (!isSamePoint) await useCode(ctx, { id: pickup.id, pointId }, pickup.codeVersion)
   await insertLog(ctx.tx, { id: ctx.newId(), pickupId: pickup.id, what: 'moved', staffId: null, at: ctx.at })

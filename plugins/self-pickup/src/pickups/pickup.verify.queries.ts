@@ -11,7 +11,10 @@ const codes: PluginCheck = {
      group by tenant_id, point_id, code_hash having count(*) > 1 limit 20`,
 }
 
-/** Whoever still comes has a place in the very slot her pickup names. A refund whose event was not heard yet has given it back already. */
+/**
+ * Whoever still comes has a place in the very slot her pickup names. A refund whose event was not heard yet has given it back already;
+ * goods sent in exchange have none while she is asked for a time.
+ */
 const places: PluginCheck = {
   name: 'self-pickup: an open pickup has its place in its slot',
   count: `
@@ -26,6 +29,10 @@ const places: PluginCheck = {
        and not exists (select 1 from outbox o
              where o.tenant_id = p.tenant_id and o.state <> 'done' and o.name = 'order.refunded'
                and o.payload->>'orderId' = 'ord_' || replace(p.order_id::text, '-', ''))
+       and not (exists (select 1 from self_pickup_proposals q
+             where q.tenant_id = p.tenant_id and q.pickup_id = p.id and q.state = 'open')
+           and not exists (select 1 from quota_takes k
+             where k.tenant_id = p.tenant_id and k.order_id = p.order_id and k.kind = 'self-pickup.slot' and k.state = 'claimed'))
      limit 20`,
 }
 

@@ -1,15 +1,13 @@
-import { type LocalDate, localDateOf } from '@mamapu/kernel'
-import { withoutHeld } from '../method/held.js'
+import type { LocalDate } from '@mamapu/kernel'
 import { type Asked, askOf, hasAll } from '../method/offer.js'
 import { dayWords, slotWords, spanText } from '../method/words.js'
 import { hooks } from '../pickup.settings.js'
 import type { Ctx, Pickup, Point } from '../pickup.types.js'
+import { askedNow } from '../pickups/asked-now.js'
 import { whyNotChange } from '../pickups/change.rules.js'
 import type { Wanted } from '../pickups/move.js'
 import { findProposal } from '../pickups/proposal.queries.js'
-import { QUOTA } from '../points/point.facts.js'
-import { readPlaces, usageOf, usageQuery } from '../points/point.queries.js'
-import { calendarOf, dayKey, timeText } from '../slots/slot.rules.js'
+import { calendarOf, timeText } from '../slots/slot.rules.js'
 import { findOwn, PATHS, withToken } from './own.js'
 
 /** Points offered beside the one that is shown. */
@@ -37,7 +35,7 @@ export const changePage = hooks.page({
     const isAsked = (await findProposal(ctx.tx, pickup.id)) !== null
     const { changeMinutes } = ctx.settings
     const obstacle = whyNotChange(pickup, { at: ctx.at, zone: ctx.zone, changeMinutes, isAsked })
-    const asked = obstacle ? null : await askedOf(ctx, pickup)
+    const asked = obstacle ? null : await askedNow(ctx, pickup.orderId)
     const points = asked ? pointsShown(asked, pickup, query['point']) : []
     const [chosen, ...others] = points
     const nameOf = (point: Point) => (ctx.locale === 'en' ? point.nameEn : point.name)
@@ -60,29 +58,6 @@ export const changePage = hooks.page({
     }
   },
 })
-
-/** The order's goods with how full everything is now, its own place and goods counted as free. */
-async function askedOf(ctx: Ctx, { orderId }: Pickup): Promise<Asked | null> {
-  const order = await ctx.orders.find(orderId)
-  if (!order) return null
-  const today = localDateOf(ctx.at, ctx.zone)
-  const lines = order.lines
-    .filter(({ leftUnits, gift }) => leftUnits > 0 && gift === null)
-    .map(({ skuId, leftUnits }) => ({ skuId, quantity: leftUnits }))
-  const { sql, tenantId } = ctx.tx
-  const span = { kind: QUOTA.slot, from: dayKey(today), until: '99999999' }
-  const slots = usageOf(await usageQuery(sql, tenantId, span))
-  const stock = usageOf(await usageQuery(sql, tenantId, { kind: QUOTA.stock, from: '', until: '~' }))
-  const held = order.takes.filter(({ state }) => state !== 'released')
-  return {
-    lines,
-    places: await readPlaces(ctx.tx, today),
-    slots: withoutHeld(slots, held, QUOTA.slot),
-    stock: withoutHeld(stock, held, QUOTA.stock),
-    at: ctx.at,
-    zone: ctx.zone,
-  }
-}
 
 /** The point asked for first, else its own; then the others that are open and have the goods. */
 function pointsShown(asked: Asked, { pointId }: Pickup, wanted: string | undefined): Point[] {

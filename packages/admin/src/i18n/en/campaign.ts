@@ -165,5 +165,8 @@ export const campaign: Texts['campaign'] = {
     unit: (price) => `${price} each`,
     start: 'Add a few products and choose a time: every step of the price is shown.',
     unavailable: 'Some goods cannot be bought now and were left out',
+    delivery: 'Delivery',
+    missing: (amount) => `Goods for ${amount} more are needed for it`,
+    feeByRegion: 'Fee depends on the region',
   },
 }

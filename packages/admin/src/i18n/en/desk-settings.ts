@@ -8,6 +8,7 @@ export const deskSettings: Texts['deskSettings'] = {
   deleteTagHelp: (name) => `“${name}” is taken off every order; the orders stay as they are.`,
   risk: 'Hints on orders',
   riskHelp: 'From these numbers on an order is pointed out. Nothing is ever stopped; 0 switches a hint off.',
+  changedElsewhere: 'Somebody has just changed these numbers; the latest are shown, please look again',
   numbers: {
     windowHours: 'What counts as a short time, in hours',
     sameDoorOrders: 'Orders to one address in a short time',

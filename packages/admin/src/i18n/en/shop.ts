@@ -187,7 +187,7 @@ export const shop: Texts['shop'] = {
     title: 'Overview',
     todo: 'To do',
     allDone: 'All done. Take a break.',
-    toShip: 'Orders to ship',
+    toShip: 'Orders to send or get ready',
     aftersales: 'After-sale cases to answer',
     refundsFailed: 'Refunds that failed',
     lowStock: 'Products low on stock',

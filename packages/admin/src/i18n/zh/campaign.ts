@@ -160,5 +160,8 @@ export const campaign = {
     unit: (price: string) => `单价 ${price}`,
     start: '加几件商品，选好时间，就能看到每一步怎么算出来的。',
     unavailable: '有商品现在不能买，没有算进去',
+    delivery: '配送方式',
+    missing: (amount: string) => `商品再买 ${amount} 才能这样送`,
+    feeByRegion: '运费看地区',
   },
 }

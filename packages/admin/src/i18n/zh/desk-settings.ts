@@ -6,6 +6,7 @@ export const deskSettings = {
   deleteTagHelp: (name: string) => `“${name}”会从所有订单上去掉，订单本身不受影响。`,
   risk: '订单提醒',
   riskHelp: '达到这些数，订单上会出现提醒。只是提醒，不会拦住订单；填 0 就不提醒。',
+  changedElsewhere: '订单提醒刚刚被别人改过，已换成最新的，请再看一眼',
   numbers: {
     windowHours: '多少小时以内算“短时间”',
     sameDoorOrders: '短时间内，同一地址下了几单',

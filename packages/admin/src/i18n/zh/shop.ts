@@ -188,7 +188,7 @@ export const shop = {
     title: '概况',
     todo: '待办',
     allDone: '都处理好了，歇一会儿吧',
-    toShip: '待发货订单',
+    toShip: '待处理的订单（发货、备货）',
     aftersales: '售后等你处理',
     refundsFailed: '退款没有成功',
     lowStock: '库存不多的商品',

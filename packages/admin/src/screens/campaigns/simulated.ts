@@ -15,6 +15,8 @@ export interface Question {
   readonly region: string | null
   readonly channel: Channel
   readonly withPoints: boolean
+  /** Null is the first way that goes. */
+  readonly delivery: string | null
 }
 
 export const BLANK: Question = {
@@ -27,18 +29,20 @@ export const BLANK: Question = {
   region: null,
   channel: 'web',
   withPoints: false,
+  delivery: null,
 }
 
 const REGION_DIGITS = 6
 
 /** What is asked of the arbiter; a customer stands for all that is known of them. */
 export function askOf(question: Question, customerId: string | null): SimulateAsk {
-  const { lines, region, withPoints } = question
+  const { lines, region, withPoints, delivery } = question
   return {
     lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
     ...(customerId ? { customerId, ...whenOf(question) } : lookOfQuestion(question)),
     ...(region ? { regionCode: region.padEnd(REGION_DIGITS, '0') } : {}),
     ...(withPoints ? { points: 'most' as const } : {}),
+    ...(delivery ? { delivery } : {}),
   }
 }
 

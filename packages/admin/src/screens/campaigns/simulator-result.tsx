@@ -5,15 +5,17 @@ import { Price, priceText } from '../../ui/money-field.js'
 import { Panel } from '../../ui/page.js'
 import { Thumb } from '../../ui/picture.js'
 import { Reasons } from '../../ui/reasons.js'
+import { SimulatorDelivery } from './simulator-delivery.js'
 
 interface SimulatorResultProps {
   readonly simulated: Simulated
   /** The answer to what was asked before; the new one is on its way. */
   readonly isStale: boolean
+  readonly onDelivery: (method: string) => void
 }
 
 /** The price in the way it came about, then every offer with its reason. */
-export function SimulatorResult({ simulated, isStale }: SimulatorResultProps) {
+export function SimulatorResult({ simulated, isStale, onDelivery }: SimulatorResultProps) {
   const { common, campaign } = useTexts()
   const texts = campaign.simulator
   const { lines, broken, goods, discount, shipping, shippingState, payable, saved, gifts, reasons, hints } =
@@ -88,6 +90,9 @@ export function SimulatorResult({ simulated, isStale }: SimulatorResultProps) {
         </dl>
         {saved.amount > 0 && <p className="good">{texts.saved(priceText(saved))}</p>}
       </Panel>
+      {simulated.delivery.methods.length > 0 && (
+        <SimulatorDelivery delivery={simulated.delivery} onChange={onDelivery} />
+      )}
       {reasons.length > 0 && (
         <Panel title={texts.reasons}>
           <Reasons reasons={reasons} />

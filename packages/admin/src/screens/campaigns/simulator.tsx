@@ -56,7 +56,13 @@ export function Screen() {
             </Panel>
           ) : (
             <Loaded from={found}>
-              {(simulated) => <SimulatorResult simulated={simulated} isStale={found.isPlaceholderData} />}
+              {(simulated) => (
+                <SimulatorResult
+                  simulated={simulated}
+                  isStale={found.isPlaceholderData}
+                  onDelivery={(delivery) => change({ delivery })}
+                />
+              )}
             </Loaded>
           )}
           <PreviewButton label={texts.preview} look={() => lookOfQuestion(question)} />

@@ -111,9 +111,9 @@ function StatePanel({ order }: { readonly order: Order }) {
         </span>
         <Space wrap>
           <StaffPageButtons order={order} />
-          {mayShip && canShip && (
+          {mayShip && canShip && order.says?.send !== null && (
             <Button type="primary" onClick={() => setDialog('ship')}>
-              {orders.ship}
+              {order.says?.send ?? orders.ship}
             </Button>
           )}
           {mayRefund && REFUNDABLE.has(order.state) && (
@@ -149,6 +149,7 @@ function Sentence({ order }: { readonly order: Order }) {
   const { sentence } = useTexts().orders
   const timeText = useTimeText()
   if (order.state === 'unpaid') return sentence.unpaid(timeText(order.payBefore))
+  if (order.says?.stage) return order.says.stage.text
   if (order.isPartShipped) return sentence.partShipped(unitsToShip(order))
   if (order.state === 'shipped')
     return order.completeAfter ? sentence.shipped(timeText(order.completeAfter)) : sentence.shippedPlain
@@ -156,13 +157,13 @@ function Sentence({ order }: { readonly order: Order }) {
 }
 
 function AddressPanel({ order }: { readonly order: Order }) {
-  const { address, contactMasked, remark, delivery } = order
+  const { address, contactMasked, remark, delivery, says } = order
   const { orders, desk } = useTexts()
   const [isEditing, setEditing] = useState(false)
   const may = useMay('orders:ship') && address !== null && EDITABLE.has(order.state)
   return (
     <Panel
-      title={orders.address}
+      title={says ? orders.deliveryTitle : orders.address}
       extra={
         may && (
           <Button size="small" onClick={() => setEditing(true)}>
@@ -178,6 +179,7 @@ function AddressPanel({ order }: { readonly order: Order }) {
       {address ? (
         <div className="row between">
           <address>
+            {says && <span className="quiet">{says.receiver} </span>}
             {address.name} <a href={`tel:${address.phone}`}>{address.phone}</a>
             <br />
             {address.region} {address.street}

@@ -29,7 +29,8 @@ export function LinesPanel({ order }: { readonly order: Order }) {
               )}
               <span className="quiet">
                 {[
-                  line.shippedUnits > 0 && orders.shippedUnits(line.shippedUnits, line.quantity),
+                  line.shippedUnits > 0 &&
+                    orders.shippedUnits(line.shippedUnits, line.quantity, order.says?.gone),
                   line.refundedUnits > 0 && orders.refundedUnits(line.refundedUnits),
                 ]
                   .filter(Boolean)

@@ -64,7 +64,10 @@ export function Screen() {
         onChange={(state) => change({ state })}
         items={[
           { key: '', label: common.all },
-          ...ORDER_STATES.map((state) => ({ key: state, label: tabLabel(state, orders.states[state]) })),
+          ...ORDER_STATES.map((state) => ({
+            key: state,
+            label: tabLabel(state, state === 'paid' ? orders.toDo : orders.states[state]),
+          })),
         ]}
       />
       <Loaded from={list}>
@@ -116,9 +119,12 @@ function OrderRows({ rows, chosen, onChoose, onShip }: OrderRowsProps) {
       <Checkbox aria-label={row.number} checked={chosen.has(row.id)} onChange={() => onChoose(row.id)} />
     )
   const action = (row: DeskCard) =>
-    mayShip && row.unitsToShip > 0 && (row.state === 'paid' || row.isPartShipped) ? (
+    mayShip &&
+    row.says?.send !== null &&
+    row.unitsToShip > 0 &&
+    (row.state === 'paid' || row.isPartShipped) ? (
       <Button type="primary" size="small" onClick={() => onShip(row.id)}>
-        {orders.ship}
+        {row.says?.send ?? orders.ship}
       </Button>
     ) : (
       <Link to={link(row)}>{orders.see}</Link>

@@ -1,6 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Form, InputNumber, Switch } from 'antd'
-import { deleteTag, getRisk, listTags, type RiskNumbers, saveRisk } from '../../api/desk.js'
+import { isCode } from '../../api/client.js'
+import {
+  deleteTag,
+  getRisk,
+  listTags,
+  type RiskNumbers,
+  type RiskSettings,
+  saveRisk,
+} from '../../api/desk.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Act } from '../../ui/act.js'
@@ -65,7 +73,7 @@ function Risk() {
     <Panel title={texts.risk}>
       <p className="quiet">{texts.riskHelp}</p>
       <Loaded from={risk} rows={6}>
-        {(numbers) => <RiskForm numbers={numbers} />}
+        {(saved) => <RiskForm key={saved.version} saved={saved} />}
       </Loaded>
     </Panel>
   )
@@ -80,7 +88,7 @@ const WHOLE = [
 ] as const
 const MONEY = ['nearZeroFen', 'firstOrderFen'] as const
 
-function RiskForm({ numbers }: { readonly numbers: RiskNumbers }) {
+function RiskForm({ saved }: { readonly saved: RiskSettings }) {
   const { storeId } = useShop()
   const { deskSettings: texts, common } = useTexts()
   const { message } = App.useApp()
@@ -88,14 +96,20 @@ function RiskForm({ numbers }: { readonly numbers: RiskNumbers }) {
   const [form] = Form.useForm<RiskNumbers>()
   const fail = useFail(form)
   const may = useMay('store:write')
+  const key = ['order-risk', storeId]
   const save = useMutation({
-    mutationFn: (fields: RiskNumbers) => saveRisk(storeId, { ...numbers, ...fields }),
-    onSuccess: async () => {
+    mutationFn: (fields: RiskNumbers) =>
+      saveRisk(storeId, { settings: { ...saved.settings, ...fields }, version: saved.version }),
+    onSuccess: async (now) => {
       void message.success(common.saved)
-      await client.invalidateQueries({ queryKey: ['order-risk', storeId] })
+      client.setQueryData(key, now)
       await client.invalidateQueries({ queryKey: ['orders', storeId] })
     },
-    onError: fail,
+    onError: async (error) => {
+      if (!isCode(error, 'ORDER_RISK_CHANGED')) return fail(error)
+      client.setQueryData(key, await getRisk(storeId))
+      void message.warning(texts.changedElsewhere, 6)
+    },
   })
   const required = [{ required: true, message: common.required }]
   return (
@@ -103,7 +117,7 @@ function RiskForm({ numbers }: { readonly numbers: RiskNumbers }) {
       form={form}
       layout="vertical"
       disabled={!may}
-      initialValues={numbers}
+      initialValues={saved.settings}
       onFinish={(fields) => save.mutate(fields)}
     >
       {WHOLE.map(([name, min, max]) => (

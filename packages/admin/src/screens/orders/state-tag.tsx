@@ -1,5 +1,5 @@
 import { Tag } from 'antd'
-import type { OrderState } from '../../api/orders.js'
+import type { OrderState, Says } from '../../api/orders.js'
 import { useTexts } from '../../i18n/texts.js'
 
 const COLORS: Readonly<Record<OrderState, string>> = {
@@ -15,11 +15,13 @@ const COLORS: Readonly<Record<OrderState, string>> = {
 interface StateTagProps {
   readonly state: OrderState
   readonly isPartShipped: boolean
+  readonly says: Says | null
 }
 
-export function StateTag({ state, isPartShipped }: StateTagProps) {
+export function StateTag({ state, isPartShipped, says }: StateTagProps) {
   const { orders } = useTexts()
-  return <Tag color={COLORS[state]}>{isPartShipped ? orders.partShipped : orders.states[state]}</Tag>
+  const usual = isPartShipped ? orders.partShipped : orders.states[state]
+  return <Tag color={COLORS[state]}>{says?.stage?.name ?? usual}</Tag>
 }
 
 /** What mechanics say of an order in a few words. */

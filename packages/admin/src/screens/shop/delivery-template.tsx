@@ -15,6 +15,7 @@ import { FormBar, Panel, SaveButton } from '../../ui/page.js'
 import { regionTree } from '../../ui/regions.js'
 import { Nothing } from '../../ui/states.js'
 import { useFail } from '../../ui/use-fail.js'
+import { TemplatePreview } from './template-preview.js'
 
 interface RuleFields extends ExpressRule {
   readonly isRest: boolean
@@ -67,7 +68,7 @@ export function TemplateForm({ saved, isNew, currency, onMoved }: TemplateFormPr
       const { id, version } = saved
       return saveTemplate(storeId, {
         ...{ id: isNew ? null : id, name, charge: fields.charge, version },
-        rules: sorted(fields.rules),
+        rules: rulesToSave(fields.rules),
       })
     },
     onSuccess: async ({ id }) => {
@@ -157,6 +158,7 @@ export function TemplateForm({ saved, isNew, currency, onMoved }: TemplateFormPr
           </>
         )}
       </Form.List>
+      <TemplatePreview charge={charge} rules={rulesToSave(rules)} currency={currency} />
       {may && (
         <FormBar>
           <SaveButton isSaving={save.isPending} />
@@ -167,7 +169,7 @@ export function TemplateForm({ saved, isNew, currency, onMoved }: TemplateFormPr
 }
 
 /** As the server takes them, everywhere else last. */
-function sorted(rules: readonly RuleFields[]): ExpressRule[] {
+function rulesToSave(rules: readonly RuleFields[]): ExpressRule[] {
   return [...rules]
     .sort((a, b) => Number(a.isRest) - Number(b.isRest))
     .map(({ isRest, ...rule }) => ({

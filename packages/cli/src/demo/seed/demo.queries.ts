@@ -86,6 +86,31 @@ export async function findLines(
   return new Map(lines.map(({ id, code }) => [code, idOf('lin', id)]))
 }
 
+/** The number of each order of a demo shop, as people name it. */
+export async function findNumbers(db: Database, storeId: StoreId): Promise<ReadonlyMap<OrderId, string>> {
+  const [rows] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; number: string }[]>`
+      select id, number from orders where tenant_id = ${tenantId} limit 20000`,
+  ])
+  return new Map(rows.map(({ id, number }) => [idOf('ord', id), number]))
+}
+
+/** The after-sale case of an order that has at most one; null when nothing was asked for. */
+export async function findCase(
+  db: Database,
+  storeId: StoreId,
+  orderUuid: string,
+): Promise<{ readonly id: Id<'asc'>; readonly state: string; readonly refundId: Id<'ref'> | null } | null> {
+  const [[row]] = await readTenant(db, storeId, (sql, tenantId) => [
+    sql<{ id: string; state: string; refund_id: string | null }[]>`
+      select id, state, refund_id from aftersale_cases
+       where tenant_id = ${tenantId} and order_id = ${orderUuid} limit 1`,
+  ])
+  if (!row) return null
+  const refundId = row.refund_id === null ? null : idOf('ref', row.refund_id)
+  return { id: idOf('asc', row.id), state: row.state, refundId }
+}
+
 /** What customers with a phone were told last, one message each, the latest first. */
 export async function findToldLately(
   tx: TenantTx,

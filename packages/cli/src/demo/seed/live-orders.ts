@@ -83,6 +83,10 @@ async function tellAll({ past, store }: Scene): Promise<void> {
   await events.deliverHere(past.app, past.handlers, store.storeId, (at) => past.clock.set(at))
 }
 
+/** When an order of a plan is placed. No two of a shop share an instant: it is what they are known by. */
+export const placedAtOf = (today: Date, { daysAgo, minute }: PlannedOrder, index: number): Date =>
+  later(today, -daysAgo * DAY + minute * MINUTE + index)
+
 /** Every step of every order, earliest first. */
 function momentsOf({ shop, store, today, orders: wanted }: Life): Moment[] {
   const plans =
@@ -96,8 +100,7 @@ function momentsOf({ shop, store, today, orders: wanted }: Life): Moment[] {
   const { unpaidMinutes, completeDays } = store.settings
   return plans
     .flatMap((plan, index): Moment[] => {
-      // No two orders of a shop share an instant: it is what they are known by.
-      const placedAt = later(today, -plan.daysAgo * DAY + plan.minute * MINUTE + index)
+      const placedAt = placedAtOf(today, plan, index)
       const moment = (afterMinutes: number, what: Moment['what']): Moment => ({
         at: later(placedAt, afterMinutes * MINUTE),
         placedAt,

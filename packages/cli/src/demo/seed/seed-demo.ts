@@ -10,6 +10,7 @@ import { admitCustomers, SHOP_DAYS } from './customers.js'
 import { holdDemo, isEmpty } from './demo.queries.js'
 import { type DemoNote, isFinished, newNote, readNote, writeNote } from './demo-note.js'
 import { enrolPeople } from './demo-people.js'
+import { liveDesk } from './desk-life.js'
 import { enrolDistributors } from './distributors.js'
 import { liveEndedSale } from './ended-sale.js'
 import { liveOrders } from './live-orders.js'
@@ -119,6 +120,7 @@ async function makeShop(making: Making, shop: DemoShop, { people, orders }: Demo
   await liveEndedSale(past, store, { shop, customers, today })
   await liveSharing(past, store, { shop, customers, shelf, today })
   const clerkId = must(people.clerk.staffId, 'the clerk has an account')
+  await liveDesk(past, store, { shop, customers, today })
   await livePickups(past, store, { shop, customers, clerkId, today })
   // What is planned from today on: the clock of a fresh start, not the shop's first day.
   const now = openPast(product, db, { at: product.clock.now(), merchantId, signal })

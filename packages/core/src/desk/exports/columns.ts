@@ -1,7 +1,8 @@
 import { type Fen, formatFen, type Locale, localTimeOf, type Words } from '@mamapu/kernel'
 import { stringify } from 'csv-stringify/sync'
+import type { App } from '../../app.js'
 import { neutralCell } from '../../catalog/index.js'
-import type { Address, OrderState } from '../../orders/index.js'
+import { type Address, type OrderState, saidOf } from '../../orders/index.js'
 import { type StoreKeys, unsealJson } from '../../stores/index.js'
 import type { ExportRow } from './row.queries.js'
 
@@ -25,6 +26,8 @@ export interface Reading {
   readonly keys: StoreKeys
   readonly zone: string
   readonly locale: Locale
+  /** How orders of a method of delivery read. */
+  readonly says: App['says']
 }
 
 interface Column {
@@ -48,7 +51,11 @@ export const COLUMNS = {
   number: { head: words('订单号', 'Order'), cell: ({ number }) => `${number}\t` },
   placed: { head: words('下单时间', 'Placed'), cell: (row, reading) => timeOf(row.placedAt, reading) },
   paid_at: { head: words('付款时间', 'Paid at'), cell: (row, reading) => timeOf(row.paidAt, reading) },
-  state: { head: words('状态', 'State'), cell: ({ state }, { locale }) => STATES[state][locale] },
+  state: {
+    head: words('状态', 'State'),
+    cell: (row, { locale, says }) =>
+      (saidOf(says(row.method), row)?.stage?.name ?? STATES[row.state])[locale],
+  },
   goods: { head: words('商品', 'Goods'), cell: ({ goods }) => goods },
   codes: { head: words('货号', 'Codes'), cell: ({ codes }) => codes },
   units: { head: words('件数', 'Units'), cell: ({ units }) => String(units) },

@@ -102,7 +102,7 @@ async function writePage(app: App, tx: TenantTx, id: ExportId): Promise<boolean>
   if (kept?.state !== 'waiting') return true
   const at = app.clock.now()
   const { secret, zone } = await findExportShop(tx)
-  const reading: Reading = { keys: storeKeys(app.secret, secret), zone, locale: kept.locale }
+  const reading: Reading = { keys: storeKeys(app.secret, secret), zone, locale: kept.locale, says: app.says }
   const columns = kept.columns.split(',') as ColumnName[]
   const limit = Math.min(PAGE, EXPORT_MAX - kept.rowsDone)
   const ask = unsealJson<DeskAsk>(reading.keys, kept.askSealed)

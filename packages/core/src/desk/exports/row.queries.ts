@@ -18,6 +18,10 @@ export interface ExportRow {
   readonly paidFen: Fen
   readonly refundedFen: Fen
   readonly delivery: Words
+  /** How it is delivered: `express`, or `<plugin>.<name>`. */
+  readonly method: string
+  readonly isPartGone: boolean
+  readonly readyAt: Date | null
   readonly provider: string
   readonly parcels: string
   readonly tags: string
@@ -42,6 +46,9 @@ interface RawRow {
   paid_fen: Fen
   refunded_fen: Fen
   delivery: Words
+  method: string
+  is_part_gone: boolean
+  ready_at: Date | null
   provider: string
   parcels: string
   tags: string
@@ -56,7 +63,8 @@ export async function readExportRows(tx: TenantTx, orderIds: readonly OrderId[])
   const { sql, tenantId } = tx
   const rows = await sql<RawRow[]>`
     select o.id, o.number, o.state, o.placed_at, o.paid_at, o.goods_fen, o.discount_fen, o.shipping_fen, o.payable_fen,
-           o.paid_fen, o.refunded_fen, o.delivery_words as delivery, o.remark, o.address_sealed, l.goods, l.codes, l.units,
+           o.paid_fen, o.refunded_fen, o.delivery_words as delivery, o.delivery as method, o.ready_at, l.is_part_gone, o.remark, o.address_sealed, l.goods,
+           l.codes, l.units,
            coalesce((select string_agg(p.provider, ' ') from payments p
                       where p.tenant_id = ${tenantId} and p.order_id = o.id and p.state = 'paid'), '') as provider,
            coalesce((select string_agg(s.carrier || ' ' || s.tracking_number, '; ' order by s.shipped_at) from shipments s
@@ -69,7 +77,8 @@ export async function readExportRows(tx: TenantTx, orderIds: readonly OrderId[])
       from orders o
       cross join lateral (
         select string_agg(trim(l.title || ' ' || l.options) || ' × ' || l.quantity, '; ' order by l.position) as goods,
-               string_agg(l.code, '; ' order by l.position) as codes, sum(l.quantity)::int as units
+               string_agg(l.code, '; ' order by l.position) as codes, sum(l.quantity)::int as units,
+               o.state = 'paid' and bool_or(l.shipped_units > 0) as is_part_gone
           from order_lines l where l.tenant_id = ${tenantId} and l.order_id = o.id) l
      where o.tenant_id = ${tenantId} and o.id in ${sql(orderIds.map(uuidOf))}
      order by o.placed_at desc, o.id desc`
@@ -89,6 +98,9 @@ export async function readExportRows(tx: TenantTx, orderIds: readonly OrderId[])
     paidFen: row.paid_fen,
     refundedFen: row.refunded_fen,
     delivery: row.delivery,
+    method: row.method,
+    isPartGone: row.is_part_gone,
+    readyAt: row.ready_at,
     provider: row.provider,
     parcels: row.parcels,
     tags: row.tags,

@@ -21,7 +21,7 @@ export async function readPlan(
     }[]
   >`
     select m.settings, m.version, t.text, s.text as sms from (values (1)) one(n)
-      left join message_settings m on m.tenant_id = ${tx.tenantId}
+      left join versioned_settings m on m.tenant_id = ${tx.tenantId} and m.part = 'messages'
       left join message_texts t on t.tenant_id = ${tx.tenantId} and t.event = ${event} and t.locale = ${locale}
                                 and t.channel = ''
       left join message_texts s on s.tenant_id = ${tx.tenantId} and s.event = ${event} and s.locale = ${locale}

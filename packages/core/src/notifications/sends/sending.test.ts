@@ -103,7 +103,11 @@ export async function sending(t: Test, more: Partial<MessageChoices> = {}, at?: 
     paid: (who: TestCustomer, n = 1) =>
       tx((one) =>
         notify(one, {
-          ...{ customerId: who.id, template: 'order-paid', data: { number: `${n}`, amount: '19.90' } },
+          ...{
+            customerId: who.id,
+            template: 'order-paid',
+            data: { number: `${n}`, amount: '19.90', next: '我们会尽快发货。' },
+          },
           ...{ dedupeKey: `order-paid:${n}`, at: shop.clock.now() },
         }),
       ),

@@ -28,7 +28,11 @@ const paid = async (shop: Shop, number: string) => {
   const at = shop.clock.now()
   await withTenant(shop.db, shop.store.storeId, (tx) =>
     notify(tx, {
-      ...{ customerId: who.id, template: 'order-paid', data: { number, amount: '9.90' } },
+      ...{
+        customerId: who.id,
+        template: 'order-paid',
+        data: { number, amount: '9.90', next: '我们会尽快发货。' },
+      },
       ...{ dedupeKey: `paid:${number}`, at },
     }),
   )

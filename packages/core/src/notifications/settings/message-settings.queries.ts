@@ -1,30 +1,5 @@
 import type { TenantTx } from '@mamapu/db'
 
-export async function findMessageSettings(
-  tx: TenantTx,
-): Promise<{ settings: Record<string, unknown>; version: number } | null> {
-  const [row] = await tx.sql<{ settings: Record<string, unknown>; version: number }[]>`
-    select settings, version from message_settings where tenant_id = ${tx.tenantId}`
-  return row ?? null
-}
-
-/** False when they were changed since this version (0: never set) was seen. */
-export async function writeMessageSettings(
-  tx: TenantTx,
-  { version, settings, at }: { version: number; settings: object; at: Date },
-): Promise<boolean> {
-  const text = JSON.stringify(settings)
-  const written =
-    version === 0
-      ? await tx.sql`
-          insert into message_settings (tenant_id, settings, version, updated_at)
-          values (${tx.tenantId}, ${text}::text::jsonb, 1, ${at}) on conflict (tenant_id) do nothing`
-      : await tx.sql`
-          update message_settings set settings = ${text}::text::jsonb, version = version + 1, updated_at = ${at}
-           where tenant_id = ${tx.tenantId} and version = ${version}`
-  return written.count === 1
-}
-
 /** What a channel signs in with, sealed; null when nothing was filled in for this provider. */
 export async function findCredentials(
   tx: TenantTx,

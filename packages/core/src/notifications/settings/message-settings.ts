@@ -1,7 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
 import { type Static, Type } from 'typebox'
+import { findVersioned, saveVersioned } from '../../versioned/index.js'
 import { type Category, OUTBOUND_CHANNELS, type OutboundChannel } from '../channels/channel.types.js'
-import { findMessageSettings, writeMessageSettings } from './message-settings.queries.js'
 
 const closed = { additionalProperties: false }
 const Channel = Type.Enum([...OUTBOUND_CHANNELS])
@@ -56,7 +56,7 @@ export const DEFAULT_MESSAGE_SETTINGS: MessageSettings = {
 
 /** The shop's settings as they stand in this transaction; what an older version left out has its default. */
 export async function getMessageSettings(tx: TenantTx): Promise<MessageSettings> {
-  return readSettings(await findMessageSettings(tx))
+  return readSettings(await findVersioned(tx, 'messages'))
 }
 
 /** What a row says; without one, the defaults. */
@@ -82,7 +82,7 @@ export function saveMessageSettings(
   tx: TenantTx,
   change: { readonly version: number; readonly settings: MessageChoices; readonly at: Date },
 ): Promise<boolean> {
-  return writeMessageSettings(tx, change)
+  return saveVersioned(tx, 'messages', change)
 }
 
 /**

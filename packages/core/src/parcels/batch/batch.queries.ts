@@ -236,7 +236,7 @@ export async function listWaiting(
 ): Promise<{ readonly lines: readonly WaitingLine[]; readonly next: WaitingCursor }> {
   const orders = await tx.sql<RawWaiting[]>`
     select id, number, paid_at, address_sealed, remark from orders
-     where tenant_id = ${tx.tenantId} and state = 'paid'
+     where tenant_id = ${tx.tenantId} and state = 'paid' and region_code <> ''
        ${after ? tx.sql`and (paid_at, id) > (${after.at}, ${uuidOf(after.id)})` : tx.sql``}
      order by paid_at, id limit ${limit}`
   const lines = await tx.sql<

@@ -1,13 +1,11 @@
-import { withTenant } from '@mamapu/db'
 import { parseId, type StoreId } from '@mamapu/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../../app.js'
 import { readDeskBodies, signedCalls } from '../../payments/index.js'
 import { EVENT_STATES, type EventState } from '../track.types.js'
-import { accept, CARRIER_MODES, type CarrierMode, find, move, query } from './carrier.js'
+import { accept, CARRIER_MODES, type CarrierMode, find, findFor, move, query } from './carrier.js'
 import { carrierPage } from './carrier.page.js'
-import { findByRef } from './carrier.queries.js'
 
 const Params = Type.Object({
   storeId: Type.String({ pattern: '^sto_[0-9a-f]{32}$' }),
@@ -65,7 +63,7 @@ export function sandboxCarrierRoutes(app: App) {
 function parcelOf(app: App, request: FastifyRequest) {
   const { storeId, shipmentId } = request.params as { storeId: StoreId; shipmentId: string }
   const { number } = request.query as { number?: string }
-  return withTenant(app.db, storeId, (tx) => findByRef(tx, { merchantRef: shipmentId, number: number ?? '' }))
+  return findFor(app, storeId, { merchantRef: shipmentId, number: number ?? '' })
 }
 
 async function showPage(

@@ -41,8 +41,16 @@ export async function query(
   storeId: StoreId,
   ref: Pick<SandboxParcel, 'merchantRef' | 'number'>,
 ): Promise<{ readonly events: readonly SandboxEvent[] }> {
-  const parcel = await withTenant(app.db, storeId, (tx) => findByRef(tx, ref))
-  return { events: parcel?.events ?? [] }
+  return { events: (await findFor(app, storeId, ref))?.events ?? [] }
+}
+
+/** A parcel by the shop's own name and number for it. */
+export async function findFor(
+  app: App,
+  storeId: StoreId,
+  ref: Pick<SandboxParcel, 'merchantRef' | 'number'>,
+): Promise<SandboxParcel | null> {
+  return withTenant(app.db, storeId, (tx) => findByRef(tx, ref))
 }
 
 export async function find(app: App, storeId: StoreId, id: string): Promise<SandboxParcel | null> {

@@ -8,90 +8,73 @@ export interface AccountRow {
   readonly isOn: boolean
   readonly version: number
   readonly updatedAt: Date
+  /** When the provider was last asked about these values. */
   readonly testedAt: Date | null
   /** What was wrong when it was tested; empty when nothing was. */
   readonly testFault: string
 }
 
-interface Raw {
-  provider: string
-  values_sealed: Uint8Array
-  shown: Record<string, string>
-  is_on: boolean
-  version: number
-  updated_at: Date
-  tested_at: Date | null
-  test_fault: string
-}
+/** What begins the name of an account among a shop's settings; its provider follows. */
+const PART = 'payment-account.'
+/** More than there are providers. */
+const ACCOUNTS_MAX = 20
 
-const toAccount = (row: Raw): AccountRow => ({
-  provider: row.provider,
-  valuesSealed: row.values_sealed,
-  shown: row.shown,
-  isOn: row.is_on,
-  version: row.version,
-  updatedAt: row.updated_at,
-  testedAt: row.tested_at,
-  testFault: row.test_fault,
-})
+export const partOf = (provider: string) => `${PART}${provider}` as const
 
-/** A shop has few: one per provider. */
+/** A shop has few: one per provider. What was found by testing older values is not told. */
 export async function listAccounts(tx: TenantTx): Promise<AccountRow[]> {
-  const rows = await tx.sql<Raw[]>`
-    select provider, values_sealed, shown, is_on, version, updated_at, tested_at, test_fault
-      from payment_accounts where tenant_id = ${tx.tenantId} order by provider limit 20`
-  return rows.map(toAccount)
+  const rows = await tx.sql<(Omit<AccountRow, 'testFault'> & { testFault: string | null })[]>`
+    select substr(a.part, ${PART.length + 1}) as provider, a.sealed as "valuesSealed", a.settings -> 'shown' as shown,
+           (a.settings -> 'isOn')::boolean as "isOn", a.version, a.updated_at as "updatedAt", t.tested_at as "testedAt",
+           t.fault as "testFault"
+      from versioned_settings a
+      left join payment_account_tests t
+        on t.tenant_id = ${tx.tenantId} and t.provider = substr(a.part, ${PART.length + 1}) and t.version = a.version
+     where a.tenant_id = ${tx.tenantId} and starts_with(a.part, ${PART}) order by a.part limit ${ACCOUNTS_MAX}`
+  return rows.map((row) => ({ ...row, testFault: row.testFault ?? '' }))
 }
 
 export async function findAccount(tx: TenantTx, provider: string): Promise<AccountRow | null> {
-  const [row] = await tx.sql<Raw[]>`
-    select provider, values_sealed, shown, is_on, version, updated_at, tested_at, test_fault
-      from payment_accounts where tenant_id = ${tx.tenantId} and provider = ${provider}`
-  return row ? toAccount(row) : null
+  return (await listAccounts(tx)).find((account) => account.provider === provider) ?? null
 }
 
-/** The providers whose accounts are switched on. */
-export async function listProvidersOn(tx: TenantTx): Promise<ReadonlySet<string>> {
-  const rows = await tx.sql<{ provider: string }[]>`
-    select provider from payment_accounts where tenant_id = ${tx.tenantId} and is_on limit 20`
-  return new Set(rows.map(({ provider }) => provider))
+/** By what a shop can be paid, in one read. */
+export interface ShopWays {
+  /** The providers whose accounts are switched on. */
+  readonly accountsOn: ReadonlySet<string>
+  /** The providers whose bills are compared: from the first payment that was begun by them. */
+  readonly compared: ReadonlySet<string>
 }
 
-interface Write {
-  readonly provider: string
-  /** The one that was seen; 0: none was there. */
-  readonly version: number
-  readonly sealed: Buffer
-  readonly shown: Readonly<Record<string, string>>
-  readonly isOn: boolean
-  readonly at: Date
+export async function readWays(tx: TenantTx): Promise<ShopWays> {
+  const rows = await tx.sql<{ provider: string; is: 'on' | 'compared' }[]>`
+    select substr(part, ${PART.length + 1}) as provider, 'on' as is from versioned_settings
+     where tenant_id = ${tx.tenantId} and starts_with(part, ${PART}) and (settings -> 'isOn')::boolean
+    union all
+    select provider, 'compared' from bill_clocks where tenant_id = ${tx.tenantId} limit ${2 * ACCOUNTS_MAX}`
+  const those = (is: 'on' | 'compared') =>
+    new Set(rows.filter((row) => row.is === is).map(({ provider }) => provider))
+  return { accountsOn: those('on'), compared: those('compared') }
 }
 
-/** False when the account was changed since this version was seen. What was found by testing the old values is forgotten. */
-export async function writeAccount(
-  tx: TenantTx,
-  { provider, version, sealed, shown, isOn, at }: Write,
-): Promise<boolean> {
-  const text = JSON.stringify(shown)
-  const written =
-    version === 0
-      ? await tx.sql`
-          insert into payment_accounts (tenant_id, provider, values_sealed, shown, is_on, version, updated_at)
-          values (${tx.tenantId}, ${provider}, ${sealed}, ${text}::text::jsonb, ${isOn}, 1, ${at})
-          on conflict (tenant_id, provider) do nothing`
-      : await tx.sql`
-          update payment_accounts set values_sealed = ${sealed}, shown = ${text}::text::jsonb, is_on = ${isOn},
-                 version = version + 1, updated_at = ${at}, tested_at = null, test_fault = ''
-           where tenant_id = ${tx.tenantId} and provider = ${provider} and version = ${version}`
-  return written.count === 1
+/** True while somebody may still pay at the provider what was begun there. */
+export async function hasOpenPayments(tx: TenantTx, provider: string, at: Date): Promise<boolean> {
+  const rows = await tx.sql`
+    select p.id from payments p join orders o on o.tenant_id = ${tx.tenantId} and o.id = p.order_id
+     where p.tenant_id = ${tx.tenantId} and p.provider = ${provider} and p.state = 'created'
+       and (p.expires_at > ${at} or o.state = 'unpaid') limit 1`
+  return rows.length > 0
 }
 
-/** Writes down what the provider said of the account in this version. */
+/** Writes down what the provider said of the account in this version; of an older one nothing is kept. */
 export async function noteTest(
   tx: TenantTx,
   { provider, version, fault, at }: { provider: string; version: number; fault: string; at: Date },
 ): Promise<void> {
   await tx.sql`
-    update payment_accounts set tested_at = ${at}, test_fault = ${fault.slice(0, 300)}
-     where tenant_id = ${tx.tenantId} and provider = ${provider} and version = ${version}`
+    insert into payment_account_tests as t (tenant_id, provider, version, tested_at, fault)
+    values (${tx.tenantId}, ${provider}, ${version}, ${at}, ${fault.slice(0, 300)})
+    on conflict (tenant_id, provider) do update
+       set version = excluded.version, tested_at = excluded.tested_at, fault = excluded.fault
+     where t.version <= excluded.version`
 }

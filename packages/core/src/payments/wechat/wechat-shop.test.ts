@@ -50,7 +50,7 @@ t.test('a shop’s account: typed once, sealed, tested by asking, and never show
   t.match(account, { provider: 'wechat', version: 1, isOn: true, values: { mchId: peer.values.mchId } })
   t.match(account.notifyUrl, /\/callbacks\/payments\/wechat$/)
   const secrets = ['merchantKey', 'apiV3Key', 'appSecret'].map((name) => must(peer.values[name], name))
-  const rows = await shop.database.admin`select * from payment_accounts`
+  const rows = await shop.database.admin`select * from versioned_settings`
   const audit = await shop.database.admin`select * from audit_log`
   const seen = `${(await look()).text}${JSON.stringify(rows)}${JSON.stringify(audit)}`
   t.same(
@@ -87,6 +87,25 @@ t.test('a shop’s account: typed once, sealed, tested by asking, and never show
     status: 409,
     json: { code: 'PAYMENT_ACCOUNT_CHANGED' },
   })
+})
+
+t.test('an account that somebody may still pay to is not exchanged for another one', async (t) => {
+  const { peer, save, begin } = await open(t)
+  const { order } = await begin(PHONE)
+  const other = { ...peer.values, mchId: '1900000110' }
+  const refused = { status: 409, json: { code: 'PAYMENT_ACCOUNT_IN_USE' } }
+  t.match(await save({ version: 1, isOn: false, values: other }), refused)
+  t.match(
+    await save({ version: 1, isOn: false, values: { ...peer.values, appId: `wx${'0'.repeat(16)}` } }),
+    refused,
+  )
+  t.match(
+    await save({ version: 1, isOn: false, values: peer.values }),
+    { status: 200 },
+    'it may be switched off',
+  )
+  await order.cancel()
+  t.match(await save({ version: 2, isOn: true, values: other }), { status: 200 }, 'closed there: nobody can')
 })
 
 t.test('with a real account on, nobody can pay at the sandbox', async (t) => {

@@ -107,7 +107,10 @@ export function wechatProvider(options: WechatOptions): PaymentProvider {
     return refundOf(told)
   }
 
-  async function queryRefund({ storeId, refundId }: RefundHandle): Promise<ProviderRefund> {
+  async function queryRefund({
+    storeId,
+    refundId,
+  }: Pick<RefundHandle, 'storeId' | 'refundId'>): Promise<ProviderRefund> {
     const account = await accountOf(storeId)
     const reply = await call(account, 'GET', `${REFUNDS}/${numberOf(refundId)}`)
     if (reply.status === 404) return { state: 'unknown' }
@@ -155,7 +158,11 @@ export function wechatProvider(options: WechatOptions): PaymentProvider {
       const notice = readWechatNotice(account, raw, at)
       if (!notice) return null
       if (notice.kind === 'paid') return { of: 'payment', ...notice.paid }
-      return { of: 'refund', refundId: notice.refund.refundId, refund: refundOf(notice.refund) }
+      const { refundId } = notice.refund
+      const refund = refundOf(notice.refund)
+      // A failure told late may have been mended since, under the same number: it is asked how the refund stands now.
+      const isOver = refund.state !== 'failed'
+      return { of: 'refund', refundId, refund: isOver ? refund : await queryRefund({ storeId, refundId }) }
     },
     bill: async (storeId, { date }) => readWechatBill({ options, line }, await accountOf(storeId), date),
   }

@@ -2,6 +2,7 @@ import { catalogue } from '../../catalogue.js'
 import type { DemoShop } from '../../demo.types.js'
 import { eastProvinces, threeZones } from '../shipping.js'
 import { cares } from './care.js'
+import { audioMonth, desk } from './desk.js'
 import { foods } from './food.js'
 import { homes } from './home.js'
 import { plays } from './play.js'
@@ -54,7 +55,7 @@ export const mili: DemoShop = {
     { slug: 'chuxing', name: '出行', nameEn: 'On the way', icon: 'stroller' },
     { slug: 'mama', name: '妈妈自留', nameEn: 'For mothers', icon: 'mommy-bag' },
   ],
-  products: catalogue('ML', [...foods, ...cares, ...plays, ...homes]),
+  products: [...catalogue('ML', [...foods, ...cares, ...plays, ...homes]), audioMonth],
   coupons: [
     {
       slug: 'xinke',
@@ -152,4 +153,5 @@ export const mili: DemoShop = {
     freeOverFen: 9900,
   }),
   stores: [],
+  desk,
 }

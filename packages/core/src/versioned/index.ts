@@ -1,0 +1,1 @@
+export { findVersioned, saveVersioned, versionedQuery } from './versioned.queries.js'
