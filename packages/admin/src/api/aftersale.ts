@@ -58,6 +58,7 @@ export interface CaseDetail {
   readonly turn: 'shop' | 'shopper' | null
   readonly reason: string
   readonly isShopsFault: boolean
+  readonly ending: string | null
   readonly refusals: number
   readonly dueAt: string | null
   readonly text: string

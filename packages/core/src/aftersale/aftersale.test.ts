@@ -5,7 +5,7 @@ import { readFigures } from '../analytics/index.js'
 import { listReturnAddresses } from './aftersale-settings.js'
 import { findCase, listCasesOf, listSteps } from './case.queries.js'
 import type { CaseId } from './case.types.js'
-import { escalateCase, noteCase, refuseCase } from './index.js'
+import { escalateCase, noteCase, passDeadline, refuseCase } from './index.js'
 
 t.setTimeout(180_000)
 
@@ -151,11 +151,8 @@ t.test('silence decides: the shop’s at the minute of its deadline, the shopper
   await shop.travel({ days: 3 })
   t.equal(await desk.state(back), 'refunded/refunded')
   t.match(await desk.ask(order.id, one), { code: 'CASE_WINDOW' })
-  t.match(
-    await desk.ask(order.id, { ...one, reason: 'quality' }),
-    { asked: true },
-    'what is faulty has longer',
-  )
+  const faulty = await desk.open(order.id, { ...one, reason: 'quality' })
+  t.equal(await desk.state(faulty), 'asked', 'what is faulty has longer')
   const told = await shop.database.admin<{ template: string }[]>`
     select template from messages where template like 'aftersale%' and tenant_id = ${uuidOf(shop.store.storeId)} order by id`
   t.ok(told.some(({ template }) => template === 'aftersale-remind'))
@@ -166,6 +163,13 @@ t.test('silence decides: the shop’s at the minute of its deadline, the shopper
     )[0],
     { urgent: 3 },
   )
+  shop.clock.advance(2 * DAY)
+  const [refused] = await Promise.all([
+    desk.say(faulty, 'refuse'),
+    passDeadline(shop.app, shop.store.storeId, faulty),
+  ])
+  t.equal(await desk.state(faulty), refused.done ? 'refused' : 'sending', 'at the same moment: one of them')
+  t.equal((await desk.do((tx) => listSteps(tx, faulty))).length, 2)
   t.same(await desk.faults(), [])
 })
 

@@ -29,6 +29,7 @@ import type { Ground } from './ground.js'
 import { takeHold } from './move-case.js'
 import { REASONS, type ReasonCode, reasonsFor } from './reason.rules.js'
 import { estimateCase } from './refund-case.js'
+import { boughtAt } from './return-rule.js'
 import { listExchangeable, rulesAt } from './shop.queries.js'
 
 export interface CaseAsk {
@@ -151,7 +152,7 @@ async function whyNotNow(
   if (virtual) return virtual
   if (!isShopsFault && ask.kind !== 'refund') {
     const products = wanted.map(({ productId }) => productId)
-    const rules = await rulesAt(tx, products, order.placedAt)
+    const rules = await rulesAt(tx, products, await boughtAt(tx, order))
     if (products.some((id) => rules.get(id)?.rule === 'none')) return 'CASE_NO_RETURN'
   }
   return whyNotWanted(tx, ask)

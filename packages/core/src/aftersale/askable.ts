@@ -8,6 +8,7 @@ import { askableUntil, unitsAskable } from './case.rules.js'
 import type { Case } from './case.types.js'
 import type { Ground } from './ground.js'
 import { type ReturnRule, SEVEN_DAYS } from './reason.rules.js'
+import { boughtAt } from './return-rule.js'
 import { listExchangeable, rulesAt } from './shop.queries.js'
 
 /** A line that may be asked for now, with how many of it. */
@@ -51,7 +52,7 @@ export async function getAskable(
   const open = await listOpenLines(tx, orderId)
   const lines = (await listLines(tx, orderId)).filter(({ id }) => !open.has(id))
   const products = lines.map(({ productId }) => productId)
-  const rules = await rulesAt(tx, products, order.placedAt)
+  const rules = await rulesAt(tx, products, await boughtAt(tx, order))
   const variants = await listExchangeable(tx, orderId)
   const where = (place: 'unsent' | 'sent') =>
     lines.flatMap((line): AskableLine[] => {

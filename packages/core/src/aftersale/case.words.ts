@@ -100,8 +100,8 @@ export function standingWords(
       }
     case 'exchanged':
       return {
-        title: words('换货已安排', 'Another is on its way'),
-        next: words('新的包裹可以在下面的订单里查看。', 'Follow the new parcel in the order below.'),
+        title: words('换货已安排', 'Another is arranged'),
+        next: words('新的商品怎么到你手里，看下面的订单。', 'How it reaches you stands in the order below.'),
       }
     default:
       return { title: words('售后已结束', 'Closed'), next: endingWords(ending) }

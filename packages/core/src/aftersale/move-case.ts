@@ -1,6 +1,7 @@
 import type { TenantTx } from '@mamapu/db'
+import type { Id, OrderId } from '@mamapu/kernel'
 import { holdLine, letLineGo } from '../earnings/index.js'
-import { holdUnits } from '../orders/index.js'
+import { findReplaced, holdUnits } from '../orders/index.js'
 import { seal } from '../stores/index.js'
 import { deliverAndTell } from '../virtual/index.js'
 import { type AftersaleSettings, getAftersaleSettings } from './aftersale-settings.js'
@@ -61,6 +62,14 @@ function untilWhen(before: Case, to: CaseState, settings: AftersaleSettings, at:
 const endingOf = (state: CaseState): CaseEnding =>
   state === 'refunded' || state === 'exchanged' ? state : 'withdrawn'
 
+type LineRef = { readonly orderId: OrderId; readonly lineId: Id<'lin'> }
+
+/** The line that was paid, and is earned by: what was sent in exchange stands for it. */
+async function paidLine(tx: TenantTx, line: LineRef): Promise<LineRef> {
+  const replaced = await findReplaced(tx, line.lineId)
+  return replaced ? paidLine(tx, replaced) : line
+}
+
 type Doing = { readonly actor: CaseActor; readonly at: Date }
 
 /** While a case is open nobody packs what it asks back, and what is earned by its lines waits. */
@@ -68,7 +77,7 @@ export async function takeHold(tx: TenantTx, one: Case, { actor, at }: Doing): P
   for (const { lineId, units } of one.lines) {
     if (!one.wasSent) await holdUnits(tx, one.orderId, { lineId, units })
     const hold = { reason: 'after_sale', source: one.id, note: '', by: actor, at } as const
-    await holdLine(tx, { orderId: one.orderId, lineId }, hold)
+    await holdLine(tx, await paidLine(tx, { orderId: one.orderId, lineId }), hold)
   }
 }
 
@@ -78,6 +87,6 @@ async function release(tx: TenantTx, one: Case, { actor, at }: Doing): Promise<v
     if (!isOpen) continue
     if (!one.wasSent) await holdUnits(tx, one.orderId, { lineId, units: -units })
     const hold = { reason: 'after_sale', source: one.id, note: '', by: actor, at } as const
-    await letLineGo(tx, { orderId: one.orderId, lineId }, hold)
+    await letLineGo(tx, await paidLine(tx, { orderId: one.orderId, lineId }), hold)
   }
 }

@@ -1,5 +1,6 @@
 import type { Database, TenantTx } from '@mamapu/db'
-import type { ProductId, StoreId, Words } from '@mamapu/kernel'
+import { must, type ProductId, type StoreId, type Words } from '@mamapu/kernel'
+import { findOrder, type OrderRow } from '../orders/index.js'
 import { raiseConfigVersion } from '../stores/index.js'
 import { DEFAULT_AFTERSALE_SETTINGS } from './aftersale-settings.js'
 import { type ReturnRule, returnText, returnTitle } from './reason.rules.js'
@@ -12,6 +13,12 @@ export async function findReturnRule(
   at: Date,
 ): Promise<ReturnRule | null> {
   return (await rulesAt(tx, [productId], at)).get(productId) ?? null
+}
+
+/** When what an order brings was bought: goods sent in exchange go by what was promised with the first. */
+export async function boughtAt(tx: TenantTx, order: OrderRow): Promise<Date> {
+  if (!order.exchangeOf) return order.placedAt
+  return boughtAt(tx, must(await findOrder(tx, order.exchangeOf), 'a replacement stands for an order'))
 }
 
 /** Sets what holds for a product from now on; saying the same again writes nothing. False for a product the shop does not have. */

@@ -35,6 +35,16 @@ export const aftersale: Texts['aftersale'] = {
     exchanged: 'There is an order for what is sent instead.',
     closed: 'This case is over.',
   },
+  endings: {
+    withdrawn: 'The shopper withdrew it.',
+    refused: 'You refused it again; it is over.',
+    not_escalated: 'It was not asked again after the refusal.',
+    not_sent_back: 'The goods were not sent back in time.',
+    goods_refused: 'The goods did not pass; please send them to the shopper again.',
+    nothing_left: 'The money for these goods went back already.',
+    not_refundable:
+      'It was due to be paid back, but the order has had as many refunds as it can; please get in touch and pay another way.',
+  },
   amount: 'To refund',
   toRefund: 'Try again or note how you paid it, on the order',
   amountDone: 'Refunded',

@@ -11,7 +11,7 @@ import {
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
 import { useStaffNames } from '../../app/use-staff-names.js'
-import { useTexts } from '../../i18n/texts.js'
+import { type Texts, useTexts } from '../../i18n/texts.js'
 import { Act } from '../../ui/act.js'
 import { CopyButton } from '../../ui/copy-button.js'
 import { Fact } from '../../ui/fact.js'
@@ -64,7 +64,7 @@ function Due({ one }: Props) {
             <CaseTag state={one.state} />{' '}
             <strong>{one.wasSent ? texts.kinds[one.kind] : texts.unsent}</strong>
           </span>
-          <span className="quiet">{texts.next[one.state]}</span>
+          <span className="quiet">{nextText(texts, one)}</span>
           {one.dueAt && (
             <span className="quiet">
               {texts.columns.due} <Time at={one.dueAt} zone={zone} />
@@ -84,6 +84,12 @@ function Due({ one }: Props) {
       {may && <Acts one={one} />}
     </Panel>
   )
+}
+
+/** What is to be done, or how it ended. */
+function nextText({ next, endings }: Texts['aftersale'], { state, ending }: CaseDetail): string {
+  const ended: Readonly<Record<string, string>> = endings
+  return (state === 'closed' && ending !== null && ended[ending]) || next[state]
 }
 
 /** The money is not back yet: why, and where something can be done about it. */
@@ -115,7 +121,7 @@ function Acts({ one }: Props) {
   const isToAnswer = ANSWERED.includes(one.state)
   return (
     <div className="row row-wrap">
-      {isToAnswer && <Accept one={one} />}
+      {(isToAnswer || one.state === 'refused') && <Accept one={one} />}
       {isToAnswer && (
         <Act<{ reason: string }>
           {...common}
