@@ -47,6 +47,12 @@ export const VARIABLES = {
     max: 30,
     sample: { 'zh-CN': '11月30日 18:00', en: '30 November, 18:00' },
   },
+  invoice: {
+    title: { 'zh-CN': '发票号码', en: 'Invoice number' },
+    kind: 'text',
+    max: 30,
+    sample: same('24312000000012345678'),
+  },
   next: {
     title: { 'zh-CN': '接下来怎么样', en: 'What comes next' },
     kind: 'text',
