@@ -8,8 +8,3 @@ alter table quota_takes
 -- What of a line had been paid back of the units where the case's are (sent or unsent) when it was asked: what is paid back since,
 -- by the shop itself, is of the case, which asks for so many fewer.
 alter table aftersale_lines add column gone_before integer not null default 0 check (gone_before >= 0);
-update aftersale_lines a
-   set gone_before = case when c.was_sent then l.returned_units + l.exchanged_units else l.refunded_units - l.returned_units end
-  from aftersale_cases c, order_lines l
- where a.is_open and c.tenant_id = a.tenant_id and c.id = a.case_id
-   and l.tenant_id = a.tenant_id and l.order_id = a.order_id and l.id = a.line_id;

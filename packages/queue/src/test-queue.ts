@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { newId, type StoreId } from '@mamapu/kernel'
+import { asId, type StoreId } from '@mamapu/kernel'
 import { type JobDefinition, type JobQueue, type JobRun, openQueue } from './index.js'
 
 /** The backend a test runs on. */
 export type Where = { queueUrl: string } | { redisUrl: string }
 
 export const LOCK_MS = 1000
-export const storeId: StoreId = newId('sto', new Date('2026-01-01T00:00:00Z'))
+export const storeId: StoreId = asId('sto', 'sto_01a2078e9188793ca26c0366e42797d2')
 export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A job of a store that does nothing but write down its runs. */

@@ -1,4 +1,5 @@
 import type { AftersalePage, CasePage } from './aftersale-models.js'
+import type { CheckoutPage } from './checkout-models.js'
 /** The contract between server and themes: which pages there are, what each is given, and what may be cached. */
 import type { EarningsPage, PayeePage, WithdrawalPage, WithdrawPage } from './earnings-models.js'
 import type { InvoicePage } from './invoice-models.js'
@@ -8,7 +9,6 @@ import type {
   CartPage,
   CategoriesPage,
   CategoryPage,
-  CheckoutPage,
   ErrorPage,
   HomePage,
   LoginPage,
@@ -91,6 +91,7 @@ export const pages = {
 
 export const pageNames = Object.keys(pages) as PageName[]
 
+export type * from './checkout-models.js'
 export type * from './earnings-models.js'
 export type * from './notify-models.js'
 export type * from './page-models.js'

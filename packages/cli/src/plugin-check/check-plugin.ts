@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { notifications } from '@mamapu/core'
 import { OutsideError, type Words } from '@mamapu/kernel'
 import type { Plugin } from '@mamapu/plugin-sdk'
 import { checkFolder } from '../check/check-layers.js'
@@ -84,10 +85,12 @@ function checkLayersOf({ root, folder }: CheckedPlugin): readonly PluginFinding[
 export function checkLocales(checked: CheckedPlugin): readonly PluginFinding[] {
   const sources = filesLike(checked, /^(?:blocks\/.*\.hbs|src\/(?!.*\.test\.ts$).*\.ts)$/)
   const all = sources.map(([, text]) => text).join('\n')
-  return localeFaults(checked.files, { sources, all }).map(({ file, at, ...rest }) => ({
-    where: placeOf(checked, file, checked.files.get(file), at),
-    ...rest,
-  }))
+  return localeFaults(checked.files, { sources, all, isKnownName: notifications.isKnownName }).map(
+    ({ file, at, ...rest }) => ({
+      where: placeOf(checked, file, checked.files.get(file), at),
+      ...rest,
+    }),
+  )
 }
 
 /** The folder of `price-cut`, `plugins/price-cut` or an example, from the top of the workspace. */

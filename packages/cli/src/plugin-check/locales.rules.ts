@@ -1,4 +1,3 @@
-import { notifications } from '@mamapu/core'
 import type { Words } from '@mamapu/kernel'
 
 export interface LocaleFault {
@@ -36,10 +35,18 @@ const holesOf = (text: string) => [...new Set(text.match(/\{[a-zA-Z]\w*\}/g) ?? 
 
 type Texts = Readonly<Record<string, unknown>>
 
+interface Around {
+  readonly sources: readonly (readonly [string, string])[]
+  /** Every source as one text. */
+  readonly all: string
+  /** Whether a placeholder of a message means the same in every message. */
+  isKnownName(name: string): boolean
+}
+
 /** Both languages say the same things with the same placeholders; what is used is there, what is not used is told. */
 export function localeFaults(
   files: ReadonlyMap<string, string>,
-  { sources, all }: { sources: readonly (readonly [string, string])[]; all: string },
+  { sources, all, isKnownName }: Around,
 ): readonly LocaleFault[] {
   const zh = readTexts(files.get(FILES['zh-CN']))
   const en = readTexts(files.get(FILES.en))
@@ -77,7 +84,7 @@ export function localeFaults(
         `names the text "${key}", which is not in locales: add it in both languages`,
       ),
     }))
-  const unnamed = messageNames(zh)
+  const unnamed = messageNames(zh, isKnownName)
     .filter(({ key, isKnown }) => !isKnown && !Object.hasOwn(zh, key))
     .map(({ key, of }) => ({
       file: FILES['zh-CN'],
@@ -87,7 +94,7 @@ export function localeFaults(
         `"${of}" wants "${key}" too: what a merchant reads where she changes the text`,
       ),
     }))
-  const named = new Set(messageNames(zh).map(({ key }) => key))
+  const named = new Set(messageNames(zh, isKnownName).map(({ key }) => key))
   // `scope.${kind}`: every key that begins so may be meant.
   const heads = [...all.matchAll(/[`"']((?:[\w-]+\.)+|[\w-]+[_.])(?:\$\{|["'])/g)].map(
     (match) => match[1] ?? '',
@@ -123,7 +130,7 @@ interface MessageName {
 }
 
 /** What a merchant reads of each message `message.<template>`: its title, and what its placeholders stand for. */
-function messageNames(texts: Texts): readonly MessageName[] {
+function messageNames(texts: Texts, isKnownName: Around['isKnownName']): readonly MessageName[] {
   return Object.entries(texts)
     .filter(([key]) => key.startsWith('message.'))
     .flatMap(([of, text]) => [
@@ -131,7 +138,7 @@ function messageNames(texts: Texts): readonly MessageName[] {
       ...[...JSON.stringify(text).matchAll(/\{([a-zA-Z]\w*)\}/g)].map(([, name = '']) => ({
         key: `message-value.${name}`,
         of,
-        isKnown: notifications.isKnownName(name),
+        isKnown: isKnownName(name),
       })),
     ])
 }
