@@ -21,7 +21,7 @@ create table payment_account_tests (
   primary key (tenant_id, provider)
 );
 
--- Their owner reads rows of every shop here, for the one move.
+-- Their owner reads rows of every shop here, for the one move; nothing is left behind and nothing else changed.
 alter table payout_settings no force row level security;
 alter table earning_settings no force row level security;
 alter table message_settings no force row level security;
@@ -34,7 +34,7 @@ select tenant_id, 'payouts', settings, null::bytea, version, updated_at from pay
 union all select tenant_id, 'earnings', settings, null, version, changed_at from earning_settings
 union all select tenant_id, 'messages', settings, null, version, updated_at from message_settings
 union all select tenant_id, 'aftersale', settings, addresses_sealed, version, updated_at from aftersale_settings
-union all select tenant_id, 'order-risk', settings, null, 1, now() from order_risk_settings
+union all select tenant_id, 'order-risk', settings, null, 1, (select s.created_at from stores s where s.id = tenant_id) from order_risk_settings
 union all select tenant_id, 'payment-account.' || provider, jsonb_build_object('isOn', is_on, 'shown', shown), values_sealed, version,
                  updated_at from payment_accounts;
 insert into payment_account_tests (tenant_id, provider, version, tested_at, fault)

@@ -212,6 +212,17 @@ export interface OrderService {
    */
   changeDelivery(change: ChangeDelivery): Promise<ChangeDeliveryResult>
   /**
+   * Leaves an order at most `units` (from 1) of a counter of this plugin's own that the order took as a whole, and gives the rest
+   * back: for what became less, such as places in a slot counted by items after a refund. Says how many came back; a repeat
+   * gives nothing more. The order is held from here to the commit. Needs `quotas:take`.
+   */
+  lowerTake(less: {
+    readonly orderId: OrderId
+    readonly kind: string
+    readonly id: string
+    readonly units: number
+  }): Promise<number>
+  /**
    * Says that a paid order of this plugin's own methods lies ready for whoever collects it, or not after all: it reads so
    * everywhere, by the method's `says.ready`. Another way of delivery begins unready. False when nothing of it is to be handed
    * over any more. Needs `orders:deliver`.

@@ -129,6 +129,41 @@ t.test('one of two collected, the other paid back: it is over, nobody is reminde
   t.same(await shop.broken(), [])
 })
 
+t.test(
+  'where items take places, a refund of some gives as many back, and no more are ever taken',
+  async (t) => {
+    const { shop, sku, staff, pointId, bought, slotTaken, choice, page } = await openPickups(t)
+    await staff('PUT', `/points/${pointId}`, { ...POINT, countBy: 'items' })
+    const anna = await shop.customer()
+    const orderId = await bought(anna, [sku.skuId, 8])
+    const race = () => shop.race(12, ({ cart }) => cart([sku.skuId, 2]).via(METHOD, choice).place())
+    t.equal((await race()).counts['placed'], 1, 'room for two items')
+    t.same(await slotTaken(), [{ id: '1400', taken: 10 }])
+    await Promise.all([shop.order(orderId).refund(3), shop.order(orderId).refund(2)])
+    await shop.runDue()
+    t.same(await slotTaken(), [{ id: '1400', taken: 5 }], 'three of eight, and two')
+    t.equal((await race()).counts['placed'], 2, 'room for five: two of two items')
+    const o = await shop.order(orderId).token()
+    const pick = `${pointId} 2026-03-04 16:00`
+    t.equal(
+      (await shop.shop('POST', '/api/store/v1/x/self-pickup/move', anna, { body: { o, pick } })).status,
+      200,
+    )
+    t.same(await slotTaken(), [
+      { id: '1400', taken: 6 },
+      { id: '1600', taken: 3 },
+    ])
+    t.match(await page('code', anna, { o }), { isPreparing: true })
+    await shop.order(orderId).refund(1)
+    await shop.runDue()
+    t.same((await slotTaken())[1], { id: '1600', taken: 2 }, 'of the slot it is in now')
+    await shop.order(orderId).refund()
+    await shop.runDue()
+    t.same(await slotTaken(), [{ id: '1400', taken: 6 }])
+    t.same(await shop.broken(), [])
+  },
+)
+
 t.test('wrong codes: five in a minute lock one person, another point’s code is told apart', async (t) => {
   const { shop, owner, staff, bought, pointId, addPoint, pickupId, page } = await openPickups(t)
   const [other, anna] = [await addPoint({ name: '西湖店' }), await shop.customer()]

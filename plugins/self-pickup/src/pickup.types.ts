@@ -73,6 +73,8 @@ export interface Agreed {
   readonly day: LocalDate
   readonly from: number
   readonly until: number
+  /** What took places of its slot; orders when left out. */
+  readonly countBy?: Point['countBy']
   readonly [more: string]: unknown
 }
 

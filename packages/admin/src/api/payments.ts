@@ -7,6 +7,8 @@ export interface AccountField {
   readonly title: string
   readonly help: string
   readonly isSecret: boolean
+  /** With another value it is another account. */
+  readonly isIdentity: boolean
   readonly isOptional: boolean
   readonly isLong: boolean
   readonly maxLength: number

@@ -21,4 +21,10 @@ export const allowances: readonly Allowance[] = [
     path: 'packages/cli/src/docs/guide-tables.ts',
     reason: 'the guides show the catalogue of the conformance suite; only npm run docs loads it',
   },
+  {
+    rule: 'migrations-are-structure',
+    path: 'packages/core/migrations/0087_versioned_settings.sql',
+    reason:
+      'settings move whole out of tables that go, with row security lifted for their owner; versioned.test.ts upgrades two shops',
+  },
 ]

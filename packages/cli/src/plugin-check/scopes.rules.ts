@@ -6,6 +6,7 @@ const CALLS: readonly (readonly [RegExp, string])[] = [
   [/\borders\s*\??\.\s*(?:find|numbers)\s*\(/g, 'orders:read'],
   [/\borders\s*\??\.\s*addGift\s*\(/g, 'orders:gift'],
   [/\borders\s*\??\.\s*(?:openDelivery|changeDelivery|markReady)\s*\(/g, 'orders:deliver'],
+  [/\borders\s*\??\.\s*lowerTake\s*\(/g, 'quotas:take'],
   [/\borders\s*\??\.\s*setBadge\s*\(/g, 'orders:badge'],
   [/\bcustomers\s*\??\.\s*(?:find|list|levelChanges)\s*\(/g, 'customers:read'],
   [

@@ -9,6 +9,7 @@ import {
   type StoreId,
   uuidOf,
 } from '@mamapu/kernel'
+import { versionedQuery } from '../versioned/index.js'
 import {
   DIGITAL,
   type NoReturnGround,
@@ -68,12 +69,11 @@ export async function readRule(
 ): Promise<{ readonly rule: ReturnRule; readonly noReasonDays: number | null }> {
   const [rules, settings] = await readTenant(db, storeId, (sql, tenantId) => [
     rulesQuery(sql, tenantId, { productIds: [asked.productId], at: asked.at }),
-    sql<{ days: number | null }[]>`
-      select (settings ->> 'noReasonDays')::integer as days from versioned_settings
-       where tenant_id = ${tenantId} and part = 'aftersale'`,
+    versionedQuery(sql, tenantId, 'aftersale'),
   ])
   const [row] = rules
-  return { rule: row ? toRule(row) : SEVEN_DAYS, noReasonDays: settings[0]?.days ?? null }
+  const days = settings[0]?.settings.noReasonDays
+  return { rule: row ? toRule(row) : SEVEN_DAYS, noReasonDays: typeof days === 'number' ? days : null }
 }
 
 /** Says from now on what holds for a product; orders placed before keep what stood then. */

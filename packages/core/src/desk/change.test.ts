@@ -224,3 +224,38 @@ t.test('an address is corrected while nothing has gone', async (t) => {
   t.match(await edit({ street: '太晚了' }), { status: 409, json: { code: 'ORDER_ALREADY_SHIPPED' } })
   t.same(await shop.broken(), [])
 })
+
+t.test('the desk part of an order: what was written and changed, for its own staff alone', async (t) => {
+  const { shop, place, call } = await open(t)
+  const order = await place()
+  const tag = await call('POST', '/order-tags', { name: '加急', color: 'red' })
+  const note = { orderIds: [order.id], tag: { tagId: tag.json.id, isOn: true }, note: '周五前送到' }
+  t.equal((await call('POST', '/orders/bulk', note)).status, 200)
+  const money = (amount: number) => ({ amount, currency: 'CNY' })
+  const cheaper = { goods: money(1500), shipping: money(0), reason: '老顾客' }
+  t.equal((await call('POST', `/orders/${order.id}/price`, cheaper)).status, 200)
+  const path = `/orders/${order.id}/desk`
+  const seen = await call('GET', path)
+  t.equal(seen.status, 200)
+  t.match(seen.json, {
+    notes: [{ body: '周五前送到', actor: /^stf_/, at: String }],
+    tags: [{ id: tag.json.id, name: '加急', color: 'red' }],
+    risks: [],
+    priceChanges: [{ to: money(1500), reason: '老顾客', actor: /^stf_/ }],
+    addressChanges: [],
+  })
+  t.same(Object.keys(seen.json).sort(), ['addressChanges', 'notes', 'priceChanges', 'risks', 'tags'])
+  const clerk = await shop.staff('clerk')
+  t.same((await shop.console('GET', path, clerk)).json, seen.json, 'a clerk reads what was written')
+  const lowers = await shop.console('POST', `/orders/${order.id}/price`, clerk, { body: cheaper })
+  t.match(lowers, { status: 403, json: { code: 'FORBIDDEN' } }, 'and changes no price')
+  const neighbour = await shop.neighbour()
+  const stranger = await shop.owner(neighbour)
+  t.match(await shop.console('GET', path, stranger, {}, neighbour), {
+    status: 404,
+    json: { code: 'ORDER_NOT_FOUND' },
+  })
+  t.equal((await shop.console('GET', path, stranger)).status, 404, 'nor by the name of the shop')
+  t.equal((await call('GET', '/orders/ord_1/desk')).status, 400)
+  t.equal((await call('GET', `/orders/ord_${'0'.repeat(32)}/desk`)).status, 404)
+})

@@ -6,8 +6,8 @@ import type { Source } from './order-sources.js'
 /** Words counted to tell a rare one from a common one. */
 const COUNTED_MAX = 500
 const PRODUCTS_MAX = 60
-/** After-sales under way that a list is filtered by. */
-const CASES_MAX = 2000
+/** So many orders are looked at one by one where nothing narrower leads to them. */
+const FEW_MAX = 5000
 
 export interface FoundFilter {
   readonly state: OrderState | null
@@ -32,13 +32,25 @@ const OPEN: readonly (OrderState | null)[] = ['unpaid', 'paid', 'shipped']
 /**
  * Orders that any of the sources finds (all orders when there are none) and that the filter lets through, newest first. Every
  * source is a walk through words in the order of placing that ends at the limit; nothing is sorted but the ends of the walks.
+ * Where an amount or an open after-sale leaves few orders, those are looked at instead: a walk for them would be a long one.
  */
 export async function findOrders(
   tx: TenantTx,
   sources: readonly Source[],
   filter: FoundFilter,
+  fewMax = FEW_MAX,
 ): Promise<OrderId[]> {
   const { sql, tenantId } = tx
+  const few = await findFew(tx, filter, fewMax)
+  if (few) {
+    const found = sources.map((source) => isFoundBy(tx, source))
+    const any = found.slice(1).reduce((all, one) => sql`${all} or ${one}`, found[0] ?? sql`true`)
+    const rows = await sql<{ id: string }[]>`
+      with few as materialized (${few.set})
+      select o.id from few f join orders o on o.tenant_id = ${tenantId} and o.id = f.id
+       where ${where(tx, filter)} and (${any}) ${ends(tx, filter)}`
+    return rows.map(({ id }) => idOf('ord', id))
+  }
   const facets = await rarestFirst(tx, filter.facets)
   const [first, ...others] = facets
   const walks =
@@ -56,6 +68,52 @@ export async function findOrders(
     select f.id from (${together}) f order by f.placed_at desc, f.id desc limit ${filter.limit}`
   return rows.map(({ id }) => idOf('ord', id))
 }
+
+/** The set of orders an amount or an open after-sale leaves, when they are fewer than so many; null when they are not. */
+async function findFew(tx: TenantTx, { minFen, maxFen, hasOpenCase }: FoundFilter, fewMax: number) {
+  const { sql, tenantId } = tx
+  const sets = [
+    ...(minFen === null && maxFen === null
+      ? []
+      : [
+          sql`select o.id from orders o where o.tenant_id = ${tenantId} and o.payable_fen >= ${minFen ?? 0}
+                ${maxFen === null ? sql`` : sql`and o.payable_fen <= ${maxFen}`}`,
+        ]),
+    ...(hasOpenCase
+      ? [
+          sql`select distinct c.order_id as id from aftersale_cases c where c.tenant_id = ${tenantId} and c.closed_at is null`,
+        ]
+      : []),
+  ]
+  for (const set of sets) {
+    const [row] = await sql<{ orders: number }[]>`
+      select count(*) as orders from (select from (${set}) f limit ${fewMax}) c`
+    if (row && row.orders < fewMax) return { set }
+  }
+  return null
+}
+
+/** The same as `walk`, said of an order that is looked at. */
+function isFoundBy(tx: TenantTx, source: Source) {
+  const { sql } = tx
+  switch (source.by) {
+    case 'number':
+      return sql`o.number >= ${source.from} and o.number <= ${source.to}`
+    case 'phone':
+      return sql`o.phone_hash = ${source.hash}`
+    case 'any':
+      return sql`${hasWord(tx, source.terms)} ${
+        source.numberEnd ? sql`and right(o.number, ${source.numberEnd.length}) = ${source.numberEnd}` : sql``
+      }`
+    case 'all':
+      return source.terms.reduce((all, term) => sql`${all} and ${hasWord(tx, [term])}`, sql`true`)
+  }
+}
+
+/** An order has one of these words. */
+const hasWord = ({ sql, tenantId }: TenantTx, terms: readonly string[]) =>
+  sql`exists (select from order_terms f where f.tenant_id = ${tenantId} and f.term = any(${sql.array([...terms])}::text[])
+        and f.placed_at = o.placed_at and f.order_id = o.id)`
 
 function walk(tx: TenantTx, source: Source, filter: FoundFilter) {
   const { sql, tenantId } = tx
@@ -94,10 +152,7 @@ function older({ sql }: TenantTx, after: OrderCursor | null, of: 'p' | 'o') {
 
 function where(tx: TenantTx, filter: FoundFilter) {
   const { sql, tenantId } = tx
-  const has = filter.facets.map(
-    (term) => sql`and exists (select from order_terms f where f.tenant_id = ${tenantId} and f.term = ${term}
-      and f.placed_at = o.placed_at and f.order_id = o.id)`,
-  )
+  const has = filter.facets.map((term) => sql`and ${hasWord(tx, [term])}`)
   return sql`true
     ${filter.state ? sql`and o.state = ${filter.state}` : sql``}
     ${filter.from ? sql`and o.placed_at >= ${filter.from}` : sql``}
@@ -105,15 +160,14 @@ function where(tx: TenantTx, filter: FoundFilter) {
     ${filter.minFen === null ? sql`` : sql`and o.payable_fen >= ${filter.minFen}`}
     ${filter.maxFen === null ? sql`` : sql`and o.payable_fen <= ${filter.maxFen}`}
     ${filter.delivery === null ? sql`` : sql`and o.delivery = ${filter.delivery}`}
-    ${filter.hasOpenCase ? sql`and o.id = any(array(${openCases(tx)}))` : sql``}
+    ${
+      filter.hasOpenCase
+        ? sql`and exists (select from aftersale_cases c where c.tenant_id = ${tenantId} and c.order_id = o.id and c.closed_at is null)`
+        : sql``
+    }
     ${filter.customerId ? sql`and o.customer_id = ${uuidOf(filter.customerId)}` : sql``}
     ${older(tx, filter.after, 'o')} ${has.reduce((all, one) => sql`${all} ${one}`, sql``)}`
 }
-
-/** Orders with an after-sale under way, those due first: few, so the list is read before anything is walked through. */
-const openCases = ({ sql, tenantId }: TenantTx) => sql`
-  select c.order_id from aftersale_cases c where c.tenant_id = ${tenantId}
-     and c.state in ('asked', 'refused', 'escalated', 'sending', 'sent', 'arrived') limit ${CASES_MAX}`
 
 /** The word fewest orders have comes first: it is the one to walk through. */
 async function rarestFirst(tx: TenantTx, terms: readonly string[]): Promise<string[]> {

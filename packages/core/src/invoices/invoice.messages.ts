@@ -1,8 +1,9 @@
 import type { TenantTx } from '@mamapu/db'
 import { newId, type Words } from '@mamapu/kernel'
 import type { App } from '../app.js'
-import { insertStaffNotice } from '../notifications/index.js'
-import { tellBuyer } from '../orders/index.js'
+import { insertStaffNotice, notify } from '../notifications/index.js'
+import { orderToken, tellBuyer } from '../orders/index.js'
+import type { StoreSnapshot } from '../stores/index.js'
 import type { Invoice, InvoiceId } from './invoice.queries.js'
 import type { InvoiceAct } from './invoice.rules.js'
 
@@ -35,4 +36,25 @@ export async function tellOfDeed(
   const template = act === 'issue' ? 'invoice-issued' : act === 'refuse' ? 'invoice-refused' : null
   if (!template) return
   await tellBuyer(tx, { app, orderId, template, about: id, at }, ({ number }) => ({ number }))
+}
+
+/** Sends the address an invoice was asked for the link of the order, where it lies to be fetched; once, when it is issued. */
+export async function mailIssued(
+  tx: TenantTx,
+  { keys, origin, settings }: StoreSnapshot,
+  {
+    id,
+    orderId,
+    orderNumber,
+    ...paper
+  }: Pick<Invoice, 'id' | 'orderId' | 'orderNumber' | 'number'> & {
+    readonly email: string
+    readonly at: Date
+  },
+): Promise<void> {
+  await notify(tx, {
+    ...{ email: paper.email, keys, template: 'invoice-mail', dedupeKey: `invoice-mail:${id}`, at: paper.at },
+    data: { number: orderNumber, invoice: paper.number, url: `${origin}/o/${orderToken(keys, orderId)}` },
+    locale: settings.locale,
+  })
 }

@@ -8,7 +8,7 @@ import { audit } from '../audit/index.js'
 import { HTTP_ERRORS, ProblemReply, pageOf, refuse } from '../http/index.js'
 import { ORDER_ERRORS } from '../orders/index.js'
 import { INVOICE_ERRORS } from './invoice.errors.js'
-import { type InvoiceId, listInvoices, lockInvoice } from './invoice.queries.js'
+import { listInvoices, lockInvoice } from './invoice.queries.js'
 import { PDF_BYTES_MAX } from './invoice.rules.js'
 import { closed, InStore, OfInvoice, Paper, StaffInvoiceReply, staffInvoiceReply } from './invoice.schema.js'
 import {
@@ -166,10 +166,17 @@ export function invoiceAdminRoutes(app: App): FastifyPluginAsyncTypebox {
     server.get(
       '/invoices/:invoiceId/file',
       {
-        schema: { summary: '下载发票 Its PDF', params: OfInvoice, response: Paper },
+        schema: {
+          summary: '下载发票 Its PDF; fetching it is written down',
+          params: OfInvoice,
+          response: Paper,
+        },
         config,
       },
-      async (request, reply) => sendPaper(app, request, reply, by(request).id),
+      async (request, reply) => {
+        const { id, ...staff } = by(request)
+        return paperReply(request, reply, await openPaper(app, storeOf(request), id, staff))
+      },
     )
   }
 }
@@ -186,13 +193,7 @@ export function paperHeaders(reply: FastifyReply): FastifyReply {
 }
 
 /** The paper of an invoice as a reply, or that there is none. */
-export async function sendPaper(
-  app: App,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: InvoiceId,
-): Promise<FastifyReply> {
-  const paper = await openPaper(app, storeOf(request), id)
+export function paperReply(request: FastifyRequest, reply: FastifyReply, paper: Buffer | null): FastifyReply {
   if (!paper) return refuse(request, reply, INVOICE_ERRORS, 'INVOICE_NOT_FOUND')
   return paperHeaders(reply).send(paper)
 }

@@ -1,9 +1,8 @@
-import { later, must } from '@mamapu/kernel'
-import { openShop } from '@mamapu/testkit'
+import { later } from '@mamapu/kernel'
+import { multipartOf, openMailServer, openShop } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
-import type { InvoiceId } from './invoice.queries.js'
+import { smtpProvider } from '../notifications/index.js'
 import { isPdf, readEmail, readTaxNumber } from './invoice.rules.js'
-import { keepPaper } from './invoices.js'
 
 t.setTimeout(60_000)
 
@@ -37,9 +36,44 @@ t.test('tax numbers by their check letter, papers by their bytes', (t) => {
   t.end()
 })
 
+/** The text of an e-mail in base64 or as it is. */
+const textOf = (raw = '') =>
+  raw
+    .split(/\r\n--[^\r\n]+/)
+    .map((part) => {
+      const [head = '', ...body] = part.split('\r\n\r\n')
+      const text = body.join('\r\n\r\n')
+      if (/base64/i.test(head)) return Buffer.from(text, 'base64').toString()
+      return text
+        .replace(/=\r\n/g, '')
+        .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+    })
+    .join('\n')
+
 async function open(t: Test) {
-  const shop = await openShop(t)
+  const mail = await openMailServer(t)
+  const smtp = smtpProvider({
+    resolve: async () => [{ address: '127.0.0.1' }],
+    isAllowed: () => true,
+    ports: [mail.port],
+    timeoutMs: 5000,
+  })
+  const shop = await openShop(t, { messengers: [smtp] })
   const owner = await shop.owner()
+  const { user, password } = mail
+  const fields = {
+    host: 'mail.example',
+    port: String(mail.port),
+    user,
+    password,
+    from: 'shop@mili.example',
+    plain: '1',
+  }
+  const put = (path: string, body: object) => shop.console('PUT', `/messages/${path}`, owner, { body })
+  t.equal((await put('providers/email/smtp', { fields })).status, 204)
+  const { settings, version } = (await shop.console('GET', '/messages/setup', owner)).json as never
+  const providers = { ...(settings as { providers: object }).providers, email: 'smtp' }
+  t.equal((await put('setup', { version, settings: { ...(settings as object), providers } })).status, 204)
   const sku = await shop.sku({ priceFen: 5000 })
   const buy = async () => {
     const customer = await shop.customer()
@@ -57,7 +91,7 @@ async function open(t: Test) {
       await shop.database.admin<{ template: string }[]>`
         select template from messages where template like 'invoice-%' order by template`
     ).map(({ template }) => template)
-  return { shop, owner, buy, act, told }
+  return { shop, owner, mail, buy, act, told }
 }
 
 const company = { kind: 'company', title: '小满科技有限公司', taxNumber: COMPANY, email: 'fp@example.com' }
@@ -66,7 +100,7 @@ const personal = { kind: 'personal', title: '林小满', email: 'lin@example.com
 t.test(
   'asked for, issued over what is kept, flagged red by a refund; refused, asked again, withdrawn',
   async (t) => {
-    const { shop, owner, buy, act, told } = await open(t)
+    const { shop, owner, mail, buy, act, told } = await open(t)
     const { customer, order, path, ask, mine } = await buy()
     t.match(await ask(company), { status: 409, json: { code: 'ORDER_STATE' } }, 'nothing is paid yet')
     await order.pay()
@@ -92,23 +126,46 @@ t.test(
     )
 
     t.match(await act(asked?.id, 'redden', { number: '1' }), { status: 409, json: { code: 'INVOICE_STATE' } })
-    const store = must(await shop.snapshot(), 'the shop')
-    const keep = (bytes: Buffer) =>
-      keepPaper(shop.app, store, {
-        id: String(asked?.id) as InvoiceId,
-        actor: 'test',
-        at: shop.clock.now(),
-        bytes,
-      })
-    t.match(await keep(Buffer.from('<html>')), { code: 'INVOICE_PDF' })
-    t.match(await keep(Buffer.alloc(2_000_001)), { code: 'INVOICE_PDF_LARGE' })
+    const file = `/invoices/${asked?.id}/file`
+    const keep = (data: Buffer, type = 'application/pdf', who = owner) =>
+      shop.console('POST', file, who, multipartOf([{ name: 'fapiao.pdf', type, data }]))
+    t.match(await shop.console('POST', file, owner, { body: {} }), { status: 415 }, 'no form')
+    t.match(await shop.console('POST', file, owner, multipartOf([], { a: '1' })), {
+      json: { code: 'INVOICE_PDF' },
+    })
+    t.match(await keep(Buffer.from('<html>')), { status: 415, json: { code: 'INVOICE_PDF' } }, 'by its bytes')
+    t.match(await keep(Buffer.concat([PDF, Buffer.alloc(2_000_000), PDF])), {
+      status: 413,
+      json: { code: 'INVOICE_PDF_LARGE' },
+    })
+    t.equal((await keep(PDF, 'application/pdf', await shop.staff('clerk'))).status, 403)
+    t.match(await shop.console('GET', file, owner), { status: 404, json: { code: 'INVOICE_NOT_FOUND' } })
     const paper = () => shop.shop('GET', `${path}/invoice.pdf`, customer)
-    t.equal((await keep(PDF)).done, true)
+    t.equal((await keep(PDF, 'text/plain')).status, 204, 'what it is declared as says nothing')
     t.equal((await paper()).status, 404, 'kept, and not yet issued')
     t.equal((await act(asked?.id, 'issue', { number: '24312000000012345678' })).status, 204)
     t.match(await act(asked?.id, 'issue', { number: '2' }), { status: 409, json: { code: 'INVOICE_STATE' } })
     t.match((await mine())[0], { state: 'issued', number: '24312000000012345678', hasFile: true })
     t.match(await paper(), { status: 200, text: PDF.toString() })
+    const opened = await shop.console('GET', file, owner)
+    t.match(opened, { status: 200, text: PDF.toString(), headers: { 'cache-control': 'no-store' } })
+    t.match(opened.headers['content-disposition'], /^attachment/)
+    const reads = await shop.database.admin<{ actor: string }[]>`
+      select actor from audit_log where action = 'invoice.paper_read' and subject = ${String(asked?.id)}`
+    t.equal(reads.length, 1, 'staff who open it are written down, the buyer is not')
+    await shop.runDue()
+    t.same(
+      mail.mails.map(({ to }) => to),
+      [['fp@example.com']],
+      'one e-mail, to the address she gave',
+    )
+    const said = textOf(mail.mails[0]?.raw)
+    t.match(said, /24312000000012345678/)
+    t.match(said, new RegExp(`/o/${await order.token()}`), 'with the link of the order')
+    const plain = await shop.database.admin<{ row: string }[]>`
+      select row_to_json(m)::text as row from messages m where template = 'invoice-mail'`
+    t.equal(plain.length, 1)
+    t.notMatch(plain[0]?.row, /fp@example|\/o\//, 'neither address nor link lies about')
     const stranger = await shop.customer()
     for (const at of ['invoices', 'invoice.pdf'])
       t.not((await shop.shop('GET', `${path}/${at}`, stranger)).status, 200, 'nobody else')
@@ -140,7 +197,7 @@ t.test(
     t.equal(first?.title, '林**')
     await act(first?.id, 'refuse', { reason: '抬头写错了' })
     t.match((await other.mine())[0], { state: 'refused', reason: '抬头写错了' })
-    t.same(await told(), ['invoice-issued', 'invoice-refused'], 'she is told')
+    t.same(await told(), ['invoice-issued', 'invoice-mail', 'invoice-refused'], 'she is told')
     shop.clock.set(later(shop.clock.now(), 1000))
     t.equal((await other.ask(personal)).status, 204)
     const withdraw = () => shop.shop('POST', `${other.path}/invoices/withdraw`, other.customer, { body: {} })

@@ -13,7 +13,7 @@ import {
   unsealJson,
 } from '../stores/index.js'
 import type { InvoiceErrorCode } from './invoice.errors.js'
-import { tellOfDeed, tellShop } from './invoice.messages.js'
+import { mailIssued, tellOfDeed, tellShop } from './invoice.messages.js'
 import {
   findFile,
   findInvoiceOrder,
@@ -115,7 +115,7 @@ export type InvoiceDeed = Acting &
 
 /**
  * Moves an invoice on, its order held first; whoever withdraws has to hold the order's link. Issuing says what is kept at that
- * moment. The shopper is told what the shop did.
+ * moment and goes by e-mail to the address it was asked for. The shopper is told what the shop did.
  */
 export function actOnInvoice(app: App, store: StoreSnapshot, deed: InvoiceDeed): Promise<InvoiceResult> {
   return withTenant(app.db, store.storeId, async (tx) => {
@@ -131,6 +131,7 @@ export function actOnInvoice(app: App, store: StoreSnapshot, deed: InvoiceDeed):
         if (keptFen(order) === 0) return refused('INVOICE_NOTHING')
         const { number, link } = deed
         await writeIssued(tx, invoice.id, { number, link, amountFen: keptFen(order), actor, at })
+        await mailIssued(tx, store, { ...invoice, number, email: buyerOf(store.keys, invoice).email, at })
         break
       }
       case 'redden':
@@ -181,12 +182,17 @@ export function keepPaper(
   })
 }
 
-/** The paper of an invoice; null when there is none. */
+/** The paper of an invoice; null when there is none. It names the buyer: that staff opened it is written down. */
 export async function openPaper(
   app: Pick<App, 'db'>,
   store: StoreSnapshot,
   id: InvoiceId,
+  staff?: Omit<Acting, 'id'>,
 ): Promise<Buffer | null> {
-  const sealed = await withTenant(app.db, store.storeId, (tx) => findFile(tx, id))
+  const sealed = await withTenant(app.db, store.storeId, async (tx) => {
+    const found = await findFile(tx, id)
+    if (found && staff) await audit(tx, { ...staff, action: 'invoice.paper_read', subject: id, data: {} })
+    return found
+  })
   return sealed && Buffer.from(unseal(store.keys, sealed), 'base64')
 }

@@ -6,9 +6,9 @@ import type { App } from '../app.js'
 import { NoBody, ProblemReply, refuse } from '../http/index.js'
 import { ORDER_ERRORS, openOrder } from '../orders/index.js'
 import { INVOICE_ERRORS } from './invoice.errors.js'
-import { finish, sendPaper } from './invoice.routes.js'
+import { finish, paperReply } from './invoice.routes.js'
 import { closed, InvoiceReply, invoiceReply, Paper } from './invoice.schema.js'
-import { actOnInvoice, askInvoice, invoicesOf } from './invoices.js'
+import { actOnInvoice, askInvoice, invoicesOf, openPaper } from './invoices.js'
 
 const config = { audience: 'shopper' } as const
 const OfToken = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
@@ -101,9 +101,7 @@ export function invoiceShopperRoutes(app: App): FastifyPluginAsyncTypebox {
         const issued = (await invoicesOf(app, storeOf(request), orderId)).find(
           ({ state }) => state === 'issued',
         )
-        return issued
-          ? sendPaper(app, request, reply, issued.id)
-          : refuse(request, reply, INVOICE_ERRORS, 'INVOICE_NOT_FOUND')
+        return paperReply(request, reply, issued ? await openPaper(app, storeOf(request), issued.id) : null)
       },
     )
   }

@@ -182,7 +182,17 @@ export const TEMPLATES = {
     'zh-CN': '订单 {number} 的发票开好了，打开订单就能查看和下载。',
     en: 'The invoice for order {number} is ready; open the order to see and download it.',
     category: 'service',
-    channels: ['email', 'wechat'],
+    // By e-mail it goes to the address the invoice was asked for.
+    channels: ['wechat'],
+  },
+  'invoice-mail': {
+    title: { 'zh-CN': '发票邮件', en: 'Invoice by e-mail' },
+    'zh-CN': '订单 {number} 的发票开好了，发票号码 {invoice}。打开订单就能查看和下载：{url}',
+    en: 'The invoice for order {number} is ready, invoice number {invoice}. Open the order to see and download it: {url}',
+    category: 'secret',
+    channels: ['email'],
+    mustName: ['url'],
+    isSecret: true,
   },
   'invoice-refused': {
     title: { 'zh-CN': '发票没有开成', en: 'Invoice refused' },

@@ -47,6 +47,12 @@ export const VARIABLES = {
     max: 30,
     sample: { 'zh-CN': '11月30日 18:00', en: '30 November, 18:00' },
   },
+  invoice: {
+    title: { 'zh-CN': '发票号码', en: 'Invoice number' },
+    kind: 'text',
+    max: 30,
+    sample: same('24312000000012345678'),
+  },
   next: {
     title: { 'zh-CN': '接下来怎么样', en: 'What comes next' },
     kind: 'text',
@@ -58,9 +64,14 @@ export const VARIABLES = {
 
 export type VariableName = keyof typeof VARIABLES
 
+/** Whether a name means the same in every message. */
+export function isKnownName(name: string): name is VariableName {
+  return Object.hasOwn(VARIABLES, name)
+}
+
 /** What is known of a name; a plugin's own names are short texts. */
 export function variableOf(name: string): Variable {
-  return Object.hasOwn(VARIABLES, name)
-    ? VARIABLES[name as VariableName]
+  return isKnownName(name)
+    ? VARIABLES[name]
     : { title: same(name), kind: 'text', max: 60, sample: same(`{${name}}`) }
 }

@@ -27,6 +27,7 @@ export {
 export { gatedCommitter } from './gated-committer.js'
 export { type HandOverAsk, handOver, undoHandOver } from './hand-over.js'
 export { hearProvider } from './hear-provider.js'
+export { lowerTake } from './lower-take.js'
 export {
   GUESSES_PER_HOUR,
   type Opener,

@@ -1,5 +1,5 @@
 import { withTenant } from '@mamapu/db'
-import { HOUR, type OrderId, uuidOf } from '@mamapu/kernel'
+import { HOUR, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
 import { openShop, type TestSku } from '@mamapu/testkit'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
@@ -165,6 +165,9 @@ t.test('as spreadsheets save it: GBK, UTF-8 with its mark, semicolons, English h
   })
   t.match(await start(Buffer.from(`${HEADER}\n`)), { reason: 'SHIP_BATCH_EMPTY' })
   t.match(await start(Buffer.alloc(0)), { reason: 'SHIP_BATCH_EMPTY' })
+  const table = Buffer.from(`${HEADER}\n26030499999999,顺丰,SF3000009,,\n`)
+  const race = await Promise.all([1, 2, 3, 4, 5, 6].map(() => start(table)))
+  t.equal(race.filter(({ started }) => started).length, 3, 'six at once: three are under way, no more')
 })
 
 t.test('what waits is exported in the shape of the upload: filled in, it ships', async (t) => {
@@ -187,6 +190,88 @@ t.test('what waits is exported in the shape of the upload: filled in, it ships',
   const states = await shop.database.admin<{ state: string }[]>`select distinct state from orders order by 1`
   t.same(states, [{ state: 'paid' }, { state: 'shipped' }])
 })
+
+t.test(
+  'rows send planned parcels, whole and with every order in them, and nothing against a plan',
+  async (t) => {
+    const { shop, one, two, numberOf, codeOf, upload, seen } = await open(t)
+    const [owner, guest] = [await shop.owner(), await shop.guest('13900001111')]
+    const buy = async (...wanted: readonly (readonly [TestSku, number])[]) => {
+      const order = await shop
+        .cart(...wanted)
+        .by(guest)
+        .order()
+      await order.pay()
+      const lines = await shop.database.admin<{ id: string; sku_id: string }[]>`
+      select id, sku_id from order_lines where order_id = ${uuidOf(order.id)}`
+      const part = (sku: TestSku, units: number) => ({
+        orderId: order.id,
+        lineId: idOf('lin', lines.find(({ sku_id }) => idOf('sku', sku_id) === sku.skuId)?.id ?? ''),
+        units,
+      })
+      return { order, number: await numberOf(order.id), part }
+    }
+    const plan = async (...lines: object[]) =>
+      t.equal((await shop.console('POST', '/packs', owner, { body: { lines } })).status, 201)
+    const [c1, c2] = [await codeOf(one.skuId), await codeOf(two.skuId)]
+    const split = await buy([one, 3], [two, 1])
+    await plan(split.part(one, 2))
+    await plan(split.part(one, 1), split.part(two, 1))
+    const [a, b] = [await buy([one, 1]), await buy([two, 2])]
+    await plan(a.part(one, 1), b.part(two, 2))
+    const half = await buy([one, 3])
+    await plan(half.part(one, 2))
+    let text = ''
+    for await (const part of exportWaiting(shop.app, await shop.snapshot())) text += part
+    const told = text.split('\r\n').filter((row) => row.includes(split.number))
+    t.same(
+      told.map((row) => [row.includes(c1) ? c1 : c2, /"(包裹 \d)"$/.exec(row)?.[1]]).sort(),
+      [
+        [c1, '包裹 1'],
+        [c1, '包裹 2'],
+        [c2, '包裹 2'],
+      ].sort(),
+      'the table shows what is planned',
+    )
+    t.match(
+      text.split('\r\n').find((row) => row.includes(`\t${a.number}`)),
+      new RegExp(`同包 ${b.number}`),
+    )
+    const id = await upload([
+      `${split.number},顺丰,SF7000001,,`,
+      `${split.number},顺丰,SF7000002,${c1},3`,
+      `${split.number},顺丰,SF7000003,${c1},1`,
+      `${split.number},顺丰,SF7000003,${c2},1`,
+      `${split.number},顺丰,SF7000004,${c1},2`,
+      `${a.number},中通,ZT7000001,,`,
+      `${b.number},中通,ZT7000001,,`,
+      `${half.number},顺丰,SF7000005,,`,
+      `${half.number},顺丰,SF7000006,${c1},1`,
+    ])
+    await shop.runDue()
+    const done = await seen(id)
+    t.same(done.failed, [
+      [2, 'ROW_PACKED', 'code'],
+      [3, 'ROW_PACKED', 'code'],
+      [9, 'ROW_PACKED', 'code'],
+    ])
+    t.match(done, { state: 'done', rows: { sent: 5, again: 1, failed: 3 } })
+    const packs = await shop.database.admin<{ state: string; tracking: string }[]>`
+    select state, tracking_number as tracking from packs order by 2`
+    t.same(
+      packs.map(({ state, tracking }) => `${state} ${tracking}`.trim()),
+      ['planned', 'sent SF7000003', 'sent SF7000004', 'sent ZT7000001'],
+    )
+    for (const { order } of [split, a, b]) t.match(await order.look(), { state: 'shipped' })
+    t.match(await half.order.look(), { state: 'paid' }, 'its plan waits')
+    const both = await shop.database.admin`select 1 from shipments where tracking_number = 'ZT7000001'`
+    t.equal(both.length, 2, 'one number on both orders')
+    await half.order.refund(1)
+    await upload([`${half.number},顺丰,SF7000007,${c1},1`])
+    await shop.runDue()
+    t.same(await shop.broken(), [])
+  },
+)
 
 t.test('over the console: with its scope, told where it stands, a lost job is found', async (t) => {
   const { shop, one, buy, numberOf, seen, start } = await open(t)

@@ -50,6 +50,17 @@ t.test(
     const [log] = await shop.database.admin<{ count: number }[]>`
     select count(*)::int as count from audit_log where action = 'addresses.printed'`
     t.equal(log?.count, 3)
+    // Who packs has to read the address (docs/decisions/0040), and each time it is written down who did.
+    const clerk = await shop.staff('clerk')
+    t.match((await shop.console('GET', `/print/labels?orders=${one}`, clerk)).text, /文三路 1 号/)
+    t.match((await shop.console('GET', '/orders-to-ship.csv', clerk)).text, /文三路 1 号/)
+    const who = await shop.database.admin<{ action: string; people: number; times: number }[]>`
+      select action, count(distinct actor)::int as people, count(*)::int as times
+        from audit_log where action like 'addresses.%' group by 1 order by 1`
+    t.same(who, [
+      { action: 'addresses.exported', people: 1, times: 1 },
+      { action: 'addresses.printed', people: 2, times: 4 },
+    ])
     const stranger = await shop.neighbour()
     const theirs = await shop.console(
       'GET',

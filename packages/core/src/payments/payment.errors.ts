@@ -28,6 +28,11 @@ export const PAYMENT_ERRORS = defineErrors({
     'zh-CN': '收款账户刚被别人改过，请刷新后再保存',
     en: 'The account has just been changed by somebody else; please reload',
   },
+  PAYMENT_ACCOUNT_IN_USE: {
+    status: 409,
+    'zh-CN': '还有顾客可能正在往原来的账户付款。先关掉它，等没付完的订单付完或过期，再换成另一个账户',
+    en: 'Shoppers may still be paying to the former account. Switch it off, wait until their orders are paid or have expired, then exchange it',
+  },
   PAYMENT_ACCOUNT_NOT_FOUND: {
     status: 404,
     'zh-CN': '还没有保存这个收款账户',

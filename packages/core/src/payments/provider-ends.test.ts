@@ -1,5 +1,16 @@
 import { orders, payments } from '@mamapu/core'
-import { type Clock, DAY, HOUR, type Id, idOf, localDateOf, must, toFen, uuidOf } from '@mamapu/kernel'
+import {
+  type Clock,
+  DAY,
+  HOUR,
+  type Id,
+  idOf,
+  localDateOf,
+  must,
+  SECOND,
+  toFen,
+  uuidOf,
+} from '@mamapu/kernel'
 import { type House, openAlipay, openHouse, openStripe, openWechat, shopIn } from '@mamapu/testkit'
 import t, { type Test } from 'tap'
 import { numberOf } from './our-number.js'
@@ -27,16 +38,31 @@ wechat.shop = house.line.origin
 type Started = Extract<orders.StartPaymentResult, { started: true }>
 type Said = Promise<readonly (string | number)[]>
 
+/** A notification of a payment that nobody has made, and what is wrong with it. */
+type Lie =
+  | 'another amount'
+  | 'other money'
+  | 'another account'
+  | 'another’s key'
+  | 'old signature'
+  | 'not paid'
+
+/** How a peer says it: what its books say for that moment, what the notice says instead, and who signs it when. */
+interface Telling {
+  readonly books?: Readonly<Record<string, unknown>>
+  readonly lie?: Readonly<Record<string, unknown>>
+  readonly how?: 'forged'
+}
+
 /** A provider's peer, whatever it speaks. Payments and refunds by the provider's own numbers. */
 interface Counter {
   readonly values: Readonly<Record<string, string>>
   readonly thanks: string | number
+  /** Says what the provider's notifications can say; what its protocol has no word for is left out. */
+  readonly tellings: Readonly<Partial<Record<Lie, () => Telling>>>
+  tell(number: string, telling: Telling): Said
   opens(started: Started): string
   pay(number: string, how?: 'twice' | 'never'): Said
-  /** Says by its own signature that another amount was paid. */
-  lies(number: string): Said
-  /** Says of what was paid that it was not. */
-  fails(number: string): Said
   /** As if what the shop closed had stayed open: a shopper who is on the page already pays. */
   reopen(number: string): void
   isDown(is: boolean): void
@@ -53,15 +79,21 @@ interface Counter {
 const stripeRefunds = (id: Id<'ref'>) =>
   [...stripe.refunds.values()].filter(({ names }) => names.refund === id)
 
-/** A notice out of books that say this for a moment. */
-async function wechatTells(number: string, books: object, lie = {}): Promise<readonly number[]> {
-  const known = must(wechat.transactions.get(number), number)
-  const before = { ...known }
-  Object.assign(known, books)
-  const said = await wechat.tellPaid(number, 'once', lie)
-  Object.assign(known, before)
+const LONG_AGO_MS = 301 * SECOND
+const longAgo = () => new Date(clock.now().getTime() - LONG_AGO_MS)
+
+/** Tells of a payment out of books that say this for a moment. */
+async function telling<Told>(entry: object, books: object, tell: () => Promise<Told>): Promise<Told> {
+  const before = { ...entry }
+  Object.assign(entry, books)
+  const said = await tell()
+  Object.assign(entry, before)
   return said
 }
+
+const WECHAT_PAID = { state: 'SUCCESS', transactionId: '42' }
+const ALIPAY_PAID = { trade_status: 'TRADE_SUCCESS', trade_no: '2026' }
+const STRIPE_PAID = { payment_status: 'paid', payment_intent: 'pi_x' }
 
 const counters: Readonly<Record<string, Counter>> = {
   wechat: {
@@ -69,8 +101,16 @@ const counters: Readonly<Record<string, Counter>> = {
     thanks: 204,
     opens: ({ paymentId }) => numberOf(paymentId),
     pay: (number, how) => wechat.pay(number, how),
-    lies: (number) => wechatTells(number, { state: 'SUCCESS', transactionId: '42' }, { totalFen: 1 }),
-    fails: (number) => wechatTells(number, { state: 'CLOSED' }),
+    tellings: {
+      'another amount': () => ({ books: WECHAT_PAID, lie: { totalFen: 1 } }),
+      'other money': () => ({ books: WECHAT_PAID, lie: { currency: 'USD' } }),
+      'another account': () => ({ books: WECHAT_PAID, lie: { mchId: '1900000110' } }),
+      'another’s key': () => ({ books: WECHAT_PAID, how: 'forged' }),
+      'old signature': () => ({ books: WECHAT_PAID, lie: { at: longAgo() } }),
+      'not paid': () => ({ books: { state: 'CLOSED' } }),
+    },
+    tell: (number, { books = {}, lie, how }) =>
+      telling(must(wechat.transactions.get(number), number), books, () => wechat.tellPaid(number, how, lie)),
     reopen(number) {
       must(wechat.transactions.get(number), number).state = 'NOTPAY'
     },
@@ -92,9 +132,14 @@ const counters: Readonly<Record<string, Counter>> = {
       return numberOf(paymentId)
     },
     pay: (number, how) => alipay.pay(number, how),
-    lies: (number) =>
-      alipay.tell(number, 'once', { trade_status: 'TRADE_SUCCESS', trade_no: '2026', total_amount: '0.01' }),
-    fails: (number) => alipay.tell(number, 'once', { trade_status: 'TRADE_CLOSED' }),
+    // Its notifications name no money but yuan, and no second in which they were signed: one told again is one heard before.
+    tellings: {
+      'another amount': () => ({ lie: { ...ALIPAY_PAID, total_amount: '0.01' } }),
+      'another account': () => ({ lie: { ...ALIPAY_PAID, app_id: '2021000000000000' } }),
+      'another’s key': () => ({ lie: ALIPAY_PAID, how: 'forged' }),
+      'not paid': () => ({ lie: { trade_status: 'TRADE_CLOSED' } }),
+    },
+    tell: (number, { lie, how }) => alipay.tell(number, how, lie as Readonly<Record<string, string>>),
     reopen(number) {
       must(alipay.trades.get(number), number).state = 'WAIT_BUYER_PAY'
     },
@@ -116,11 +161,15 @@ const counters: Readonly<Record<string, Counter>> = {
     thanks: '200 ok',
     opens: ({ opened }) => must(opened.ref, 'a page'),
     pay: (number, how) => stripe.pay(number, how),
-    lies: (number) =>
-      stripe.tell(number, 'once', {
-        told: { payment_status: 'paid', payment_intent: 'pi', amount_total: 1 },
-      }),
-    fails: (number) => stripe.tell(number, 'once', { told: { payment_status: 'unpaid', status: 'expired' } }),
+    tellings: {
+      'another amount': () => ({ lie: { told: { ...STRIPE_PAID, amount_total: 1 } } }),
+      'other money': () => ({ lie: { told: { ...STRIPE_PAID, currency: 'jpy' } } }),
+      'another account': () => ({ lie: { told: STRIPE_PAID, isLive: true } }),
+      'another’s key': () => ({ lie: { told: STRIPE_PAID }, how: 'forged' }),
+      'old signature': () => ({ lie: { told: STRIPE_PAID, at: longAgo() } }),
+      'not paid': () => ({ lie: { told: { payment_status: 'unpaid', status: 'expired' } } }),
+    },
+    tell: (number, { lie, how }) => stripe.tell(number, how, lie),
     reopen(number) {
       must(stripe.sessions.get(number), number).status = 'open'
     },
@@ -142,6 +191,9 @@ const counters: Readonly<Record<string, Counter>> = {
     books: () => [stripe.sessions.size, stripe.refunds.size],
   },
 }
+
+/** A notification that nobody has paid: WeChat Pay sends none, the others are thanked. */
+const NOT_PAID: Readonly<Record<string, number>> = { wechat: 401, alipay: 200, stripe: 200 }
 
 /** A shop whose owner has typed in the account of one provider. */
 async function open(t: Test, provider: string, counter: Counter) {
@@ -200,13 +252,23 @@ for (const [provider, counter] of Object.entries(counters))
     const { thanks } = counter
 
     const first = await begin()
-    t.same(await counter.lies(first.number), [409], 'another amount')
-    t.match(await first.order.look(), { state: 'unpaid', paidFen: 0 })
-    const [alarm] = await shop.database.admin`
+    const says = (lie: Lie) => must(counter.tellings[lie], lie)()
+    for (const lie of Object.keys(counter.tellings) as Lie[]) {
+      // What is authentic and of another amount does not match; what says nothing of money is thanked for; all else is not believed.
+      const [status] = await counter.tell(first.number, says(lie))
+      const expected = lie === 'another amount' ? 409 : lie === 'not paid' ? NOT_PAID[provider] : 401
+      t.match(String(status), new RegExp(`^${expected}`), lie)
+      t.match(
+        await first.order.look(),
+        { state: 'unpaid', paidFen: 0, payments: [{ state: 'created' }] },
+        lie,
+      )
+    }
+    const alarms = await shop.database.admin`
       select action from audit_log where actor = 'provider' and tenant_id = ${uuidOf(shop.store.storeId)}`
-    t.match(alarm, { action: 'payment.amount_differs' })
+    t.match(alarms, [{ action: 'payment.amount_differs' }], 'what is authentic and wrong is an alarm, once')
     t.same(await counter.pay(first.number, 'twice'), [thanks, thanks])
-    await counter.fails(first.number)
+    await counter.tell(first.number, says('not paid'))
     const seen = await first.order.look()
     t.match(seen, { state: 'paid', paidFen: 5000, history: ['place', 'pay'], payments: [{ state: 'paid' }] })
     t.equal(seen.events.filter((name) => name === 'order.paid').length, 1, 'told once')
@@ -269,9 +331,15 @@ for (const [provider, counter] of Object.entries(counters))
     counter.refuses(false)
     t.match(await refundsOf(first.order.id), [{ state: 'done', byHand: '微信转账', alsoPaidAt: String }])
 
+    const off = { version: 1, isOn: false, values: counter.values }
+    t.match(await shop.console('PUT', `/payment-accounts/${provider}`, owner, { body: off }), { status: 200 })
     await silent.order.refund()
     await shop.runDue()
-    t.match(await refundsOf(silent.order.id), [{ state: 'done', fault: null }])
+    t.match(
+      await refundsOf(silent.order.id),
+      [{ state: 'done', fault: null }],
+      'also when it was switched off since',
+    )
     const books = counter.books()
     const free = await shop.sku({ priceFen: 0, stock: 1 })
     const gift = await shop.cart(free).order()

@@ -331,6 +331,33 @@ t.test(
   },
 )
 
+t.test('paid at two providers in one moment: one pays the order, the other goes back whole', async (t) => {
+  const { shop, begin, sku } = await open(t)
+  const { order, number } = await begin('stripe')
+  const device = { ip: '127.0.0.1', isPhone: true }
+  const ask = { orderId: order.id, provider: 'alipay', device, at: shop.clock.now() }
+  const second = await orders.startPayment(shop.app, shop.providers, await shop.snapshot(), ask)
+  if (!second.started) throw new Error(second.reason)
+  t.ok(alipay.open(payments.cashierUrlOf(second.opened)))
+  const trade = numberOf(second.paymentId)
+  const said = await Promise.all([stripe.pay(number, 'twice'), alipay.pay(trade, 'twice')])
+  t.same(said, [
+    ['200 ok', '200 ok'],
+    ['200 success', '200 success'],
+  ])
+  await shop.runDue()
+  const seen = await order.look()
+  t.match(seen, { state: 'paid', paidFen: 5000, refundedFen: 0 })
+  t.same(seen.payments.map(({ state }) => state).sort(), ['late', 'paid'])
+  t.match(seen.refunds, [{ kind: 'late', state: 'done', amountFen: 5000 }])
+  t.equal(seen.refunds.length, 1)
+  const back = [...stripe.refunds.values()].filter(({ names }) => names.shop === shop.store.storeId).length
+  const backThere = [...alipay.refunds.values()].filter(({ of }) => of.number === trade).length
+  t.equal(back + backThere, 1, 'given back where it was late, once')
+  t.match(await shop.stock(sku), { taken: 2 })
+  t.same(await shop.broken(), [])
+})
+
 t.test('a shop without an account there is told of nothing', async (t) => {
   const { shop, begin } = await open(t)
   const { number } = await begin('alipay')

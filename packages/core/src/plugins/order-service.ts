@@ -11,6 +11,7 @@ import {
   type Address,
   addGift,
   handOver,
+  lowerTake,
   markReady,
   type Opener,
   openedIn,
@@ -33,6 +34,7 @@ const NUMBERS_MAX = 200
 const HAND_OVER_KEY_MAX = 100
 const HAND_OVER_LINES_MAX = 200
 const HAND_OVER_UNITS_MAX = 999
+const LEFT_MAX = 1_000_000
 const ACTOR_MAX = 60
 const REFUND_REASON_MAX = 200
 const POOL_LIMIT = 'a pool has its own limit: what is insteadOfStock has limit null'
@@ -119,6 +121,13 @@ export function orderService(
         throw new PluginError(`plugin ${id}: changeDelivery: method is one of its own, or express`)
       const isOwn = (await findSealedContact(tx, orderId, `${id}.`)) !== null
       return isOwn ? changeOf({ ...change, actor: id, at }) : { changed: false, reason: 'no_order' }
+    },
+    async lowerTake({ orderId, kind, id: counter, units }) {
+      needs('quotas:take')
+      if (!isIdOf('ord', orderId)) throw new PluginError(`plugin ${id}: lowerTake: ${NO_ORDER_ID}`)
+      if (!heat.has(kind)) throw new PluginError(`plugin ${id}: lowerTake: kind is one of its own`)
+      if (!isCount(units, LEFT_MAX)) throw new PluginError(`plugin ${id}: lowerTake: at least one unit stays`)
+      return lowerTake(tx, orderId, { kind, id: counter, units, at })
     },
     async markReady(orderId, isReady) {
       needs('orders:deliver')

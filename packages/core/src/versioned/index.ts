@@ -1,7 +1,1 @@
-export {
-  findVersioned,
-  type SettingsPart,
-  saveVersioned,
-  type Versioned,
-  versionedQuery,
-} from './versioned.queries.js'
+export { findVersioned, saveVersioned, versionedQuery } from './versioned.queries.js'

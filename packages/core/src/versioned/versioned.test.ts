@@ -1,6 +1,9 @@
-import { payments } from '@mamapu/core'
-import { must } from '@mamapu/kernel'
-import { openShop } from '@mamapu/testkit'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CORE_MIGRATIONS, payments } from '@mamapu/core'
+import { ROLES } from '@mamapu/db'
+import { must, uuidOf } from '@mamapu/kernel'
+import { createTestStore, openShop } from '@mamapu/testkit'
 import t from 'tap'
 
 t.setTimeout(60_000)
@@ -59,4 +62,74 @@ t.test('of two who save settings on one version, one does, and the other is told
     }
     t.equal((await save(0)).json.code, code, 'the first version is long gone')
   }
+})
+
+const migrations = readdirSync(CORE_MIGRATIONS.dir)
+  .sort()
+  .map((file) => ({ file, text: readFileSync(join(CORE_MIGRATIONS.dir, file), 'utf8') }))
+
+/** A table that was before, as it was made. */
+function oldTable(name: string): string {
+  const made = new RegExp(`create table ${name} \\([\\s\\S]*?\\n\\);`)
+  return must(migrations.map(({ text }) => made.exec(text)?.[0]).find(Boolean), name)
+}
+
+t.test('an upgrade keeps every shop’s settings, their versions and what is sealed', async (t) => {
+  const { database, store, clock } = await openShop(t)
+  const { admin, db } = database
+  const at = clock.now()
+  const tenants = [store, await createTestStore(db, at)].map(({ storeId }) => uuidOf(storeId))
+  const upgrade = must(
+    migrations.find(({ file }) => file.startsWith('0087_')),
+    'the upgrade',
+  ).text
+  const old = ['payout', 'earning', 'message', 'aftersale', 'order_risk'].map((name) => `${name}_settings`)
+  await admin.begin(async (tx) => {
+    await tx.unsafe(`set local role ${ROLES.owner}`)
+    await tx.unsafe('drop table versioned_settings, payment_account_tests')
+    for (const name of [...old, 'payment_accounts'])
+      await tx.unsafe(`${oldTable(name)} select tenant_table('${name}')`)
+  })
+  for (const [index, tenant] of tenants.entries()) {
+    const n = index + 1
+    const settings = JSON.stringify({ n })
+    const secret = Buffer.from([n])
+    await admin`insert into payout_settings values (${tenant}, ${settings}::text::jsonb, ${n}, ${at})`
+    await admin`insert into earning_settings values (${tenant}, ${settings}::text::jsonb, ${n + 1}, ${at})`
+    await admin`insert into message_settings values (${tenant}, ${settings}::text::jsonb, ${n + 2}, ${at})`
+    await admin`
+      insert into aftersale_settings values (${tenant}, ${settings}::text::jsonb, ${secret}, ${n + 3}, ${at})`
+    await admin`insert into order_risk_settings values (${tenant}, ${settings}::text::jsonb)`
+    await admin`
+      insert into payment_accounts
+      values (${tenant}, 'wechat', ${secret}, ${settings}::text::jsonb, ${n === 1}, ${n + 4}, ${at}, ${at}, 'no'),
+             (${tenant}, 'stripe', ${secret}, '{}', false, 1, ${at}, null, '')`
+  }
+  await admin.begin(async (tx) => {
+    await tx.unsafe(`set local role ${ROLES.owner}`)
+    await tx.unsafe(upgrade)
+  })
+  const rows = await admin<{ tenant: string; row: string }[]>`
+    select replace(tenant_id::text, '-', '') as tenant, concat_ws(' ', part, settings, encode(sealed, 'hex'), version) as row
+      from versioned_settings order by part`
+  for (const [index, tenant] of tenants.entries()) {
+    const n = index + 1
+    t.same(
+      rows.filter((row) => row.tenant === tenant.replaceAll('-', '')).map(({ row }) => row),
+      [
+        `aftersale {"n": ${n}} 0${n} ${n + 3}`,
+        `earnings {"n": ${n}} ${n + 1}`,
+        `messages {"n": ${n}} ${n + 2}`,
+        `order-risk {"n": ${n}} 1`,
+        `payment-account.stripe {"isOn": false, "shown": {}} 0${n} 1`,
+        `payment-account.wechat {"isOn": ${n === 1}, "shown": {"n": ${n}}} 0${n} ${n + 4}`,
+        `payouts {"n": ${n}} ${n}`,
+      ],
+    )
+  }
+  const tests = await admin`select provider, version, fault from payment_account_tests order by version`
+  t.same(
+    [...tests],
+    [5, 6].map((version) => ({ provider: 'wechat', version, fault: 'no' })),
+  )
 })

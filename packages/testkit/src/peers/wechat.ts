@@ -13,9 +13,10 @@ import {
 import { platformCertificate } from './wechat-certificate.js'
 import { isMerchantsCall, sealForMerchant, signAsWechat, wechatPair } from './wechat-signature.js'
 
-/** How a notification lies: another amount, account or number; or the second it claims to be signed in. */
+/** How a notification lies: another amount, money, account or number; or the second it claims to be signed in. */
 export interface WechatLie {
   readonly totalFen?: number
+  readonly currency?: string
   readonly mchId?: string
   readonly number?: string
   readonly at?: Date
@@ -186,7 +187,11 @@ export async function openWechat(
       ...truth,
       ...(lie.mchId ? { mchid: lie.mchId } : {}),
       ...(lie.number ? { out_trade_no: lie.number } : {}),
-      amount: { ...truth.amount, ...(lie.totalFen === undefined ? {} : { total: lie.totalFen }) },
+      amount: {
+        ...truth.amount,
+        ...(lie.totalFen === undefined ? {} : { total: lie.totalFen }),
+        ...(lie.currency === undefined ? {} : { currency: lie.currency }),
+      },
     }
     return tell(paid.notifyUrl, { type: 'TRANSACTION.SUCCESS', of: 'transaction', value }, how, lie.at)
   }

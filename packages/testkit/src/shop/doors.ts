@@ -44,7 +44,7 @@ interface SendInput {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly payload?: string
+  readonly payload?: string | Buffer
 }
 
 function requestOf(input: {
@@ -57,7 +57,8 @@ function requestOf(input: {
 }): SendInput {
   const { method, path, host, kind, person, asked } = input
   const form = asked.form && new URLSearchParams(asked.form)
-  const payload = form ? form.toString() : asked.body === undefined ? undefined : JSON.stringify(asked.body)
+  const json = asked.body === undefined ? undefined : JSON.stringify(asked.body)
+  const payload = asked.payload ?? form?.toString() ?? json
   return {
     method,
     url: path,

@@ -41,6 +41,8 @@ export interface ShopOptions {
 export interface Asked {
   readonly body?: object
   readonly form?: Readonly<Record<string, string>>
+  /** A body as it is, such as of `multipartOf`; its type stands in the headers. */
+  readonly payload?: Buffer
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -104,6 +104,7 @@ function agreedOf(point: Point, slot: Slot): Agreed {
     point: id,
     ...{ name, nameEn, address, phone },
     ...(position ?? {}),
+    countBy: point.countBy,
     ...{ day: slot.day, from: slot.from, until: slot.until },
   }
 }

@@ -11,11 +11,13 @@ export interface LeftLine {
   readonly handed: number
 }
 
+export interface Left {
+  readonly order: OrderView
+  readonly lines: readonly LeftLine[]
+}
+
 /** The order of a pickup with what is left to hand over of each line; null when the order is gone. */
-export async function leftOfPickup(
-  ctx: Ctx,
-  pickup: Pickup,
-): Promise<{ readonly order: OrderView; readonly lines: readonly LeftLine[] } | null> {
+export async function leftOfPickup(ctx: Ctx, pickup: Pickup): Promise<Left | null> {
   const order = await ctx.orders.find(pickup.orderId)
   if (!order) return null
   const handed = await handedUnits(ctx.tx, pickup.id)

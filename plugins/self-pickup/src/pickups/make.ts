@@ -5,10 +5,11 @@ import { firstAt } from '../method/offer.js'
 import { words } from '../method/words.js'
 import { hooks } from '../pickup.settings.js'
 import type { Agreed, Ctx, Pickup } from '../pickup.types.js'
-import { timeText } from '../slots/slot.rules.js'
+import { QUOTA } from '../points/point.facts.js'
+import { slotId, timeText } from '../slots/slot.rules.js'
 import { askedNow } from './asked-now.js'
 import { codeHash, codeOf } from './code.js'
-import { isAllGone, leftOfPickup } from './left.js'
+import { isAllGone, type Left, leftOfPickup } from './left.js'
 import { insertLog } from './log.queries.js'
 import { findByOrder, insertPickup, lockByOrder, writeState } from './pickup.queries.js'
 import { insertProposal } from './proposal.queries.js'
@@ -85,9 +86,21 @@ async function endPickup(ctx: Ctx, orderId: OrderId, isWhole: boolean): Promise<
   const pickup = await lockByOrder(ctx.tx, orderId)
   if (!pickup || pickup.state === 'closed' || pickup.state === 'handed') return
   const found = isWhole ? null : await leftOfPickup(ctx, pickup)
-  if (found && !isAllGone(found.lines, [])) return
+  if (found && !isAllGone(found.lines, [])) return freePlaces(ctx, pickup, found)
   await writeState(ctx.tx, pickup.id, { state: pickup.state === 'part' ? 'handed' : 'closed' })
   await insertLog(ctx.tx, { id: ctx.newId(), pickupId: pickup.id, what: 'closed', staffId: null, at: ctx.at })
+}
+
+/** Where items take places of a slot, those of what was paid back are free again; what was handed over has used its own. */
+async function freePlaces(ctx: Ctx, pickup: Pickup, { order, lines }: Left): Promise<void> {
+  if ((order.delivery.frozen as Agreed).countBy !== 'items') return
+  const gifts = new Set(order.lines.flatMap(({ id, gift }) => (gift === null ? [] : [id])))
+  const units = lines.reduce(
+    (sum, { lineId, left, handed }) => (gifts.has(lineId) ? sum : sum + left + handed),
+    0,
+  )
+  const id = slotId({ id: pickup.pointId }, pickup)
+  await ctx.orders.lowerTake({ orderId: pickup.orderId, kind: QUOTA.slot, id, units: Math.max(1, units) })
 }
 
 /** What was promised is settled with the plugin off as well. */

@@ -19,12 +19,11 @@ export const payments: typeof zh = {
     test: 'Test',
     testWell: 'The provider knows this account',
     testedWell: 'Tested, all is well',
-    testFailed: 'The provider does not know this account',
+    testFailed: 'The test did not pass',
     testFailedHelp:
-      'Most often the serial number and the private key do not belong together, or the merchant number is wrong. The provider says:',
+      'If the provider does not answer, test again later; if it answers and does not know the account, most often the serial number and the private key do not belong together, or the merchant number is wrong. It says:',
     otherTitle: 'Change to another merchant account?',
-    otherHelp:
-      'What was paid to the former account can then only be refunded at the provider itself. Orders being paid have to be paid anew.',
+    otherHelp: 'What was paid to the former account can then only be refunded at the provider itself.',
   },
   bills: {
     help: 'At 10:30 every morning each provider’s bill of the day before is compared with the shop’s books, line by line. What differs is listed with what to do.',

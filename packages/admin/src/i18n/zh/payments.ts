@@ -15,10 +15,11 @@ export const payments = {
     test: '测试一下',
     testWell: '支付平台认识这个账户',
     testedWell: '测试通过',
-    testFailed: '支付平台不认这个账户',
-    testFailedHelp: '多半是序列号和私钥不是一对，或商户号填错了。支付平台的原话：',
+    testFailed: '测试没有通过',
+    testFailedHelp:
+      '支付平台没有应答的话，过一会儿再测；它应答了却不认，多半是证书序列号和私钥不是一对，或商户号填错了。它的原话：',
     otherTitle: '要换成另一个商户账户吗？',
-    otherHelp: '换了以后，用原来账户收的钱在这里退不了，只能到原来的商户后台去退。没付完的订单请顾客重新付。',
+    otherHelp: '换了以后，用原来账户收的钱在这里退不了，只能到原来的商户后台去退。',
   },
   bills: {
     help: '每天上午 10:30 下载支付平台前一天的账单，一笔一笔和店里的记录对。对不上的会列出来，写明怎么办。',
@@ -31,10 +32,10 @@ export const payments = {
     first: '明天上午对第一天的账',
     next: (title: string, day: string) =>
       day ? `${title}：下一个账单日 ${day}，开始于` : `${title}：开始于`,
-    notReady: (title: string) => `${title} 的账单还没出来`,
+    notReady: (title: string) => `${title}的账单还没出来`,
     notReadyHelp: '支付平台还在统计，每半小时会再问一次。',
     failedHelp: '系统稍后会自己再试。',
-    failed: (title: string) => `${title} 的账单下载不了`,
+    failed: (title: string) => `${title}的账单下载不了`,
     again: '现在再试',
     noDays: '还没有对过账',
     noDaysHelp: '每对完一天，这里多一行。',

@@ -1,11 +1,12 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button, Radio, Space, Tag, Upload } from 'antd'
+import { Button, Radio, Space, Tag } from 'antd'
 import { useState } from 'react'
 import { exportProducts } from '../../api/catalog.js'
 import { type Import, listImports, startImport } from '../../api/imports.js'
 import { useMay, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { CsvField } from '../../ui/csv-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
@@ -53,19 +54,7 @@ function ImportPanel() {
     )
   return (
     <Panel>
-      <Upload.Dragger
-        accept=".csv,text/csv"
-        showUploadList={false}
-        beforeUpload={(chosen) => {
-          setFile(chosen)
-          return false
-        }}
-      >
-        <p>
-          <strong>{file ? file.name : imports.drop}</strong>
-        </p>
-        <p className="quiet">{imports.limits}</p>
-      </Upload.Dragger>
+      <CsvField title={file ? file.name : imports.drop} limits={imports.limits} onChosen={setFile} />
       {file && (
         <Space orientation="vertical" size="middle" className="full import-ask">
           <Radio.Group value={stock} onChange={(event) => setStock(event.target.value)} className="stack">

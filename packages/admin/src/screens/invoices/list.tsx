@@ -1,14 +1,14 @@
-import { Tabs, Tag } from 'antd'
+import { Tag } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { type Invoice, listInvoices } from '../../api/invoices.js'
 import { usePath, useShop } from '../../app/session.js'
 import { useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
+import { GroupedList } from '../../ui/grouped-list.js'
 import { Price } from '../../ui/money-field.js'
 import { Page } from '../../ui/page.js'
-import { LoadMore, usePaged } from '../../ui/paging.js'
+import { usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
-import { Loaded, Nothing } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
 
 const GROUPS = ['asked', 'red', 'issued', 'refused', 'withdrawn'] as const
@@ -25,21 +25,15 @@ export function Screen() {
   )
   return (
     <Page title={texts.title} help={texts.help}>
-      <Tabs
-        activeKey={group}
-        onChange={(key) => setSearch({ state: key }, { replace: true })}
-        items={GROUPS.map((key) => ({ key, label: texts.groups[key] }))}
-      />
-      <Loaded from={list}>
-        {(rows) =>
-          rows.length > 0 ? (
-            <InvoiceRows rows={rows} />
-          ) : (
-            <Nothing text={texts.empty[group]} help={texts.emptyHelp[group]} />
-          )
-        }
-      </Loaded>
-      <LoadMore list={list} />
+      <GroupedList
+        groups={GROUPS}
+        group={group}
+        onGroup={(state) => setSearch({ state }, { replace: true })}
+        texts={texts}
+        list={list}
+      >
+        {(rows) => <InvoiceRows rows={rows} />}
+      </GroupedList>
     </Page>
   )
 }

@@ -81,13 +81,17 @@ export function DeclaredList({ plugin, list, onLead }: DeclaredListProps) {
                   ...list.columns.map((column) => ({
                     title: column.title,
                     key: column.field,
-                    render: (_: unknown, row: Row) => <DeclaredCell column={column} row={row} />,
+                    render: (_: unknown, row: Row) => (
+                      <div className="declared-cell">
+                        <DeclaredCell column={column} row={row} />
+                      </div>
+                    ),
                   })),
                   {
                     title: '',
                     key: 'tools',
                     fixed: 'end' as const,
-                    render: (_: unknown, row: Row) => tools(row),
+                    render: (_: unknown, row: Row) => <div className="declared-tools">{tools(row)}</div>,
                   },
                 ]}
                 card={(row) => <RowCard list={list} row={row} tools={tools(row)} />}

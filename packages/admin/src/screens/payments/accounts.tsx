@@ -82,7 +82,11 @@ function AccountForm({ account }: { readonly account: PaymentAccount }) {
     onError: fail,
   })
   const submit = (typed: Omit<SentAccount, 'version'>) => {
-    const isOther = account.isOn && identity(account.values) !== identity(typed.values)
+    const isOther =
+      account.version > 0 &&
+      account.fields.some(
+        ({ name, isIdentity }) => isIdentity && account.values[name] !== typed.values[name]?.trim(),
+      )
     if (!isOther) return save.mutate(typed)
     modal.confirm({ title: texts.otherTitle, content: texts.otherHelp, onOk: () => save.mutate(typed) })
   }
@@ -111,10 +115,6 @@ function AccountForm({ account }: { readonly account: PaymentAccount }) {
     </Form>
   )
 }
-
-/** Which account at the provider it is, without what may be exchanged in it. */
-const identity = (values: Readonly<Record<string, string>>) =>
-  ['mchId', 'appId', 'sellerId', 'accountId'].map((name) => values[name] ?? '').join(' ')
 
 function Field({ field, isKnown }: { readonly field: AccountField; readonly isKnown: boolean }) {
   const { common, payments } = useTexts()
@@ -163,12 +163,13 @@ function Tested({ account }: { readonly account: PaymentAccount }) {
   const when = <Time at={account.testedAt} zone={zone} />
   if (!account.testFault)
     return (
-      <p className="quiet">
+      <p className="quiet tested">
         {texts.testedWell} · {when}
       </p>
     )
   return (
     <Alert
+      className="tested"
       type="error"
       showIcon
       message={texts.testFailed}

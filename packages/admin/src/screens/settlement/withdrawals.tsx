@@ -1,15 +1,15 @@
-import { Badge, Button, Tabs } from 'antd'
+import { Button } from 'antd'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { listWithdrawals, openBatch, type Withdrawal, type WithdrawalPage } from '../../api/payouts.js'
 import { useMay, usePath, useShop } from '../../app/session.js'
 import { useCurrency, useZone } from '../../app/use-settings.js'
 import { useTexts } from '../../i18n/texts.js'
 import { Act } from '../../ui/act.js'
+import { GroupedList } from '../../ui/grouped-list.js'
 import { Price, priceText } from '../../ui/money-field.js'
 import { Page, Panel } from '../../ui/page.js'
-import { LoadMore, usePaged } from '../../ui/paging.js'
+import { usePaged } from '../../ui/paging.js'
 import { Rows } from '../../ui/rows.js'
-import { Loaded, Nothing } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
 import { SettlementTabs, WithdrawalTag } from './parts.js'
 
@@ -66,36 +66,22 @@ export function Screen() {
           </Button>
         </div>
       )}
-      <Tabs
-        activeKey={group}
-        onChange={(key) => change({ group: key })}
-        items={Object.keys(GROUPS)
-          .filter(isGroup)
-          .map((key) => ({
-            key,
-            label:
-              DUE.includes(key) && countOf(key) > 0 ? (
-                <Badge count={countOf(key)} overflowCount={999} offset={[10, -2]} color="#b5532a">
-                  {texts.groups[key]}
-                </Badge>
-              ) : (
-                texts.groups[key]
-              ),
-          }))}
-      />
-      {group === 'pay' && !payeeId && counts.approved && counts.approved.count > 0 && (
-        <MakeList {...counts.approved} />
-      )}
-      <Loaded from={list}>
-        {(rows) =>
-          rows.length > 0 ? (
-            <WithdrawalRows rows={rows} />
-          ) : (
-            <Nothing text={texts.empty[group]} help={texts.emptyHelp[group]} />
-          )
+      <GroupedList
+        groups={Object.keys(GROUPS).filter(isGroup)}
+        group={group}
+        onGroup={(key) => change({ group: key })}
+        texts={texts}
+        countOf={(key) => (DUE.includes(key) ? countOf(key) : 0)}
+        list={list}
+        before={
+          group === 'pay' &&
+          !payeeId &&
+          counts.approved &&
+          counts.approved.count > 0 && <MakeList {...counts.approved} />
         }
-      </Loaded>
-      <LoadMore list={list} />
+      >
+        {(rows) => <WithdrawalRows rows={rows} />}
+      </GroupedList>
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button, Space, Tag, Upload } from 'antd'
+import { Button, Space, Tag } from 'antd'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../api/ship-batches.js'
 import { usePath, useShop } from '../../app/session.js'
 import { useTexts } from '../../i18n/texts.js'
+import { CsvField } from '../../ui/csv-field.js'
 import { Page, Panel } from '../../ui/page.js'
 import { Loaded } from '../../ui/states.js'
 import { Time } from '../../ui/time.js'
@@ -87,19 +88,11 @@ function UploadPanel({ onStarted }: { readonly onStarted: (batchId: string) => v
           </Space>
         </div>
       ) : (
-        <Upload.Dragger
-          accept=".csv,text/csv"
-          showUploadList={false}
-          beforeUpload={(chosen) => {
-            setFile(chosen)
-            return false
-          }}
-        >
-          <p>
-            <strong>{isPhone ? shipping.drop : shipping.dropDesktop}</strong>
-          </p>
-          <p className="quiet">{shipping.limits}</p>
-        </Upload.Dragger>
+        <CsvField
+          title={isPhone ? shipping.drop : shipping.dropDesktop}
+          limits={shipping.limits}
+          onChosen={setFile}
+        />
       )}
     </Panel>
   )

@@ -6,7 +6,6 @@ import { type StoreSnapshot, seal, sealJson, storeKeys, unseal, unsealJson } fro
 import { type DeskAsk, findAsked } from '../search-orders.js'
 import { type ColumnName, headOf, isPersonal, type Reading, rowsOf } from './columns.js'
 import {
-  countOpenExports,
   countTry,
   type ExportId,
   endExport,
@@ -17,6 +16,7 @@ import {
   keepPart,
   listExports,
   lockExport,
+  lockOpenExports,
   type OrderExport,
 } from './export.queries.js'
 import { cursorAfter, readExportRows } from './row.queries.js'
@@ -41,7 +41,7 @@ export interface ExportWish {
   readonly at: Date
 }
 
-/** Asks for a table of orders; null when the shop has three under way already. Written into the audit log. */
+/** Asks for a table of orders; null when the shop has three under way already, however many ask at once. Written into the audit log. */
 export async function startExport(
   app: App,
   { storeId, keys }: Pick<StoreSnapshot, 'storeId' | 'keys'>,
@@ -49,7 +49,7 @@ export async function startExport(
 ): Promise<ExportId | null> {
   const id = newId('oex', at)
   const isRoom = await withTenant(app.db, storeId, async (tx) => {
-    if ((await countOpenExports(tx)) >= OPEN_MAX) return false
+    if ((await lockOpenExports(tx)) >= OPEN_MAX) return false
     await insertExport(tx, {
       id,
       staffId,

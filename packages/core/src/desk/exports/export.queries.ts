@@ -86,8 +86,9 @@ export async function insertExport(
             ${asked.isPersonal}, ${asked.locale}, ${asked.createdAt}, ${asked.dueAt})`
 }
 
-/** Tables of the shop that are being made. */
-export async function countOpenExports(tx: TenantTx): Promise<number> {
+/** Tables of the shop that are being made. Whoever counts them is alone until her transaction ends: another one waits. */
+export async function lockOpenExports(tx: TenantTx): Promise<number> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${tx.tenantId}::text || 'order_exports', 36))`
   const [row] = await tx.sql<{ count: number }[]>`
     select count(*) as count from order_exports where tenant_id = ${tx.tenantId} and state = 'waiting'`
   return row?.count ?? 0

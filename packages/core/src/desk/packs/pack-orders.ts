@@ -12,7 +12,10 @@ import { listPacks, markPacksVoid, receiverOf } from './pack.queries.js'
 import { isOneReceiver, type PackLine, type PackOrder, plansOver } from './pack.rules.js'
 
 /** The orders of some lines, their rows held in the order of their ids; null when one is not there. */
-export async function lockOrders(tx: TenantTx, lines: readonly PackLine[]): Promise<PackOrder[] | null> {
+export async function lockOrders(
+  tx: TenantTx,
+  lines: readonly Pick<PackLine, 'orderId'>[],
+): Promise<PackOrder[] | null> {
   const ids = [...new Set(lines.map(({ orderId }) => orderId))].sort()
   const orders: PackOrder[] = []
   for (const id of ids) {

@@ -13,6 +13,12 @@ export interface Pack {
   readonly lines: readonly (PackLine & { readonly orderNumber: string; readonly title: string })[]
 }
 
+/** A line of an order in a planned parcel; `together` are the numbers of the other orders in it. */
+export interface PlannedLine extends PackLine {
+  readonly packId: PackId
+  readonly together: string
+}
+
 interface RawLine {
   pack_id: string
   state: PackState
@@ -70,6 +76,28 @@ export async function plannedUnits(
       join packs p on p.tenant_id = ${tx.tenantId} and p.id = l.pack_id and p.state = 'planned'
      where l.tenant_id = ${tx.tenantId} and l.order_id in ${tx.sql(orderIds.map(uuidOf))} group by l.line_id`
   return new Map(rows.map(({ line_id, units }) => [idOf('lin', line_id), units]))
+}
+
+/** Of which planned parcels these orders' lines are part, the oldest plan first, and with which other orders. */
+export async function listPlanned(tx: TenantTx, orderIds: readonly OrderId[]): Promise<PlannedLine[]> {
+  if (orderIds.length === 0) return []
+  const rows = await tx.sql<
+    { pack_id: string; order_id: string; line_id: string; units: number; together: string | null }[]
+  >`
+    select l.pack_id, l.order_id, l.line_id, l.units,
+           (select string_agg(distinct o.number, ' ') from pack_lines x
+              join orders o on o.tenant_id = ${tx.tenantId} and o.id = x.order_id
+             where x.tenant_id = ${tx.tenantId} and x.pack_id = l.pack_id and x.order_id <> l.order_id) as together
+      from pack_lines l join packs p on p.tenant_id = ${tx.tenantId} and p.id = l.pack_id and p.state = 'planned'
+     where l.tenant_id = ${tx.tenantId} and l.order_id in ${tx.sql(orderIds.map(uuidOf))}
+     order by p.created_at, p.id`
+  return rows.map((row) => ({
+    packId: idOf('pck', row.pack_id),
+    orderId: idOf('ord', row.order_id),
+    lineId: idOf('lin', row.line_id),
+    units: row.units,
+    together: row.together ?? '',
+  }))
 }
 
 export async function insertPack(

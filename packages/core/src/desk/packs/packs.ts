@@ -37,6 +37,12 @@ interface Acting {
   readonly at: Date
 }
 
+interface PackSending extends Acting {
+  readonly id: PackId
+  readonly carrier: string
+  readonly trackingNumber: string
+}
+
 /** Plans that these units go together, of one order or of several of one receiver: never more than is left unplanned. */
 export function planPack(
   app: Pick<App, 'db'>,
@@ -76,42 +82,44 @@ export function dropPack(
  * Sends a pack under one number: a parcel of each of its orders, all of them or none. What was refunded, asked back or sent
  * otherwise since it was planned refuses it.
  */
-export async function shipPack(
-  app: App,
-  storeId: StoreId,
-  {
-    id,
-    carrier,
-    trackingNumber,
-    actor,
-    at,
-  }: Acting & {
-    readonly id: PackId
-    readonly carrier: string
-    readonly trackingNumber: string
-  },
-): Promise<PackResult> {
-  const result = await withTenant(app.db, storeId, async (tx): Promise<PackResult> => {
-    const known = await findPack(tx, id)
-    const orders = known && (await lockOrders(tx, known.lines))
-    // Read again now that its orders are held: whoever sends it holds them too.
-    const pack = orders && (await findPack(tx, id))
-    if (!orders || pack?.state !== 'planned') return refused('PACK_NOT_FOUND')
-    // One receiver when it was planned, and an address edited since.
-    const obstacle = whyNotPlan(orders, [], new Map()) ?? whyNotSend(orders, pack.lines)
-    if (obstacle) return refused(obstacle === 'PACK_TOO_MUCH' ? 'PACK_CHANGED' : obstacle)
-    if (!(await markPackSent(tx, id, { carrier, trackingNumber, at }))) return refused('PACK_NOT_FOUND')
-    for (const { order } of orders) {
-      const lines = pack.lines.filter(({ orderId }) => orderId === order.id)
-      const shipped = await shipParcel(tx, { orderId: order.id, carrier, trackingNumber, lines, actor, at })
-      assert(shipped.shipped, 'what was looked at under the lock can be sent')
-    }
-    const data = { orders: orders.map(({ order }) => order.id) }
-    await audit(tx, { actor, action: 'pack.sent', subject: id, data, at })
-    return { done: true, id }
-  })
+export async function shipPack(app: App, storeId: StoreId, sending: PackSending): Promise<PackResult> {
+  const result = await withTenant(app.db, storeId, (tx) => sendPack(tx, sending))
   if (result.done) app.nudge(storeId)
   return result
+}
+
+/** The same for callers that already hold a transaction, and no order but those of the pack. */
+export async function sendPack(tx: TenantTx, sending: PackSending): Promise<PackResult> {
+  const { id, carrier, trackingNumber, actor, at } = sending
+  const known = await findPack(tx, id)
+  const orders = known && (await lockOrders(tx, known.lines))
+  // Read again now that its orders are held: whoever sends it holds them too.
+  const pack = orders && (await findPack(tx, id))
+  if (!orders || pack?.state !== 'planned') return refused('PACK_NOT_FOUND')
+  // One receiver when it was planned, and an address edited since.
+  const obstacle = whyNotPlan(orders, [], new Map()) ?? whyNotSend(orders, pack.lines)
+  if (obstacle) return refused(obstacle === 'PACK_TOO_MUCH' ? 'PACK_CHANGED' : obstacle)
+  if (!(await markPackSent(tx, id, { carrier, trackingNumber, at }))) return refused('PACK_NOT_FOUND')
+  for (const { order } of orders) {
+    const lines = pack.lines.filter(({ orderId }) => orderId === order.id)
+    const shipped = await shipParcel(tx, { orderId: order.id, carrier, trackingNumber, lines, actor, at })
+    assert(shipped.shipped, 'what was looked at under the lock can be sent')
+  }
+  const data = { orders: orders.map(({ order }) => order.id) }
+  await audit(tx, { actor, action: 'pack.sent', subject: id, data, at })
+  return { done: true, id }
+}
+
+/**
+ * Holds an order with every order that is planned to go with it, in the order of their ids, and reads its plans. One of the
+ * plans may have been dropped, or a new one made, right before: it is none of those returned.
+ */
+export async function lockPlans(tx: TenantTx, orderId: OrderId): Promise<Pack[]> {
+  const planned = async () => (await listPacks(tx, orderId)).filter(({ state }) => state === 'planned')
+  const known = await planned()
+  await lockOrders(tx, [...known.flatMap(({ lines }) => lines), { orderId }])
+  const ids = new Set(known.map(({ id }) => id))
+  return (await planned()).filter(({ id }) => ids.has(id))
 }
 
 export interface PackingView {

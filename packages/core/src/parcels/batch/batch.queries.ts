@@ -55,7 +55,9 @@ export async function insertBatch(
   }
 }
 
-export async function countOpenBatches(tx: TenantTx): Promise<number> {
+/** Tables of the shop that are under way. Whoever counts them is alone until her transaction ends: another one waits. */
+export async function lockOpenBatches(tx: TenantTx): Promise<number> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${tx.tenantId}::text || 'ship_batches', 36))`
   const [row] = await tx.sql<{ count: number }[]>`
     select count(*) from ship_batches where tenant_id = ${tx.tenantId} and state <> 'done'`
   return row?.count ?? 0
@@ -207,6 +209,7 @@ export async function findOpenBatches(sweep: Sql, at: Date, limit: number): Prom
 /** A line of a paid order of which units wait for a parcel. */
 export interface WaitingLine {
   readonly orderId: OrderId
+  readonly lineId: Id<'lin'>
   readonly order: string
   readonly code: string
   readonly title: string
@@ -237,9 +240,9 @@ export async function listWaiting(
        ${after ? tx.sql`and (paid_at, id) > (${after.at}, ${uuidOf(after.id)})` : tx.sql``}
      order by paid_at, id limit ${limit}`
   const lines = await tx.sql<
-    { order_id: string; code: string; title: string; options: string; units: number }[]
+    { order_id: string; id: string; code: string; title: string; options: string; units: number }[]
   >`
-    select l.order_id, l.code, l.title, l.options,
+    select l.order_id, l.id, l.code, l.title, l.options,
            l.quantity - (l.refunded_units - l.returned_units) - l.shipped_units - l.held_units as units
       from order_lines l left join products p on p.tenant_id = ${tx.tenantId} and p.id = l.product_id
      where l.tenant_id = ${tx.tenantId} and l.order_id = any(${orders.map(({ id }) => id)}::uuid[])
@@ -250,8 +253,9 @@ export async function listWaiting(
     lines: orders.flatMap((order) =>
       lines
         .filter((line) => line.order_id === order.id && line.units > 0)
-        .map(({ code, title, options, units }) => ({
+        .map(({ id, code, title, options, units }) => ({
           orderId: idOf('ord', order.id),
+          lineId: idOf('lin', id),
           order: order.number,
           code,
           title,

@@ -63,6 +63,15 @@ export const ROW_PROBLEMS = {
     'zh-CN': '虚拟商品付款后自动发放，请删掉这一行',
     en: 'Virtual goods are delivered by themselves; please remove this row',
   },
+  ROW_PACKED: {
+    'zh-CN':
+      '这个订单有打包计划，和这一行对不上：请按计划每个包裹一个单号，填它的商品编码和数量；不按计划发就先在订单页取消计划',
+    en: 'The order has planned parcels and this row is none of them: one number per planned parcel, with its item codes and units; or drop the plan on the order page first',
+  },
+  ROW_PACK_CHANGED: {
+    'zh-CN': '打包计划现在不能发（有退款、售后，或改了地址），请在订单页重新计划',
+    en: 'The planned parcel cannot leave now: a refund, an after-sale or another address; please plan it anew on the order page',
+  },
   ROW_WITH_OTHERS: {
     'zh-CN': '同一个包裹的另一行有问题，改好后会一起发',
     en: 'Another row of the same parcel is wrong; they go together once it is right',

@@ -1,14 +1,15 @@
 import { withTenant } from '@mamapu/db'
 import type { App } from '../../app.js'
 import { neutralCell } from '../../catalog/index.js'
+import { listPlanned, type PlannedLine } from '../../desk/index.js'
 import type { Address } from '../../orders/index.js'
 import { type StoreSnapshot, unsealJson } from '../../stores/index.js'
-import { listWaiting } from './batch.queries.js'
+import { listWaiting, type WaitingLine } from './batch.queries.js'
 import { BATCH_FIELDS, FIELD_NAMES } from './batch.rules.js'
 
 const PAGE = 200
 const BOM = '\uFEFF'
-const MORE = ['商品', '规格', '收件人', '电话', '地址', '买家留言']
+const MORE = ['商品', '规格', '收件人', '电话', '地址', '买家留言', '打包计划']
 
 const cellOf = (text: string) => `"${neutralCell(text.replaceAll(/[\r\n]+/g, ' ')).replaceAll('"', '""')}"`
 /** A tab before it keeps a spreadsheet from rounding a long number. */
@@ -38,15 +39,21 @@ export const TEMPLATE = `${HEADER}${[
   .map((row) => row.join(','))
   .join('\r\n')}\r\n`
 
-/** Everything that waits to be sent, in the shape the upload reads: carrier and number are filled in and it is uploaded again. */
+/**
+ * Everything that waits to be sent, in the shape the upload reads: carrier and number are filled in and it is uploaded
+ * again. What is planned to go in a parcel of its own stands in rows of its own.
+ */
 export async function* exportWaiting(app: App, store: StoreSnapshot): AsyncGenerator<string> {
   yield HEADER
   let after: Awaited<ReturnType<typeof listWaiting>>['next'] = null
   do {
-    const page: Awaited<ReturnType<typeof listWaiting>> = await withTenant(app.db, store.storeId, (tx) =>
-      listWaiting(tx, { after, limit: PAGE }),
-    )
-    for (const line of page.lines) {
+    const page: Awaited<ReturnType<typeof listWaiting>> & { readonly planned: readonly PlannedLine[] } =
+      await withTenant(app.db, store.storeId, async (tx) => {
+        const found = await listWaiting(tx, { after, limit: PAGE })
+        const ids = [...new Set(found.lines.map(({ orderId }) => orderId))]
+        return { ...found, planned: await listPlanned(tx, ids) }
+      })
+    for (const line of page.lines.flatMap((one) => partsOf(one, page.planned))) {
       const address = unsealJson<Address>(store.keys, line.addressSealed)
       // Without a region it goes to no address: somebody comes for it.
       if (address.regionCode === '') continue
@@ -62,9 +69,27 @@ export async function* exportWaiting(app: App, store: StoreSnapshot): AsyncGener
         numberCell(address.phone),
         cellOf(`${address.region} ${address.street}`),
         cellOf(line.remark),
+        cellOf(line.plan),
       ]
       yield `${cells.join(',')}\r\n`
     }
     after = page.next
   } while (after)
+}
+
+/** A line as it is planned to go: its units in each planned parcel of the order, and those of none. */
+function partsOf(
+  line: WaitingLine,
+  planned: readonly PlannedLine[],
+): readonly (WaitingLine & { readonly plan: string })[] {
+  const ofOrder = planned.filter(({ orderId }) => orderId === line.orderId)
+  const packs = [...new Set(ofOrder.map(({ packId }) => packId))]
+  let rest = line.units
+  const parts = ofOrder.flatMap(({ packId, lineId, units: wished, together }) => {
+    const units = lineId === line.lineId ? Math.min(wished, rest) : 0
+    rest -= units
+    const plan = `包裹 ${packs.indexOf(packId) + 1}${together ? `，同包 ${together}` : ''}`
+    return units > 0 ? [{ ...line, units, plan }] : []
+  })
+  return rest > 0 ? [...parts, { ...line, units: rest, plan: '' }] : parts
 }

@@ -1,6 +1,7 @@
 import { type TenantTx, withTenant } from '@mamapu/db'
 import type { Id, OrderId, StoreId } from '@mamapu/kernel'
 import type { App } from '../../app.js'
+import { lockPlans, type Pack, sendPack } from '../../desk/index.js'
 import {
   findByNumber,
   listLines,
@@ -8,6 +9,7 @@ import {
   type OrderLine,
   type ShipResult,
   shipParcel,
+  unitsToPack,
   unitsToShip,
 } from '../../orders/index.js'
 import {
@@ -20,11 +22,13 @@ import {
   setBatchState,
 } from './batch.queries.js'
 import { type RowFault, whyBadRow } from './batch.rules.js'
+import { unitsByCode, whichPlan } from './plan.rules.js'
 
 /**
  * Sends the parcels of a table from where it stands to its end, each in its own transaction: killed, run again or run twice at
  * once, nothing goes twice. A parcel one of whose rows is wrong is left out and its rows say why; the others go on. One that
- * its order has already, by its number, counts as sent before.
+ * its order has already, by its number, counts as sent before. Rows that are a planned parcel send it, with every order in it;
+ * rows that go against the plans of their order are left out.
  */
 export async function runBatch(
   app: App,
@@ -64,6 +68,8 @@ async function sendRows(tx: TenantTx, run: Run): Promise<void> {
   const faults = new Map(rows.map((row) => [row, whyBadRow(row) ?? whyTwoCarriers(row, first)]))
   if ([...faults.values()].some(Boolean)) return failRows(tx, run, faults, null)
   const orderId = await findOrderByNumber(tx, first.order)
+  // Plans first: orders that go together are held in one order.
+  const plans = orderId ? await lockPlans(tx, orderId) : []
   const order = orderId && (await lockOrder(tx, orderId))
   if (!orderId || !order)
     return failRows(tx, run, all(rows, { problem: 'ROW_ORDER_UNKNOWN', field: 'order' }), null)
@@ -73,18 +79,50 @@ async function sendRows(tx: TenantTx, run: Run): Promise<void> {
     for (const row of rows) await end(row, 'again')
     return
   }
-  const chosen = chooseLines(rows, await listLines(tx, orderId))
+  const lines = await listLines(tx, orderId)
+  const chosen = chooseLines(rows, lines)
   if ('faults' in chosen) return failRows(tx, run, chosen.faults, orderId)
-  const sent = await shipParcel(tx, {
-    orderId,
-    carrier: first.carrier,
-    trackingNumber: first.tracking,
-    ...(chosen.lines ? { lines: chosen.lines } : {}),
-    actor: run.actor,
-    at: run.at,
-  })
-  if (!sent.shipped) return failRows(tx, run, all(rows, SHIP_FAULTS[sent.reason]), orderId)
+  const { carrier, tracking: trackingNumber } = first
+  const parcel = { carrier, trackingNumber, actor: run.actor, at: run.at }
+  const plan = planOf(chosen.lines, lines, plans)
+  if (plan === 'against')
+    return failRows(tx, run, all(rows, { problem: 'ROW_PACKED', field: 'code' }), orderId)
+  if (plan !== 'beside') {
+    const { done } = await sendPack(tx, { ...parcel, id: plan.id })
+    if (!done) return failRows(tx, run, all(rows, { problem: 'ROW_PACK_CHANGED', field: 'order' }), orderId)
+  } else {
+    const sent = await shipParcel(tx, {
+      ...parcel,
+      orderId,
+      ...(chosen.lines ? { lines: chosen.lines } : {}),
+    })
+    if (!sent.shipped) return failRows(tx, run, all(rows, SHIP_FAULTS[sent.reason]), orderId)
+  }
   for (const row of rows) await end(row, 'sent')
+}
+
+/** Which of the plans these units of an order are, or how they lie to all of them; `null` are all that are left. */
+function planOf(
+  chosen: readonly { readonly lineId: Id<'lin'>; readonly units: number }[] | null,
+  lines: readonly OrderLine[],
+  plans: readonly Pack[],
+): Pack | 'beside' | 'against' {
+  const codes = new Map(lines.map(({ id, code }) => [id, code]))
+  const counted = (parts: readonly { readonly lineId: Id<'lin'>; readonly units: number }[]) =>
+    unitsByCode(
+      parts.flatMap(({ lineId, units }) => {
+        const code = codes.get(lineId)
+        return code === undefined ? [] : [{ code, units }]
+      }),
+    )
+  const packed = lines.filter(({ deliveryKind }) => deliveryKind !== 'virtual')
+  const left = unitsByCode(packed.map((line) => ({ code: line.code, units: unitsToPack(line) })))
+  const which = whichPlan(
+    chosen ? counted(chosen) : left,
+    plans.map((plan) => counted(plan.lines)),
+    left,
+  )
+  return typeof which === 'number' ? (plans[which] ?? 'beside') : which
 }
 
 const SHIP_FAULTS: Readonly<Record<Extract<ShipResult, { shipped: false }>['reason'], RowFault>> = {

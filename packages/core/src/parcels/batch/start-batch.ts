@@ -2,7 +2,7 @@ import { withTenant } from '@mamapu/db'
 import { type Id, newId, type StoreId } from '@mamapu/kernel'
 import type { App } from '../../app.js'
 import { decodeCsv, readRecords } from '../../catalog/index.js'
-import { countOpenBatches, insertBatch } from './batch.queries.js'
+import { insertBatch, lockOpenBatches } from './batch.queries.js'
 import { parcelsOf, readFields, readRow } from './batch.rules.js'
 
 /** Job that sends the parcels of one table. */
@@ -28,7 +28,7 @@ export type StartBatchResult =
 
 /**
  * Takes a table of parcels in, as spreadsheets save it (UTF-8, UTF-16 or GB18030; comma, semicolon or tab): its form and
- * columns are checked at once, its rows by the job that is asked for.
+ * columns are checked at once, its rows by the job that is asked for. Three of a shop are under way at most, however many come at once.
  */
 export async function startBatch(
   app: App,
@@ -56,7 +56,7 @@ export async function startBatch(
   const fileName =
     [...given.fileName.replace(/[\p{Cc}\p{Cf}/\\]/gu, '')].slice(0, 120).join('') || 'parcels.csv'
   const isRoom = await withTenant(app.db, storeId, async (tx) => {
-    if ((await countOpenBatches(tx)) >= OPEN_MAX) return false
+    if ((await lockOpenBatches(tx)) >= OPEN_MAX) return false
     await insertBatch(tx, { id: batchId, fileName, staffId, at, rows: parcelsOf(rows) })
     return true
   })

@@ -25,6 +25,7 @@ const AccountReply = Type.Object({
       title: Type.String(),
       help: Type.String(),
       isSecret: Type.Boolean(),
+      isIdentity: Type.Boolean(),
       isOptional: Type.Boolean(),
       isLong: Type.Boolean(),
       maxLength: Type.Integer(),
@@ -113,7 +114,8 @@ export function accountAdminRoutes(
           const fields = { [`/values/${field}`]: why[locale] }
           return refuse(request, reply, PAYMENT_ERRORS, 'PAYMENT_ACCOUNT_INVALID', { fields })
         }
-        return refuse(request, reply, PAYMENT_ERRORS, 'PAYMENT_ACCOUNT_CHANGED')
+        const code = result.reason === 'in_use' ? 'PAYMENT_ACCOUNT_IN_USE' : 'PAYMENT_ACCOUNT_CHANGED'
+        return refuse(request, reply, PAYMENT_ERRORS, code)
       },
     )
 
@@ -160,11 +162,13 @@ function accountReply(
     provider: provider.id,
     title: say(provider.title),
     help: say(form.help),
-    fields: form.fields.map(({ title, help, isOptional = false, isLong = false, ...field }) => ({
-      ...{ ...field, isOptional, isLong },
-      title: say(title),
-      help: say(help),
-    })),
+    fields: form.fields.map(
+      ({ title, help, isIdentity = false, isOptional = false, isLong = false, ...field }) => ({
+        ...{ ...field, isIdentity, isOptional, isLong },
+        title: say(title),
+        help: say(help),
+      }),
+    ),
     values: { ...row?.shown },
     isOn: row?.isOn ?? false,
     version: row?.version ?? 0,

@@ -57,6 +57,15 @@ export async function readWays(tx: TenantTx): Promise<ShopWays> {
   return { accountsOn: those('on'), compared: those('compared') }
 }
 
+/** True while somebody may still pay at the provider what was begun there. */
+export async function hasOpenPayments(tx: TenantTx, provider: string, at: Date): Promise<boolean> {
+  const rows = await tx.sql`
+    select p.id from payments p join orders o on o.tenant_id = ${tx.tenantId} and o.id = p.order_id
+     where p.tenant_id = ${tx.tenantId} and p.provider = ${provider} and p.state = 'created'
+       and (p.expires_at > ${at} or o.state = 'unpaid') limit 1`
+  return rows.length > 0
+}
+
 /** Writes down what the provider said of the account in this version; of an older one nothing is kept. */
 export async function noteTest(
   tx: TenantTx,

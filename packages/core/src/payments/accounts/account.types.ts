@@ -11,6 +11,8 @@ export interface AccountField {
   readonly help: Words
   /** Kept sealed and never shown again. */
   readonly isSecret: boolean
+  /** With another value it is another account: what was paid to the one before is no longer known by it. */
+  readonly isIdentity?: boolean
   readonly isOptional?: boolean
   /** Typed over several lines: keys and certificates. */
   readonly isLong?: boolean

@@ -5,7 +5,7 @@ import { audit } from '../../audit/index.js'
 import { type StoreKeys, sealJson, unsealJson } from '../../stores/index.js'
 import { saveVersioned } from '../../versioned/index.js'
 import type { PaymentProvider } from '../provider.js'
-import { type AccountRow, findAccount, noteTest, partOf } from './account.queries.js'
+import { type AccountRow, findAccount, hasOpenPayments, noteTest, partOf } from './account.queries.js'
 import type { AccountFault, AccountForm, AccountValues } from './account.types.js'
 
 /** Gives the values of a shop's account at a provider; an OutsideError with the code PAYMENT_ACCOUNT_MISSING when it has none. */
@@ -37,10 +37,13 @@ export interface SaveAccount {
 
 export type SaveAccountResult =
   | { readonly saved: true; readonly account: AccountRow }
-  | { readonly saved: false; readonly reason: 'conflict' | 'needs_none' }
+  | { readonly saved: false; readonly reason: 'conflict' | 'needs_none' | 'in_use' }
   | { readonly saved: false; readonly reason: 'invalid'; readonly fault: AccountFault }
 
-/** Keeps what a merchant typed, sealed; who did it and which fields changed are audited, never the secrets. */
+/**
+ * Keeps what a merchant typed, sealed; who did it and which fields changed are audited, never the secrets. While somebody may still pay to
+ * the account it is not exchanged for another one: nobody would ever be told of that money.
+ */
 export async function saveAccount(
   tx: TenantTx,
   keys: StoreKeys,
@@ -55,6 +58,9 @@ export async function saveAccount(
   const values = mergedValues(form, known, ask.values)
   const fault = whyNot(form, values)
   if (fault) return { saved: false, reason: 'invalid', fault }
+  const isOther = form.fields.some(({ name, isIdentity }) => isIdentity && values[name] !== known[name])
+  if (before && isOther && (await hasOpenPayments(tx, provider.id, at)))
+    return { saved: false, reason: 'in_use' }
   const shown = Object.fromEntries(
     form.fields.filter(({ isSecret }) => !isSecret).map(({ name }) => [name, values[name] ?? '']),
   )

@@ -19,6 +19,7 @@ export const ALIPAY_FORM: AccountForm = {
         en: 'Sixteen digits, at the top of the app’s page.',
       },
       isSecret: false,
+      isIdentity: true,
       maxLength: 32,
     },
     {
@@ -29,6 +30,7 @@ export const ALIPAY_FORM: AccountForm = {
         en: 'Sixteen digits beginning with 2088, in the account centre. The money goes to this account.',
       },
       isSecret: false,
+      isIdentity: true,
       maxLength: 32,
     },
     {

@@ -21,6 +21,7 @@ export const WECHAT_FORM: AccountForm = {
         en: 'Eight to ten digits, at the top right of the merchant platform.',
       },
       isSecret: false,
+      isIdentity: true,
       maxLength: 32,
     },
     {
@@ -31,6 +32,7 @@ export const WECHAT_FORM: AccountForm = {
         en: 'The AppID of the official account bound to this merchant; it begins with wx.',
       },
       isSecret: false,
+      isIdentity: true,
       maxLength: 32,
     },
     {

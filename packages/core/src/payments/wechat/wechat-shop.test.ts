@@ -89,6 +89,25 @@ t.test('a shop’s account: typed once, sealed, tested by asking, and never show
   })
 })
 
+t.test('an account that somebody may still pay to is not exchanged for another one', async (t) => {
+  const { peer, save, begin } = await open(t)
+  const { order } = await begin(PHONE)
+  const other = { ...peer.values, mchId: '1900000110' }
+  const refused = { status: 409, json: { code: 'PAYMENT_ACCOUNT_IN_USE' } }
+  t.match(await save({ version: 1, isOn: false, values: other }), refused)
+  t.match(
+    await save({ version: 1, isOn: false, values: { ...peer.values, appId: `wx${'0'.repeat(16)}` } }),
+    refused,
+  )
+  t.match(
+    await save({ version: 1, isOn: false, values: peer.values }),
+    { status: 200 },
+    'it may be switched off',
+  )
+  await order.cancel()
+  t.match(await save({ version: 2, isOn: true, values: other }), { status: 200 }, 'closed there: nobody can')
+})
+
 t.test('with a real account on, nobody can pay at the sandbox', async (t) => {
   const { peer, shop, save, sku, app, providers } = await open(t)
   const order = await shop.cart(sku).order()
