@@ -105,6 +105,7 @@ t.test(
     const move = (pick: string, who = anna) => ask('move', who, { o, pick })
     const shown = await page('change', anna, { o })
     t.match(shown, { isLate: false, chosen: { name: '滨江店' }, others: [{ name: '西湖店' }] })
+    t.notMatch(JSON.stringify(shown['chosen']), /2026-03-04 14:00/, 'what she has is no other time')
     t.match(await page('change', anna, { o, point: own }), { chosen: { name: '西湖店', isFull: false } })
     t.match(await page('change', await shop.customer(), { o }), { isKnown: false }, 'nobody else’s')
 

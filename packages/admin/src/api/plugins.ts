@@ -52,6 +52,7 @@ export interface FieldSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly minLength?: number
+  readonly pattern?: string
   readonly maxLength?: number
   readonly minItems?: number
   readonly maxItems?: number

@@ -157,6 +157,12 @@ t.test('a long tail of choices that are made already may be folded away', async 
 t.test('a text that opens empty may stay so, required or not', async (t) => {
   t.equal(mustBeFilled({ type: 'string', minLength: 1 }), true)
   t.equal(mustBeFilled({ type: 'string', maxLength: 20, default: '' }), false)
+  t.equal(
+    mustBeFilled({ type: 'string', maxLength: 60, default: '10:00-20:00' }),
+    false,
+    'a day without hours',
+  )
+  t.equal(mustBeFilled({ type: 'string', minLength: 1, default: 'VIP' }), true)
   t.equal(mustBeFilled({ type: 'boolean' }), false)
   t.equal(mustBeFilled({ type: 'array', items: { type: 'string' }, 'x-ui': 'products' }), false)
   t.same(toSend({ type: 'object', required: ['group'], properties: { group: { type: 'string' } } }, {}), {

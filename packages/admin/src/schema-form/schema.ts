@@ -125,10 +125,14 @@ function openField(field: FieldSchema, value: unknown): unknown {
   return isMany(control) ? [] : undefined
 }
 
-/** A required field that waits for an answer: a switch has one, a list may be empty, and so may a text that opens empty. */
+/** A required field that waits for an answer: a switch has one, a list may be empty, and so may a text that opens with one and has no least length. */
 export function mustBeFilled(field: FieldSchema): boolean {
   const control = controlOf(field)
-  return control !== 'yes-no' && !isMany(control) && field.default !== ''
+  return control !== 'yes-no' && !isMany(control) && !mayBeCleared(field)
+}
+
+function mayBeCleared({ type, default: opens, minLength = 0, pattern }: FieldSchema): boolean {
+  return type === 'string' && opens !== undefined && minLength === 0 && pattern === undefined
 }
 
 /** A list that must have a row opens with one, unless its rows are chosen by their SKU. */

@@ -138,6 +138,7 @@ export const pointRoutes = [
       return {
         body: {
           ...rest,
+          nameEn: rest.nameEn === rest.name ? '' : rest.nameEn,
           ...Object.fromEntries(HOUR_FIELDS.map((name, index) => [name, hoursText(hours[index] ?? [])])),
           position: position ? `${position.lat},${position.lng}` : '',
           cutOff: cutOff === null ? '' : timeText(cutOff),

@@ -48,7 +48,7 @@ export const changePage = hooks.page({
       here: withToken(PATHS.change, token),
       chosen:
         chosen && asked
-          ? { name: nameOf(chosen), address: chosen.address, ...daysOf(ctx, chosen, asked) }
+          ? { name: nameOf(chosen), address: chosen.address, ...daysOf(ctx, chosen, asked, pickup) }
           : null,
       others: others.map((point) => ({
         name: nameOf(point),
@@ -66,12 +66,15 @@ function pointsShown(asked: Asked, { pointId }: Pickup, wanted: string | undefin
   return open.toSorted((a, b) => rank(a) - rank(b)).slice(0, 1 + OTHERS_MAX)
 }
 
-function daysOf(ctx: Ctx, point: Point, asked: Asked) {
+/** What is free of a point's days; the time agreed now is no other one. */
+function daysOf(ctx: Ctx, point: Point, asked: Asked, pickup: Pickup) {
+  const isNow = (day: LocalDate, from: number) =>
+    point.id === pickup.pointId && day === pickup.day && from === pickup.from
   const days = calendarOf(point, askOf(point, asked))
     .map(({ day, slots }) => ({
       day: dayWords(day)[ctx.locale],
       slots: slots
-        .filter(({ isFree }) => isFree)
+        .filter(({ isFree, from }) => isFree && !isNow(day, from))
         .map((slot) => ({
           pick: pickOf(point.id, day, timeText(slot.from)),
           span: spanText(slot),

@@ -104,6 +104,7 @@ export const orders: Texts['orders'] = {
   },
   refundSays: (text) => `It says: ${text}`,
   refundedByHand: (note) => `Paid by hand: ${note}`,
+  refundStuck: 'A refund did not go through and the customer has not got the money: see Refunds below',
   refundedTwice: 'The provider has paid it as well: the shopper has the money twice. Please get in touch.',
   byHand: 'Paid by hand',
   byHandTitle: 'Did the shopper get it another way?',

@@ -90,6 +90,7 @@ export const orders = {
   },
   refundSays: (text: string) => `平台说：${text}`,
   refundedByHand: (note: string) => `线下退的：${note}`,
+  refundStuck: '有退款没有退成功，钱还没到顾客手里，请到下面的「退款记录」处理',
   refundedTwice: '支付平台后来也退成功了，顾客收到了两份钱，请联系顾客。',
   byHand: '已线下退款',
   byHandTitle: '用别的方式退给顾客了吗？',

@@ -32,10 +32,10 @@ export const payments = {
     first: '明天上午对第一天的账',
     next: (title: string, day: string) =>
       day ? `${title}：下一个账单日 ${day}，开始于` : `${title}：开始于`,
-    notReady: (title: string) => `${title} 的账单还没出来`,
+    notReady: (title: string) => `${title}的账单还没出来`,
     notReadyHelp: '支付平台还在统计，每半小时会再问一次。',
     failedHelp: '系统稍后会自己再试。',
-    failed: (title: string) => `${title} 的账单下载不了`,
+    failed: (title: string) => `${title}的账单下载不了`,
     again: '现在再试',
     noDays: '还没有对过账',
     noDaysHelp: '每对完一天，这里多一行。',

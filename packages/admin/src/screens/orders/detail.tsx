@@ -1,6 +1,6 @@
 import { QrcodeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Space } from 'antd'
+import { Alert, Button, Space } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { getOrder, type Order, type Refund } from '../../api/orders.js'
@@ -94,6 +94,7 @@ function StatePanel({ order }: { readonly order: Order }) {
   const mayShip = useMay('orders:ship')
   const mayRefund = useMay('orders:refund')
   const close = () => setDialog(null)
+  const isStuck = order.refunds.some(({ state }) => state === 'failed')
   const canCancel = order.state === 'unpaid' || (order.state === 'paid' && isNothingSent(order))
   const canShip = (order.state === 'paid' || order.isPartShipped) && unitsToShip(order) > 0
   return (
@@ -104,9 +105,12 @@ function StatePanel({ order }: { readonly order: Order }) {
             <StateTag {...order} />
             <BadgeTags badges={order.badges} />
           </span>
-          <strong>
-            <Sentence order={order} />
-          </strong>
+          {!(isStuck && order.state === 'refunded') && (
+            <strong>
+              <Sentence order={order} />
+            </strong>
+          )}
+          {isStuck && <Alert type="error" showIcon message={orders.refundStuck} />}
           {order.cancelReason && <span className="quiet">{order.cancelReason}</span>}
         </span>
         <Space wrap>
