@@ -1,3 +1,4 @@
+import { notifications } from '@mamapu/core'
 import type { Words } from '@mamapu/kernel'
 
 export interface LocaleFault {
@@ -76,12 +77,25 @@ export function localeFaults(
         `names the text "${key}", which is not in locales: add it in both languages`,
       ),
     }))
+  const unnamed = messageNames(zh)
+    .filter(({ key, isKnown }) => !isKnown && !Object.hasOwn(zh, key))
+    .map(({ key, of }) => ({
+      file: FILES['zh-CN'],
+      at: at(FILES['zh-CN'], of),
+      words: said(
+        `"${of}" 还要有 "${key}"：商家改文字时看到的名字`,
+        `"${of}" wants "${key}" too: what a merchant reads where she changes the text`,
+      ),
+    }))
+  const named = new Set(messageNames(zh).map(({ key }) => key))
   // `scope.${kind}`: every key that begins so may be meant.
   const heads = [...all.matchAll(/[`"']((?:[\w-]+\.)+|[\w-]+[_.])(?:\$\{|["'])/g)].map(
     (match) => match[1] ?? '',
   )
   const isNamed = (key: string) =>
-    all.includes(key.replace(/^message\./, '')) || heads.some((head) => key.startsWith(head))
+    named.has(key) ||
+    all.includes(key.replace(/^message\./, '')) ||
+    heads.some((head) => key.startsWith(head))
   const unused = Object.keys(zh)
     .filter((key) => !isNamed(key))
     .map((key) => ({
@@ -95,8 +109,31 @@ export function localeFaults(
     ...missing(en, zh, FILES.en, 'zh-CN.json'),
     ...holes,
     ...unknown,
+    ...unnamed,
     ...unused,
   ]
+}
+
+interface MessageName {
+  readonly key: string
+  /** The message. */
+  readonly of: string
+  /** Core has words for it already; the plugin's go before them. */
+  readonly isKnown: boolean
+}
+
+/** What a merchant reads of each message `message.<template>`: its title, and what its placeholders stand for. */
+function messageNames(texts: Texts): readonly MessageName[] {
+  return Object.entries(texts)
+    .filter(([key]) => key.startsWith('message.'))
+    .flatMap(([of, text]) => [
+      { key: of.replace('message.', 'message-title.'), of, isKnown: false },
+      ...[...JSON.stringify(text).matchAll(/\{([a-zA-Z]\w*)\}/g)].map(([, name = '']) => ({
+        key: `message-value.${name}`,
+        of,
+        isKnown: notifications.isKnownName(name),
+      })),
+    ])
 }
 
 /** Empty where there is none or it is no JSON, which the manifest's check tells. */

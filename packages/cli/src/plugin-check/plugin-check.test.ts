@@ -79,6 +79,24 @@ t.test('locales: keys, placeholders, what is used and what is not', async (t) =>
   ])
 })
 
+t.test('locales: a message has a title and words for what only this plugin names', async (t) => {
+  const file = (more: string) => `{\n  "message.remind": "{number}：{gift}"${more}\n}`
+  const findingsOf = (more: string) =>
+    checkLocales(
+      checkedOf({
+        'locales/zh-CN.json': file(more),
+        'locales/en.json': file(more),
+        'src/gifts.ts': "await notify({ template: 'remind' })",
+      }),
+    )
+  t.match(
+    findingsOf('').map(({ words }) => words.en),
+    [/message-title\.remind/, /message-value\.gift/],
+    'an order number is known',
+  )
+  t.same(findingsOf(',\n  "message-title.remind": "提醒",\n  "message-value.gift": "好礼"'), [])
+})
+
 t.test(
   'templates: a block that does not compile, keeps no rule of themes, or is named nowhere',
   async (t) => {

@@ -64,9 +64,14 @@ export const VARIABLES = {
 
 export type VariableName = keyof typeof VARIABLES
 
+/** Whether a name means the same in every message. */
+export function isKnownName(name: string): name is VariableName {
+  return Object.hasOwn(VARIABLES, name)
+}
+
 /** What is known of a name; a plugin's own names are short texts. */
 export function variableOf(name: string): Variable {
-  return Object.hasOwn(VARIABLES, name)
-    ? VARIABLES[name as VariableName]
+  return isKnownName(name)
+    ? VARIABLES[name]
     : { title: same(name), kind: 'text', max: 60, sample: same(`{${name}}`) }
 }

@@ -67,7 +67,7 @@ interface EventLineProps {
 
 function EventLine({ setup, event, onOpen }: EventLineProps) {
   const { messages } = useTexts()
-  const titles = Object.fromEntries(event.variables.map(({ name, title }) => [name, `「${title}」`]))
+  const titles = Object.fromEntries(event.variables.map(({ name, title }) => [name, `【${title}】`]))
   const used = wishedOf(setup, event).filter((channel) => setup.settings.providers[channel] !== '')
   const { language } = useSpeech()
   const text = event.own[language] ?? event.ours[language]

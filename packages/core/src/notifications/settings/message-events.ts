@@ -11,6 +11,8 @@ export interface MessageEvent {
   readonly category: Category
   /** Our wording, with its `{names}`. */
   readonly words: Words
+  /** What names that are its own stand for, as a merchant reads them. */
+  readonly values?: Readonly<Record<string, Words>>
   /** Where it goes besides the inbox while the merchant says nothing. */
   readonly channels: readonly OutboundChannel[]
   /** What a wording of the merchant's own has to name too. */
@@ -59,6 +61,7 @@ export function tidyText(text: string): string {
 export function variablesOf(event: MessageEvent) {
   return namesIn(event.words['zh-CN']).map((name) => {
     const { title, kind, sample } = variableOf(name)
-    return { name, title, kind, sample, isMust: event.mustName.includes(name) }
+    const own = event.values?.[name]
+    return { name, title: own ?? title, kind, sample: own ?? sample, isMust: event.mustName.includes(name) }
   })
 }
