@@ -2,6 +2,7 @@
 import type {
   CartLine,
   CategoryLink,
+  DeliveryChoice,
   GiftLine,
   InvalidLine,
   Layout,
@@ -13,9 +14,12 @@ import type {
   OrderState,
   Parcel,
   Picture,
+  PointsChoice,
   PriceLine,
   ProductCard,
   ProductDetail,
+  Region,
+  SavedAddress,
   SlotPart,
   VirtualItem,
   WhyLine,
@@ -102,6 +106,66 @@ export interface CartPage extends Page {
   totalFen: number
   savedFen: number
   suggestions: readonly ProductCard[]
+}
+
+/**
+ * `/checkout`. POST `/checkout`: `csrf, key, seenTotalFen, name, phone, provinceCode, regionCode, street, remark,
+ * addressId?, phoneCode?, points?, choice.<plugin>, delivery, delivery.<field>, recalculate?`. With `recalculate` nothing is placed.
+ */
+export interface CheckoutPage extends Page {
+  /** Idempotency key of this form. */
+  key: string
+  /** Set when a round's units could not be had at once. POST the same form again, with `tries` as it stands, to try again. */
+  crowd: {
+    /** `queue`: units are left, those before are ordering; `held`: all are taken, some unpaid; `gone`: none can come back. */
+    state: 'queue' | 'held' | 'gone'
+    left: number
+    /** When the first unpaid one may come back, `20:14`; empty when nobody can say. */
+    again: string
+    /** The goods' own page, where other rounds stand. */
+    url: string
+    /** How often it was tried by itself; the page stops by itself too. */
+    tries: number
+    /** Seconds until the page tries again by itself; 0 for never. */
+    retrySeconds: number
+  } | null
+  /**
+   * Set while a round has not begun: nothing is placed, all of it is laid ready, priced as at the start. POST `/prepare` `back` and the same
+   * fields; `buyUrl` is the checkout at today's price.
+   */
+  prepare: { label: string; startsAt: string; back: string; buyUrl: string } | null
+  lines: readonly LineItem[]
+  quantity: number
+  savedAddresses: readonly SavedAddress[]
+  /** Address fields as typed; shown when there is no saved address or 新地址 is chosen. */
+  form: {
+    name: string
+    phone: string
+    provinceCode: string
+    regionCode: string
+    street: string
+    remark: string
+  }
+  newAddress: boolean
+  errors: FieldErrors
+  provinces: readonly (Region & { selected: boolean })[]
+  /** Cities with districts of the chosen province; empty before one is chosen. */
+  cities: readonly { name: string; districts: readonly (Region & { selected: boolean })[] }[]
+  /** GET `<regionsUrl>?province=<code>` answers `[{ name, districts: [{ code, name }] }]`. */
+  regionsUrl: string
+  delivery: DeliveryChoice
+  /** Asks for a one-time code because a per-person limit applies to a guest. */
+  needsPhoneCode: boolean
+  messages: readonly Message[]
+  gifts: readonly GiftLine[]
+  why: readonly WhyLine[]
+  /** The form's `points`: `most` or `none`; null where there are none to use. */
+  points: PointsChoice | null
+  /** Set when the total moved since the shopper saw it. */
+  changedTotal: { oldFen: number; newFen: number } | null
+  breakdown: readonly PriceLine[]
+  totalFen: number
+  savedFen: number
 }
 
 /** `/pay/:token`. POST `startUrl` `csrf, method` leads to the cashier. */

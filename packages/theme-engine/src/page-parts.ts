@@ -322,3 +322,40 @@ export interface VirtualItem {
   codes: readonly string[]
   howTo: string | null
 }
+
+/** How it reaches the shopper. The form's `delivery` is a method's id; the fields of the picked one are `delivery.<name>`. */
+export interface DeliveryChoice {
+  /** Of the picked method, with what it promises. */
+  name: string
+  text: string | null
+  feeFen: number
+  /** `address`: all of it; `contact`: name and phone; `nothing`: who is signed in is known. */
+  asks: 'address' | 'contact' | 'nothing'
+  /** Whose name is asked for, in the words of that way; null for a parcel. */
+  receiver: string | null
+  methods: readonly {
+    id: string
+    name: string
+    /** What it promises, or why it does not go. */
+    text: string
+    /** Before offers of free delivery; null while it is not known. */
+    feeFen: number | null
+    available: boolean
+    selected: boolean
+  }[]
+  fields: readonly {
+    name: string
+    label: string
+    show: 'cards' | 'chips' | 'text' | 'position'
+    hint: string | null
+    value: string
+    options: readonly {
+      value: string
+      label: string
+      hint: string | null
+      gone: boolean
+      selected: boolean
+    }[]
+  }[]
+  error: string | null
+}

@@ -1,5 +1,4 @@
 import type { AftersalePage, CasePage } from './aftersale-models.js'
-import type { CheckoutPage } from './checkout-models.js'
 /** The contract between server and themes: which pages there are, what each is given, and what may be cached. */
 import type { EarningsPage, PayeePage, WithdrawalPage, WithdrawPage } from './earnings-models.js'
 import type { InvoicePage } from './invoice-models.js'
@@ -9,6 +8,7 @@ import type {
   CartPage,
   CategoriesPage,
   CategoryPage,
+  CheckoutPage,
   ErrorPage,
   HomePage,
   LoginPage,
@@ -91,7 +91,6 @@ export const pages = {
 
 export const pageNames = Object.keys(pages) as PageName[]
 
-export type * from './checkout-models.js'
 export type * from './earnings-models.js'
 export type * from './notify-models.js'
 export type * from './page-models.js'

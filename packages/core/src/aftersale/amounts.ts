@@ -20,7 +20,8 @@ export function unitsLeftOf({
   return one.lines.flatMap(({ lineId, units, goneBefore }) => {
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return []
-    const since = Math.max(0, unitsGone(line, one.wasSent) - goneBefore)
+    const gone = unitsGone(line, one.wasSent)
+    const since = Math.max(0, gone - (goneBefore ?? gone))
     const left = Math.min(units - since, unitsAskable(line)[one.wasSent ? 'sent' : 'unsent'])
     return left > 0 ? [{ line, units: left }] : []
   })

@@ -28,7 +28,7 @@ interface RawLine {
   case_id: string
   line_id: string
   units: number
-  gone_before: number
+  gone_before: number | null
   is_open: boolean
   wanted_sku: string | null
   done_units: number

@@ -23,8 +23,8 @@ export type CaseEnding =
 export interface CaseLine {
   readonly lineId: Id<'lin'>
   readonly units: number
-  /** Of the units where these are, how many were gone already when it was asked. */
-  readonly goneBefore: number
+  /** Of the units where these are, how many were gone already when it was asked; null of cases so old that nobody wrote it down. */
+  readonly goneBefore: number | null
   readonly isOpen: boolean
   readonly wantedSku: SkuId | null
   readonly doneUnits: number

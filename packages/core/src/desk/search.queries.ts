@@ -43,11 +43,11 @@ export async function findOrders(
   const { sql, tenantId } = tx
   const few = await findFew(tx, filter, fewMax)
   if (few) {
+    // `offset 0` keeps the set a set: joined into the rest, it may be walked around again.
     const found = sources.map((source) => isFoundBy(tx, source))
     const any = found.slice(1).reduce((all, one) => sql`${all} or ${one}`, found[0] ?? sql`true`)
     const rows = await sql<{ id: string }[]>`
-      with few as materialized (${few.set})
-      select o.id from few f join orders o on o.tenant_id = ${tenantId} and o.id = f.id
+      select o.id from (${few.set} offset 0) f join orders o on o.tenant_id = ${tenantId} and o.id = f.id
        where ${where(tx, filter)} and (${any}) ${ends(tx, filter)}`
     return rows.map(({ id }) => idOf('ord', id))
   }

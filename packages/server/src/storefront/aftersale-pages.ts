@@ -186,7 +186,7 @@ function formOf(
     url,
     want: nameOf(wanted),
     hint: aftersale.KIND_WORDS[nameOf(wanted)].hint[locale],
-    noReasonUntil: wanted.wasSent && !isOver ? (askable.noReasonUntil?.toISOString() ?? null) : null,
+    noReasonUntil: wanted.kind === 'refund' || isOver ? null : (askable.noReasonUntil?.toISOString() ?? null),
     lines: lines.map(({ line, units, upToFen, rule, variants }) => ({
       id: line.id,
       title: line.title,

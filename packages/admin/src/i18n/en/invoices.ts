@@ -54,7 +54,8 @@ export const invoices: Texts['invoices'] = {
     'Please confirm receipt first',
   ],
   issue: 'Issued',
-  issueHelp: 'Make it out in the tax system first. The shopper is told once you enter the number.',
+  issueHelp:
+    'Make it out in the tax system first. Once you enter the number the shopper is told, and the address it was asked for gets the order’s link by e-mail.',
   issued: 'Saved; the shopper is told',
   file: 'Invoice PDF',
   fileHelp: 'Optional, 2 MB at most. The shopper can download it from her order.',

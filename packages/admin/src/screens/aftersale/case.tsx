@@ -136,7 +136,7 @@ function Acts({ one }: Props) {
             label={texts.refuseReason}
             rules={[{ required: true, whitespace: true, max: 500 }]}
           >
-            <Input.TextArea rows={3} maxLength={500} showCount />
+            <Input.TextArea rows={3} maxLength={500} />
           </Form.Item>
         </Act>
       )}
@@ -164,7 +164,7 @@ function Acts({ one }: Props) {
             label={texts.noteText}
             rules={[{ required: true, whitespace: true, max: 500 }]}
           >
-            <Input.TextArea rows={3} maxLength={500} showCount />
+            <Input.TextArea rows={3} maxLength={500} />
           </Form.Item>
         </Act>
       )}

@@ -80,7 +80,7 @@ function Doing({ invoice }: Props) {
 
 const Copied = ({ text }: { readonly text: string }) => (
   <Typography.Text className="num">
-    {text} <CopyButton text={text} />
+    {text} <CopyButton isSmall text={text} />
   </Typography.Text>
 )
 

@@ -1,5 +1,5 @@
 /** Units by item code. */
-export type Units = ReadonlyMap<string, number>
+type Units = ReadonlyMap<string, number>
 
 /** The sum of units by item code; what is none is left out. */
 export function unitsByCode(parts: readonly { readonly code: string; readonly units: number }[]): Units {
