@@ -352,7 +352,7 @@ function asRows(lines: readonly { skuId: SkuId; quantity: number }[], at: Date):
   }))
 }
 
-/** What nobody can have, whatever is offered to whom, is remembered for a moment. */
+/** What nobody can have off the shelf, whatever is offered to whom, is remembered for a moment. */
 function noteGone(store: StoreSnapshot, facts: SkuFacts | undefined, units: number, readAt: number): void {
   const own = facts?.pools.filter(({ isOwn }) => isOwn).reduce((sum, { left }) => sum + left, 0) ?? 0
   if (!facts || facts.available + own >= units) return

@@ -248,7 +248,8 @@ async function place(
 function sayKnownGone(request: FastifyRequest, reply: FastifyReply): boolean {
   const { store } = request
   const source = readUnits(request.body)
-  const gone = store && source && whyKnownGone(store, { source, key: idempotencyKeyOf(request) })
+  const asked = { key: idempotencyKeyOf(request), delivery: methodOf(request) }
+  const gone = store && source && whyKnownGone(store, { source, ...asked })
   const saleGone = !gone && store && source && saleGoneFor(request, store, source)
   if (!gone && !saleGone) return false
   reply.header('cache-control', 'no-store')
@@ -260,13 +261,18 @@ function sayKnownGone(request: FastifyRequest, reply: FastifyReply): boolean {
 
 function saleGoneFor(request: FastifyRequest, store: StoreSnapshot, source: BasketSource) {
   const body = request.body as Partial<PlaceBody>
-  const { seenTotal, contact, choices = 'best', points = 'none', delivery: pick } = body
+  const { seenTotal, contact, choices = 'best', points = 'none' } = body
   if (typeof seenTotal?.amount !== 'number' || typeof contact !== 'object') return null
   if (seenTotal.currency !== store.currency) return null
-  const delivery = typeof pick?.method === 'string' ? pick.method : null
   const regionCode = `${contact?.regionCode ?? ''}`
-  const seen = { seenTotalFen: seenTotal.amount, regionCode, choices, points, delivery }
+  const seen = { seenTotalFen: seenTotal.amount, regionCode, choices, points, delivery: methodOf(request) }
   return whySaleGone(store, { source, key: idempotencyKeyOf(request), at: request.at, seen })
+}
+
+/** The method a body not yet checked picks; null when it picks none. */
+function methodOf({ body }: FastifyRequest): string | null {
+  const pick = (body as Partial<PlaceBody> | null)?.delivery
+  return typeof pick?.method === 'string' ? pick.method : null
 }
 
 /** The units a body not yet checked asks for; null when it is not sure that it asks for any. */

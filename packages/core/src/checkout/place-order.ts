@@ -74,7 +74,7 @@ export async function placeOrder(deps: PlaceDeps, store: StoreSnapshot, ask: Pla
 /** What is known to be gone, without asking. */
 function refusalKnown(store: StoreSnapshot, ask: PlaceAsk): Refused | null {
   const key = ask.idem?.key ?? null
-  const gone = whyKnownGone(store, { source: ask.source, key })
+  const gone = whyKnownGone(store, { source: ask.source, key, delivery: ask.delivery?.method ?? null })
   if (gone) return refused('OUT_OF_STOCK', gone)
   const saleGone = whySaleGone(store, { ...ask, key, seen: seenOf(ask) })
   return saleGone && refused('OFFER_GONE', saleGone)

@@ -1,5 +1,6 @@
 import type { SkuId, StoreId } from '@mamapu/kernel'
 import { price } from '@mamapu/pricing'
+import { isOffShelf } from '../fulfilment/index.js'
 import { knownGone } from '../quotas/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import type { Basket, BasketAsk, BasketSource } from './basket.js'
@@ -32,13 +33,15 @@ export const triedKeys = new TriedKeys()
 
 /**
  * What these units lack, as this process knows without asking; null when it must be asked. Only for units bought now:
- * what a cart holds is in the database.
+ * what a cart holds is in the database. And only off the shelf: what a method has at a place of its own is not known here.
  */
 export function whyKnownGone(
   store: StoreSnapshot,
-  { source, key }: { source: BasketSource; key: string | null },
+  ask: { source: BasketSource; key: string | null; delivery: string | null },
 ): { readonly skuId: string; readonly title: string; readonly available: number } | null {
+  const { source, key, delivery } = ask
   if (!('lines' in source) || store.settings.publishedAt === null) return null
+  if (delivery !== null && !isOffShelf(delivery)) return null
   if (key !== null && triedKeys.has(store.storeId, key)) return null
   for (const { skuId, quantity } of source.lines) {
     const gone = knownGone.find(store.storeId, skuId, quantity)

@@ -3,10 +3,10 @@ import type { DeliveryFee } from '@mamapu/pricing'
 import { type BoundMethod, type DeliveryAsk, soundPart, wholeChoice } from '../plugins/index.js'
 import type { StoreSnapshot } from '../stores/index.js'
 import { deliveryOf } from './delivery-part.js'
-import { expressMethod } from './express.method.js'
+import { EXPRESS_ID, expressMethod } from './express.method.js'
 import { expressFee } from './express.rules.js'
-import { localMethod } from './local.method.js'
-import { virtualMethod } from './virtual.method.js'
+import { LOCAL_ID, localMethod } from './local.method.js'
+import { VIRTUAL_ID, virtualMethod } from './virtual.method.js'
 
 interface Shopping {
   readonly at: Date
@@ -23,6 +23,11 @@ export function coreMethods(store: StoreSnapshot, shopping: Shopping): BoundMeth
     ...(express ? [bindCore(expressMethod, { settings: express, facts: {}, ...of })] : []),
     ...(local ? [bindCore(localMethod, { settings: local, facts: { taken: shopping.taken }, ...of })] : []),
   ]
+}
+
+/** Whether all it delivers comes off the shop's shelf: true of core's own methods; a plugin's may have units elsewhere. */
+export function isOffShelf(methodId: string): boolean {
+  return methodId === EXPRESS_ID || methodId === LOCAL_ID || methodId === VIRTUAL_ID
 }
 
 /** How goods that nobody carries are delivered. */

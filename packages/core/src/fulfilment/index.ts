@@ -1,4 +1,4 @@
-export { coreMethods, expressFeeOf, virtualDelivery } from './core-methods.js'
+export { coreMethods, expressFeeOf, isOffShelf, virtualDelivery } from './core-methods.js'
 export { deliveryOf, deliveryPart, type StoreDelivery } from './delivery-part.js'
 export { deliverySays } from './delivery-says.js'
 export { EXPRESS_ID } from './express.method.js'

@@ -32,6 +32,7 @@ export const CORE_TABLE_WORDS: ReadonlySet<string> = new Set([
   'pack',
   'parcel',
   'payment',
+  'payment-account',
   'payout',
   'phone',
   'plugin',
@@ -52,6 +53,7 @@ export const CORE_TABLE_WORDS: ReadonlySet<string> = new Set([
   'stock',
   'store',
   'text',
+  'versioned',
   'virtual',
   'withdrawal',
 ])

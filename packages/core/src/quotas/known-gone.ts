@@ -15,7 +15,7 @@ const TERMS_MAX = 50
 /** What was seen of a SKU that could not be had. */
 export interface GoneSku {
   readonly title: string
-  /** Fewer than this many can be had by anybody: on the shelf and in campaigns together. */
+  /** Fewer than this many can be had off the shelf by anybody: there and in campaigns together. */
   readonly units: number
   readonly available: number
 }
