@@ -94,7 +94,8 @@ t.test('a rule over its 5 ms is right until it is cut off, and comes back when i
   let calls = 0
   mood.offers = (offer) => {
     calls += 1
-    for (const began = performance.now(); performance.now() - began < 8; );
+    // Work, not time: what another process takes of it meanwhile is not held against the rule.
+    for (const began = process.cpuUsage(); process.cpuUsage(began).user < 25_000; );
     return [offer]
   }
   const visitor = shop.visitor()
