@@ -68,7 +68,7 @@ const ZH = {
 }
 
 const EN = {
-  title: 'Hand over pickups',
+  title: 'Pickup desk',
   signIn: 'Please sign in to the console, then come back to this page',
   signInGo: 'Sign in',
   noShop: 'You are not among the staff of this shop',

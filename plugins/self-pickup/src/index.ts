@@ -64,7 +64,7 @@ export default definePlugin({
   staffPages: [
     {
       name: 'desk',
-      title: words('自提核销', 'Hand over pickups'),
+      title: words('自提核销', 'Pickup desk'),
       scope: 'pickups:verify',
       script: 'desk.js',
       style: 'desk.css',

@@ -99,7 +99,14 @@ t.test('bought, made ready, collected by its code: once, however many clerks', a
     json: { code: 'SELF_PICKUP_UNDO_LATE' },
   })
   const logged = await staff('GET', '/log', undefined, await shop.owner())
-  const deeds = (logged.json['items'] as { what: string }[]).map(({ what }) => what)
+  const entries = logged.json['items'] as { what: string; order: { id: string }; units?: number }[]
+  t.ok(
+    entries.every(
+      ({ what, order, units }) => order.id === orderId && what.startsWith('handed') === (units !== undefined),
+    ),
+    'each leads to its order; units are said where goods moved',
+  )
+  const deeds = entries.map(({ what }) => what)
   t.same(deeds.toSorted(), ['handed', 'handed', 'handed_undone', 'ready', 'undone'])
   const [audit] = await shop.database.admin<{ n: number }[]>`
     select count(*)::int as n from audit_log where data::text like ${`%${code}%`}`

@@ -182,6 +182,7 @@ export interface DemoDesk {
 export interface DemoStore {
   readonly code: string
   readonly name: string
+  readonly nameEn: string
   readonly regionCode: string
   readonly address: string
   readonly phone: string

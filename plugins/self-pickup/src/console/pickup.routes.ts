@@ -186,9 +186,9 @@ export const pickupRoutes = [
       Type.Object({
         id: Text,
         at: Text,
-        number: Text,
+        order: Order,
         what: Text,
-        units: Type.Integer(),
+        units: Type.Optional(Type.Integer()),
         staffId: Text,
         note: Text,
       }),
@@ -197,12 +197,12 @@ export const pickupRoutes = [
       const entries = await listRecent(ctx.tx)
       return {
         body: {
-          items: entries.map(({ id, at, number, what, lines, staffId, note: text, isUndone }) => ({
+          items: entries.map(({ id, at, order, what, lines, staffId, note: text, isUndone }) => ({
             id,
             at: at.toISOString(),
-            number,
+            order,
             what: isUndone ? 'handed_undone' : what,
-            units: lines.reduce((sum, { units }) => sum + units, 0),
+            ...(lines.length === 0 ? {} : { units: lines.reduce((sum, { units }) => sum + units, 0) }),
             staffId: staffId ?? '',
             note: text,
           })),

@@ -141,8 +141,9 @@ const lists: NonNullable<AdminScreens['lists']> = [
     title: words('到店库存', 'Stock at points'),
     route: 'GET /stock',
     columns: [
+      { field: 'product', title: words('商品', 'Goods'), kind: 'text' },
+      { field: 'options', title: words('规格', 'Variant'), kind: 'text' },
       point,
-      { field: 'sku', title: words('商品', 'Goods'), kind: 'text' },
       { field: 'left', title: words('还可卖', 'Left'), kind: 'count' },
       { field: 'units', title: words('一共放过', 'Put in so far'), kind: 'count' },
     ],
@@ -156,7 +157,7 @@ const lists: NonNullable<AdminScreens['lists']> = [
     route: 'GET /log',
     columns: [
       { field: 'at', title: words('时间', 'When'), kind: 'datetime' },
-      { field: 'number', title: words('订单号', 'Order'), kind: 'text' },
+      order,
       {
         field: 'what',
         title: words('什么事', 'What'),

@@ -1,4 +1,4 @@
-import { type Id, idOf, uuidOf } from '@mamapu/kernel'
+import { type Id, idOf, type OrderId, uuidOf } from '@mamapu/kernel'
 import type { TenantTx } from '@mamapu/plugin-sdk'
 
 export type Deed =
@@ -71,13 +71,20 @@ export async function listLog(tx: TenantTx, pickupId: Id<'plg'>): Promise<LogEnt
   return rows.map(toEntry)
 }
 
+interface LoggedPickup extends LogEntry {
+  readonly order: { readonly id: OrderId; readonly number: string }
+}
+
 /** What happened at all points, the latest first. */
-export async function listRecent(tx: TenantTx): Promise<(LogEntry & { readonly number: string })[]> {
-  const rows = await tx.sql<(Row & { number: string })[]>`
-    select l.id, l.pickup_id, l.what, l.staff_id, l.lines, l.note, l.is_undone, l.at, k.number
+export async function listRecent(tx: TenantTx): Promise<LoggedPickup[]> {
+  const rows = await tx.sql<(Row & { number: string; order_id: string })[]>`
+    select l.id, l.pickup_id, l.what, l.staff_id, l.lines, l.note, l.is_undone, l.at, k.number, k.order_id
       from self_pickup_log l join self_pickup_pickups k on k.tenant_id = ${tx.tenantId} and k.id = l.pickup_id
      where l.tenant_id = ${tx.tenantId} order by l.at desc, l.id desc limit 200`
-  return rows.map((row) => ({ ...toEntry(row), number: row.number }))
+  return rows.map((row) => ({
+    ...toEntry(row),
+    order: { id: idOf('ord', row.order_id), number: row.number },
+  }))
 }
 
 /** The latest hand-over that stands; null when there is none. */

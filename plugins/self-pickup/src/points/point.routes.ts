@@ -315,16 +315,21 @@ export const pointRoutes = [
     path: '/stock',
     summary: 'What points with a stock of their own have',
     reply: listOf(
-      Type.Object({ id: Text, point: Text, sku: Text, units: Type.Integer(), left: Type.Integer() }),
+      Type.Object({
+        id: Text,
+        point: Text,
+        product: Text,
+        options: Text,
+        units: Type.Integer(),
+        left: Type.Integer(),
+      }),
     ),
     async handle(ctx) {
       const { points } = await readPlaces(ctx.tx, today(ctx))
       const rows = await usageQuery(ctx.tx.sql, ctx.tx.tenantId, { kind: QUOTA.stock, from: '', until: '~' })
       const counters = [...usageOf(rows)].slice(0, 200)
       const goods = await ctx.goods.find(counters.map(([id]) => asId('sku', `sku_${id.split(':')[1]}`)))
-      const titles = new Map(
-        goods.map((one) => [one.skuId as string, `${one.title} ${one.optionText}`.trim()]),
-      )
+      const known = new Map(goods.map((one) => [one.skuId as string, one]))
       return {
         body: {
           items: counters.map(([id, { limit, taken }]) => {
@@ -332,7 +337,8 @@ export const pointRoutes = [
             return {
               id,
               point: nameOf(ctx, points, `plg_${point}`),
-              sku: titles.get(`sku_${sku}`) ?? `sku_${sku}`,
+              product: known.get(`sku_${sku}`)?.title ?? `sku_${sku}`,
+              options: known.get(`sku_${sku}`)?.optionText ?? '',
               units: limit,
               left: limit - taken,
             }

@@ -73,7 +73,7 @@ export async function findOrders(db: Database, storeId: StoreId): Promise<Map<nu
   )
 }
 
-/** Lines of an order by the code of their SKU. */
+/** Lines of an order by the code of their SKU, as the order lists them. */
 export async function findLines(
   db: Database,
   storeId: StoreId,
@@ -81,7 +81,7 @@ export async function findLines(
 ): Promise<ReadonlyMap<string, Id<'lin'>>> {
   const [lines] = await readTenant(db, storeId, (sql, tenantId) => [
     sql<{ id: string; code: string }[]>`
-      select id, code from order_lines where tenant_id = ${tenantId} and order_id = ${orderUuid} limit 200`,
+      select id, code from order_lines where tenant_id = ${tenantId} and order_id = ${orderUuid} order by position limit 200`,
   ])
   return new Map(lines.map(({ id, code }) => [code, idOf('lin', id)]))
 }

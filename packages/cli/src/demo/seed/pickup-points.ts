@@ -51,12 +51,15 @@ async function fillPoint(past: Past, storeId: StoreId, params: object): Promise<
 }
 
 /** As the console's form sends it: two hours a slot, every day alike. */
-function pointOf({ name, regionCode, address, phone, hours, position }: DemoStore, hasOwnStock: boolean) {
+function pointOf(
+  { name, nameEn, regionCode, address, phone, hours, position }: DemoStore,
+  hasOwnStock: boolean,
+) {
   const region = must(fulfilment.findRegion(regionCode), `${name}: a region`)
   const [, span = ''] = hours.split(' ')
   const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, span.replace('–', '-')])
   return {
-    ...{ name, nameEn: '', address, phone, position, hasOwnStock },
+    ...{ name, nameEn, address, phone, position, hasOwnStock },
     city: region.city === '市辖区' ? region.province : region.city,
     guide: '进门右手边的收银台，报取货码就好',
     ...{ countBy: 'orders', slotMinutes: 120, capacity: 10, leadMinutes: 120, cutOff: '', daysAhead: 7 },

@@ -137,6 +137,7 @@ export const disha: DemoShop = {
     {
       code: 'HB',
       name: '笛笛童衣 湖滨店',
+      nameEn: 'Didi at the Lakeside',
       regionCode: '330102',
       address: '湖滨路 28 号 1 层',
       phone: '0571-8800 0128',
@@ -146,6 +147,7 @@ export const disha: DemoShop = {
     {
       code: 'WJ',
       name: '笛笛童衣 吴江路店',
+      nameEn: 'Didi on Wujiang Road',
       regionCode: '310106',
       address: '吴江路 169 号 2 层',
       phone: '021-6200 0169',
