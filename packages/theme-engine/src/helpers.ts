@@ -127,6 +127,9 @@ function each(this: unknown, list: unknown, options: HelperOptions): unknown {
   return builtInEach.call(this, shown, options)
 }
 
+/** As `if` sees it: a count of zero is nothing. */
+const isThere = (value: unknown) => value !== 0 && !Handlebars.Utils.isEmpty(value)
+
 export const helpers = {
   t,
   gap,
@@ -148,9 +151,9 @@ export const helpers = {
     safe(`<style nonce="${openGap(options.data, 'nonce', '')}">:root{${brandProperties(colour)}}</style>`),
   eq: (a: unknown, b: unknown) => a === b,
   gt: (a: unknown, b: unknown) => Number(a) > Number(b),
-  not: (a: unknown) => Handlebars.Utils.isEmpty(a),
-  and: (...args: unknown[]) => args.slice(0, -1).every((value) => !Handlebars.Utils.isEmpty(value)),
-  or: (...args: unknown[]) => args.slice(0, -1).find((value) => !Handlebars.Utils.isEmpty(value)) ?? false,
+  not: (a: unknown) => !isThere(a),
+  and: (...args: unknown[]) => args.slice(0, -1).every(isThere),
+  or: (...args: unknown[]) => args.slice(0, -1).find(isThere) ?? false,
 } as const satisfies Record<string, Helper>
 
 /** Ours and the built-in ones a template may call. `log` and everything else is refused. */

@@ -5,6 +5,7 @@ import t from 'tap'
 import { themeRules } from './check/rules.js'
 import { brandProperties } from './colour.js'
 import {
+  type CartPage,
   checkTheme,
   compileBlock,
   fill,
@@ -67,6 +68,7 @@ function homeWith(...sources: string[]): HomePage {
     data: {
       who: '<小满>',
       list: Array.from({ length: 500 }, (_, at) => at),
+      none: [],
       polluted: Object.create({ secret: 'S3' }),
     },
   }))
@@ -174,6 +176,20 @@ t.test('prototypes read as empty', async (t) => {
     () => '',
   )
   t.match(html, '[4]', 'an own length is data, everything inherited is not there')
+})
+
+t.test('a count of zero is nothing to `or`, `and` and `not`, as it is to `if`', async (t) => {
+  const one = preview('cart')
+  const [gone] = (one.model as CartPage).invalid
+  const shown = show({ ...one, model: { ...one.model, lines: [] } as CartPage })
+  t.ok(shown.includes(gone?.title ?? '?'), 'a cart of nothing but what cannot be bought is not empty')
+  const page = homeWith(
+    '<i>{{or none.length list.length}}{{#if (and none.length list.length)}}a{{/if}}{{#if (not none.length)}}n{{/if}}</i>',
+  )
+  t.match(
+    fill(theme.render('home', page, { locale: 'en' }), () => ''),
+    '<i>500n</i>',
+  )
 })
 
 t.test('a part that throws shows nothing, is reported, and the page goes on', async (t) => {
