@@ -20,7 +20,8 @@ t.test(
     const order = await desk.bought([bib, 3], bottle)
     const [line] = await desk.lines(order.id)
     const lines = [{ lineId: must(line, 'a line').id, units: 2 }]
-    const unsent = { kind: 'refund', wasSent: false, reason: 'changed_mind', lines } as const
+    const pictures = [{ hash: 'ab'.repeat(32), width: 390, height: 844 }]
+    const unsent = { kind: 'refund', wasSent: false, reason: 'changed_mind', lines, pictures } as const
     t.match(await desk.ask(order.id, { ...unsent, kind: 'return' }), { code: 'CASE_KIND' })
     t.match(await desk.ask(order.id, { ...unsent, reason: 'no_reason' }), { code: 'CASE_REASON' })
     t.match(await desk.ask(order.id, { ...unsent, lines: [{ lineId: must(line, 'a line').id, units: 4 }] }), {
@@ -62,6 +63,7 @@ t.test(
       { state: 'refunded', fault: { kind: 'refused', text: '余额不足' } },
       'why it is not paid',
     )
+    t.match(told.json, { pictures: [{ url: /-480\.webp$/ }] }, 'it has no larger size')
   },
 )
 

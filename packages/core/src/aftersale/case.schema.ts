@@ -1,7 +1,7 @@
 import type { Fen, Locale } from '@mamapu/kernel'
 import { Type } from 'typebox'
 import { Instant } from '../http/index.js'
-import { isMediaHash, mediaUrl } from '../media/index.js'
+import { isMediaHash, pictureOf } from '../media/index.js'
 import { Money, Nullable } from '../orders/index.js'
 import { turnOf } from './case.rules.js'
 import type { CaseRow } from './case-list.queries.js'
@@ -139,7 +139,8 @@ export function caseDetail(
     text: view.text,
     pictures: view.pictures
       .filter(({ hash }) => isMediaHash(hash))
-      .map(({ hash, width, height }) => ({ url: `${origin}${mediaUrl(hash, 800)}`, width, height })),
+      .map((one) => pictureOf({ ...one, alt: '' }))
+      .map(({ url, width, height }) => ({ url: `${origin}${url}`, width, height })),
     returnTo: view.returnTo && { ...view.returnTo },
     carrier: one.carrier,
     trackingNumber: one.trackingNumber,
